@@ -1,0 +1,1 @@
+"""The engine that keeps, reads, explains and verifies every number."""

@@ -1,0 +1,1 @@
+"""What every package may use: declarations, errors, periods, numbers, Kazakh text; no models."""

@@ -1,0 +1,1 @@
+"""People in the roll: membership, placement, admission, transfer, roll import."""

@@ -1,0 +1,1 @@
+"""Persons, members or not, with their identifiers and contacts."""

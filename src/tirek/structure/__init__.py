@@ -1,0 +1,1 @@
+"""Units, the dated tree, acts and their undo, resolutions, the charter."""

@@ -1,0 +1,1 @@
+"""The web kit: templates, components, formats, charts."""
