@@ -43,6 +43,7 @@ class Kept(Figure):
 
     ``records`` is the model (``app.Model``) of the rows behind the number and ``view`` the right to read them.
     ``slices`` names the one slice in the reader's language; the engine keeps every slice beside the total.
+    ``known`` is the stock of units whose roll is known, ``among`` the one it must equal for the number to be complete.
     """
 
     contributions: tuple[Contribution, ...]
@@ -50,17 +51,13 @@ class Kept(Figure):
     view: Permission
     slices: tuple[tuple[str, Promise], ...] = ()
     slice_name: Promise | None = None
+    known: str = ""
+    among: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stock(Kept):
-    """How many there are at the end of a day.
-
-    ``known`` is the stock of units whose roll is known, ``among`` the one it must equal for the number to be complete.
-    """
-
-    known: str = ""
-    among: str = ""
+    """How many there are at the end of a day."""
 
 
 @dataclass(frozen=True, kw_only=True)

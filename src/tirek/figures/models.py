@@ -1,0 +1,49 @@
+"""Where the sums stand. Nobody writes here but the triggers and the fold; nothing here is a source."""
+
+from django.db import models
+
+
+class Definition(models.Model):
+    """The number of a declared figure in the sums, and a digest of the declaration they were made by."""
+
+    id = models.SmallAutoField(primary_key=True)
+    key = models.CharField(max_length=80, unique=True)
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Delta(models.Model):
+    """What one statement added to a figure at a unit on a day. Only ever appended, so no two writers meet on a row."""
+
+    figure_id = models.SmallIntegerField()
+    slice = models.CharField(max_length=40)
+    unit_id = models.BigIntegerField()
+    day = models.DateField()
+    value = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["figure_id", "unit_id", "slice", "day"], name="figures_delta_key")]
+
+
+class Day(models.Model):
+    """The folded sum of a figure at a unit on a day."""
+
+    pk = models.CompositePrimaryKey("figure_id", "unit_id", "slice", "day")
+    figure_id = models.SmallIntegerField()
+    unit_id = models.BigIntegerField()
+    slice = models.CharField(max_length=40)
+    day = models.DateField()
+    value = models.BigIntegerField()
+
+
+class Month(models.Model):
+    """The sum up to the end of a month, kept for months in which something happened."""
+
+    pk = models.CompositePrimaryKey("figure_id", "unit_id", "slice", "month")
+    figure_id = models.SmallIntegerField()
+    unit_id = models.BigIntegerField()
+    slice = models.CharField(max_length=40)
+    month = models.DateField()
+    closing = models.BigIntegerField()

@@ -1,0 +1,222 @@
+"""Any figure, of any units, on any day or in any period."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from django.db.models import Max, Q
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import DateRange
+
+from tirek.figures.actions import ids_by_key
+from tirek.figures.queries.totals import Totals, totals
+from tirek.kernel.declarations import Counted, Crossing, Figure, Flow, Kept, Ratio, figures
+from tirek.kernel.errors import Refused
+from tirek.structure.models import Ancestry, Unit
+
+
+class FigureUnknown(Refused):
+    code = "figure_unknown"
+    message = _("There is no figure “%(key)s”.")
+
+
+class PeriodNeeded(Refused):
+    code = "period_needed"
+    message = _("“%(key)s” is counted over a period. Give its first day and the day after its last.")
+
+
+class DayNeeded(Refused):
+    code = "day_needed"
+    message = _("“%(key)s” is counted on a day, not over a period. Give the day.")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A day, or a period [start, end)."""
+
+    start: date | None
+    end: date
+
+    @classmethod
+    def on(cls, day: date) -> "Span":
+        return cls(None, day + timedelta(days=1))
+
+    @property
+    def last(self) -> date:
+        """The last day in it."""
+        return self.end - timedelta(days=1)
+
+    @property
+    def before(self) -> date | None:
+        """The day before it, when it is a period."""
+        return self.start - timedelta(days=1) if self.start else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """The answer. ``value`` is exact, a share already in per cent; none where the unit did not stand or the base is 0.
+
+    ``unknown`` counts those in the denominator of whom it is not known whether they belong to the numerator.
+    ``known_from`` is the day from which the number is complete, where it is not.
+    """
+
+    figure: Figure
+    unit_id: int
+    value: Fraction | None
+    numerator: int | None = None
+    denominator: int | None = None
+    unknown: int | None = None
+    complete: bool = True
+    known_from: date | None = None
+
+
+Readings = dict[tuple[str, int], Reading]
+
+
+def find(key: str) -> Figure:
+    """The declared figure. Raises FigureUnknown."""
+    if key not in figures:
+        raise FigureUnknown(key=key)
+    return figures[key]
+
+
+def is_flow(figure: Figure) -> bool:
+    """Whether the figure is asked over a period."""
+    if isinstance(figure, Ratio):
+        return is_flow(figures[figure.numerator])
+    return isinstance(figure, Flow | Crossing)
+
+
+def measure(keys: Sequence[str], unit_ids: Collection[int], span: Span, slice_: str = "") -> Readings:
+    """Read figures at units. The number of queries does not depend on how many units or figures are asked.
+
+    Raises FigureUnknown, PeriodNeeded for a flow on a day, DayNeeded for a stock in a period.
+    """
+    asked = [find(key) for key in keys]
+    for figure in asked:
+        if is_flow(figure) and span.start is None:
+            raise PeriodNeeded(key=figure.key)
+        if not is_flow(figure) and span.start is not None:
+            raise DayNeeded(key=figure.key)
+    answers = _Answers.read(asked, unit_ids, [span], slice_)
+    return {(figure.key, unit_id): answers.reading(figure, unit_id, span) for figure in asked for unit_id in unit_ids}
+
+
+def series(key: str, unit_id: int, spans: Sequence[Span], slice_: str = "") -> list[Reading]:
+    """One figure of one unit through time, in as many queries as one point takes."""
+    figure = find(key)
+    answers = _Answers.read([figure], [unit_id], spans, slice_)
+    return [answers.reading(figure, unit_id, span) for span in spans]
+
+
+def _needed(figure: Figure) -> Iterable[str]:
+    """Keys of the figures that an answer takes, itself among them."""
+    yield figure.key
+    named = [getattr(figure, part, "") for part in ("numerator", "denominator", "unknown", "known", "among")]
+    for key in filter(None, named):
+        yield from _needed(figures[key])
+
+
+class _Answers:
+    """Everything that was read for one question; answers are made of it without a query."""
+
+    def __init__(self, ids: dict[str, int], sums: Totals, stood: dict[int, DateRange]) -> None:
+        self.ids = ids
+        self.sums = sums
+        self.stood = stood
+        self.counted: dict[tuple[str, date], dict[int, Fraction | None]] = {}
+        self.known_from: dict[tuple[int, date], date | None] = {}
+
+    @classmethod
+    def read(
+        cls, asked: Sequence[Figure], unit_ids: Collection[int], spans: Sequence[Span], slice_: str
+    ) -> "_Answers":
+        ids = ids_by_key()
+        keys = {key for figure in asked for key in _needed(figure)}
+        kept = [ids[key] for key in keys if isinstance(figures[key], Kept)]
+        days = {span.last for span in spans} | {span.before for span in spans if span.before}
+        stood = dict(Unit.objects.filter(pk__in=unit_ids).values_list("pk", "period"))
+        answers = cls(ids, totals(kept, unit_ids, sorted(days), slice_), stood)
+        for key in sorted(keys):
+            figure = figures[key]
+            if isinstance(figure, Counted):
+                for span in spans:
+                    answers.counted[key, span.last] = figure.count(list(unit_ids), span.last)
+        answers._look_up_known_from(asked, unit_ids, spans)
+        return answers
+
+    def _look_up_known_from(
+        self, asked: Sequence[Figure], unit_ids: Collection[int], spans: Sequence[Span]
+    ) -> None:
+        """Since when the numbers are complete: asked only about the days and units where they are not."""
+        lacking: dict[date, set[int]] = {}
+        for span in spans:
+            day = span.before or span.last
+            units = {u for u in unit_ids for figure in asked if not self._complete(figure, u, day)}
+            if units:
+                lacking.setdefault(day, set()).update(units)
+        for day, units in lacking.items():
+            self.known_from.update({(u, day): known for u, known in known_from(units, day).items()})
+
+    def total(self, key: str, unit_id: int, span: Span) -> int:
+        """A stock at the end of the span, a flow within it."""
+        figure_id = self.ids[key]
+        value = self.sums[figure_id, unit_id, span.last]
+        if is_flow(figures[key]) and span.before:
+            value -= self.sums[figure_id, unit_id, span.before]
+        return value
+
+    def _complete(self, figure: Figure, unit_id: int, day: date) -> bool:
+        if isinstance(figure, Ratio):
+            return all(self._complete(figures[k], unit_id, day) for k in (figure.numerator, figure.denominator))
+        if not isinstance(figure, Kept | Counted) or not figure.known or not self._stood(unit_id, Span.on(day)):
+            return True
+        known, among = (self.sums[self.ids[key], unit_id, day] for key in (figure.known, figure.among))
+        return known == among
+
+    def _stood(self, unit_id: int, span: Span) -> bool:
+        period = self.stood.get(unit_id)
+        if period is None:
+            return False
+        start = span.start or span.last
+        return bool(period.lower < span.end and (period.upper is None or period.upper > start))
+
+    def reading(self, figure: Figure, unit_id: int, span: Span) -> Reading:
+        if not self._stood(unit_id, span):
+            return Reading(figure=figure, unit_id=unit_id, value=None)
+        day = span.before or span.last
+        complete = self._complete(figure, unit_id, day)
+        known = None if complete else self.known_from.get((unit_id, day))
+        if isinstance(figure, Ratio):
+            above, below = (self.total(k, unit_id, span) for k in (figure.numerator, figure.denominator))
+            return Reading(
+                figure=figure,
+                unit_id=unit_id,
+                value=Fraction(above * figure.scale, below) if below else None,
+                numerator=above,
+                denominator=below,
+                unknown=self.total(figure.unknown, unit_id, span) if figure.unknown else None,
+                complete=complete,
+                known_from=known,
+            )
+        if isinstance(figure, Counted):
+            return Reading(
+                figure=figure,
+                unit_id=unit_id,
+                value=self.counted[figure.key, span.last].get(unit_id),
+                unknown=self.total(figure.unknown, unit_id, span) if figure.unknown else None,
+                complete=complete,
+                known_from=known,
+            )
+        value = Fraction(self.total(figure.key, unit_id, span))
+        return Reading(figure=figure, unit_id=unit_id, value=value, complete=complete, known_from=known)
+
+
+def known_from(unit_ids: Collection[int], day: date) -> dict[int, date | None]:
+    """Since when the rolls of all units that stood below on the day are known; none where one is not known at all."""
+    holding = Q(unit__role__in=["primary", "group"], unit__period__contains=day)
+    lines = Ancestry.objects.filter(holding, ancestor_id__in=unit_ids, period__contains=day)
+    unknown = set(lines.filter(unit__known_from=None).values_list("ancestor_id", flat=True))
+    latest = lines.values_list("ancestor_id").annotate(Max("unit__known_from"))
+    return {unit_id: None if unit_id in unknown else on for unit_id, on in latest}

@@ -1,0 +1,228 @@
+"""The SQL that every figure is kept by, made from the declarations.
+
+A kept sum is a function of two things: the contributions of the source tables and the lines of the ancestry. For a stock
+a contribution counts above its unit as long as the line lasts: when the line begins later, from its beginning; when the
+line ends, it is taken off again. A flow counts along the line of its day. A crossing counts where one end lies below and
+the other does not, and a unit that changes its line carries the stock it had across. These three rules stand here once;
+triggers, rebuilding and verification put other rows into them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from tirek.kernel.declarations import Crossing, Flow, Kept, Stock, figures
+
+UNIT_MOVED = "unit_moved"
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A kept figure with its number in the sums."""
+
+    id: int
+    figure: Kept
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of the ancestry and the sign with which they count."""
+
+    table: str
+    sign: int = 1
+
+
+def numbered(ids: Mapping[str, int]) -> list[Numbered]:
+    return [Numbered(ids[figure.key], figure) for figure in figures if isinstance(figure, Kept)]
+
+
+def source_tables(kept: Iterable[Numbered]) -> list[str]:
+    return sorted({c.table for n in kept for c in n.figure.contributions})
+
+
+def _union(selects: Iterable[str], empty: str) -> str:
+    return "\nUNION ALL\n".join(selects) or empty
+
+
+def points(kept: Iterable[Numbered], rows: Mapping[str, Sequence[tuple[str, int]]]) -> str:
+    """Contributions to stocks and flows, of the tables and signs in ``rows``."""
+    return _union(
+        (
+            f"SELECT {n.id}::smallint AS figure_id, c.slice, c.unit_id, c.day, {sign} * c.value AS value "
+            f"FROM ({contribution.select.format(rows=name)}) c"
+            for n in kept
+            if not isinstance(n.figure, Crossing)
+            for contribution in n.figure.contributions
+            for name, sign in rows.get(contribution.table, ())
+        ),
+        "SELECT 0::smallint AS figure_id, '' AS slice, 0::bigint AS unit_id, NULL::date AS day, 0 AS value WHERE false",
+    )
+
+
+def moves(kept: Iterable[Numbered], rows: Mapping[str, Sequence[tuple[str, int]]]) -> str:
+    """Contributions to crossings, of the tables and signs in ``rows``."""
+    return _union(
+        (
+            f"SELECT {n.id}::smallint AS figure_id, '{n.figure.direction}' AS direction, c.slice, "
+            f"c.from_unit_id, c.to_unit_id, c.day, {sign} * c.value AS value "
+            f"FROM ({contribution.select.format(rows=name)}) c"
+            for n in kept
+            if isinstance(n.figure, Crossing)
+            for contribution in n.figure.contributions
+            for name, sign in rows.get(contribution.table, ())
+        ),
+        "SELECT 0::smallint AS figure_id, '' AS direction, '' AS slice, 0::bigint AS from_unit_id, "
+        "0::bigint AS to_unit_id, NULL::date AS day, 0 AS value WHERE false",
+    )
+
+
+def _ids(kept: Iterable[Numbered], kind: type[Kept]) -> str:
+    found = [str(n.id) for n in kept if isinstance(n.figure, kind)]
+    return f"ANY (ARRAY[{', '.join(found)}]::smallint[])"
+
+
+def along_lines(kept: Sequence[Numbered], source: str, lines: Lines) -> str:
+    """What the points in ``source`` add at every unit above them, along these lines."""
+    carried = _union(
+        (
+            f"SELECT {n.id}::smallint, s.slice, r.ancestor_id, {edge}(r.period), {lines.sign} * p.value "
+            f"FROM point p JOIN {lines.table} r ON r.unit_id = p.unit_id AND p.day < {edge}(r.period) "
+            f"CROSS JOIN (VALUES (''), ('{UNIT_MOVED}')) s (slice) WHERE p.figure_id = {base.id} AND p.slice = ''"
+            for n in kept
+            if isinstance(n.figure, Crossing)
+            for base in kept
+            if base.figure.key == n.figure.stock
+            for edge in ["lower" if n.figure.direction == "in" else "upper"]
+        ),
+        "SELECT 0::smallint, '', 0::bigint, NULL::date, 0 WHERE false",
+    )
+    return f"""
+    WITH summed AS (
+        SELECT c.figure_id, c.slice, c.unit_id, c.day, sum(c.value) AS value FROM ({source}) c GROUP BY 1, 2, 3, 4
+        HAVING sum(c.value) <> 0
+    ), point AS MATERIALIZED (
+        SELECT c.figure_id, s.slice, c.unit_id, c.day, sum(c.value) AS value
+        FROM summed c CROSS JOIN LATERAL unnest(CASE c.slice WHEN '' THEN '{{""}}'::text[]
+            ELSE ARRAY['', c.slice] END) s (slice) GROUP BY 1, 2, 3, 4
+    )
+    SELECT k.figure_id, k.slice, k.unit_id, k.day, sum(k.value) AS value FROM (
+        SELECT p.figure_id, p.slice, r.ancestor_id AS unit_id, x.day, {lines.sign} * x.value AS value
+        FROM point p
+        JOIN {lines.table} r ON r.unit_id = p.unit_id AND (upper_inf(r.period) OR p.day < upper(r.period))
+        CROSS JOIN LATERAL (VALUES
+            (greatest(p.day, lower(r.period)), p.value), (upper(r.period), -p.value)) x (day, value)
+        WHERE p.figure_id = {_ids(kept, Stock)} AND x.day IS NOT NULL
+        UNION ALL
+        SELECT p.figure_id, p.slice, r.ancestor_id, p.day, {lines.sign} * p.value
+        FROM point p JOIN {lines.table} r ON r.unit_id = p.unit_id AND r.period @> p.day
+        WHERE p.figure_id = {_ids(kept, Flow)}
+        UNION ALL
+        {carried}
+    ) k GROUP BY 1, 2, 3, 4 HAVING sum(k.value) <> 0
+    """
+
+
+def across_lines(source: str, lines: str = "structure_ancestry", sign: int = 1) -> str:
+    """What the moves in ``source`` add at every unit whose border they cross, by these lines."""
+    sides = [("in", "m.to_unit_id", "m.from_unit_id"), ("out", "m.from_unit_id", "m.to_unit_id")]
+    arms = " UNION ALL ".join(
+        f"""
+        SELECT m.figure_id, s.slice, near.ancestor_id AS unit_id, m.day, {sign} * m.value AS value
+        FROM move m JOIN {lines} near ON near.unit_id = {here} AND near.period @> m.day
+        CROSS JOIN LATERAL unnest(ARRAY['', m.slice]) s (slice)
+        WHERE m.direction = '{direction}' AND NOT EXISTS (
+            SELECT FROM {lines} far
+            WHERE far.unit_id = {there} AND far.ancestor_id = near.ancestor_id AND far.period @> m.day)
+        """
+        for direction, here, there in sides
+    )
+    return f"""
+    WITH move AS MATERIALIZED ({source})
+    SELECT k.figure_id, k.slice, k.unit_id, k.day, sum(k.value) AS value FROM ({arms}) k
+    GROUP BY 1, 2, 3, 4 HAVING sum(k.value) <> 0
+    """
+
+
+def _append(select: str) -> str:
+    return f"INSERT INTO figures_delta (figure_id, slice, unit_id, day, value) {select};"
+
+
+def _trigger(name: str, table: str, event: str, body: str) -> str:
+    tables = {
+        "insert": "REFERENCING NEW TABLE AS new_rows",
+        "update": "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
+        "delete": "REFERENCING OLD TABLE AS old_rows",
+    }[event]
+    return f"""
+    CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp AS $$
+    BEGIN
+        {body}
+        RETURN NULL;
+    END $$;
+    CREATE OR REPLACE TRIGGER {name} AFTER {event.upper()} ON {table} {tables}
+    FOR EACH STATEMENT EXECUTE FUNCTION {name}();
+    """
+
+
+def source_triggers(kept: Sequence[Numbered], table: str) -> str:
+    """Follow one source table: every statement appends what it adds and takes off what it removes."""
+    lock = "structure_lock_tree" if table.startswith("structure_") else "structure_share_tree"
+    changes = {
+        "insert": [("new_rows", 1)],
+        "update": [("new_rows", 1), ("old_rows", -1)],
+        "delete": [("old_rows", -1)],
+    }
+    made = []
+    for event, rows in changes.items():
+        guard = " OR ".join(f"EXISTS (SELECT FROM {name})" for name, _sign in rows)
+        body = f"""
+        IF NOT ({guard}) THEN RETURN NULL; END IF;
+        PERFORM {lock}();
+        {_append(along_lines(kept, points(kept, {table: rows}), Lines("structure_ancestry")))}
+        {_append(across_lines(moves(kept, {table: rows})))}
+        """
+        made.append(_trigger(f"figures_{table}_{event}", table, event, body))
+    return "\n".join(made)
+
+
+def ancestry_triggers(kept: Sequence[Numbered]) -> str:
+    """Follow the ancestry: what counted along a line goes with it, and what comes under a new line counts there."""
+    made = []
+    everything = {table: [(table, 1)] for table in source_tables(kept)}
+    for event, rows, sign, before in (
+        ("insert", "new_rows", 1, "SELECT unit_id, ancestor_id, period FROM structure_ancestry EXCEPT SELECT unit_id, ancestor_id, period FROM new_rows"),
+        ("delete", "old_rows", -1, "SELECT unit_id, ancestor_id, period FROM structure_ancestry UNION ALL SELECT unit_id, ancestor_id, period FROM old_rows"),
+    ):
+        here = f"ANY (ARRAY(SELECT DISTINCT unit_id FROM {rows}))"
+        own = f"SELECT * FROM ({points(kept, everything)}) c WHERE c.unit_id = {here}"
+        moved = f"SELECT * FROM ({moves(kept, everything)}) c WHERE c.from_unit_id = {here} OR c.to_unit_id = {here}"
+        body = f"""
+        IF NOT EXISTS (SELECT FROM {rows}) THEN RETURN NULL; END IF;
+        {_append(along_lines(kept, own, Lines(rows, sign)))}
+        IF EXISTS ({moved}) THEN
+            {_append(across_lines(moved))}
+            CREATE TEMP TABLE figures_lines_before ON COMMIT DROP AS {before};
+            CREATE INDEX ON figures_lines_before (unit_id);
+            {_append(across_lines(moved, "figures_lines_before", -1))}
+            DROP TABLE figures_lines_before;
+        END IF;
+        """
+        made.append(_trigger(f"figures_ancestry_{event}", "structure_ancestry", event, body))
+    made.append(_trigger("figures_ancestry_update", "structure_ancestry", "update",
+                         "IF EXISTS (SELECT FROM new_rows) THEN RAISE EXCEPTION 'lines come and go, they do not change'; END IF;"))
+    return "\n".join(made)
+
+
+def recount(kept: Sequence[Numbered]) -> str:
+    """Every sum, counted from the sources and the ancestry alone: (figure_id, slice, unit_id, day, value)."""
+    everything = {table: [(table, 1)] for table in source_tables(kept)}
+    parts = chain(
+        [along_lines(kept, points(kept, everything), Lines("structure_ancestry"))],
+        [across_lines(moves(kept, everything))],
+    )
+    union = "\nUNION ALL\n".join(f"SELECT * FROM ({part}) part" for part in parts)
+    return (
+        f"SELECT figure_id, slice, unit_id, day, sum(value)::bigint AS value FROM ({union}) k "
+        "GROUP BY 1, 2, 3, 4 HAVING sum(value) <> 0"
+    )

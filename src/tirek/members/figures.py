@@ -1,0 +1,186 @@
+"""How many members there are, who they are, who came and who went."""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tirek.kernel.declarations import Contribution, Counted, Crossing, Flow, Ratio, Stock, figures
+from tirek.members.enums import Began, Ended
+from tirek.members.permissions import VIEW_MEMBERS
+
+_KNOWN = {"known": "units.known", "among": "units.holding"}
+
+
+def _standing(condition: str = "true", begins: str = "lower(p.period)", ends: str = "upper(p.period)") -> tuple[Contribution]:
+    """Somebody counts from the day a placement begins to the day it ends, or a part of that time."""
+    select = f"""
+        SELECT '' AS slice, p.id AS source_id, p.unit_id, x.day, x.value FROM {{rows}} p
+        CROSS JOIN structure_charter charter
+        CROSS JOIN LATERAL (VALUES ({begins}, 1), ({ends}, -1)) x (day, value)
+        WHERE {condition} AND x.day IS NOT NULL AND {begins} < coalesce({ends}, 'infinity')
+    """
+    return (Contribution(table="members_placement", select=select),)
+
+
+def _stock(key: str, name: Promise, how: Promise, contributions: tuple[Contribution]) -> Stock:
+    return Stock(
+        key=key,
+        name=name,
+        how=how,
+        contributions=contributions,
+        records="members.Placement",
+        view=VIEW_MEMBERS,
+        **_KNOWN,
+    )
+
+
+def _flow(key: str, name: Promise, how: Promise, select: str, slices: Sequence[Began | Ended]) -> Flow:
+    return Flow(
+        key=key,
+        name=name,
+        how=how,
+        contributions=(Contribution(table="members_placement", select=select),),
+        records="members.Placement",
+        view=VIEW_MEMBERS,
+        slice_name=_("How"),
+        slices=tuple((str(s.value), s.label) for s in slices),  # type: ignore[misc]
+        **_KNOWN,
+    )
+
+
+def _crossing(direction: str, name: Promise, how: Promise) -> Crossing:
+    return Crossing(
+        key=f"members.transferred_{direction}",
+        name=name,
+        how=how,
+        direction="in" if direction == "in" else "out",
+        stock="members.active",
+        contributions=(
+            Contribution(
+                table="members_transfer",
+                select="""
+                    SELECT 'transfer' AS slice, t.id AS source_id, t.from_unit_id, t.to_unit_id, t.day, 1 AS value
+                    FROM {rows} t
+                """,
+            ),
+        ),
+        records="members.Transfer",
+        view=VIEW_MEMBERS,
+        slice_name=_("How"),
+        slices=(("transfer", _("Members transferred")), ("unit_moved", _("Came or went with their unit"))),
+        **_KNOWN,
+    )
+
+
+def median_age(unit_ids: Sequence[int], on: date) -> dict[int, Fraction | None]:
+    """Median of full years of age of the members of known birth date, at each unit in the tree of the day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH below AS MATERIALIZED (
+                SELECT r.ancestor_id, r.unit_id FROM structure_ancestry r
+                WHERE r.ancestor_id = ANY (%(units)s) AND r.period @> %(on)s::date
+            ), aged AS (
+                SELECT b.ancestor_id, extract(year FROM age(%(on)s::date,
+                    CASE WHEN to_char(p.birth_date, 'MMDD') = '0229' AND to_char(%(on)s::date, 'MMDD') = '0228'
+                         THEN p.birth_date + 1 ELSE p.birth_date END))::integer AS years
+                FROM below b JOIN members_placement p ON p.unit_id = b.unit_id
+                WHERE p.period @> %(on)s::date AND p.birth_date IS NOT NULL
+            )
+            SELECT ancestor_id, (2 * percentile_cont(0.5) WITHIN GROUP (ORDER BY years))::integer
+            FROM aged GROUP BY 1
+            """,
+            {"units": list(unit_ids), "on": on},
+        )
+        return {unit_id: Fraction(doubled, 2) for unit_id, doubled in cursor.fetchall()}
+
+
+_YOUTH_BEGINS = "greatest(lower(p.period), structure_birthday(p.birth_date, charter.youth_from))"
+_YOUTH_ENDS = "least(upper(p.period), structure_birthday(p.birth_date, charter.youth_until))"
+
+figures.declare(
+    _stock(
+        "members.active",
+        _("Members"),
+        _("Members on the roll at the end of the day. Who leaves on the day is not counted."),
+        _standing(),
+    ),
+    _stock(
+        "members.youth",
+        _("Young members"),
+        _("Members of youth age at the end of the day, from the first birthday of that age to the birthday past it."),
+        _standing("p.birth_date IS NOT NULL", _YOUTH_BEGINS, _YOUTH_ENDS),
+    ),
+    _stock("members.women", _("Women"), _("Members whose sex is entered as female."), _standing("p.sex = 'f'")),
+    _stock(
+        "members.birth_unknown",
+        _("Birth date unknown"),
+        _("Members whose birth date is not entered."),
+        _standing("p.birth_date IS NULL"),
+    ),
+    _stock("members.sex_unknown", _("Sex unknown"), _("Members whose sex is not entered."), _standing("p.sex = ''")),
+    Ratio(
+        key="members.youth_share",
+        name=_("Share of youth"),
+        how=_("Young members over all members. Those of unknown birth date stand in the denominator."),
+        numerator="members.youth",
+        denominator="members.active",
+        unknown="members.birth_unknown",
+    ),
+    Ratio(
+        key="members.women_share",
+        name=_("Share of women"),
+        how=_("Women over all members. Those of unknown sex stand in the denominator."),
+        numerator="members.women",
+        denominator="members.active",
+        unknown="members.sex_unknown",
+    ),
+    Ratio(
+        key="members.per_primary",
+        name=_("Members per primary organisation"),
+        how=_("All members over all primary organisations."),
+        numerator="members.active",
+        denominator="units.primary",
+        scale=1,
+    ),
+    Counted(
+        key="members.median_age",
+        name=_("Median age"),
+        how=_("Half of the members are younger, half older, in full years. Counted from the records, not kept."),
+        count=median_age,
+        unknown="members.birth_unknown",
+        **_KNOWN,
+    ),
+    _flow(
+        "members.joined",
+        _("Joined"),
+        _("Members admitted in the period, and those whom a roll shows for the first time."),
+        """
+        SELECT p.began AS slice, p.id AS source_id, p.unit_id, lower(p.period) AS day, 1 AS value
+        FROM {rows} p WHERE p.began <> 'transfer'
+        """,
+        (Began.ADMISSION, Began.REGISTRATION),
+    ),
+    _flow(
+        "members.left",
+        _("Left"),
+        _("Members who resigned, were expelled, died or were taken off the roll in the period."),
+        """
+        SELECT p.ended AS slice, p.id AS source_id, p.unit_id, upper(p.period) AS day, 1 AS value
+        FROM {rows} p WHERE p.ended NOT IN ('', 'transfer')
+        """,
+        (Ended.RESIGNATION, Ended.EXPULSION, Ended.DEATH, Ended.DEREGISTRATION),
+    ),
+    _crossing(
+        "in",
+        _("Transferred in"),
+        _("Members who came from outside the unit, and those who came with a unit moved under it."),
+    ),
+    _crossing(
+        "out", _("Transferred out"), _("Members who went outside the unit, and those who went with a unit moved away.")
+    ),
+)

@@ -1,0 +1,115 @@
+"""Membership, and where it stood when."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+
+from tirek.members.enums import Began, Ended
+from tirek.people.models import Person, Sex
+from tirek.structure.models import Unit
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by reach."""
+
+    def in_units(self, unit_ids: models.QuerySet[Any]) -> MembershipQuerySet:
+        """Those that stand, or last stood, in one of these units."""
+        last = Placement.objects.filter(unit_id__in=unit_ids).exclude(ended=Ended.TRANSFER)
+        return self.filter(pk__in=last.values("membership_id"))
+
+
+class Membership(models.Model):
+    """A person's membership from joining to leaving. Who joins again gets a new one."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    number = models.CharField(max_length=40, unique=True)
+    joined = models.DateField()
+    ended = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=20, choices=Ended.choices, blank=True, default="")
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(ended=None), name="members_membership_one_standing"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended=None, end_reason="") | (models.Q(ended__gt=models.F("joined")) & ~models.Q(end_reason="")),
+                name="members_membership_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class PlacementQuerySet(models.QuerySet["Placement"]):
+    """Placements by reach and day."""
+
+    def in_units(self, unit_ids: models.QuerySet[Any]) -> PlacementQuerySet:
+        """Those of memberships that stand, or last stood, in one of these units: the past follows the person."""
+        return self.filter(membership__in=Membership.objects.in_units(unit_ids).values("pk"))
+
+    def on(self, day: date) -> PlacementQuerySet:
+        return self.filter(period__contains=day)
+
+
+class Placement(models.Model):
+    """Where a membership stood: a primary organisation or a group in it.
+
+    Birth date and sex are those of the person, repeated so that everything counted here depends on this row alone;
+    correcting the person corrects them in the same act. Periods of one membership never overlap, and lie inside
+    the life of the unit: the database refuses others.
+    """
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="placements")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements")
+    period = DateRangeField()
+    began = models.CharField(max_length=20, choices=Began.choices)
+    ended = models.CharField(max_length=20, choices=Ended.choices, blank=True, default="")
+    birth_date = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True, default="")
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(period__isempty=False, period__lower_inf=False), name="members_placement_period"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(period__upper_inf=True, ended="")
+                | (models.Q(period__upper_inf=False) & ~models.Q(ended="")),
+                name="members_placement_end",
+            ),
+        ]
+
+
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    """Transfers by reach."""
+
+    def in_units(self, unit_ids: models.QuerySet[Any]) -> TransferQuerySet:
+        return self.filter(membership__in=Membership.objects.in_units(unit_ids).values("pk"))
+
+
+class Transfer(models.Model):
+    """One member's move from a unit to another on a day."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="transfers")
+    from_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="transfers_out")
+    to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="transfers_in")
+    day = models.DateField()
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(from_unit=models.F("to_unit")), name="members_transfer_elsewhere"
+            ),
+        ]

@@ -1,0 +1,73 @@
+"""Persons: members, applicants, officials, guests. Whether somebody is a member stands elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Concat
+
+_NAME = Concat("surname", models.Value(" "), "given_name", models.Value(" "), "patronymic")
+
+
+class Sex(models.TextChoices):
+    """As in the identity document; empty when it is not known. Never inferred from a name."""
+
+    MALE = "m"
+    FEMALE = "f"
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Persons by reach and by name."""
+
+    def in_units(self, unit_ids: models.QuerySet[Any]) -> PersonQuerySet:
+        """Those whose membership stands, or last stood, in one of these units."""
+        last = models.Q(
+            models.Q(memberships__placements__unit_id__in=unit_ids), ~models.Q(memberships__placements__ended="transfer")
+        )
+        return self.filter(pk__in=Person.objects.filter(last).values("pk"))
+
+
+
+class Person(models.Model):
+    """A human being. Every part but the surname may be unknown.
+
+    The IIN is encrypted; ``iin_index`` is a keyed digest for finding it again. Both come from ``people.iin``.
+    """
+
+    public_id = models.UUIDField(db_default=models.Func(function="gen_random_uuid"), unique=True, editable=False)
+    surname = models.CharField(max_length=100)
+    given_name = models.CharField(max_length=100, blank=True, default="")
+    patronymic = models.CharField(max_length=100, blank=True, default="")
+    birth_date = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True, default="")
+    iin_cipher = models.BinaryField(null=True)
+    iin_index = models.BinaryField(null=True)
+    phone = models.CharField(max_length=20, blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    name_fold = models.GeneratedField(
+        expression=models.Func(_NAME, function="kk_fold"), output_field=models.TextField(), db_persist=True
+    )
+    name_sort = models.GeneratedField(
+        expression=models.Func(_NAME, function="kk_sort_key"), output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["iin_index"], name="people_person_iin")]
+        indexes = [
+            GinIndex(OpClass("name_fold", name="gin_trgm_ops"), name="people_person_name"),
+            models.Index(fields=["name_sort", "id"], name="people_person_order"),
+            models.Index(fields=["name_fold", "birth_date"], name="people_person_same"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Surname, given name, patronymic, as the documents have it."""
+        return " ".join(filter(None, (self.surname, self.given_name, self.patronymic)))

@@ -1,0 +1,8 @@
+"""Rights over persons."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tirek.kernel.permissions import Permission
+
+VIEW_PERSON = Permission("people.view", _("see a person"))
+CORRECT_PERSON = Permission("people.correct", _("correct a person's data"))

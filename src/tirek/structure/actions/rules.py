@@ -1,0 +1,54 @@
+"""Refusals and checks that the acts on units share."""
+
+from datetime import date
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from tirek.kernel.errors import Refused
+from tirek.structure.models import Kind, Unit
+
+
+class DayInFuture(Refused):
+    """An act is entered when it holds, not before."""
+
+    code = "day_in_future"
+    message = _("%(on)s is in the future. Enter today or an earlier day.")
+
+
+class UnitNotOpen(Refused):
+    """The unit does not stand on that day."""
+
+    code = "unit_not_open"
+    message = _("Unit %(code)s is not open on %(on)s. It opened on %(opened)s.")
+
+
+class KindNotAllowed(Refused):
+    """The charter lets this kind stand elsewhere only."""
+
+    code = "kind_not_allowed"
+    message = _("A unit of kind “%(kind)s” cannot stand under one of kind “%(parent)s”.")
+
+
+def check_day(on: date, today: date) -> None:
+    """Refuse a day that has not come."""
+    if on > today:
+        raise DayInFuture(on=on.isoformat())
+
+
+def check_open(unit: Unit, on: date) -> None:
+    """Refuse a unit that does not stand on the day."""
+    if not unit.is_open_on(on):
+        raise UnitNotOpen(code=unit.code, on=on.isoformat(), opened=unit.opened.isoformat())
+
+
+def check_kinds(kind: Kind, parent: Kind) -> None:
+    """Refuse a place that the charter does not know."""
+    if parent.key not in kind.parents:
+        raise KindNotAllowed(kind=kind.name_kk, parent=parent.name_kk)
+
+
+def lock_tree() -> None:
+    """Hold the tree alone until the end of the transaction; whoever counts along it waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT structure_lock_tree()")

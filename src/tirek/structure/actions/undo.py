@@ -1,0 +1,157 @@
+"""The one way an act is undone, whatever its kind: the rows it touched are put back as they were."""
+
+from datetime import date
+
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from tirek.audit.actions import record
+from tirek.kernel.actor import Actor
+from tirek.kernel.errors import Refused
+from tirek.structure.actions.rules import lock_tree
+from tirek.structure.enums import ActKind
+from tirek.structure.models import Act
+from tirek.structure.models.acts import begin_act, recording
+from tirek.structure.permissions import UNDO_ACT
+
+
+class AlreadyUndone(Refused):
+    code = "already_undone"
+    message = _("This act has already been undone.")
+
+
+class UndoIsFinal(Refused):
+    code = "undo_is_final"
+    message = _("An undoing is not undone. Do the act again instead.")
+
+
+class LaterActsRest(Refused):
+    """Later acts changed the same rows, or stand on rows that would go. ``params["act_ids"]`` has them, first first."""
+
+    code = "later_acts_rest"
+    message = _("Later acts rest on this one: %(acts)s. Undo them first, the latest first.")
+
+
+@transaction.atomic
+def undo_act(*, actor: Actor, act: Act, on: date) -> Act:
+    """Put every row the act touched back to what it was. The undoing is an act of its own, recorded on ``on``."""
+    actor.require(UNDO_ACT, *[act.unit] if act.unit_id else [])
+    lock_tree()
+    act = Act.objects.select_for_update().get(pk=act.pk)
+    if act.is_undone:
+        raise AlreadyUndone
+    if act.kind == ActKind.UNDONE:
+        raise UndoIsFinal
+    _check_nothing_rests(act)
+    undoing = begin_act(ActKind.UNDONE, actor=actor, unit=act.unit, on=on, of=act.pk, kind=act.kind, **act.summary)
+    try:
+        with transaction.atomic(), recording(undoing):
+            _restore(act)
+            _check_constraints_now()
+    except IntegrityError as error:
+        raise LaterActsRest(acts=_describe(_later_at_unit(act)), act_ids=[]) from error
+    act.undone_by = undoing
+    act.save(update_fields=["undone_by"])
+    record(actor, "acts.undone", act, unit_id=act.unit_id, old={"kind": act.kind, **act.summary})
+    return undoing
+
+
+def _check_constraints_now() -> None:
+    """Foreign keys are checked at commit otherwise, too late to say what is wrong."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _tables() -> dict[str, type[models.Model]]:
+    """The models by table, parents first, as their packages depend on each other."""
+    return {model._meta.db_table: model for model in apps.get_models()}
+
+
+def _check_nothing_rests(act: Act) -> None:
+    """Name the standing acts that touched the same rows later, or rows that need a row made by this act."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT later.act_id FROM structure_actimage mine
+            JOIN structure_actimage later USING (table_name, row_id)
+            JOIN structure_act a ON a.id = later.act_id
+            WHERE mine.act_id = %s AND later.act_id > mine.act_id AND a.undone_by_id IS NULL AND a.kind <> %s
+            """,
+            [act.pk, ActKind.UNDONE],
+        )
+        resting = {row[0] for row in cursor.fetchall()} | set(_acts_on_made_rows(act))
+    if resting:
+        later = Act.objects.filter(pk__in=resting).order_by("pk")
+        raise LaterActsRest(acts=_describe(later), act_ids=[a.pk for a in later])
+
+
+def _acts_on_made_rows(act: Act) -> list[int]:
+    """Acts that made rows which refer to a row that this act made, other than this act itself."""
+    found: list[int] = []
+    made = act.images.filter(before=None)
+    for table in made.values_list("table_name", flat=True).distinct():
+        for relation in _tables()[table]._meta.related_objects:
+            child = relation.related_model._meta.db_table
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"""
+                    SELECT DISTINCT i.act_id FROM structure_actimage mine
+                    JOIN {child} c ON c.{relation.field.column} = mine.row_id
+                    JOIN structure_actimage i ON i.table_name = %s AND i.row_id = c.id AND i.before IS NULL
+                    JOIN structure_act a ON a.id = i.act_id
+                    WHERE mine.act_id = %s AND mine.table_name = %s AND mine.before IS NULL
+                      AND i.act_id > mine.act_id AND a.undone_by_id IS NULL AND a.kind <> %s
+                    """,
+                    [child, act.pk, table, ActKind.UNDONE],
+                )
+                found += [row[0] for row in cursor.fetchall()]
+    return found
+
+
+def _later_at_unit(act: Act) -> models.QuerySet[Act]:
+    return Act.objects.filter(unit=act.unit, pk__gt=act.pk, undone_by=None).exclude(kind=ActKind.UNDONE)
+
+
+def _describe(acts: models.QuerySet[Act]) -> str:
+    shown = [f"{act} ({act.summary.get('code', '')})" for act in acts.order_by("pk")[:5]]
+    return "; ".join(shown)
+
+
+def _restore(act: Act) -> None:
+    """Set by set: remove the rows it made, children first; put back the changed ones; bring back the removed ones."""
+    order = list(_tables())
+    tables = sorted(act.images.values_list("table_name", flat=True).distinct(), key=order.index)
+    with connection.cursor() as cursor:
+        for table in reversed(tables):
+            cursor.execute(f"DELETE FROM {table} t USING ({_FIRST}) i WHERE i.row_id = t.id AND i.before IS NULL",
+                           [act.pk, table])
+        for table in tables:
+            columns = _columns(table)
+            assignments = ", ".join(f"{column} = was.{column}" for column in columns if column != "id")
+            cursor.execute(
+                f"UPDATE {table} t SET {assignments} FROM ({_FIRST}) i, "
+                f"jsonb_populate_record(NULL::{table}, i.before) was WHERE i.row_id = t.id AND i.before IS NOT NULL",
+                [act.pk, table],
+            )
+            names = ", ".join(columns)
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) SELECT {', '.join(f'was.{column}' for column in columns)} "
+                f"FROM ({_FIRST}) i, jsonb_populate_record(NULL::{table}, i.before) was "
+                f"WHERE i.before IS NOT NULL AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = i.row_id)",
+                [act.pk, table],
+            )
+
+
+# What a row was before the act first touched it.
+_FIRST = (
+    "SELECT DISTINCT ON (row_id) row_id, before FROM structure_actimage "
+    "WHERE act_id = %s AND table_name = %s ORDER BY row_id, id"
+)
+
+
+def _columns(table: str) -> list[str]:
+    """The stored columns that can be written; generated ones follow by themselves."""
+    fields = _tables()[table]._meta.local_concrete_fields
+    return [field.column for field in fields if not field.generated]

@@ -1,0 +1,18 @@
+"""Units, the dated tree, acts, the charter."""
+
+from tirek.structure.models.acts import Act, ActImage, Resolution
+from tirek.structure.models.charter import Charter, HolidayOverride, Kind
+from tirek.structure.models.units import Ancestry, Unit, UnitName, UnitParent
+
+__all__ = [
+    "Act",
+    "ActImage",
+    "Ancestry",
+    "Charter",
+    "HolidayOverride",
+    "Kind",
+    "Resolution",
+    "Unit",
+    "UnitName",
+    "UnitParent",
+]

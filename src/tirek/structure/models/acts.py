@@ -1,0 +1,91 @@
+"""Acts: every change of the network or its roll, with what each row was before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, models
+from django.db.models.functions import Now
+
+from tirek.kernel.actor import Actor
+from tirek.structure.enums import ActKind
+from tirek.structure.models.units import Unit
+
+
+class Resolution(models.Model):
+    """The decision an act rests on: number, date, and the body that took it."""
+
+    number = models.CharField(max_length=60)
+    dated = models.DateField()
+    body = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"№ {self.number}"
+
+
+class Act(models.Model):
+    """One act. ``effective_on`` is the day it holds from, ``recorded_at`` the moment it was entered.
+
+    The unit of an undone opening is gone; its number stays here and its code in the summary.
+    """
+
+    kind = models.CharField(max_length=40, choices=ActKind.choices)
+    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="acts")
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True, default="")
+    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, null=True, blank=True)
+    undone_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undoes")
+    summary = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "effective_on", "id"], name="structure_act_history")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.effective_on.isoformat()}"
+
+    @property
+    def is_undone(self) -> bool:
+        return self.undone_by_id is not None
+
+
+class ActImage(models.Model):
+    """A dated row that an act touched, as it was before; none where the act made the row. Written by the database."""
+
+    act = models.ForeignKey(Act, on_delete=models.CASCADE, related_name="images")
+    table_name = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    before = models.JSONField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["table_name", "row_id", "act"], name="structure_actimage_row")]
+
+
+def begin_act(
+    kind: ActKind, *, actor: Actor, unit: Unit | None, on: date, resolution: Resolution | None = None, **summary: Any
+) -> Act:
+    """Make the act that the writes of an action belong to. Only actions call this, inside their transaction."""
+    return Act.objects.create(
+        kind=kind,
+        unit=unit,
+        effective_on=on,
+        actor_id=actor.account_id,
+        reason=actor.reason,
+        resolution=resolution,
+        summary=summary,
+    )
+
+
+@contextmanager
+def recording(act: Act) -> Iterator[Act]:
+    """Let dated rows be written, and keep their images under this act. Elsewhere the database refuses the write."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('tirek.act', %s, true)", [str(act.pk)])
+    yield act
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('tirek.act', '', true)")

@@ -1,0 +1,57 @@
+"""What an organisation decides for itself: kinds of unit, ages, holidays. Loaded from a charter profile, never code."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from tirek.structure.enums import Role
+
+
+class Charter(models.Model):
+    """The organisation that this installation runs. There is one row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    profile = models.CharField(max_length=40)
+    name_kk = models.CharField(max_length=200)
+    name_ru = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    synthetic = models.BooleanField(default=False)
+    youth_from = models.PositiveSmallIntegerField(default=14)
+    youth_until = models.PositiveSmallIntegerField(default=36)
+    admission_age = models.PositiveSmallIntegerField(default=18)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="structure_charter_one_row"),
+            models.CheckConstraint(
+                condition=models.Q(youth_from__lt=models.F("youth_until")), name="structure_charter_youth_age"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_kk
+
+
+class Kind(models.Model):
+    """A kind of unit: what the organisation calls it, its role, and under which kinds it may stand."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    level = models.PositiveSmallIntegerField()
+    parents = ArrayField(models.SlugField(max_length=40), default=list, blank=True)
+    name_kk = models.CharField(max_length=100)
+    name_ru = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class HolidayOverride(models.Model):
+    """A day that the government moved: working although a holiday or Sunday, or free although a weekday."""
+
+    day = models.DateField(unique=True)
+    working = models.BooleanField()
+    note = models.CharField(max_length=200, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

@@ -1,0 +1,152 @@
+"""Units and their dated periods. Nothing here is overwritten: a change ends one period and begins the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+
+from tirek.structure.enums import Role
+from tirek.structure.models.charter import Kind
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Units by day and by place in the tree."""
+
+    def in_units(self, unit_ids: models.QuerySet[Any]) -> UnitQuerySet:
+        """Those among the units of a reach; see ``access``."""
+        return self.filter(pk__in=unit_ids)
+
+    def open_on(self, day: date) -> UnitQuerySet:
+        return self.filter(period__contains=day)
+
+    def below(self, unit_ids: Sequence[int], day: date) -> UnitQuerySet:
+        """The units in the tree of that day that stand at or below one of these."""
+        lines = Ancestry.objects.filter(ancestor_id__in=unit_ids, period__contains=day)
+        return self.open_on(day).filter(pk__in=lines.values("unit_id"))
+
+    def children_of(self, unit_id: int, day: date) -> UnitQuerySet:
+        parents = UnitParent.objects.filter(parent_id=unit_id, period__contains=day)
+        return self.open_on(day).filter(pk__in=parents.values("unit_id"))
+
+
+class Unit(models.Model):
+    """A unit of the organisation, from the day it opened until the day it closed (not included).
+
+    ``known_from`` is the day of its first roll: who was a member before that day is not known. It is set where members
+    stand, in primary organisations and groups; one founded in Tirek is known from its opening, when nobody was in it.
+    """
+
+    code = models.CharField(max_length=40, unique=True)
+    kind = models.ForeignKey(Kind, on_delete=models.PROTECT)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    period = DateRangeField()
+    known_from = models.DateField(null=True, blank=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(period__isempty=False) & models.Q(period__lower_inf=False),
+                name="structure_unit_period",
+            ),
+        ]
+        indexes = [models.Index(fields=["kind"], name="structure_unit_kind")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def opened(self) -> date:
+        return self.period.lower  # type: ignore[no-any-return]
+
+    @property
+    def closed(self) -> date | None:
+        return self.period.upper  # type: ignore[no-any-return]
+
+    def is_open_on(self, day: date) -> bool:
+        return self.opened <= day and (self.closed is None or day < self.closed)
+
+
+class UnitName(models.Model):
+    """What a unit was called in a period, in three languages."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="names")
+    period = DateRangeField()
+    name_kk = models.CharField(max_length=200)
+    name_ru = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    name_fold = models.GeneratedField(
+        expression=models.Func(
+            models.functions.Concat(
+                "name_kk", models.Value(" "), "name_ru", models.Value(" "), "name_en"
+            ),
+            function="kk_fold",
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="structure_unitname_once",
+                expressions=[("unit", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_kk
+
+
+class UnitParent(models.Model):
+    """Under which unit another stood in a period."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="parents")
+    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="children")
+    period = DateRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="structure_unitparent_once",
+                expressions=[("unit", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(condition=~models.Q(unit=models.F("parent")), name="structure_unitparent_other"),
+        ]
+
+
+class AncestryQuerySet(models.QuerySet["Ancestry"]):
+    """Lines between units."""
+
+    def today(self) -> AncestryQuerySet:
+        """The lines of today's tree, with a closed unit where it last stood. No act lies in the future."""
+        return self.filter(
+            models.Q(period__upper_inf=True) | models.Q(period__endswith=models.F("unit__period__endswith") + 1)
+        )
+
+
+class Ancestry(models.Model):
+    """Who stood above whom, and when; each unit also above itself. Derived by the database from units and parents.
+
+    A line runs through the closing day: a unit that closes on a day has left the tree at its end, and who left it on
+    that day left it while it stood. For one pair of units the periods neither overlap nor touch.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="lines")
+    ancestor = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="lines_below", db_index=False)
+    period = DateRangeField()
+
+    objects = AncestryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ancestor", "unit"], name="structure_ancestry_below"),
+            GistIndex(fields=["period"], name="structure_ancestry_period"),
+        ]

@@ -1,0 +1,14 @@
+"""Rights over the tree."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tirek.kernel.permissions import Permission
+
+VIEW_UNIT = Permission("units.view", _("see the unit"))
+OPEN_UNIT = Permission("units.open", _("open a unit"))
+CLOSE_UNIT = Permission("units.close", _("close a unit"))
+RENAME_UNIT = Permission("units.rename", _("rename a unit"))
+MOVE_UNIT = Permission("units.move", _("move a unit under another parent"))
+IMPORT_UNITS = Permission("units.import", _("import a tree of units"))
+UNDO_ACT = Permission("acts.undo", _("undo an act"))
+LOAD_CHARTER = Permission("charter.load", _("load the charter"))
