@@ -1,15 +1,60 @@
-"""The one settings file. Every setting that a person may set is an environment variable named ``TIREK_…``."""
+"""The one settings file. What a person may set is an environment variable, listed in ``environment.py``."""
 
-import os
+import secrets
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).resolve().parents[3]
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from tirek.conf.environment import environment
+from tirek.conf.home import home, secret
+
+ENVIRONMENT = environment()
 PACKAGE = Path(__file__).resolve().parents[1]
+DATABASE_URL = ENVIRONMENT.database_url_of(ENVIRONMENT.role)
+PRIVATE = DATABASE_URL is None
+SERVING = ENVIRONMENT.role != "owner"
 
-SECRET_KEY = "x"  # noqa: S105
-DEBUG = False
-ALLOWED_HOSTS = ["*"]
+# --- secrets --------------------------------------------------------------------------------------------------------
+
+
+def _secret_key() -> str:
+    """Given, or generated for a private server. A site on a database of its own must name its key."""
+    if ENVIRONMENT.secret_key is not None:
+        key = ENVIRONMENT.secret_key.get_secret_value()
+    elif ENVIRONMENT.secret_key_file is not None:
+        key = ENVIRONMENT.secret_key_file.read_text(encoding="utf-8").strip()
+    elif PRIVATE or not SERVING:
+        key = secret("secret-key", lambda: secrets.token_urlsafe(48))
+    else:
+        raise ImproperlyConfigured("Set TIREK_SECRET_KEY or TIREK_SECRET_KEY_FILE.")
+    if len(key) < 32:
+        raise ImproperlyConfigured("TIREK_SECRET_KEY is shorter than 32 characters.")
+    return key
+
+
+def _key_file() -> Path | None:
+    """Never generated beside somebody else's database: a key that nobody backs up would lose what it encrypts."""
+    if ENVIRONMENT.key_file is None and PRIVATE:
+        secret("person-key", lambda: secrets.token_hex(32))
+        return home() / "secrets/person-key"
+    if ENVIRONMENT.key_file is None and SERVING:
+        raise ImproperlyConfigured("Set TIREK_KEY_FILE: the key that encrypts personal identifiers.")
+    return ENVIRONMENT.key_file
+
+
+SECRET_KEY = _secret_key()
+TIREK_KEY_FILE = _key_file()
+
+# --- applications ---------------------------------------------------------------------------------------------------
+
+DEBUG = ENVIRONMENT.debug
+ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 INSTALLED_APPS = [
+    "tirek.conf",
     "tirek.kernel",
     "tirek.audit",
     "tirek.ui",
@@ -25,21 +70,145 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django_cotton",
+    "django_htmx",
+    "lucide",
     "procrastinate.contrib.django",
 ]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "tirek.access.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "tirek.conf.urls"
+WSGI_APPLICATION = "tirek.conf.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- database and jobs ----------------------------------------------------------------------------------------------
+
+
+def _database() -> dict[str, Any]:
+    """The private server fills in its address when the first connection is made."""
+    shared: dict[str, Any] = {"CONN_MAX_AGE": 60 if SERVING else 0, "CONN_HEALTH_CHECKS": True}
+    shared |= {"TEST": {"NAME": ENVIRONMENT.test_database}, "ATOMIC_REQUESTS": False}
+    if DATABASE_URL is None:
+        return {"ENGINE": "tirek.conf.postgres", "NAME": "tirek", "USER": f"tirek_{ENVIRONMENT.role}"} | shared
+    address: dict[str, Any] = dict(conninfo_to_dict(DATABASE_URL))
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    named = {ours: address.pop(theirs, "") for theirs, ours in known.items()}
+    return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": address} | named | shared
+
+
+def _login_of(role: str) -> str:
+    """The login that serves as the role; it gets its rights after each migration."""
+    if PRIVATE or (ENVIRONMENT.database_url_web is None and ENVIRONMENT.database_url_worker is None):
+        return f"tirek_{role}"
+    return str(conninfo_to_dict(ENVIRONMENT.database_url_of(role) or "").get("user", ""))
+
+
+DATABASES = {"default": _database()}
+TIREK_SERVING_LOGINS = tuple(_login_of(role) for role in ("web", "worker"))
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# --- languages and time ---------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "kk"
+LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "ui/locale"]
+FORMAT_MODULE_PATH = ["tirek.ui.formats"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Asia/Almaty"
+
+# --- sign-in --------------------------------------------------------------------------------------------------------
+
 AUTH_USER_MODEL = "accounts.Account"
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": "tirek",
-        "USER": "tirek",
-        "HOST": "127.0.0.1",
-        "PORT": "5499",
-        "TEST": {"NAME": os.environ.get("TIREK_TEST_DATABASE", "test_tirek")},
+LOGIN_URL = LOGOUT_REDIRECT_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- cookies and headers --------------------------------------------------------------------------------------------
+
+# A browser sends cookies to every port of a host: two checkouts side by side must not sign each other out.
+_COOKIES = f"tirek-{home().name[:8]}" if PRIVATE else "tirek"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_COOKIES}-session", f"{_COOKIES}-csrf"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.https
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+if ENVIRONMENT.https:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
     }
 }
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-USE_TZ = True
-TIME_ZONE = "Asia/Almaty"
+
+# --- static files and uploads ---------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = home() / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- logging --------------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "tirek.conf.log.LineFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "procrastinate": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,4 @@
+from tirek.conf.command import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""What the roles that serve may do with the tables, and the refusal to serve as anybody stronger."""
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+from psycopg import sql
+
+from tirek.kernel.errors import Refused
+
+# The log is written, never rewritten; the state of the schema is read only.
+APPEND_ONLY = ("audit_entry",)
+READ_ONLY = ("django_migrations",)
+
+TOO_STRONG = """
+    SELECT rolsuper, rolbypassrls, EXISTS (
+        SELECT FROM pg_class JOIN pg_namespace AS schema ON schema.oid = relnamespace
+        WHERE relkind IN ('r', 'p') AND nspname NOT IN ('pg_catalog', 'information_schema')
+          AND nspname NOT LIKE 'pg\\_%' AND pg_has_role(current_user, relowner, 'MEMBER'))
+    FROM pg_roles WHERE rolname = current_user
+"""
+
+
+class RoleTooStrong(Refused):
+    code = "database.role_too_strong"
+    message = _("The database role %(role)s %(why)s; nobody serves with such a role.")
+
+
+def must_be_weak() -> None:
+    """Row security is worth nothing to a role that owns the tables or passes it by."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOO_STRONG)
+        superuser, bypasses, owns = cursor.fetchone() or (True, True, True)
+    reasons = {_("is a superuser"): superuser, _("bypasses row security"): bypasses, _("owns tables"): owns}
+    for why, holds in reasons.items():
+        if holds:
+            raise RoleTooStrong(role=connection.settings_dict["USER"], why=why)
+
+
+def grant() -> None:
+    """Repeated after each migration: rights on tables that are new, none on those that are append-only."""
+    with connection.cursor() as cursor:
+        logins = [login for login in settings.TIREK_SERVING_LOGINS if login != connection.settings_dict["USER"]]
+        tables = set(connection.introspection.table_names(cursor))
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [logins])
+        for (login,) in cursor.fetchall():
+            for statement in _statements(tables):
+                cursor.execute(sql.SQL(statement).format(role=sql.Identifier(login)).as_string(cursor.connection))
+
+
+def _statements(tables: set[str]) -> list[str]:
+    return [
+        "GRANT USAGE ON SCHEMA public TO {role}",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        *(f"REVOKE UPDATE, DELETE ON {table} FROM {{role}}" for table in APPEND_ONLY if table in tables),
+        *(f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {{role}}" for table in READ_ONLY if table in tables),
+    ]

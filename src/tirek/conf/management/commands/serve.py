@@ -1,0 +1,43 @@
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from tirek.conf.lifeline import end_with_parent, environment_for_children
+from tirek.conf.serving import may_listen, must_be_ready
+from tirek.conf.static import collect
+
+
+class Command(BaseCommand):
+    help = "Serve the web pages, on this machine only unless told otherwise."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="The address to listen on.")
+        parser.add_argument("--port", type=int, default=8000, help="The port to listen on.")
+        parser.add_argument("--workers", type=int, default=1, help="How many processes answer.")
+        parser.add_argument("--threads", type=int, default=8, help="How many requests each answers at a time.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        end_with_parent()
+        must_be_ready()
+        may_listen(options["host"], options["port"])
+        collect()
+        # The workers are forks: a connection, or the place of a parent, cannot be shared with them.
+        connections.close_all()
+        os.environ |= environment_for_children()
+        Granian(
+            "tirek.conf.wsgi:application",
+            address=options["host"],
+            port=options["port"],
+            interface=Interfaces.WSGI,
+            workers=options["workers"],
+            blocking_threads=options["threads"],
+            respawn_failed_workers=True,
+            workers_kill_timeout=10,
+            log_level=LogLevels.warning,
+        ).serve()
