@@ -191,8 +191,18 @@ def ancestry_triggers(kept: Sequence[Numbered]) -> str:
     made = []
     everything = {table: [(table, 1)] for table in source_tables(kept)}
     for event, rows, sign, before in (
-        ("insert", "new_rows", 1, "SELECT unit_id, ancestor_id, period FROM structure_ancestry EXCEPT SELECT unit_id, ancestor_id, period FROM new_rows"),
-        ("delete", "old_rows", -1, "SELECT unit_id, ancestor_id, period FROM structure_ancestry UNION ALL SELECT unit_id, ancestor_id, period FROM old_rows"),
+        (
+            "insert",
+            "new_rows",
+            1,
+            "SELECT unit_id, ancestor_id, period FROM structure_ancestry EXCEPT SELECT unit_id, ancestor_id, period FROM new_rows",
+        ),
+        (
+            "delete",
+            "old_rows",
+            -1,
+            "SELECT unit_id, ancestor_id, period FROM structure_ancestry UNION ALL SELECT unit_id, ancestor_id, period FROM old_rows",
+        ),
     ):
         here = f"ANY (ARRAY(SELECT DISTINCT unit_id FROM {rows}))"
         own = f"SELECT * FROM ({points(kept, everything)}) c WHERE c.unit_id = {here}"
@@ -209,8 +219,14 @@ def ancestry_triggers(kept: Sequence[Numbered]) -> str:
         END IF;
         """
         made.append(_trigger(f"figures_ancestry_{event}", "structure_ancestry", event, body))
-    made.append(_trigger("figures_ancestry_update", "structure_ancestry", "update",
-                         "IF EXISTS (SELECT FROM new_rows) THEN RAISE EXCEPTION 'lines come and go, they do not change'; END IF;"))
+    made.append(
+        _trigger(
+            "figures_ancestry_update",
+            "structure_ancestry",
+            "update",
+            "IF EXISTS (SELECT FROM new_rows) THEN RAISE EXCEPTION 'lines come and go, they do not change'; END IF;",
+        )
+    )
     return "\n".join(made)
 
 

@@ -15,7 +15,9 @@ from tirek.members.permissions import VIEW_MEMBERS
 _KNOWN = {"known": "units.known", "among": "units.holding"}
 
 
-def _standing(condition: str = "true", begins: str = "lower(p.period)", ends: str = "upper(p.period)") -> tuple[Contribution]:
+def _standing(
+    condition: str = "true", begins: str = "lower(p.period)", ends: str = "upper(p.period)"
+) -> tuple[Contribution]:
     """Somebody counts from the day a placement begins to the day it ends, or a part of that time."""
     select = f"""
         SELECT '' AS slice, p.id AS source_id, p.unit_id, x.day, x.value FROM {{rows}} p

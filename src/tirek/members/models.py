@@ -39,7 +39,8 @@ class Membership(models.Model):
                 fields=["person"], condition=models.Q(ended=None), name="members_membership_one_standing"
             ),
             models.CheckConstraint(
-                condition=models.Q(ended=None, end_reason="") | (models.Q(ended__gt=models.F("joined")) & ~models.Q(end_reason="")),
+                condition=models.Q(ended=None, end_reason="")
+                | (models.Q(ended__gt=models.F("joined")) & ~models.Q(end_reason="")),
                 name="members_membership_end",
             ),
         ]

@@ -24,10 +24,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def in_units(self, unit_ids: models.QuerySet[Any]) -> PersonQuerySet:
         """Those whose membership stands, or last stood, in one of these units."""
         last = models.Q(
-            models.Q(memberships__placements__unit_id__in=unit_ids), ~models.Q(memberships__placements__ended="transfer")
+            models.Q(memberships__placements__unit_id__in=unit_ids),
+            ~models.Q(memberships__placements__ended="transfer"),
         )
         return self.filter(pk__in=Person.objects.filter(last).values("pk"))
-
 
 
 class Person(models.Model):
@@ -50,7 +50,8 @@ class Person(models.Model):
         expression=models.Func(_NAME, function="kk_fold"), output_field=models.TextField(), db_persist=True
     )
     name_sort = models.GeneratedField(
-        expression=models.Func(_NAME, function="kk_sort_key"), output_field=models.TextField(db_collation="C"),
+        expression=models.Func(_NAME, function="kk_sort_key"),
+        output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )
 

@@ -37,9 +37,7 @@ figures.declare(
     ),
     _by_role(Role.GROUP, _("Groups"), _("Groups inside primary organisations that stand at the end of the day.")),
     _by_role(Role.BRANCH, _("Regional branches"), _("Regional branches that stand at the end of the day.")),
-    _by_role(
-        Role.LOCAL_BRANCH, _("Local branches"), _("City and district branches that stand at the end of the day.")
-    ),
+    _by_role(Role.LOCAL_BRANCH, _("Local branches"), _("City and district branches that stand at the end of the day.")),
     Stock(
         key="units.holding",
         name=_("Units that hold members"),

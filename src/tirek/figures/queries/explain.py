@@ -1,6 +1,7 @@
 """The records behind a number."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -8,7 +9,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from tirek.figures.queries.measure import Span, find
+from tirek.figures.queries.measure import At, find, last_day
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Crossing, Flow, Kept
 from tirek.kernel.errors import Refused
@@ -32,13 +33,13 @@ class Explanation:
     hidden: int
 
 
-def explain(*, actor: Actor, key: str, unit_id: int, span: Span) -> Explanation:
+def explain(*, actor: Actor, key: str, unit_id: int, at: At) -> Explanation:
     """The records that make the number. Raises NoRecords for a ratio, whose two parts are explained instead."""
     figure = find(key)
     if not isinstance(figure, Kept):
         raise NoRecords(key=key)
     model: type[Model] = apps.get_model(figure.records)
-    behind = _records(figure, unit_id, span)
+    behind = _records(figure, unit_id, at)
     rows = actor.visible(model, figure.view).filter(pk__in=behind)
     shown = rows.count()
     everything = model._default_manager.filter(pk__in=behind).count()
@@ -48,24 +49,28 @@ def explain(*, actor: Actor, key: str, unit_id: int, span: Span) -> Explanation:
 _BELOW = "SELECT FROM structure_ancestry r WHERE r.unit_id = {} AND r.ancestor_id = %s AND r.period @> c.day"
 
 
-def _records(figure: Kept, unit_id: int, span: Span) -> RawSQL:
+def _records(figure: Kept, unit_id: int, at: At) -> RawSQL:
     source = " UNION ALL ".join(f"({c.select.format(rows=c.table)})" for c in figure.contributions)
     if isinstance(figure, Crossing):
         here, there = ("to_unit_id", "from_unit_id") if figure.direction == "in" else ("from_unit_id", "to_unit_id")
         return RawSQL(
             f"SELECT c.source_id FROM ({source}) c WHERE c.day BETWEEN %s AND %s "
             f"AND EXISTS ({_BELOW.format(f'c.{here}')}) AND NOT EXISTS ({_BELOW.format(f'c.{there}')})",
-            [span.start, span.last, unit_id, unit_id],
+            [_first_day(at), last_day(at), unit_id, unit_id],
         )
     if isinstance(figure, Flow):
         return RawSQL(
             f"SELECT c.source_id FROM ({source}) c WHERE c.day BETWEEN %s AND %s "
             f"AND EXISTS ({_BELOW.format('c.unit_id')})",
-            [span.start, span.last, unit_id],
+            [_first_day(at), last_day(at), unit_id],
         )
     return RawSQL(
         f"SELECT c.source_id FROM ({source}) c WHERE c.day <= %s AND c.unit_id = ANY (ARRAY("
         "SELECT r.unit_id FROM structure_ancestry r WHERE r.ancestor_id = %s AND r.period @> %s::date)) "
         "GROUP BY c.source_id HAVING sum(c.value) <> 0",
-        [span.last, unit_id, span.last],
+        [last_day(at), unit_id, last_day(at)],
     )
+
+
+def _first_day(at: At) -> date | None:
+    return at if isinstance(at, date) else at.start

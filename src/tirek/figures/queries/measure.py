@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import cast
 
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from tirek.figures.actions import ids_by_key
 from tirek.figures.queries.totals import Totals, totals
 from tirek.kernel.declarations import Counted, Crossing, Figure, Flow, Kept, Ratio, figures
 from tirek.kernel.errors import Refused
+from tirek.kernel.periods import Period
 from tirek.structure.models import Ancestry, Unit
 
 
@@ -31,26 +33,18 @@ class DayNeeded(Refused):
     message = _("“%(key)s” is counted on a day, not over a period. Give the day.")
 
 
-@dataclass(frozen=True)
-class Span:
-    """A day, or a period [start, end)."""
+# A day, or a period whose both ends are given.
+At = date | Period
 
-    start: date | None
-    end: date
 
-    @classmethod
-    def on(cls, day: date) -> "Span":
-        return cls(None, day + timedelta(days=1))
+def last_day(at: At) -> date:
+    """The day at whose end a stock is taken."""
+    return at if isinstance(at, date) else cast("date", at.last_day)
 
-    @property
-    def last(self) -> date:
-        """The last day in it."""
-        return self.end - timedelta(days=1)
 
-    @property
-    def before(self) -> date | None:
-        """The day before it, when it is a period."""
-        return self.start - timedelta(days=1) if self.start else None
+def day_before(at: At) -> date | None:
+    """The day before a period; none for a day."""
+    return None if isinstance(at, date) else cast("date", at.start) - timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,26 +82,26 @@ def is_flow(figure: Figure) -> bool:
     return isinstance(figure, Flow | Crossing)
 
 
-def measure(keys: Sequence[str], unit_ids: Collection[int], span: Span, slice_: str = "") -> Readings:
+def measure(keys: Sequence[str], unit_ids: Collection[int], at: At, slice_: str = "") -> Readings:
     """Read figures at units. The number of queries does not depend on how many units or figures are asked.
 
     Raises FigureUnknown, PeriodNeeded for a flow on a day, DayNeeded for a stock in a period.
     """
     asked = [find(key) for key in keys]
     for figure in asked:
-        if is_flow(figure) and span.start is None:
+        if is_flow(figure) and isinstance(at, date):
             raise PeriodNeeded(key=figure.key)
-        if not is_flow(figure) and span.start is not None:
+        if not is_flow(figure) and not isinstance(at, date):
             raise DayNeeded(key=figure.key)
-    answers = _Answers.read(asked, unit_ids, [span], slice_)
-    return {(figure.key, unit_id): answers.reading(figure, unit_id, span) for figure in asked for unit_id in unit_ids}
+    answers = _Answers.read(asked, unit_ids, [at], slice_)
+    return {(figure.key, unit_id): answers.reading(figure, unit_id, at) for figure in asked for unit_id in unit_ids}
 
 
-def series(key: str, unit_id: int, spans: Sequence[Span], slice_: str = "") -> list[Reading]:
+def series(key: str, unit_id: int, times: Sequence[At], slice_: str = "") -> list[Reading]:
     """One figure of one unit through time, in as many queries as one point takes."""
     figure = find(key)
-    answers = _Answers.read([figure], [unit_id], spans, slice_)
-    return [answers.reading(figure, unit_id, span) for span in spans]
+    answers = _Answers.read([figure], [unit_id], times, slice_)
+    return [answers.reading(figure, unit_id, at) for at in times]
 
 
 def _needed(figure: Figure) -> Iterable[str]:
@@ -129,74 +123,70 @@ class _Answers:
         self.known_from: dict[tuple[int, date], date | None] = {}
 
     @classmethod
-    def read(
-        cls, asked: Sequence[Figure], unit_ids: Collection[int], spans: Sequence[Span], slice_: str
-    ) -> "_Answers":
+    def read(cls, asked: Sequence[Figure], unit_ids: Collection[int], times: Sequence[At], slice_: str) -> "_Answers":
         ids = ids_by_key()
         keys = {key for figure in asked for key in _needed(figure)}
         kept = [ids[key] for key in keys if isinstance(figures[key], Kept)]
-        days = {span.last for span in spans} | {span.before for span in spans if span.before}
+        days = {last_day(at) for at in times} | {before for at in times if (before := day_before(at))}
         stood = dict(Unit.objects.filter(pk__in=unit_ids).values_list("pk", "period"))
         answers = cls(ids, totals(kept, unit_ids, sorted(days), slice_), stood)
         for key in sorted(keys):
             figure = figures[key]
             if isinstance(figure, Counted):
-                for span in spans:
-                    answers.counted[key, span.last] = figure.count(list(unit_ids), span.last)
-        answers._look_up_known_from(asked, unit_ids, spans)
+                for at in times:
+                    answers.counted[key, last_day(at)] = figure.count(list(unit_ids), last_day(at))
+        answers._look_up_known_from(asked, unit_ids, times)
         return answers
 
-    def _look_up_known_from(
-        self, asked: Sequence[Figure], unit_ids: Collection[int], spans: Sequence[Span]
-    ) -> None:
+    def _look_up_known_from(self, asked: Sequence[Figure], unit_ids: Collection[int], times: Sequence[At]) -> None:
         """Since when the numbers are complete: asked only about the days and units where they are not."""
         lacking: dict[date, set[int]] = {}
-        for span in spans:
-            day = span.before or span.last
+        for at in times:
+            day = day_before(at) or last_day(at)
             units = {u for u in unit_ids for figure in asked if not self._complete(figure, u, day)}
             if units:
                 lacking.setdefault(day, set()).update(units)
         for day, units in lacking.items():
             self.known_from.update({(u, day): known for u, known in known_from(units, day).items()})
 
-    def total(self, key: str, unit_id: int, span: Span) -> int:
+    def total(self, key: str, unit_id: int, at: At) -> int:
         """A stock at the end of the span, a flow within it."""
         figure_id = self.ids[key]
-        value = self.sums[figure_id, unit_id, span.last]
-        if is_flow(figures[key]) and span.before:
-            value -= self.sums[figure_id, unit_id, span.before]
+        value = self.sums[figure_id, unit_id, last_day(at)]
+        if is_flow(figures[key]) and (before := day_before(at)):
+            value -= self.sums[figure_id, unit_id, before]
         return value
 
     def _complete(self, figure: Figure, unit_id: int, day: date) -> bool:
         if isinstance(figure, Ratio):
             return all(self._complete(figures[k], unit_id, day) for k in (figure.numerator, figure.denominator))
-        if not isinstance(figure, Kept | Counted) or not figure.known or not self._stood(unit_id, Span.on(day)):
+        if not isinstance(figure, Kept | Counted) or not figure.known or not self._stood(unit_id, day):
             return True
         known, among = (self.sums[self.ids[key], unit_id, day] for key in (figure.known, figure.among))
         return known == among
 
-    def _stood(self, unit_id: int, span: Span) -> bool:
+    def _stood(self, unit_id: int, at: At) -> bool:
         period = self.stood.get(unit_id)
         if period is None:
             return False
-        start = span.start or span.last
-        return bool(period.lower < span.end and (period.upper is None or period.upper > start))
+        first = at if isinstance(at, date) else cast("date", at.start)
+        return bool(period.lower <= last_day(at) and (period.upper is None or period.upper > first))
 
-    def reading(self, figure: Figure, unit_id: int, span: Span) -> Reading:
-        if not self._stood(unit_id, span):
+    def reading(self, figure: Figure, unit_id: int, at: At) -> Reading:
+        if not self._stood(unit_id, at):
             return Reading(figure=figure, unit_id=unit_id, value=None)
-        day = span.before or span.last
+        day = day_before(at) or last_day(at)
         complete = self._complete(figure, unit_id, day)
         known = None if complete else self.known_from.get((unit_id, day))
         if isinstance(figure, Ratio):
-            above, below = (self.total(k, unit_id, span) for k in (figure.numerator, figure.denominator))
+            above, below = (self.total(k, unit_id, at) for k in (figure.numerator, figure.denominator))
             return Reading(
                 figure=figure,
                 unit_id=unit_id,
                 value=Fraction(above * figure.scale, below) if below else None,
                 numerator=above,
                 denominator=below,
-                unknown=self.total(figure.unknown, unit_id, span) if figure.unknown else None,
+                unknown=self.total(figure.unknown, unit_id, at) if figure.unknown else None,
                 complete=complete,
                 known_from=known,
             )
@@ -204,12 +194,12 @@ class _Answers:
             return Reading(
                 figure=figure,
                 unit_id=unit_id,
-                value=self.counted[figure.key, span.last].get(unit_id),
-                unknown=self.total(figure.unknown, unit_id, span) if figure.unknown else None,
+                value=self.counted[figure.key, last_day(at)].get(unit_id),
+                unknown=self.total(figure.unknown, unit_id, at) if figure.unknown else None,
                 complete=complete,
                 known_from=known,
             )
-        value = Fraction(self.total(figure.key, unit_id, span))
+        value = Fraction(self.total(figure.key, unit_id, at))
         return Reading(figure=figure, unit_id=unit_id, value=value, complete=complete, known_from=known)
 
 

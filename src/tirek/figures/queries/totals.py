@@ -33,7 +33,5 @@ LEFT JOIN LATERAL (
 def totals(figures: Collection[int], units: Collection[int], days: Collection[date], slice_: str = "") -> Totals:
     """Sums at each unit up to the end of each day. One statement, so folded sums and tail are of one moment."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _SQL, {"figures": list(figures), "units": list(units), "days": list(days), "slice": slice_}
-        )
+        cursor.execute(_SQL, {"figures": list(figures), "units": list(units), "days": list(days), "slice": slice_})
         return {(row[0], row[1], row[2]): int(row[3]) for row in cursor.fetchall()}

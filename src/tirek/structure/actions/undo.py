@@ -125,8 +125,9 @@ def _restore(act: Act) -> None:
     tables = sorted(act.images.values_list("table_name", flat=True).distinct(), key=order.index)
     with connection.cursor() as cursor:
         for table in reversed(tables):
-            cursor.execute(f"DELETE FROM {table} t USING ({_FIRST}) i WHERE i.row_id = t.id AND i.before IS NULL",
-                           [act.pk, table])
+            cursor.execute(
+                f"DELETE FROM {table} t USING ({_FIRST}) i WHERE i.row_id = t.id AND i.before IS NULL", [act.pk, table]
+            )
         for table in tables:
             columns = _columns(table)
             assignments = ", ".join(f"{column} = was.{column}" for column in columns if column != "id")

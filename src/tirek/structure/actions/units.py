@@ -119,9 +119,7 @@ def open_unit(
 
 
 @transaction.atomic
-def close_unit(
-    *, actor: Actor, unit: Unit, on: date, today: date, resolution: Resolution | None = None
-) -> Act:
+def close_unit(*, actor: Actor, unit: Unit, on: date, today: date, resolution: Resolution | None = None) -> Act:
     """Close a unit. Its last day of life is the day before; refused while anything stands in it."""
     actor.require(CLOSE_UNIT, unit)
     lock_tree()

@@ -84,9 +84,7 @@ class UnitName(models.Model):
     name_en = models.CharField(max_length=200)
     name_fold = models.GeneratedField(
         expression=models.Func(
-            models.functions.Concat(
-                "name_kk", models.Value(" "), "name_ru", models.Value(" "), "name_en"
-            ),
+            models.functions.Concat("name_kk", models.Value(" "), "name_ru", models.Value(" "), "name_en"),
             function="kk_fold",
         ),
         output_field=models.TextField(),

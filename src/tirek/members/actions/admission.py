@@ -1,0 +1,151 @@
+"""Admit one person."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import DateRange
+
+from tirek.audit.actions import record
+from tirek.kernel.actor import Actor
+from tirek.kernel.dates import age_on
+from tirek.kernel.errors import Refused
+from tirek.kernel.identifiers import check_iin
+from tirek.kernel.kazakh import normalise
+from tirek.kernel.series import take
+from tirek.members.actions.rules import check_place, share_tree
+from tirek.members.enums import Began
+from tirek.members.models import Membership, Placement
+from tirek.members.permissions import ADMIT
+from tirek.people.identifiers import index, seal
+from tirek.people.models import Person
+from tirek.structure.actions.rules import check_day, check_open
+from tirek.structure.enums import ActKind
+from tirek.structure.models import Act, Charter, Resolution, Unit
+from tirek.structure.models.acts import begin_act, recording
+
+
+class TooYoung(Refused):
+    code = "too_young"
+    message = _("Nobody is admitted before the age of %(age)s. This person is %(years)s on %(on)s.")
+
+
+class RegisteredElsewhere(Refused):
+    """The person is on a roll already. Where, is not said to those who may not see it."""
+
+    code = "registered_elsewhere"
+    message = _("This person is already on a roll. Ask for a transfer instead.")
+
+
+class NumberTaken(Refused):
+    code = "number_taken"
+    message = _("Card number %(number)s belongs to another member.")
+
+
+class SurnameMissing(Refused):
+    code = "surname_missing"
+    message = _("Enter the surname.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """What is known of a person. Every part but the surname may be missing."""
+
+    surname: str
+    given_name: str = ""
+    patronymic: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+    iin: str = ""
+    phone: str = ""
+    email: str = ""
+
+    def cleaned(self) -> "Particulars":
+        """Names in one spelling. Raises SurnameMissing."""
+        names = {part: normalise(getattr(self, part)) for part in ("surname", "given_name", "patronymic")}
+        if not names["surname"]:
+            raise SurnameMissing
+        return replace(self, **names, phone=self.phone.strip(), email=self.email.strip())
+
+    def checked(self, *, today: date, synthetic: bool) -> "Particulars":
+        """With the IIN held against birth date and sex, which it gives where they are missing.
+
+        Raises InvalidIin, DayInFuture, SurnameMissing.
+        """
+        clean = self.cleaned()
+        if clean.birth_date:
+            check_day(clean.birth_date, today)
+        if not clean.iin:
+            return clean
+        iin = check_iin(clean.iin, synthetic=synthetic, birth_date=clean.birth_date, sex=clean.sex)
+        return replace(clean, iin=iin.text, birth_date=clean.birth_date or iin.birth_date, sex=clean.sex or iin.sex)
+
+    def columns(self) -> dict[str, object]:
+        """As the table of persons stores them."""
+        return {
+            "surname": self.surname,
+            "given_name": self.given_name,
+            "patronymic": self.patronymic,
+            "birth_date": self.birth_date,
+            "sex": self.sex,
+            "iin_cipher": seal(self.iin) if self.iin else None,
+            "iin_index": index(self.iin) if self.iin else None,
+            "phone": self.phone,
+            "email": self.email,
+        }
+
+
+@transaction.atomic
+def admit(
+    *,
+    actor: Actor,
+    unit: Unit,
+    particulars: Particulars,
+    on: date,
+    today: date,
+    number: str = "",
+    resolution: Resolution | None = None,
+) -> Membership:
+    """Admit a person to a unit. Known by the IIN, somebody who was a member before joins again as the same person."""
+    actor.require(ADMIT, unit)
+    share_tree()
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    check_place(unit)
+    check_day(on, today)
+    check_open(unit, on)
+    charter = Charter.objects.get()
+    particulars = particulars.checked(today=today, synthetic=charter.synthetic)
+    _check_age(particulars, on, charter.admission_age)
+    person = _known(particulars)
+    number = normalise(number) or f"{take('membership'):07d}"
+    if Membership.objects.filter(number=number).exists():
+        raise NumberTaken(number=number)
+    act = begin_act(ActKind.MEMBER_ADMITTED, actor=actor, unit=unit, on=on, resolution=resolution, number=number)
+    with recording(act):
+        if person is None:
+            person = Person.objects.create(**particulars.columns())
+        membership = Membership.objects.create(person=person, number=number, joined=on)
+        Placement.objects.create(
+            membership=membership, unit=unit, period=DateRange(on, None), began=Began.ADMISSION,
+            birth_date=person.birth_date, sex=person.sex,
+        )  # fmt: skip
+        if unit.known_from is None:
+            Unit.objects.filter(pk=unit.pk).update(known_from=on)
+    record(actor, "members.admitted", membership, unit_id=unit.pk, new={"number": number, "on": on.isoformat()})
+    return membership
+
+
+def _check_age(particulars: Particulars, on: date, least: int) -> None:
+    if particulars.birth_date and (years := age_on(particulars.birth_date, on)) < least:
+        raise TooYoung(age=least, years=max(years, 0), on=on.isoformat())
+
+
+def _known(particulars: Particulars) -> Person | None:
+    """The person of this IIN, locked; refused where a membership stands."""
+    if not particulars.iin:
+        return None
+    person = Person.objects.select_for_update().filter(iin_index=index(particulars.iin)).first()
+    if person and person.memberships.filter(ended=None).exists():
+        raise RegisteredElsewhere
+    return person

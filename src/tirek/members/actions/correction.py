@@ -1,0 +1,63 @@
+"""Correct what is known of a person, and with it everything that was counted by it."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tirek.audit.actions import record
+from tirek.kernel.actor import Actor
+from tirek.kernel.errors import Refused
+from tirek.members.actions.admission import Particulars
+from tirek.members.actions.rules import share_tree
+from tirek.members.models import Placement
+from tirek.people.identifiers import index, unseal
+from tirek.people.models import Person
+from tirek.people.permissions import CORRECT_PERSON
+from tirek.structure.actions.units import NothingChanges
+from tirek.structure.enums import ActKind
+from tirek.structure.models import Act, Charter
+from tirek.structure.models.acts import begin_act, recording
+
+
+class IinTaken(Refused):
+    code = "iin_taken"
+    message = _("This IIN belongs to another person. Check it against the identity document.")
+
+
+@transaction.atomic
+def correct_person(*, actor: Actor, person: Person, particulars: Particulars, today: date) -> Act:
+    """Put a person's data right. Birth date and sex are corrected in every placement too, back to the first."""
+    actor.require(CORRECT_PERSON, person)
+    share_tree()
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    particulars = particulars.checked(today=today, synthetic=Charter.objects.get().synthetic)
+    changed = _changed(person, particulars)
+    if not changed:
+        raise NothingChanges
+    if particulars.iin and Person.objects.filter(iin_index=index(particulars.iin)).exclude(pk=person.pk).exists():
+        raise IinTaken
+    last = Placement.objects.filter(membership__person=person).select_related("unit").order_by("-period").first()
+    unit = last.unit if last else None
+    act = begin_act(ActKind.PERSON_CORRECTED, actor=actor, unit=unit, on=today, fields=changed)
+    columns = particulars.columns()
+    with recording(act):
+        for field in changed:
+            if field == "iin":
+                person.iin_cipher, person.iin_index = columns["iin_cipher"], columns["iin_index"]
+            else:
+                setattr(person, field, columns[field])
+        person.save()
+        Placement.objects.filter(membership__person=person).exclude(
+            birth_date=person.birth_date, sex=person.sex
+        ).update(birth_date=person.birth_date, sex=person.sex)
+    record(actor, "people.corrected", person, unit_id=unit and unit.pk, new={"fields": changed})
+    return act
+
+
+def _changed(person: Person, particulars: Particulars) -> list[str]:
+    """Names of the fields that differ. Values are personal and stay out of the log."""
+    plain = ("surname", "given_name", "patronymic", "birth_date", "sex", "phone", "email")
+    changed = [field for field in plain if getattr(person, field) != getattr(particulars, field)]
+    held = unseal(person.iin_cipher) if person.iin_cipher else ""
+    return [*changed, "iin"] if held != particulars.iin else changed

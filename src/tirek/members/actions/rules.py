@@ -1,0 +1,59 @@
+"""Refusals and checks that the acts on the roll share."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from tirek.kernel.errors import Refused
+from tirek.members.models import Membership, Placement
+from tirek.structure.enums import Role
+from tirek.structure.models import Unit
+
+
+class NotAPlaceForMembers(Refused):
+    code = "not_a_place_for_members"
+    message = _("Members stand in a primary organisation or a group, not in %(code)s.")
+
+
+class NotOnTheRoll(Refused):
+    code = "not_on_the_roll"
+    message = _("%(count)s of those chosen are not on the roll now. Reload the list and choose again.")
+
+
+class TooEarly(Refused):
+    code = "too_early"
+    message = _("%(on)s is too early: a member's present placement began on %(began)s. Choose a later day.")
+
+
+class NobodyChosen(Refused):
+    code = "nobody_chosen"
+    message = _("Choose at least one member.")
+
+
+def check_place(unit: Unit) -> None:
+    """Refuse a unit that holds no members itself."""
+    if unit.role not in (Role.PRIMARY, Role.GROUP):
+        raise NotAPlaceForMembers(code=unit.code)
+
+
+def share_tree() -> None:
+    """Keep the tree as it is until the end of the transaction; others may do the same."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT structure_share_tree()")
+
+
+def lock_standing(memberships: Sequence[Membership], on: date) -> list[int]:
+    """Lock the memberships and give the ids of their open placements, all of which began before the day."""
+    ids = sorted({membership.pk for membership in memberships})
+    if not ids:
+        raise NobodyChosen
+    list(Membership.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    standing = Placement.objects.filter(membership_id__in=ids, period__upper_inf=True)
+    found = list(standing.order_by("pk").values_list("pk", "period__startswith"))
+    if len(found) != len(ids):
+        raise NotOnTheRoll(count=len(ids) - len(found))
+    if (began := max(day for _pk, day in found)) >= on:
+        raise TooEarly(on=on.isoformat(), began=began.isoformat())
+    return [pk for pk, _day in found]
