@@ -1,8 +1,17 @@
 from django.apps import AppConfig
 
+from tirek.ui.catalogues import compile_stale
+
 
 class ConfConfig(AppConfig):
     """Brings the commands that start and prepare the system."""
 
     name = "tirek.conf"
     label = "conf"
+
+    def ready(self) -> None:
+        """A fresh checkout speaks its languages at once; where the package may not be written, it came compiled."""
+        try:
+            compile_stale()
+        except PermissionError:
+            pass

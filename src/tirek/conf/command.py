@@ -72,8 +72,6 @@ def run(words: Sequence[str]) -> int:
             raise
         code = error.code if isinstance(error, Refused) else CODES.get(type(error).__name__, "failed")
         return _fail(words, code, str(error), getattr(error, "returncode", 1))
-    finally:
-        connections.close_all()
     return 0
 
 
@@ -105,7 +103,10 @@ def _command(name: str, words: Sequence[str]) -> None:
         raise Usage(str(wrong).removeprefix("Error: ")) from wrong
     # Left active: the words of an error are chosen when it is shown.
     translation.activate(options.get("lang") or translation.get_language())
-    command.execute(*options.pop("args", ()), **options)
+    try:
+        command.execute(*options.pop("args", ()), **options)
+    finally:
+        connections.close_all()
 
 
 def _help(words: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+import time
 
 from django.apps import apps
 from django.db import connection
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.conf.grants import must_be_weak
 from tirek.kernel.errors import Refused
+
+PORT_SECONDS = 5.0
 
 
 class NotMigrated(Refused):
@@ -30,9 +33,13 @@ class PortTaken(Refused):
 def must_be_ready() -> None:
     """The role is weak and the tables are those of this version."""
     must_be_weak()
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not is_migrated():
         raise NotMigrated
+
+
+def is_migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def is_loopback(host: str) -> bool:
@@ -45,12 +52,22 @@ def is_loopback(host: str) -> bool:
 
 
 def may_listen(host: str, port: int) -> None:
+    """A predecessor that is being stopped gets a moment to leave the port."""
     if not is_loopback(host) and apps.get_model("accounts.Account").objects.filter(is_demo=True).exists():
         raise DemoAccounts(host=host)
+    until = time.monotonic() + PORT_SECONDS
+    while (reason := _cannot_bind(host, port)) is not None:
+        if time.monotonic() > until:
+            raise PortTaken(host=host, port=port, reason=reason)
+        time.sleep(0.1)
+
+
+def _cannot_bind(host: str, port: int) -> str | None:
     try:
         family, kind, proto, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, proto) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-    except OSError as error:
-        raise PortTaken(host=host, port=port, reason=error.strerror) from error
+    except (OSError, OverflowError) as error:
+        return getattr(error, "strerror", None) or str(error)
+    return None

@@ -23,4 +23,6 @@ class Command(BaseCommand):
         if not isinstance(connector, DjangoConnector):
             raise TypeError("the queue does not use Django's database")
         with app.replace_connector(connector.get_worker_connector()) as worker:
-            worker.run_worker(concurrency=options["concurrency"], wait=not options["once"])
+            worker.run_worker(
+                concurrency=options["concurrency"], wait=not options["once"], shutdown_graceful_timeout=15
+            )

@@ -1,0 +1,62 @@
+# Two commands matter: `make demo [PORT=8000]` and `make test`. Nothing outside this folder is changed, except the data
+# folder that `tirek` names, and, for root, Chromium where the tests lack it.
+
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(PY) -m uv
+LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
+SYNC := $(UV) pip sync --quiet --require-hashes --python $(PY)
+export UV_PYTHON_DOWNLOADS := never
+export PYTHONUTF8 := 1
+
+# A virtual environment works only where it was made: its mark names the place.
+MADE := $(VENV)/made-$(shell pwd | cksum | cut -d ' ' -f 1)
+
+.PHONY: demo test lint bench clean lock browser
+.NOTPARALLEL:
+
+demo: $(VENV)/runtime
+	@exec $(PY) -m tirek demo --port $(PORT)
+
+test: lint browser
+	$(PY) -m pytest -n 2
+
+lint: $(VENV)/dev
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy src tests $(if $(wildcard bench/*.py),bench)
+	$(VENV)/bin/lint-imports --no-logo
+
+bench: $(VENV)/runtime
+	$(PY) -m bench
+
+browser:
+	@.ci/chromium
+
+# The data folder stays; it belongs to the id in .tirek.
+clean:
+	rm -rf $(VENV) build dist test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests bench -name __pycache__ -prune -exec rm -rf {} +
+
+lock: $(VENV)/dev
+	for set in bootstrap runtime dev; do $(LOCK) requirements/$$set.in -o requirements/$$set.lock || exit 1; done
+
+$(MADE): requirements/bootstrap.lock
+	@rm -rf $(VENV)
+	@python=$$(.ci/python) && echo "Making the virtual environment with $$python" && "$$python" -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/bootstrap.lock
+	@pwd | sed 's|$$|/src|' > "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/tirek.pth"
+	@printf '#!/bin/sh\nexec "%s/$(PY)" -m tirek "$$@"\n' "$$(pwd)" > $(VENV)/bin/tirek
+	@chmod +x $(VENV)/bin/tirek
+	@touch $@
+
+$(VENV)/runtime: requirements/runtime.lock $(MADE)
+	@echo "Installing the locked packages"
+	@$(SYNC) requirements/runtime.lock
+	@touch $@
+
+$(VENV)/dev: requirements/dev.lock $(VENV)/runtime
+	@echo "Installing the locked packages for development"
+	@$(SYNC) requirements/dev.lock
+	@touch $@
