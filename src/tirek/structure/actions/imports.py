@@ -1,0 +1,220 @@
+"""Import a tree of units from a table: all of it or nothing, as one act."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from tirek.audit.actions import record
+from tirek.kernel.actor import Actor
+from tirek.kernel.errors import Refused
+from tirek.structure.actions.rules import lock_tree
+from tirek.structure.enums import ActKind
+from tirek.structure.models import Act, Kind, Unit
+from tirek.structure.models.acts import begin_act, recording
+from tirek.structure.permissions import IMPORT_UNITS
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitRow:
+    """One line of the table, cleaned. ``kind`` is the kind's key or its name in any language."""
+
+    line: int
+    code: str
+    parent: str
+    kind: str
+    name_kk: str
+    name_ru: str
+    name_en: str
+    opened: date
+    closed: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """What is wrong with a line and what to do, in the reader's language."""
+
+    line: int
+    column: str
+    message: str
+
+
+class UnitsRejected(Refused):
+    """Nothing was written. ``params["faults"]`` has every fault of the file."""
+
+    code = "units_rejected"
+    message = _("%(count)s lines cannot be imported. Line %(line)s: %(first)s")
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        first = min(faults, key=lambda fault: fault.line)
+        super().__init__(faults=list(faults), count=len(faults), line=first.line, first=first.message)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What the import did; no act where every unit stood already."""
+
+    act: Act | None
+    created: int
+    unchanged: int
+
+
+@transaction.atomic
+def import_units(*, actor: Actor, rows: Iterable[UnitRow], today: date, dry_run: bool = False) -> Imported:
+    """Open the units of the table, in whatever order they come; those that stand already must be as the table says.
+
+    Their rolls are not known until one is imported. Raises UnitsRejected with every fault found.
+    """
+    actor.require(IMPORT_UNITS)
+    lock_tree()
+    table = _Table(list(rows), today)
+    faults = table.faults()
+    if faults:
+        raise UnitsRejected(faults)
+    new = table.new()
+    if not new or dry_run:
+        return Imported(act=None, created=len(new), unchanged=len(table.rows) - len(new))
+    act = begin_act(ActKind.UNITS_IMPORTED, actor=actor, unit=None, on=min(row.opened for row in new), count=len(new))
+    with recording(act):
+        _write(new, table.kinds)
+    record(actor, "units.imported", act, new={"count": len(new)})
+    return Imported(act=act, created=len(new), unchanged=len(table.rows) - len(new))
+
+
+class _Table:
+    """The rows held against each other, against the units that stand and against the charter."""
+
+    def __init__(self, rows: list[UnitRow], today: date) -> None:
+        self.rows = rows
+        self.today = today
+        self.kinds = _kinds_by_any_name()
+        self.by_code = {row.code: row for row in rows}
+        self.standing = {unit.code: unit for unit in Unit.objects.select_related("kind").order_by("pk")}
+
+    def new(self) -> list[UnitRow]:
+        return [row for row in self.rows if row.code not in self.standing]
+
+    def faults(self) -> list[Fault]:
+        seen: set[str] = set()
+        faults: list[Fault] = []
+        for row in self.rows:
+            found = self._fault(row, seen)
+            seen.add(row.code)
+            if found:
+                faults.append(Fault(line=row.line, column=found[0], message=found[1]))
+        return [*faults, *self._circles()] if not faults else faults
+
+    def _fault(self, row: UnitRow, seen: set[str]) -> tuple[str, str] | None:
+        kind = self.kinds.get(row.kind.casefold())
+        if not row.code:
+            return "code", _now("The code is missing.")
+        if row.code in seen:
+            return "code", _now("The code %(code)s stands twice in the file.") % {"code": row.code}
+        if not row.name_kk:
+            return "name_kk", _now("The name in Kazakh is missing.")
+        if kind is None:
+            return "kind", _now("The charter knows no kind “%(kind)s”.") % {"kind": row.kind}
+        if row.opened > self.today or (row.closed or row.opened) > self.today:
+            return "opened", _now("The day is in the future.")
+        if row.closed is not None and row.closed <= row.opened:
+            return "closed", _now("The unit closes before it opens.")
+        return self._fault_of_place(row, kind) or self._fault_of_standing(row, kind)
+
+    def _fault_of_place(self, row: UnitRow, kind: Kind) -> tuple[str, str] | None:
+        if not row.parent:
+            return (
+                ("parent", _now("A unit of this kind stands under another: give its code.")) if kind.parents else None
+            )
+        place = self._place(row.parent)
+        if place is None:
+            return "parent", _now("There is no unit with the code %(code)s.") % {"code": row.parent}
+        parent_kind, opened, closed = place
+        if parent_kind is None or parent_kind.key not in kind.parents:
+            return "parent", _now("A unit of this kind cannot stand under %(code)s.") % {"code": row.parent}
+        if row.opened < opened or (closed and (row.closed is None or row.closed > closed)):
+            return "opened", _now("%(code)s is not open all that time.") % {"code": row.parent}
+        return None
+
+    def _place(self, code: str) -> tuple[Kind | None, date, date | None] | None:
+        if unit := self.standing.get(code):
+            return unit.kind, unit.opened, unit.closed
+        if row := self.by_code.get(code):
+            return self.kinds.get(row.kind.casefold()), row.opened, row.closed
+        return None
+
+    def _fault_of_standing(self, row: UnitRow, kind: Kind) -> tuple[str, str] | None:
+        unit = self.standing.get(row.code)
+        if unit and (unit.kind_id, unit.opened, unit.closed) != (kind.pk, row.opened, row.closed):
+            return "code", _now("%(code)s stands already, of another kind or with other days.") % {"code": row.code}
+        return None
+
+    def _circles(self) -> list[Fault]:
+        """Lines whose parents lead back to themselves. Kinds forbid it unless a charter allows a kind under itself."""
+        faults = []
+        for row in self.rows:
+            above, code = set(), row.parent
+            while code in self.by_code and code not in above and code != row.code:
+                above.add(code)
+                code = self.by_code[code].parent
+            if code == row.code:
+                faults.append(Fault(line=row.line, column="parent", message=_now("The unit stands under itself.")))
+        return faults
+
+
+def _kinds_by_any_name() -> dict[str, Kind]:
+    kinds: dict[str, Kind] = {}
+    for kind in Kind.objects.order_by("level", "pk"):
+        for name in (kind.key, kind.name_kk, kind.name_ru, kind.name_en):
+            kinds.setdefault(name.casefold(), kind)
+    return kinds
+
+
+def _write(rows: Sequence[UnitRow], kinds: dict[str, Kind]) -> None:
+    """Three statements, so that the ancestry and the figures are derived once for all rows."""
+    columns: list[list[Any]] = [[], [], [], [], [], [], [], [], []]
+    for row in rows:
+        kind = kinds[row.kind.casefold()]
+        values = (
+            row.code,
+            kind.pk,
+            kind.role,
+            row.opened,
+            row.closed,
+            row.parent,
+            row.name_kk,
+            row.name_ru,
+            row.name_en,
+        )
+        for column, value in zip(columns, values, strict=True):
+            column.append(value)
+    code, kind_ids, roles, opened, closed, parents, kk, ru, en = columns
+    with connection.cursor() as cursor:
+        cursor.execute(_UNITS, [code, kind_ids, roles, opened, closed])
+        cursor.execute(_NAMES, [code, kk, ru, en])
+        cursor.execute(_PARENTS, [code, parents])
+
+
+_UNITS = """
+INSERT INTO structure_unit (code, kind_id, role, period)
+SELECT code, kind_id, role, daterange(opened, closed)
+FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::date[], %s::date[])
+WITH ORDINALITY AS t (code, kind_id, role, opened, closed, line) ORDER BY line
+"""
+
+_NAMES = """
+INSERT INTO structure_unitname (unit_id, period, name_kk, name_ru, name_en)
+SELECT u.id, daterange(lower(u.period), NULL), t.kk, coalesce(nullif(t.ru, ''), t.kk), coalesce(nullif(t.en, ''), t.kk)
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) t (code, kk, ru, en)
+JOIN structure_unit u ON u.code = t.code ORDER BY u.id
+"""
+
+_PARENTS = """
+INSERT INTO structure_unitparent (unit_id, parent_id, period)
+SELECT u.id, p.id, u.period
+FROM unnest(%s::text[], %s::text[]) t (code, parent)
+JOIN structure_unit u ON u.code = t.code JOIN structure_unit p ON p.code = t.parent ORDER BY u.id
+"""

@@ -1,0 +1,43 @@
+"""``tirek import-units FILE``: open the units of a table."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tirek.access.actor import SystemActor
+from tirek.kernel.command import Command as Base
+from tirek.kernel.sheets import read_sheet
+from tirek.structure.actions import import_units
+from tirek.structure.tables import read_units
+
+
+class Command(Base):
+    help = "Import a tree of units from CSV or XLSX: code, parent, kind, names, opened, closed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--dry-run", action="store_true", help="Check everything, write nothing.")
+
+    def run(self, **options: Any) -> dict[str, Any]:
+        """All of the file or nothing."""
+        rows = read_units(read_sheet(options["file"]))
+        imported = import_units(
+            actor=SystemActor("import-units"),
+            rows=rows,
+            today=timezone.localdate(),
+            dry_run=options["dry_run"],
+        )
+        return {
+            "file": options["file"].name,
+            "rows": len(rows),
+            "created": imported.created,
+            "unchanged": imported.unchanged,
+            "act": imported.act.pk if imported.act else None,
+        }
+
+    def show(self, document: dict[str, Any]) -> None:
+        """One line."""
+        self.stdout.write(_("%(rows)s lines: %(created)s units opened, %(unchanged)s unchanged.") % document)

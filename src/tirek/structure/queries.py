@@ -1,0 +1,46 @@
+"""The tree as it was on a day."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from tirek.structure.enums import ActKind
+from tirek.structure.models import Act, Ancestry, Unit, UnitName, UnitParent
+
+
+def names_on(unit_ids: Collection[int], day: date) -> dict[int, UnitName]:
+    """What each unit was called that day. Before its first name the first stands, after its closing the last."""
+    on_day = Case(When(period__contains=day, then=Value(0)), default=Value(1), output_field=IntegerField())
+    found = UnitName.objects.filter(unit_id__in=unit_ids).annotate(off=on_day)
+    chosen: dict[int, UnitName] = {}
+    for name in found.order_by("unit_id", "off", "-period"):
+        kept = chosen.get(name.unit_id)
+        # Off the day the latest stands, unless all are later: then the last one seen, which is the first of all.
+        if kept is None or (kept.period.lower > day and not name.period.lower > kept.period.lower):
+            chosen[name.unit_id] = name
+    return chosen
+
+
+def line_of(unit: Unit, day: date) -> list[Unit]:
+    """The units above it that day from the centre down, itself last. After its closing, those of its last day."""
+    day = min(day, unit.closed) if unit.closed else day
+    above = Ancestry.objects.filter(unit=unit, period__contains=max(day, unit.opened)).values("ancestor_id")
+    return list(Unit.objects.filter(pk__in=above).select_related("kind").order_by("kind__level", "pk"))
+
+
+def children(unit_id: int, day: date) -> QuerySet[Unit]:
+    """The units directly under it that day, in no order."""
+    return Unit.objects.children_of(unit_id, day).select_related("kind")
+
+
+def parent_on(unit: Unit, day: date) -> Unit | None:
+    """The unit it stood under that day."""
+    place = UnitParent.objects.filter(unit=unit, period__contains=day).select_related("parent__kind").first()
+    return place.parent if place else None
+
+
+def history(unit: Unit) -> QuerySet[Act]:
+    """The acts at the unit, newest first; undone ones stand, undoings do not."""
+    acts = Act.objects.filter(unit=unit).exclude(kind=ActKind.UNDONE)
+    return acts.select_related("resolution", "undone_by").order_by("-effective_on", "-pk")
