@@ -1,10 +1,10 @@
 """The SQL that every figure is kept by, made from the declarations.
 
-A kept sum is a function of two things: the contributions of the source tables and the lines of the ancestry. For a stock
-a contribution counts above its unit as long as the line lasts: when the line begins later, from its beginning; when the
-line ends, it is taken off again. A flow counts along the line of its day. A crossing counts where one end lies below and
-the other does not, and a unit that changes its line carries the stock it had across. These three rules stand here once;
-triggers, rebuilding and verification put other rows into them.
+A kept sum is a function of two things: the contributions of the source tables and the lines of the ancestry. For a
+stock a contribution counts above its unit as long as the line lasts: when the line begins later, from its beginning;
+when the line ends, it is taken off again. A flow counts along the line of its day. A crossing counts where one end lies
+below and the other does not, and a unit that changes its line carries the stock it had across. These three rules stand
+here once; triggers, rebuilding and verification put other rows into them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +14,7 @@ from itertools import chain
 from tirek.kernel.declarations import Crossing, Flow, Kept, Stock, figures
 
 UNIT_MOVED = "unit_moved"
+_LINE = "unit_id, ancestor_id, period"
 
 
 @dataclass(frozen=True)
@@ -195,13 +196,13 @@ def ancestry_triggers(kept: Sequence[Numbered]) -> str:
             "insert",
             "new_rows",
             1,
-            "SELECT unit_id, ancestor_id, period FROM structure_ancestry EXCEPT SELECT unit_id, ancestor_id, period FROM new_rows",
+            f"SELECT {_LINE} FROM structure_ancestry EXCEPT SELECT {_LINE} FROM new_rows",
         ),
         (
             "delete",
             "old_rows",
             -1,
-            "SELECT unit_id, ancestor_id, period FROM structure_ancestry UNION ALL SELECT unit_id, ancestor_id, period FROM old_rows",
+            f"SELECT {_LINE} FROM structure_ancestry UNION ALL SELECT {_LINE} FROM old_rows",
         ),
     ):
         here = f"ANY (ARRAY(SELECT DISTINCT unit_id FROM {rows}))"

@@ -22,7 +22,7 @@ from tirek.people.identifiers import index, seal
 from tirek.people.models import Person
 from tirek.structure.actions.rules import check_day, check_open
 from tirek.structure.enums import ActKind
-from tirek.structure.models import Act, Charter, Resolution, Unit
+from tirek.structure.models import Charter, Resolution, Unit
 from tirek.structure.models.acts import begin_act, recording
 
 

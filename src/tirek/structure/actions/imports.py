@@ -106,7 +106,7 @@ class _Table:
             seen.add(row.code)
             if found:
                 faults.append(Fault(line=row.line, column=found[0], message=found[1]))
-        return [*faults, *self._circles()] if not faults else faults
+        return faults or self._circles()
 
     def _fault(self, row: UnitRow, seen: set[str]) -> tuple[str, str] | None:
         kind = self.kinds.get(row.kind.casefold())
