@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from django.apps import AppConfig
 
 from tirek.ui.catalogues import compile_stale
@@ -11,7 +13,5 @@ class ConfConfig(AppConfig):
 
     def ready(self) -> None:
         """A fresh checkout speaks its languages at once; where the package may not be written, it came compiled."""
-        try:
+        with suppress(PermissionError):
             compile_stale()
-        except PermissionError:
-            pass

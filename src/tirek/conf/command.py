@@ -67,9 +67,11 @@ def run(words: Sequence[str]) -> int:
         return _fail(words, "usage", str(wrong), 2)
     except BrokenPipeError:
         raise
-    except EXPECTED as error:
+    except Exception as error:
         if os.environ.get("TIREK_DEBUG") and environment().debug:
             raise
+        if not isinstance(error, EXPECTED):
+            error = CommandError(f"{type(error).__name__}: {error} (TIREK_DEBUG=1 shows where)")
         code = error.code if isinstance(error, Refused) else CODES.get(type(error).__name__, "failed")
         return _fail(words, code, str(error), getattr(error, "returncode", 1))
     return 0

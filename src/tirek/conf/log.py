@@ -2,6 +2,10 @@
 
 import logging
 import time
+import traceback
+from types import TracebackType
+
+FRAMES = 6
 
 
 class LineFormatter(logging.Formatter):
@@ -14,3 +18,11 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return super().format(record).replace("\n", " ¦ ")
+
+    def formatException(
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        """What happened and the innermost places; the whole traceback of a web framework is 40 lines of itself."""
+        frames = traceback.extract_tb(ei[2])[-FRAMES:]
+        places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+        return f"{type(ei[1]).__name__}: {ei[1]} at {places}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.conf.grants import must_be_weak
 from tirek.kernel.errors import Refused
 
-PORT_SECONDS = 5.0
+PORT_SECONDS = 3.0
 
 
 class NotMigrated(Refused):

@@ -42,16 +42,22 @@ class Command(BaseCommand):
         """Say the document to a person. Says nothing unless overridden."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        as_json, lang = options.pop("json", False), options.pop("lang", None)
-        self.quiet = as_json or options.get("verbosity", 1) == 0
+        self.as_json, lang = options.pop("json", False), options.pop("lang", None)
+        self.quiet = self.as_json or options.get("verbosity", 1) == 0
         with translation.override(lang or translation.get_language() or settings.LANGUAGE_CODE):
             document = self.run(**options)
-            if as_json:
-                self.stdout.write(to_json(document))
-            else:
-                self.show(document)
+            if document is not None:
+                self.answer(document)
         if self.failed:
             raise SystemExit(1)
+
+    def answer(self, document: Any) -> None:
+        """Give the one answer; a command that goes on running gives it itself and returns None."""
+        if self.as_json:
+            self.stdout.write(to_json(document))
+        else:
+            self.show(document)
+        self.stdout.flush()
 
     @contextmanager
     def progress(self, text: str) -> Iterator[Report]:

@@ -27,17 +27,18 @@ class Command(OurCommand):
         parser.add_argument("--port", type=int, default=8000, help="The port to listen on.")
         parser.add_argument("--build-only", action="store_true", help="Build it and stop.")
 
-    def run(self, **options: Any) -> dict[str, Any]:
+    def run(self, **options: Any) -> dict[str, Any] | None:
         port = options["port"]
         if not options["build_only"]:
             may_listen(HOST, port)
         built = self._build()
         document = {"address": f"http://{HOST}:{port}/", "built": built, "sign_ins": _sign_ins()}
+        if options["build_only"]:
+            return document
         connections.close_all()
-        if not options["build_only"]:
-            collect()
-            self._serve(port, document)
-        return document
+        collect()
+        self._serve(port, document)
+        return None
 
     def _build(self) -> bool:
         from tirek.demo.actions import build_if_absent  # noqa: PLC0415 - models exist after the set-up only
@@ -54,7 +55,7 @@ class Command(OurCommand):
             web = stack.enter_context(_process("serve", "--host", HOST, "--port", str(port)))
             worker = stack.enter_context(_process("worker"))
             _wait_until_it_answers(port, web)
-            self.show(document)
+            self.answer(document)
             while web.poll() is None and worker.poll() is None:
                 time.sleep(0.2)
             raise CommandError("the web server stopped" if web.poll() is not None else "the worker stopped")
@@ -72,7 +73,6 @@ class Command(OurCommand):
         for sign_in in document["sign_ins"]:
             self.stdout.write("  {username:<16}{password:<16}{who}".format(**sign_in))
         self.stdout.write("\n  Ctrl-C stops it.\n")
-        self.stdout.flush()
 
     def _say(self, text: str) -> None:
         if not self.quiet:

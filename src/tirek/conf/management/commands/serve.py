@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="The address to listen on.")
         parser.add_argument("--port", type=int, default=8000, help="The port to listen on.")
         parser.add_argument("--workers", type=int, default=1, help="How many processes answer.")
-        parser.add_argument("--threads", type=int, default=8, help="How many requests each answers at a time.")
+        parser.add_argument("--threads", type=int, default=4, help="How many requests each answers at a time.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         end_with_parent()
