@@ -106,14 +106,26 @@ def sort_key(text: str) -> str:
     return _SEPARATED.sub(" ", text.translate(_ORDERED)).strip(" ")
 
 
+def cyrillic_if_alike(text: str) -> str:
+    """A text in Cyrillic whose words typed wholly in look-alikes («Абай OMAP») become Cyrillic too. Right for the names
+    of people, wrong where a Latin word may be meant.
+    """
+    if not _CYRILLIC_LETTER.search(text) or not _LATIN_LETTER.search(text):
+        return text
+    return _WORD.sub(lambda word: _all_cyrillic(word[0]), text)
+
+
 def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).translate(_CLEAN).split())
 
 
 def _repair(word: str) -> str:
     """A word of both scripts becomes Cyrillic, unless a letter in it can only be Latin («AMANATтың»)."""
-    if not _CYRILLIC_LETTER.search(word) or not _LATIN_LETTER.search(word):
-        return word
+    return _all_cyrillic(word) if _CYRILLIC_LETTER.search(word) and _LATIN_LETTER.search(word) else word
+
+
+def _all_cyrillic(word: str) -> str:
+    """The word in look-alikes, or as it was when one of its letters has none."""
     repaired = word.translate(_TO_CYRILLIC)
     if _LATIN_LETTER.search(repaired):
         return word
