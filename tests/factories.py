@@ -1,0 +1,142 @@
+"""Dull factories: a charter, units, members, made by the same actions that people use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.db import connection
+
+from tirek.access.actor import SystemActor
+from tirek.access.models import Grant
+from tirek.accounts.models import Account
+from tirek.figures.queries import measure
+from tirek.kernel.periods import Period
+from tirek.members.actions import Particulars, admit, end_memberships, transfer_members
+from tirek.members.enums import Ended
+from tirek.members.models import Membership
+from tirek.structure.actions import close_unit, load_charter, move_unit, open_unit, rename_unit
+from tirek.structure.actions.units import Names
+from tirek.structure.models import Act, Charter, Kind, Unit
+
+SYSTEM = SystemActor("a test")
+LONG_AGO = date(2010, 1, 1)
+TODAY = date(2030, 1, 1)
+_serial = count(1)
+
+# The dated tables, all that an act may touch, and what is derived of them.
+SOURCES = (
+    "structure_unit",
+    "structure_unitname",
+    "structure_unitparent",
+    "structure_ancestry",
+    "people_person",
+    "members_membership",
+    "members_placement",
+    "members_transfer",
+)
+
+
+def a_charter(profile: str = "party") -> Charter:
+    return load_charter(actor=SYSTEM, profile=profile, names=Names(kk="Ұйым", ru="Организация", en="Organisation"),
+                        synthetic=True)  # fmt: skip
+
+
+def a_unit(code: str, kind: str, parent: Unit | None = None, on: date = LONG_AGO, **more: Any) -> Unit:
+    act = open_unit(actor=SYSTEM, code=code, kind=Kind.objects.get(key=kind), parent=parent,
+                    names=Names(kk=more.pop("name", code)), on=on, today=TODAY, **more)  # fmt: skip
+    assert act.unit_id is not None
+    return Unit.objects.get(pk=act.unit_id)
+
+
+class Tree:
+    """A small organisation under the party's charter: two regions, three districts, four primaries, two groups.
+
+    ``tree["P1"]`` is a unit. Districts A1 and A2 stand in region A, B1 in B; P1 and P2 in A1, P3 in A2, P4 in B1;
+    groups G1 in P1 and G4 in P4.
+    """
+
+    def __init__(self, on: date = LONG_AGO, *, roll_known: bool = True) -> None:
+        self.charter = a_charter()
+        self.units: dict[str, Unit] = {}
+        for code, kind, parent in _TREE:
+            above = self.units.get(parent)
+            self.units[code] = a_unit(code, kind, above, on, roll_known=roll_known)
+
+    def __getitem__(self, code: str) -> Unit:
+        return self.units[code]
+
+    def ids(self) -> list[int]:
+        return [unit.pk for unit in self.units.values()]
+
+
+_TREE = [
+    ("C", "central_office", ""),
+    ("A", "regional_branch", "C"),
+    ("B", "regional_branch", "C"),
+    ("A1", "district_branch", "A"),
+    ("A2", "district_branch", "A"),
+    ("B1", "district_branch", "B"),
+    ("P1", "primary_org", "A1"),
+    ("P2", "primary_org", "A1"),
+    ("P3", "primary_org", "A2"),
+    ("P4", "primary_org", "B1"),
+    ("G1", "group", "P1"),
+    ("G4", "group", "P4"),
+]
+
+
+def a_member(
+    unit: Unit, on: date, birth_date: date | None = date(1980, 6, 15), sex: str = "m", **more: Any
+) -> Membership:
+    more.setdefault("surname", f"Сынақов{next(_serial)}")
+    number = more.pop("number", "")
+    return admit(actor=SYSTEM, unit=unit, on=on, today=TODAY, number=number,
+                 particulars=Particulars(birth_date=birth_date, sex=sex, **more))  # fmt: skip
+
+
+def transfer(memberships: Membership | Sequence[Membership], to_unit: Unit, on: date) -> Act:
+    chosen = [memberships] if isinstance(memberships, Membership) else memberships
+    return transfer_members(actor=SYSTEM, memberships=chosen, to_unit=to_unit, on=on, today=TODAY)
+
+
+def leave(memberships: Membership | Sequence[Membership], on: date, reason: Ended = Ended.RESIGNATION) -> Act:
+    chosen = [memberships] if isinstance(memberships, Membership) else memberships
+    return end_memberships(actor=SYSTEM, memberships=chosen, reason=reason, on=on, today=TODAY)
+
+
+def move(unit: Unit, to_parent: Unit, on: date) -> Act:
+    return move_unit(actor=SYSTEM, unit=unit, to_parent=to_parent, on=on, today=TODAY)
+
+
+def close(unit: Unit, on: date) -> Act:
+    return close_unit(actor=SYSTEM, unit=unit, on=on, today=TODAY)
+
+
+def rename(unit: Unit, name: str, on: date) -> Act:
+    return rename_unit(actor=SYSTEM, unit=unit, names=Names(kk=name), on=on, today=TODAY)
+
+
+def an_account(*units: Unit, username: str = "") -> Account:
+    account = Account.objects.create(username=username or f"account{next(_serial)}", full_name="Есеп Иесі")
+    Grant.objects.bulk_create(Grant(account=account, unit=unit) for unit in units)
+    return account
+
+
+def value(key: str, unit: Unit, at: date | Period) -> Any:
+    """What the engine answers: an int where the number is whole, a Fraction, or None."""
+    number = measure([key], [unit.pk], at)[key, unit.pk].value
+    return int(number) if number is not None and number.denominator == 1 else number
+
+
+def dump() -> dict[str, list[str]]:
+    """Every dated row as text: equal before an act and after its undoing. Ancestry rows without their numbers."""
+    content = {}
+    with connection.cursor() as cursor:
+        for table in SOURCES:
+            row = "(t.unit_id, t.ancestor_id, t.period)::text" if table == "structure_ancestry" else "t::text"
+            cursor.execute(f"SELECT {row} FROM {table} t ORDER BY 1")
+            content[table] = [found for (found,) in cursor.fetchall()]
+    return content
