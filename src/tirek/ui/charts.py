@@ -1,0 +1,140 @@
+"""Lines and bars over months, drawn wide and narrow, with the same numbers as a table."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from tirek.kernel import numbers
+from tirek.ui.specifications import Frame, Shape, Values, bars, line
+from tirek.ui.svg import draw
+
+WIDE = Shape(620, 300, labels=12)
+NARROW = Shape(312, 200, labels=5)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One month: what stands under it, its value, and its full name for the table."""
+
+    label: str
+    value: Fraction | int | None
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What the component ``c-chart`` shows."""
+
+    wide: SafeString
+    narrow: SafeString
+    caption: str
+    columns: list[str]
+    rows: list[tuple[str, list[str]]]
+    keys: list[dict[str, str]] = field(default_factory=list)
+    note: str = ""
+
+
+def line_chart(
+    *,
+    title_id: str,
+    points: Sequence[Point],
+    previous: Values | None = None,
+    unit: str = "",
+    name: str | Promise = "",
+    previous_name: str | Promise = "",
+    caption: str = "",
+) -> Chart:
+    """A level over time. The axis starts where the numbers are, and says so below when that is not 0."""
+    values = [point.value for point in points]
+    ticks = ticks_for([*values, *(previous or ())], whole=unit != "%")
+    frame = Frame(title_id, [point.label for point in points], ticks, _texts(values, unit), _texts(previous, unit))
+    note = ""
+    if ticks[0]:
+        note = gettext("The vertical axis starts at %(number)s.") % {"number": _text(Fraction(ticks[0]), "")}
+    return Chart(
+        wide=draw(line(frame, values, previous, WIDE), size="wide", title_id=title_id),
+        narrow=draw(line(frame, values, previous, NARROW), size="narrow", title_id=title_id),
+        keys=_keys("line", "dash", name, previous_name if previous else ""),
+        note=note,
+        caption=caption,
+        columns=_columns(name, previous_name if previous else ""),
+        rows=_rows(points, previous, unit),
+    )
+
+
+def bar_chart(
+    *,
+    title_id: str,
+    points: Sequence[Point],
+    previous: Values | None = None,
+    name: str | Promise = "",
+    previous_name: str | Promise = "",
+    caption: str = "",
+) -> Chart:
+    """Events per month, from 0. Last year's month stands as a mark across its bar."""
+    values = [point.value for point in points]
+    ticks = ticks_for([*values, *(previous or ()), 0], whole=True)
+    frame = Frame(title_id, [point.label for point in points], ticks, _texts(values, ""), _texts(previous, ""))
+    return Chart(
+        wide=draw(bars(frame, values, previous, WIDE), size="wide", title_id=title_id),
+        narrow=draw(bars(frame, values, previous, NARROW), size="narrow", title_id=title_id),
+        keys=_keys("in", "prev", name, previous_name if previous else ""),
+        caption=caption,
+        columns=_columns(name, previous_name if previous else ""),
+        rows=_rows(points, previous, ""),
+    )
+
+
+def ticks_for(values: Values, *, whole: bool) -> list[float]:
+    """Four to seven round numbers that hold all values between the first and the last."""
+    known = [float(value) for value in values if value is not None] or [0.0, 1.0]
+    low, high = min(known), max(known)
+    if low == high:
+        low, high = (0.0, high) if high > 0 else (low, low + 1)
+    raw = (high - low) / 5
+    scale = 10.0 ** math.floor(math.log10(raw))
+    step = next(scale * nice for nice in (1, 2, 2.5, 5, 10) if scale * nice >= raw * 0.999)
+    if whole and step != int(step):
+        step = float(math.ceil(step))
+    first = math.floor(low / step + 1e-9)
+    last = math.ceil(high / step - 1e-9)
+    return [round(index * step, 6) for index in range(first, last + 1)]
+
+
+def _texts(values: Values | None, unit: str) -> list[str]:
+    return [_text(value, unit) for value in values or ()]
+
+
+def _text(value: Fraction | int | None, unit: str) -> str:
+    if value is None:
+        return numbers.NONE
+    if unit == "%" or Fraction(value).denominator != 1:
+        return numbers.format_decimal(Fraction(value))
+    return numbers.format_count(int(value))
+
+
+def _keys(kind: str, previous_kind: str, name: str | Promise, previous_name: str | Promise) -> list[dict[str, str]]:
+    pairs = ((kind, name), (previous_kind, previous_name))
+    return [{"kind": which, "label": str(label)} for which, label in pairs if label]
+
+
+def _columns(name: str | Promise, previous_name: str | Promise) -> list[str]:
+    return [str(name) or gettext("Value")] + ([str(previous_name)] if previous_name else [])
+
+
+def _rows(points: Sequence[Point], previous: Values | None, unit: str) -> list[tuple[str, list[str]]]:
+    rows = []
+    for index, point in enumerate(points):
+        cells = [point.value] + ([previous[index]] if previous else [])
+        rows.append((point.title or point.label, [_with_unit(cell, unit) for cell in cells]))
+    return rows
+
+
+def _with_unit(value: Fraction | int | None, unit: str) -> str:
+    shown = _text(value, unit)
+    return f"{shown}\u202f{unit}" if unit and value is not None else shown

@@ -1,0 +1,15 @@
+"""Kazakh: 01.12.2019, «2019 ж. 1 желтоқсан», 47 374,5."""
+
+DATE_FORMAT = r"Y ж. j E"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = r"Y ж. j E, H:i"
+YEAR_MONTH_FORMAT = r"Y ж. F"
+MONTH_DAY_FORMAT = "j E"
+SHORT_DATE_FORMAT = "d.m.Y"
+SHORT_DATETIME_FORMAT = "d.m.Y H:i"
+FIRST_DAY_OF_WEEK = 1
+DATE_INPUT_FORMATS = ["%d.%m.%Y", "%Y-%m-%d"]
+DATETIME_INPUT_FORMATS = ["%d.%m.%Y %H:%M", "%Y-%m-%d %H:%M"]
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "\u202f"
+NUMBER_GROUPING = 3

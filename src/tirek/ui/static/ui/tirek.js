@@ -1,0 +1,76 @@
+// Every page works without this file. It closes menus, keeps focus where it belongs and changes the theme at once.
+(function () {
+  "use strict";
+
+  const openMenus = () => Array.from(document.querySelectorAll("details.menu[open]"));
+  const closeMenu = (menu, refocus) => {
+    menu.open = false;
+    if (refocus) menu.querySelector("summary").focus();
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menus = openMenus();
+    const here = menus.find((menu) => menu.contains(document.activeElement));
+    menus.forEach((menu) => closeMenu(menu, menu === here));
+  });
+
+  document.addEventListener("click", (event) => {
+    openMenus().forEach((menu) => { if (!menu.contains(event.target)) closeMenu(menu, false); });
+    const cross = event.target.closest("[data-close]");
+    if (cross) {
+      event.preventDefault();
+      cross.closest(".toast").remove();
+    }
+  });
+
+  // Leaving a menu by Tab closes it.
+  document.addEventListener("focusin", (event) => {
+    openMenus().forEach((menu) => { if (!menu.contains(event.target)) closeMenu(menu, false); });
+  });
+
+  // The theme changes without a new page; the server keeps it.
+  document.querySelectorAll("form[data-themes]").forEach((form) => {
+    form.addEventListener("submit", (event) => {
+      const button = event.submitter;
+      if (!button) return;
+      event.preventDefault();
+      const body = new FormData(form, button);
+      fetch(form.action, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
+      if (button.value) document.documentElement.dataset.theme = button.value;
+      else delete document.documentElement.dataset.theme;
+      document.querySelectorAll("form[data-themes] button").forEach((other) => {
+        other.setAttribute("aria-pressed", String(other.value === button.value));
+      });
+    });
+  });
+
+  // "31.12.2019" may be typed as "31122019" or "31 12 2019".
+  document.querySelectorAll(".asof input[name=on]").forEach((input) => {
+    input.addEventListener("focus", () => input.select());
+    input.form.addEventListener("submit", () => {
+      const digits = input.value.replace(/\D/g, "");
+      if (digits.length === 8 && !/^\d{4}-/.test(input.value.trim())) {
+        input.value = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4)].join(".");
+      }
+    });
+  });
+
+  const errors = document.querySelector("[data-focus]");
+  if (errors) errors.focus();
+
+  // A form is sent once.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.hasAttribute("data-themes")) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    if (event.submitter && event.submitter.classList.contains("btn")) event.submitter.setAttribute("aria-busy", "true");
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+    });
+  });
+})();

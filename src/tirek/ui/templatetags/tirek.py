@@ -1,0 +1,125 @@
+"""Icons, addresses that keep their day, and what components need to be strict about their props."""
+
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Textarea
+from django.http import HttpRequest
+from django.template import TemplateSyntaxError
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from lucide.templatetags.lucide import lucide
+
+from tirek.ui import days
+
+register = template.Library()
+PASSED_ON = ("hx-", "data-", "aria-")
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, classes: str) -> SafeString:
+    drawn = lucide(name, size=None, **{"class": classes, "aria-hidden": "true"})
+    # Lucide's own pen is left to the stylesheet; the line breaks only weigh.
+    for gone in ('width="24" height="24" ', 'fill="none" stroke="currentColor" stroke-width="2" '):
+        drawn = drawn.replace(gone, "", 1)
+    drawn = drawn.replace('stroke-linecap="round" stroke-linejoin="round" ', "", 1)
+    return mark_safe("".join(line.strip() for line in drawn.splitlines()))  # noqa: S308 - lucide's own drawing
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """A Lucide icon, never alone: the word stands beside it."""
+    return _icon(str(name), f"icon icon--{size}" if size else "icon")
+
+
+def _asof(context: template.Context) -> days.AsOf:
+    request = context.get("request")
+    return days.of_request(request) if isinstance(request, HttpRequest) else days.AsOf(days.today(), days.today())
+
+
+@register.simple_tag(takes_context=True)
+def asof_url(context: template.Context, name: str, *args: Any, **kwargs: Any) -> str:
+    """An address of ours on the day of this page."""
+    return reverse(name, args=args, kwargs=kwargs) + days.on_query(_asof(context))
+
+
+@register.simple_tag(takes_context=True)
+def asof_query(context: template.Context, **params: Any) -> str:
+    """``?unit=KZ-43&on=2019-12-01`` to stand behind an address; nothing when there is nothing to say."""
+    return days.on_query(_asof(context), **params)
+
+
+@register.simple_tag(takes_context=True)
+def asof_page(context: template.Context, day: Any) -> str:
+    """This page on another day."""
+    return days.same_page(context["request"], day)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """The address's own parameters with these changed; None takes one out. Django's tag knows no isolated component."""
+    params = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            params.pop(name, None)
+        else:
+            params[name] = value
+    return f"?{params.urlencode()}" if params else "?"
+
+
+@register.simple_tag(takes_context=True)
+def kept_fields(context: template.Context, *without: str) -> SafeString:
+    """The address's parameters as hidden fields, for a form that changes one of them and keeps the rest."""
+    request: HttpRequest = context["request"]
+    pairs = [(k, v) for k, values in request.GET.lists() for v in values if k not in {*without, "after", "before"}]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag
+def rest(attrs: Any) -> SafeString:
+    """Stands last in a component: passes on htmx, data and aria attributes, refuses every other undeclared prop."""
+    left = attrs.attrs_dict()
+    if unknown := sorted(name for name in left if not name.startswith(PASSED_ON)):
+        raise TemplateSyntaxError(f"undeclared props: {', '.join(unknown)}")
+    return format_html_join("", ' {}="{}"', ((k, "true" if v is True else v) for k, v in left.items()))
+
+
+@register.simple_tag
+def control(field: BoundField, width: str = "") -> SafeString:
+    """The widget of a form's field, with our classes and with what describes it named."""
+    widget = field.field.widget
+    told = [f"{field.auto_id}_hint"] if field.help_text else []
+    told += [f"{field.auto_id}_error"] if field.errors else []
+    attrs: dict[str, Any] = {}
+    if told:
+        attrs["aria-describedby"] = " ".join(told)
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    if isinstance(widget, Textarea):
+        attrs["rows"] = 4
+    if is_choice(field) != "yes":
+        own = widget.attrs.get("class", "")
+        bad = "input--bad" if field.errors else ""
+        attrs["class"] = " ".join(filter(None, ("input", f"input--{width}" if width else "", bad, own)))
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def is_choice(field: BoundField) -> str:
+    """``yes`` for a box or a set of boxes, which carry their label beside them."""
+    kinds = (CheckboxInput, CheckboxSelectMultiple, RadioSelect)
+    return "yes" if isinstance(field.field.widget, kinds) else ""
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    """Several boxes under one question."""
+    return isinstance(field.field.widget, CheckboxSelectMultiple | RadioSelect)
+
+
+@register.simple_tag
+def lines(text: str) -> SafeString:
+    """A head of two lines: breaks where the translator put a bar."""
+    return format_html_join(mark_safe("<br>"), "{}", ((part,) for part in str(text).split("|")))

@@ -1,0 +1,82 @@
+"""The page of all parts in every state: what a developer copies from and the browser tests look at."""
+
+from datetime import date
+from fractions import Fraction
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from tirek.kernel.dates import format_month, month_abbreviation
+from tirek.kernel.periods import add_months
+from tirek.ui.charts import Point, bar_chart, line_chart
+
+MEMBERS = [45918, 46021, 46180, 46377, 46464, 46612, 46580, 46770, 47020, 47170, 47300, 47374]
+JOINED = [268, 291, 305, 342, 318, 296, 301, 284, 312, 356, 401, 437]
+PARTS = (
+    (_("new members"), 1214, "new"),
+    (_("to be updated"), 2908, "updated"),
+    (_("unchanged"), 8402, "unchanged"),
+    (_("moving"), 267, "moved"),
+    (_("rejected"), 49, "rejected"),
+)
+
+
+class SampleForm(forms.Form):
+    """Every kind of field."""
+
+    name = forms.CharField(label=_("Name"))
+    effective = forms.DateField(label=_("Effective on"), help_text=_("For example, 03.07.2019"))
+    district = forms.ChoiceField(label=_("District"), choices=[("1", "Шиелі ауданы")])
+    text = forms.CharField(label=_("Text"), widget=forms.Textarea, required=False)
+    file = forms.FileField(label=_("File"), required=False)
+    attached = forms.BooleanField(label=_("The minutes are attached"), help_text=_("The signed copy"), required=False)
+
+
+def _points(values: list[int]) -> list[Point]:
+    months = [add_months(date(2018, 12, 1), index) for index in range(len(values))]
+    pairs = zip(months, values, strict=True)
+    return [Point(month_abbreviation(month.month), value, format_month(month)) for month, value in pairs]
+
+
+@login_not_required
+def components(request: HttpRequest) -> HttpResponse:
+    line = line_chart(
+        title_id="chart-line",
+        points=_points(MEMBERS),
+        previous=[value - 1456 for value in MEMBERS],
+        name=_("this period"),
+        previous_name=_("a year before"),
+    )
+    bars = bar_chart(
+        title_id="chart-bar",
+        points=_points(JOINED),
+        previous=[value - 61 for value in JOINED],
+        name=_("this period"),
+        previous_name=_("a year before"),
+    )
+    context = {
+        "form": SampleForm({"name": "Достық", "effective": "31.02.2019", "district": "1"}),
+        "spark": MEMBERS,
+        "share": Fraction(48600 * 88, 486 * 486),
+        "parts": [{"label": label, "count": count, "kind": kind} for label, count, kind in PARTS],
+        "line": line,
+        "bars": bars,
+        "sort": request.GET.get("sort", "name"),
+        "day": date(2019, 12, 1),
+        "steps": [_("File"), _("Columns"), _("Check"), _("Apply")],
+        "tabs": [
+            {"label": _("Overview"), "href": "#", "current": True},
+            {"label": _("Members"), "href": "#", "count": "324"},
+        ],
+        "events": [
+            {"title": _("Renamed"), "when": "12.07.2019", "day": date(2019, 7, 12)},
+            {"title": _("Opened"), "when": "03.07.2019", "day": date(2019, 7, 3), "key": True},
+        ],
+        "todo": [
+            {"title": _("Members without a date of birth"), "href": "#", "badge": "62", "kind": "warn", "text": "Шиелі"}
+        ],
+    }
+    return render(request, "ui/components.html", context)
