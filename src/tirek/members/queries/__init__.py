@@ -1,0 +1,1 @@
+"""Reads of the roll. ``roll`` reports on an import."""
