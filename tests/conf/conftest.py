@@ -1,0 +1,142 @@
+"""A checkout of its own for each test: a folder that looks like one, with its own id, data and processes."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# Nothing of the developer's or the test run's own settings reaches the processes under test.
+FOREIGN = ("TIREK_", "DATABASE_URL", "DJANGO_", "PG", "PYTEST")
+
+
+@dataclass
+class Checkout:
+    """Runs Tirek's code from ``path``, with data under ``data``."""
+
+    path: Path
+    data: Path
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+        return own | {"PYTHONPATH": str(self.path / "src"), "TIREK_DATA_DIR": str(self.data)}
+
+    @property
+    def home(self) -> Path:
+        return self.data / (self.path / ".tirek/id").read_text().strip()
+
+    def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "tirek", *words]
+        return subprocess.run(
+            command, env=self.environment | environment, cwd=self.path, capture_output=True, text=True, timeout=120
+        )
+
+    def python(self, code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", PRELUDE + code]
+        return subprocess.run(
+            command, env=self.environment | environment, cwd=self.path, capture_output=True, text=True, timeout=120
+        )
+
+    def start(self, *words: str, **environment: str) -> subprocess.Popen[str]:
+        """In a process group of its own, to be killed as one."""
+        process = subprocess.Popen(
+            [sys.executable, *words],
+            env=self.environment | environment,
+            cwd=self.path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self.started.append(process)
+        return process
+
+    def server_processes(self) -> list[int]:
+        """All of PostgreSQL's processes that stand in this checkout's data folder."""
+        found = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                if (entry / "cwd").readlink() == self.home / "pg":
+                    found.append(int(entry.name))
+            except OSError:
+                continue
+        return found
+
+    def kill_everything(self) -> None:
+        """As a power cut would: ours first, then the server's."""
+        for process in self.started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+        self.started.clear()
+        for pid in self.server_processes():
+            os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: not self.server_processes())
+
+
+PRELUDE = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "tirek.conf.settings"
+from django.db import connection
+
+def sql(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0] if cursor.description else None
+"""
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.02)
+
+
+@contextmanager
+def _checkouts() -> Iterator[Callable[[], Checkout]]:
+    """Outside pytest's own folder, which is closed to the user to whom root hands the database."""
+    made: list[Checkout] = []
+    with tempfile.TemporaryDirectory(prefix="tirek-test-") as name:
+        base = Path(name)
+        base.chmod(0o755)
+
+        def make() -> Checkout:
+            path = base / f"checkout{len(made)}"
+            shutil.copytree(ROOT / "src", path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copy(ROOT / "pyproject.toml", path)
+            made.append(Checkout(path, base / "data"))
+            return made[-1]
+
+        yield make
+        for checkout in made:
+            if (checkout.path / ".tirek/id").exists():
+                checkout.kill_everything()
+
+
+@pytest.fixture
+def make_checkout() -> Iterator[Callable[[], Checkout]]:
+    with _checkouts() as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def make_module_checkout() -> Iterator[Callable[[], Checkout]]:
+    with _checkouts() as make:
+        yield make
+
+
+@pytest.fixture
+def checkout(make_checkout: Callable[[], Checkout]) -> Checkout:
+    return make_checkout()

@@ -1,0 +1,169 @@
+"""The command line: what it prints where, and with which code it ends."""
+
+import json
+import signal
+import socket
+from collections.abc import Callable
+from http.client import HTTPConnection
+
+import pytest
+from tests.conf.conftest import Checkout, wait_until
+
+from tirek.conf.command import OURS
+
+NOBODY_THERE = "postgresql://tirek@127.0.0.1:1/tirek"
+
+
+@pytest.fixture(scope="module")
+def checkout(make_module_checkout: Callable[[], Checkout]) -> Checkout:
+    """One for all of these tests, migrated once."""
+    made = make_module_checkout()
+    done = made.run("migrate", "-v0")
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/sign-in/")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def test_help_lists_our_commands_first(checkout: Checkout) -> None:
+    words = [line.split()[0] for line in checkout.run("help").stdout.splitlines() if line.startswith("    ")]
+    assert tuple(words[: len(OURS)]) == OURS
+    assert "dbshell" in words[len(OURS) :]
+
+
+def test_help_starts_no_database(make_checkout: Callable[[], Checkout]) -> None:
+    fresh = make_checkout()
+    assert fresh.run("help").returncode == 0
+    assert not (fresh.home / "pg").exists()
+
+
+def test_a_command_leaves_the_database_as_it_found_it(checkout: Checkout) -> None:
+    done = checkout.run("migrate", "--check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not checkout.server_processes()
+
+
+@pytest.mark.parametrize("words", [("nonsense",), ("serve", "--nonsense"), ("serve", "--port", "many")])
+def test_wrong_usage_is_2(checkout: Checkout, words: tuple[str, ...]) -> None:
+    done = checkout.run(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1].startswith("tirek: ")
+
+
+def test_a_database_that_is_down_is_one_line_and_1(checkout: Checkout) -> None:
+    done = checkout.run("showmigrations", DATABASE_URL=NOBODY_THERE)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("tirek: connection failed")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_misspelt_setting_is_refused(checkout: Checkout) -> None:
+    done = checkout.run("check", TIREK_HOST="example.org")
+    assert (done.returncode, done.stderr) == (1, "tirek: TIREK_HOST is not a setting. Did you mean TIREK_HOSTS?\n")
+
+
+def test_a_wrong_value_is_refused_without_repeating_it(checkout: Checkout) -> None:
+    done = checkout.run("check", TIREK_ROLE="king")
+    assert done.returncode == 1
+    assert done.stderr.startswith("tirek: TIREK_ROLE: ")
+    assert "king" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "exit_code", "code"),
+    [
+        (("nonsense", "--json"), {}, 2, "usage"),
+        (("import-units", "--json"), {}, 2, "usage"),
+        (("figures", "members.active", "--json"), {"DATABASE_URL": NOBODY_THERE}, 1, "database.down"),
+    ],
+)
+def test_errors_are_one_json_document(
+    checkout: Checkout, words: tuple[str, ...], environment: dict[str, str], exit_code: int, code: str
+) -> None:
+    done = checkout.run(*words, **environment)
+    document = json.loads(done.stdout)
+    assert done.returncode == exit_code
+    assert set(document) == {"error"}
+    assert document["error"]["code"] == code
+    assert done.stderr.splitlines()[-1] == f"tirek: {document['error']['message']}"
+
+
+def test_nobody_serves_as_the_owner(checkout: Checkout) -> None:
+    done = checkout.run("serve", "--port", str(free_port()), TIREK_ROLE="owner")
+    assert done.returncode == 1
+    assert "tirek_owner" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_the_address_of_the_owner_is_not_enough_to_serve(checkout: Checkout, command: str) -> None:
+    done = checkout.run(command, DATABASE_URL=NOBODY_THERE)
+    role = {"serve": "WEB", "worker": "WORKER"}[command]
+    assert done.returncode == 1
+    assert done.stderr == f"tirek: DATABASE_URL is the owner's; set TIREK_DATABASE_URL_{role} as well.\n"
+
+
+def test_a_taken_port_is_refused(checkout: Checkout) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = checkout.run("serve", "--port", str(port))
+    assert done.returncode == 1
+    assert str(port) in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_database_of_another_version_is_not_served(make_checkout: Callable[[], Checkout]) -> None:
+    done = make_checkout().run("serve", "--port", str(free_port()))
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("tirek: ")
+    assert "migrate" in done.stderr
+
+
+def test_demonstration_accounts_are_served_to_this_machine_only(checkout: Checkout) -> None:
+    insert = "insert into accounts_account (username, full_name, password, email, is_active, is_demo, language)"
+    checkout.python(f"sql(\"{insert} values ('demo', 'Demo', '!', '', true, true, '')\")")
+    done = checkout.run("serve", "--host", "0.0.0.0", "--port", str(free_port()))  # noqa: S104
+    checkout.python("sql('delete from accounts_account')")
+    assert done.returncode == 1
+    assert "0.0.0.0" in done.stderr  # noqa: S104
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_serving_ends_cleanly(checkout: Checkout, stop: signal.Signals) -> None:
+    port = free_port()
+    web = checkout.start("-m", "tirek", "serve", "--port", str(port))
+    worker = checkout.start("-m", "tirek", "worker")
+    wait_until(lambda: answers(port))
+    assert checkout.server_processes()
+    for process in (web, worker):
+        process.send_signal(stop)
+    said = [process.communicate(timeout=30)[0] for process in (web, worker)]
+    assert [web.returncode, worker.returncode] == [0, 0], said
+    assert not [line for text in said for line in text.splitlines() if "Traceback" in line or "ERROR" in line]
+    assert not checkout.server_processes()
+
+
+def test_the_log_cannot_be_rewritten_by_who_serves(checkout: Checkout) -> None:
+    ask = """
+rights = ("select", "insert", "update", "delete")
+for table in ("audit_entry", "django_migrations", "accounts_account"):
+    print(*(sql(f"select has_table_privilege('{table}', '{right}')") for right in rights))
+"""
+    said = checkout.python(ask, TIREK_ROLE="web").stdout.splitlines()
+    assert said == ["True True False False", "True False False False", "True True True True"]
