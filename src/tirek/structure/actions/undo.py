@@ -44,7 +44,7 @@ def undo_act(*, actor: Actor, act: Act, on: date) -> Act:
     if act.kind == ActKind.UNDONE:
         raise UndoIsFinal
     _check_nothing_rests(act)
-    undoing = begin_act(ActKind.UNDONE, actor=actor, unit=act.unit, on=on, of=act.pk, kind=act.kind, **act.summary)
+    undoing = begin_act(ActKind.UNDONE, actor=actor, unit=act.unit, on=on, of=act.pk, was=act.kind, **act.summary)
     try:
         with transaction.atomic(), recording(undoing):
             _restore(act)
