@@ -1,8 +1,4 @@
-from contextlib import suppress
-
 from django.apps import AppConfig
-
-from tirek.ui.catalogues import compile_stale
 
 
 class ConfConfig(AppConfig):
@@ -10,8 +6,3 @@ class ConfConfig(AppConfig):
 
     name = "tirek.conf"
     label = "conf"
-
-    def ready(self) -> None:
-        """A fresh checkout speaks its languages at once; where the package may not be written, it came compiled."""
-        with suppress(PermissionError):
-            compile_stale()
