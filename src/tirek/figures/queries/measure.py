@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import cast
 
-from django.db.models import Max, Q
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
@@ -15,7 +15,7 @@ from tirek.figures.queries.totals import Totals, totals
 from tirek.kernel.declarations import Counted, Crossing, Figure, Flow, Kept, Ratio, figures
 from tirek.kernel.errors import Refused
 from tirek.kernel.periods import Period
-from tirek.structure.models import Ancestry, Unit
+from tirek.structure.models import Unit
 
 
 class FigureUnknown(Refused):
@@ -126,10 +126,11 @@ class _Answers:
     def read(cls, asked: Sequence[Figure], unit_ids: Collection[int], times: Sequence[At], slice_: str) -> "_Answers":
         ids = ids_by_key()
         keys = {key for figure in asked for key in _needed(figure)}
-        kept = [ids[key] for key in keys if isinstance(figures[key], Kept)]
+        # The slice is of what is asked; whether it is complete is a question about the whole.
+        slices = {ids[key]: slice_ if figures[key] in asked else "" for key in keys if isinstance(figures[key], Kept)}
         days = {last_day(at) for at in times} | {before for at in times if (before := day_before(at))}
         stood = dict(Unit.objects.filter(pk__in=unit_ids).values_list("pk", "period"))
-        answers = cls(ids, totals(kept, unit_ids, sorted(days), slice_), stood)
+        answers = cls(ids, totals(slices, unit_ids, sorted(days)), stood)
         for key in sorted(keys):
             figure = figures[key]
             if isinstance(figure, Counted):
@@ -140,14 +141,12 @@ class _Answers:
 
     def _look_up_known_from(self, asked: Sequence[Figure], unit_ids: Collection[int], times: Sequence[At]) -> None:
         """Since when the numbers are complete: asked only about the days and units where they are not."""
-        lacking: dict[date, set[int]] = {}
+        lacking: set[tuple[int, date]] = set()
         for at in times:
-            day = day_before(at) or last_day(at)
-            units = {u for u in unit_ids for figure in asked if not self._complete(figure, u, day)}
-            if units:
-                lacking.setdefault(day, set()).update(units)
-        for day, units in lacking.items():
-            self.known_from.update({(u, day): known for u, known in known_from(units, day).items()})
+            days = {(u, self._unknown_on(figure, u, at)) for u in unit_ids for figure in asked}
+            lacking.update((u, day) for u, day in days if day is not None)
+        if lacking:
+            self.known_from = known_from(lacking)
 
     def total(self, key: str, unit_id: int, at: At) -> int:
         """A stock at the end of the span, a flow within it."""
@@ -157,27 +156,34 @@ class _Answers:
             value -= self.sums[figure_id, unit_id, before]
         return value
 
-    def _complete(self, figure: Figure, unit_id: int, day: date) -> bool:
+    def _unknown_on(self, figure: Figure, unit_id: int, at: At) -> date | None:
+        """A day on which not every roll below was known; none where the number is complete.
+
+        A flow is asked at both ends of its period: a roll that becomes known within it says nothing of who came and
+        went before.
+        """
         if isinstance(figure, Ratio):
-            return all(self._complete(figures[k], unit_id, day) for k in (figure.numerator, figure.denominator))
-        if not isinstance(figure, Kept | Counted) or not figure.known or not self._stood(unit_id, day):
-            return True
-        known, among = (self.sums[self.ids[key], unit_id, day] for key in (figure.known, figure.among))
-        return known == among
+            parts = (figures[key] for key in (figure.numerator, figure.denominator))
+            return next(filter(None, (self._unknown_on(part, unit_id, at) for part in parts)), None)
+        if not isinstance(figure, Kept | Counted) or not figure.known:
+            return None
+        known, among = self.ids[figure.known], self.ids[figure.among]
+        days = (last_day(at), day_before(at))
+        return next((d for d in days if d and self.sums[known, unit_id, d] != self.sums[among, unit_id, d]), None)
 
     def _stood(self, unit_id: int, at: At) -> bool:
         period = self.stood.get(unit_id)
         if period is None:
             return False
         first = at if isinstance(at, date) else cast("date", at.start)
-        return bool(period.lower <= last_day(at) and (period.upper is None or period.upper > first))
+        opened, closed = cast("date", period.lower), period.upper
+        return opened <= last_day(at) and (closed is None or closed > first)
 
     def reading(self, figure: Figure, unit_id: int, at: At) -> Reading:
         if not self._stood(unit_id, at):
             return Reading(figure=figure, unit_id=unit_id, value=None)
-        day = day_before(at) or last_day(at)
-        complete = self._complete(figure, unit_id, day)
-        known = None if complete else self.known_from.get((unit_id, day))
+        lacking = self._unknown_on(figure, unit_id, at)
+        complete, known = lacking is None, self.known_from.get((unit_id, lacking)) if lacking else None
         if isinstance(figure, Ratio):
             above, below = (self.total(k, unit_id, at) for k in (figure.numerator, figure.denominator))
             return Reading(
@@ -203,10 +209,19 @@ class _Answers:
         return Reading(figure=figure, unit_id=unit_id, value=value, complete=complete, known_from=known)
 
 
-def known_from(unit_ids: Collection[int], day: date) -> dict[int, date | None]:
+# Only the units that are not known on the day decide, and there are few of them but before the first rolls.
+_KNOWN_FROM = """
+SELECT a.unit_id, a.day, CASE WHEN bool_and(u.known_from IS NOT NULL) THEN max(u.known_from) END
+FROM unnest(%s::bigint[], %s::date[]) a (unit_id, day)
+JOIN structure_ancestry r ON r.ancestor_id = a.unit_id AND r.period @> a.day
+JOIN structure_unit u ON u.id = r.unit_id AND u.role IN ('primary', 'group') AND u.period @> a.day
+WHERE u.known_from IS NULL OR u.known_from > a.day
+GROUP BY 1, 2
+"""
+
+
+def known_from(lacking: Collection[tuple[int, date]]) -> dict[tuple[int, date], date | None]:
     """Since when the rolls of all units that stood below on the day are known; none where one is not known at all."""
-    holding = Q(unit__role__in=["primary", "group"], unit__period__contains=day)
-    lines = Ancestry.objects.filter(holding, ancestor_id__in=unit_ids, period__contains=day)
-    unknown = set(lines.filter(unit__known_from=None).values_list("ancestor_id", flat=True))
-    latest = lines.values_list("ancestor_id").annotate(Max("unit__known_from"))
-    return {unit_id: None if unit_id in unknown else on for unit_id, on in latest}
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN_FROM, [[unit for unit, _day in lacking], [day for _unit, day in lacking]])
+        return {(unit, day): known for unit, day, known in cursor.fetchall()}
