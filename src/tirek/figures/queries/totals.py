@@ -36,7 +36,8 @@ def totals(slices: Mapping[int, str], units: Collection[int], days: Collection[d
 
     One statement, so folded sums and tail are of one moment.
     """
-    asked: dict[str, Any] = {"figures": list(slices), "slices": list(slices.values()), "units": list(units), "days": list(days)}
+    asked: dict[str, Any] = {"figures": list(slices), "slices": list(slices.values())}
+    asked |= {"units": list(units), "days": list(days)}
     with connection.cursor() as cursor:
         cursor.execute(_SQL, asked)
         return {(row[0], row[1], row[2]): int(row[3]) for row in cursor.fetchall()}
