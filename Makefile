@@ -8,6 +8,10 @@ UV := $(PY) -m uv
 LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
 SYNC := $(UV) pip sync --quiet --require-hashes --python $(PY)
 export UV_PYTHON_DOWNLOADS := never
+# As pip does: trust what the machine trusts, also behind a company's proxy.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS := true
+endif
 export PYTHONUTF8 := 1
 
 # A virtual environment works only where it was made: its mark names the place.
