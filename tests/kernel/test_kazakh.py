@@ -55,6 +55,8 @@ def test_repaired_words_are_reported() -> None:
 
 
 @given(TEXTS)
+@example("и\u200b\u0306")
+@example("бə\u0308")
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
     assert normalise_reporting(text).text == normalise(text)

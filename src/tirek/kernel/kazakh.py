@@ -17,7 +17,7 @@ _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0259\u0275]")
 _CYRILLIC_LETTER = re.compile(r"[\u0400-\u052f]")
 _BACK_VOWEL = re.compile(r"[аоұыяю]", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
 
 # Controls that are no white space, the soft hyphen, zero-width and direction marks.
 _DROPPED = (
@@ -67,7 +67,7 @@ def normalise(text: str) -> str:
     """
     text = _plain(text)
     if _LATIN_LETTER.search(text) and _CYRILLIC_LETTER.search(text):
-        return _WORD.sub(lambda word: _repair(word[0]), text)
+        return _repaired(text)
     return text
 
 
@@ -76,7 +76,7 @@ def normalise_reporting(text: str) -> Normalised:
     plain = _plain(text)
     words = [(word, _repair(word)) for word in _WORD.findall(plain)]
     repaired = tuple((before, after) for before, after in words if before != after)
-    return Normalised(_WORD.sub(lambda word: _repair(word[0]), plain) if repaired else plain, repaired)
+    return Normalised(_repaired(plain) if repaired else plain, repaired)
 
 
 def fold(text: str) -> str:
@@ -116,7 +116,12 @@ def cyrillic_if_alike(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).translate(_CLEAN).split())
+    return " ".join(unicodedata.normalize("NFC", text.translate(_CLEAN)).split())
+
+
+def _repaired(text: str) -> str:
+    """Composed once more: a mark that no Latin letter takes may have a Cyrillic letter to join."""
+    return unicodedata.normalize("NFC", _WORD.sub(lambda word: _repair(word[0]), text))
 
 
 def _repair(word: str) -> str:
