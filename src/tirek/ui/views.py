@@ -1,4 +1,4 @@
-"""The page of all parts in every state: what a developer copies from and the browser tests look at."""
+"""The page of all parts in every state: what a developer copies from. Its sample text is Kazakh and not translated."""
 
 from datetime import date
 from fractions import Fraction
@@ -7,7 +7,6 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.dates import format_month, month_abbreviation
 from tirek.kernel.periods import add_months
@@ -16,23 +15,23 @@ from tirek.ui.charts import Point, bar_chart, line_chart
 MEMBERS = [45918, 46021, 46180, 46377, 46464, 46612, 46580, 46770, 47020, 47170, 47300, 47374]
 JOINED = [268, 291, 305, 342, 318, 296, 301, 284, 312, 356, 401, 437]
 PARTS = (
-    (_("new members"), 1214, "new"),
-    (_("to be updated"), 2908, "updated"),
-    (_("unchanged"), 8402, "unchanged"),
-    (_("moving"), 267, "moved"),
-    (_("rejected"), 49, "rejected"),
+    ("жаңа мүше", 1214, "new"),
+    ("жаңартылады", 2908, "updated"),
+    ("өзгеріссіз", 8402, "unchanged"),
+    ("ауысады", 267, "moved"),
+    ("қабылданбайды", 49, "rejected"),
 )
 
 
 class SampleForm(forms.Form):
     """Every kind of field."""
 
-    name = forms.CharField(label=_("Name"))
-    effective = forms.DateField(label=_("Effective on"), help_text=_("For example, 03.07.2019"))
-    district = forms.ChoiceField(label=_("District"), choices=[("1", "Шиелі ауданы")])
-    text = forms.CharField(label=_("Text"), widget=forms.Textarea, required=False)
-    file = forms.FileField(label=_("File"), required=False)
-    attached = forms.BooleanField(label=_("The minutes are attached"), help_text=_("The signed copy"), required=False)
+    name = forms.CharField(label="Аты-жөні")
+    effective = forms.DateField(label="Күшіне енетін күні", help_text="Мысалы, 03.07.2019")
+    district = forms.ChoiceField(label="Шиелі ауданы", choices=[("1", "Шиелі ауданы")])
+    text = forms.CharField(label="Мазмұны", widget=forms.Textarea, required=False)
+    file = forms.FileField(label="Файл", required=False)
+    attached = forms.BooleanField(label="Хаттама қоса беріледі", help_text="Қол қойылған нұсқасы", required=False)
 
 
 def _points(values: list[int]) -> list[Point]:
@@ -47,15 +46,15 @@ def components(request: HttpRequest) -> HttpResponse:
         title_id="chart-line",
         points=_points(MEMBERS),
         previous=[value - 1456 for value in MEMBERS],
-        name=_("this period"),
-        previous_name=_("a year before"),
+        name="осы кезең",
+        previous_name="бір жыл бұрын",
     )
     bars = bar_chart(
         title_id="chart-bar",
         points=_points(JOINED),
         previous=[value - 61 for value in JOINED],
-        name=_("this period"),
-        previous_name=_("a year before"),
+        name="осы кезең",
+        previous_name="бір жыл бұрын",
     )
     context = {
         "form": SampleForm({"name": "Достық", "effective": "31.02.2019", "district": "1"}),
@@ -66,17 +65,15 @@ def components(request: HttpRequest) -> HttpResponse:
         "bars": bars,
         "sort": request.GET.get("sort", "name"),
         "day": date(2019, 12, 1),
-        "steps": [_("File"), _("Columns"), _("Check"), _("Apply")],
+        "steps": ["Файл", "Бағандар", "Тексеру", "Орындау"],
         "tabs": [
-            {"label": _("Overview"), "href": "#", "current": True},
-            {"label": _("Members"), "href": "#", "count": "324"},
+            {"label": "Шолу", "href": "#", "current": True},
+            {"label": "Мүшелер", "href": "#", "count": "324"},
         ],
         "events": [
-            {"title": _("Renamed"), "when": "12.07.2019", "day": date(2019, 7, 12)},
-            {"title": _("Opened"), "when": "03.07.2019", "day": date(2019, 7, 3), "key": True},
+            {"title": "Атауы өзгерді", "when": "12.07.2019", "day": date(2019, 7, 12)},
+            {"title": "«Достық» құрылды", "when": "03.07.2019", "day": date(2019, 7, 3), "key": True},
         ],
-        "todo": [
-            {"title": _("Members without a date of birth"), "href": "#", "badge": "62", "kind": "warn", "text": "Шиелі"}
-        ],
+        "todo": [{"title": "62 мүшенің туған күні жоқ", "href": "#", "badge": "62", "kind": "warn", "text": "Шиелі"}],
     }
     return render(request, "ui/components.html", context)

@@ -1,0 +1,207 @@
+"""Finds every text of the product that must be translated, and brings the catalogues up to date.
+
+``python -m tests.ui.messages`` adds what is new (untranslated) to the catalogues and takes out what is gone. It needs
+no gettext. Texts of Django that our pages show stand in the catalogues too: they are named in ``DJANGO`` below.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.pofile import normalize, read_po
+from django.utils.translation.template import templatize
+
+SOURCE = Path(__file__).parents[2] / "src/tirek"
+LOCALE = SOURCE / "ui/locale"
+# A Kazakh noun after a number stands in the singular.
+_PLURALS: dict[str, dict[str, Any]] = {
+    "kk": {"count": 1, "rule": "0"},
+    "ru": {
+        "count": 3,
+        "rule": "(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)",
+    },
+}
+LANGUAGES = tuple(_PLURALS)
+_HEAD = """msgid ""
+msgstr ""
+"Project-Id-Version: Tirek\\n"
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals={count}; plural={rule};\\n"
+"""
+_POSITIONS: dict[str, tuple[int | None, int, int | None]] = {
+    "gettext": (None, 0, None),
+    "_": (None, 0, None),
+    "ngettext": (None, 0, 1),
+    "pgettext": (0, 1, None),
+    "npgettext": (0, 1, 2),
+}
+_CALL = re.compile(r"\b(gettext|ngettext|pgettext|npgettext|_)\(")
+
+
+@dataclass(frozen=True, order=True)
+class Text:
+    """One translatable text."""
+
+    context: str
+    singular: str
+    plural: str
+
+    @property
+    def id(self) -> str | tuple[str, str]:
+        return (self.singular, self.plural) if self.plural else self.singular
+
+
+_AT_LEAST, _AT_MOST = (
+    (
+        f"Ensure this value has at {word} %(limit_value)d character (it has %(show_value)d).",
+        f"Ensure this value has at {word} %(limit_value)d characters (it has %(show_value)d).",
+    )
+    for word in ("least", "most")
+)
+# What Django itself says on our pages. Its Kazakh catalogue is half empty, and its Russian knows no forms of ours.
+DJANGO = {
+    Text("", singular, plural)
+    for singular, plural in (
+        ("This field is required.", ""),
+        ("Enter a whole number.", ""),
+        ("Enter a number.", ""),
+        ("Enter a valid date.", ""),
+        ("Enter a valid email address.", ""),
+        ("Enter a valid value.", ""),
+        ("Enter a list of values.", ""),
+        ("Null characters are not allowed.", ""),
+        ("Select a valid choice. %(value)s is not one of the available choices.", ""),
+        ("Select a valid choice. That choice is not one of the available choices.", ""),
+        ("No file was submitted. Check the encoding type on the form.", ""),
+        ("No file was submitted.", ""),
+        ("The submitted file is empty.", ""),
+        ("Ensure this value is less than or equal to %(limit_value)s.", ""),
+        ("Ensure this value is greater than or equal to %(limit_value)s.", ""),
+        ("The password is too similar to the %(verbose_name)s.", ""),
+        ("This password is too common.", ""),
+        (
+            "This password is too short. It must contain at least %d character.",
+            "This password is too short. It must contain at least %d characters.",
+        ),
+        (
+            "Ensure this filename has at most %(max)d character (it has %(length)d).",
+            "Ensure this filename has at most %(max)d characters (it has %(length)d).",
+        ),
+        _AT_LEAST,
+        _AT_MOST,
+    )
+}
+
+
+def texts() -> set[Text]:
+    """Every text that stands in our code and templates."""
+    found: set[Text] = set()
+    for path in SOURCE.rglob("*.py"):
+        found.update(_in_python(path))
+    for path in SOURCE.rglob("templates/**/*.html"):
+        found.update(_in_template(path.read_text(encoding="utf-8")))
+    return found
+
+
+def _in_python(path: Path) -> Iterator[Text]:
+    names = [*_POSITIONS, *(f"{name}_lazy" for name in _POSITIONS if name != "_"), "gettext_noop"]
+    with path.open("rb") as source:
+        for _line, name, arguments, _comments in extract_python(source, names, (), {}):
+            given = arguments if isinstance(arguments, tuple) else (arguments,)
+            context, singular, plural = _POSITIONS[name.removesuffix("_lazy").removesuffix("_noop")]
+            yield _text(given, context, singular, plural)
+
+
+def _in_template(source: str) -> Iterator[Text]:
+    code = templatize(source)
+    for call in _CALL.finditer(code):
+        end = _closing(code, call.end())
+        tree = ast.parse(code[call.start() : end].strip(), mode="eval").body
+        assert isinstance(tree, ast.Call)
+        given = tuple(node.value if isinstance(node, ast.Constant) else None for node in tree.args)
+        yield _text(given, *_POSITIONS[call[1]])
+
+
+def _closing(code: str, start: int) -> int:
+    """Where the call that opens before ``start`` closes; quotes are respected."""
+    quote, index = "", start
+    while quote or code[index] != ")":
+        letter = code[index]
+        if quote:
+            index += letter == "\\"
+            quote = "" if letter == quote else quote
+        elif letter in "'\"":
+            quote = letter
+        index += 1
+    return index + 1
+
+
+def _text(given: tuple[object, ...], context: int | None, singular: int, plural: int | None) -> Text:
+    def at(position: int | None) -> str:
+        value = given[position] if position is not None and position < len(given) else ""
+        return value if isinstance(value, str) else ""
+
+    return Text(at(context), at(singular), at(plural))
+
+
+def catalogue(language: str) -> Catalog:
+    with _path(language).open("rb") as source:
+        return read_po(source, locale=language)
+
+
+def _path(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES/django.po"
+
+
+def update(language: str) -> int:
+    """Rewrite one catalogue in a fixed order. Returns how many texts still wait for a translation."""
+    old = catalogue(language) if _path(language).exists() else Catalog(locale=language)
+    _path(language).parent.mkdir(parents=True, exist_ok=True)
+    with _path(language).open("w", encoding="utf-8") as target:
+        target.write(_HEAD.format(language=language, **_PLURALS[language]))
+        for text in sorted(texts() | DJANGO):
+            known = old.get(text.id, text.context or None)
+            blank = ("",) * _PLURALS[language]["count"] if text.plural else ""
+            target.write(_entry(text, blank if known is None or known.fuzzy else known.string))
+    return len(missing(language))
+
+
+def _entry(text: Text, translation: str | tuple[str, ...]) -> str:
+    lines = ["", "#, python-format"] if re.search(r"%(?:\(\w+\))?[sd]", text.singular) else [""]
+    if text.context:
+        lines.append(f"msgctxt {normalize(text.context, width=110)}")
+    lines.append(f"msgid {normalize(text.singular, width=110)}")
+    if text.plural:
+        lines.append(f"msgid_plural {normalize(text.plural, width=110)}")
+        lines += [f"msgstr[{form}] {normalize(string, width=110)}" for form, string in enumerate(translation)]
+    else:
+        assert isinstance(translation, str)
+        lines.append(f"msgstr {normalize(translation, width=110)}")
+    return "\n".join(lines) + "\n"
+
+
+def missing(language: str) -> list[Text]:
+    """The texts that have no translation in a catalogue."""
+    known = catalogue(language)
+    return [text for text in sorted(texts() | DJANGO) if not _translated(known.get(text.id, text.context or None))]
+
+
+def _translated(message: Message | None) -> bool:
+    if message is None or message.fuzzy:
+        return False
+    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return all(strings)
+
+
+if __name__ == "__main__":
+    for which in LANGUAGES:
+        sys.stdout.write(f"{which}: {update(which)} untranslated\n")

@@ -1,0 +1,65 @@
+"""No text of the product is left untranslated, and translations keep the placeholders of the original."""
+
+import re
+from gettext import GNUTranslations
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from tests.ui.messages import LANGUAGES, LOCALE, catalogue, missing
+
+from tirek.ui import catalogues
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_translated(language: str) -> None:
+    assert missing(language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_fuzzy(language: str) -> None:
+    assert [message.id for message in catalogue(language) if message.id and message.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_keep_the_placeholders(language: str) -> None:
+    wrong = []
+    for message in catalogue(language):
+        originals = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        allowed = set().union(*(_names(text) for text in originals))
+        needed = _names(originals[-1]) if len(originals) == 1 else set()
+        wrong += [text for text in strings if message.id and not needed <= _names(text) <= allowed]
+    assert wrong == []
+
+
+def _names(text: str) -> set[str]:
+    braces = {name for _, name, _, _ in Formatter().parse(text) if name is not None} if "{" in text else set()
+    return set(_PLACEHOLDER.findall(text)) | braces
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_official_words_hold(language: str) -> None:
+    """Kazakh is written in Cyrillic letters only; no Latin look-alike slipped into a word."""
+    mixed = re.compile(r"[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі][A-Za-z]|[A-Za-z][А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]")
+    texts = [
+        text
+        for message in catalogue(language)
+        for text in (message.string if isinstance(message.string, tuple) else [message.string])
+    ]
+    bare = [re.sub(r"%\(\w+\)[sd]|\{\w*\}", "", text) for text in texts]
+    assert [text for text in bare if mixed.search(text)] == []
+
+
+def test_a_stale_catalogue_is_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "kk/LC_MESSAGES"
+    folder.mkdir(parents=True)
+    source = (LOCALE / "kk/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    (folder / "django.po").write_text(source, encoding="utf-8")
+    monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
+    assert catalogues.compile_stale() == 1
+    with (folder / "django.mo").open("rb") as compiled:
+        assert GNUTranslations(compiled).gettext("Sign in") == "Кіру"
+    assert catalogues.compile_stale() == 0

@@ -1,0 +1,81 @@
+"""Charts: in the page's colours, with the last value, the start of the axis and the numbers as a table."""
+
+import re
+from fractions import Fraction
+
+import pytest
+
+from tirek.ui.charts import Chart, Point, bar_chart, line_chart, ticks_for
+
+MONTHS = ["жел", "қаң", "ақп", "нау", "сәу", "мам", "мау", "шіл", "там", "қыр", "қаз", "қар"]
+
+
+def points(values: list[int | Fraction | None]) -> list[Point]:
+    return [Point(label, value, f"{label} 2019") for label, value in zip(MONTHS, values, strict=False)]
+
+
+@pytest.fixture(scope="module")
+def line() -> Chart:
+    values: list[int | Fraction | None] = [Fraction(345 - index, 10) for index in range(12)]
+    return line_chart(
+        title_id="t", points=points(values), previous=[Fraction(31) for _ in values], unit="%", name="биыл",
+        previous_name="былтыр",
+    )  # fmt: skip
+
+
+def test_a_drawing_has_no_colour_of_its_own(line: Chart) -> None:
+    for drawing in (line.wide, line.narrow):
+        assert re.findall(r"#[0-9a-fA-F]{3,8}|rgb|font-family|style=", drawing) == []
+        assert "var(--accent)" in drawing
+
+
+def test_a_drawing_says_nothing_but_its_title(line: Chart) -> None:
+    assert line.wide.startswith('<svg class="chart chart--wide" viewBox="0 0 620 300" role="img" aria-labelledby="t">')
+    assert re.findall(r"aria-label=|role=\"graphics", line.wide) == []
+
+
+def test_the_last_value_is_printed(line: Chart) -> None:
+    assert ">33,4</text>" in line.wide
+    assert ">31,0</text>" in line.narrow
+
+
+def test_the_year_before_is_dotted(line: Chart) -> None:
+    assert 'stroke-dasharray="2,4"' in line.wide
+
+
+def test_an_axis_that_does_not_start_at_zero_is_owned_up_to(line: Chart) -> None:
+    assert "31" in line.note
+    assert bar_chart(title_id="t", points=points([1, 2, 3])).note == ""
+
+
+def test_the_table_repeats_the_drawing(line: Chart) -> None:
+    assert line.columns == ["биыл", "былтыр"]
+    assert line.rows[0] == ("жел 2019", ["34,5\u202f%", "31,0\u202f%"])
+
+
+def test_months_without_a_number_leave_a_gap() -> None:
+    chart = line_chart(title_id="t", points=points([None, None, 5, 6]))
+    assert chart.rows[0] == ("жел 2019", ["–"])
+    assert "NaN" not in chart.wide
+
+
+def test_a_chart_of_nothing_is_still_drawn() -> None:
+    assert line_chart(title_id="t", points=points([None] * 12)).wide.startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("values", "ticks"),
+    [
+        ([0, 437], [0, 100, 200, 300, 400, 500]),
+        ([5], [0, 1, 2, 3, 4, 5]),
+        ([0], [0, 1]),
+        ([45918, 47374], [45800, 46000, 46200, 46400, 46600, 46800, 47000, 47200, 47400]),
+    ],
+)
+def test_ticks_are_round_and_hold_the_values(values: list[int], ticks: list[int]) -> None:
+    found = ticks_for(values, whole=True)
+    assert found[0] <= min(values) or found[0] == 0
+    assert found[-1] >= max(values)
+    assert len(found) <= 8
+    if len(ticks) < 8:
+        assert found == ticks
