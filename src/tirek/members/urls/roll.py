@@ -1,12 +1,9 @@
-"""Addresses of the roll."""
+"""Addresses of the import of a roll; ``urls`` includes them before the list."""
 
 from django.urls import URLPattern, path
 
 from tirek.members.views import roll
 
-app_name = "members"
-
-# The import of a roll. Literal addresses first: other lists below must not catch them.
 IMPORT: list[URLPattern] = [
     path("import/", roll.upload, name="import"),
     path("import/<uuid:roll_id>/", roll.preview, name="import-preview"),
@@ -16,5 +13,3 @@ IMPORT: list[URLPattern] = [
     path("import/<uuid:roll_id>/rejected.csv", roll.rejected, name="import-rejected"),
     path("import/<uuid:roll_id>/missing.csv", roll.missing, name="import-missing"),
 ]
-
-urlpatterns = [*IMPORT]
