@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from tirek.conf.lifeline import environment_for_children
 from tirek.conf.serving import is_migrated, may_listen
@@ -32,21 +33,21 @@ class Command(OurCommand):
         if not options["build_only"]:
             may_listen(HOST, port)
         built = self._build()
-        document = {"address": f"http://{HOST}:{port}/", "built": built, "sign_ins": _sign_ins()}
+        document = {"built": built, "sign_ins": _sign_ins()}
         if options["build_only"]:
             return document
         connections.close_all()
         collect()
-        self._serve(port, document)
+        self._serve(port, {"address": f"http://{HOST}:{port}/"} | document)
         return None
 
     def _build(self) -> bool:
         from tirek.demo.actions import build_if_absent  # noqa: PLC0415 - models exist after the set-up only
 
         if not is_migrated():
-            self._say("Preparing the database …")
+            self._say(_("Preparing the database …"))
             call_command("migrate", interactive=False, verbosity=0)
-        with self.progress("Building the demonstration organisation") as report:
+        with self.progress(_("Building the demonstration organisation")) as report:
             return bool(build_if_absent(progress=report))
 
     def _serve(self, port: int, document: dict[str, Any]) -> None:
@@ -58,7 +59,7 @@ class Command(OurCommand):
             self.answer(document)
             while web.poll() is None and worker.poll() is None:
                 time.sleep(0.2)
-            raise CommandError("the web server stopped" if web.poll() is not None else "the worker stopped")
+            raise CommandError(_("The web server stopped.") if web.poll() is not None else _("The worker stopped."))
 
     @contextmanager
     def _stopped_quietly(self) -> Iterator[None]:
@@ -66,13 +67,13 @@ class Command(OurCommand):
         try:
             yield
         except (KeyboardInterrupt, SystemExit):
-            self._say("Stopping …")
+            self._say(_("Stopping …"))
 
     def show(self, document: dict[str, Any]) -> None:
-        self.stdout.write(f"\n  Tirek: {document['address']}\n\n")
+        self.stdout.write("\n  Tirek: {}\n\n".format(document.get("address", _("the demonstration is built"))))
         for sign_in in document["sign_ins"]:
             self.stdout.write("  {username:<16}{password:<16}{who}".format(**sign_in))
-        self.stdout.write("\n  Ctrl-C stops it.\n")
+        self.stdout.write("\n  " + _("Ctrl-C stops it.") + "\n" if "address" in document else "")
 
     def _say(self, text: str) -> None:
         if not self.quiet:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
+from django.urls import get_resolver
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -27,7 +28,8 @@ class Command(BaseCommand):
         must_be_ready()
         may_listen(options["host"], options["port"])
         collect()
-        # The workers are forks: a connection, or the place of a parent, cannot be shared with them.
+        # The workers are forks: they share what is imported now, but a connection cannot be shared.
+        _warm_up()
         connections.close_all()
         os.environ |= environment_for_children()
         Granian(
@@ -41,3 +43,8 @@ class Command(BaseCommand):
             workers_kill_timeout=10,
             log_level=LogLevels.warning,
         ).serve()
+
+
+def _warm_up() -> None:
+    """Import every view now: a fault in one stops the start, and the first reader does not wait."""
+    _ = get_resolver().url_patterns
