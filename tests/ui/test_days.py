@@ -7,8 +7,17 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
 
-from tirek.kernel.errors import Refused
-from tirek.ui.days import AsOfMiddleware, as_of, on_query, read_day, same_page, step_months, with_day, year_before
+from tirek.ui.days import (
+    AsOfMiddleware,
+    BadDay,
+    as_of,
+    on_query,
+    read_day,
+    same_page,
+    step_months,
+    with_day,
+    year_before,
+)
 
 TODAY = date(2026, 11, 21)
 
@@ -29,7 +38,7 @@ def test_a_day_is_read_as_it_is_typed_and_as_it_stands_in_an_address(text: str) 
     ],
 )
 def test_an_impossible_day_is_refused(text: str, code: str) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(BadDay) as refusal:
         read_day(text, latest=TODAY)
     assert refusal.value.code == code
 

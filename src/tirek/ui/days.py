@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from tirek.kernel.dates import format_short, parse_date
 from tirek.kernel.errors import Refused
@@ -17,18 +17,13 @@ PARAMETER = "on"
 FIRST = date(1900, 1, 1)
 
 
-class DayNotCome(Refused):
-    """Nobody knows the numbers of tomorrow."""
+class BadDay(Exception):
+    """What was typed is not a day that a page can speak of. ``message`` says why, in the reader's language."""
 
-    code = "day_not_come"
-    message = _("%(text)s has not come yet. Write today or an earlier day.")
-
-
-class DayTooEarly(Refused):
-    """A slip of the hand in the year, most likely."""
-
-    code = "day_too_early"
-    message = _("%(text)s lies before all records. Write a year after 1900.")
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
 
 
 @dataclass(frozen=True)
@@ -67,12 +62,16 @@ def today() -> date:
 
 
 def read_day(text: str, *, latest: date | None = None) -> date:
-    """A day typed as 01.12.2019 or standing in an address as 2019-12-01. A ``Refused`` says what to write instead."""
-    day = parse_date(text)
+    """A day typed as 01.12.2019 or standing in an address as 2019-12-01. A ``BadDay`` says what to write instead."""
+    try:
+        day = parse_date(text)
+    except Refused as refused:
+        raise BadDay(refused.code, str(refused)) from None
+    named = {"text": format_short(day)}
     if day < FIRST:
-        raise DayTooEarly(text=format_short(day))
+        raise BadDay("day_too_early", _("%(text)s lies before all records. Write a year after 1900.") % named)
     if latest is not None and day > latest:
-        raise DayNotCome(text=format_short(day))
+        raise BadDay("day_not_come", _("%(text)s has not come yet. Write today or an earlier day.") % named)
     return day
 
 
@@ -83,8 +82,8 @@ def as_of(text: str | None, *, today: date) -> AsOf:
     typed = text.strip()[:40]
     try:
         return AsOf(read_day(typed, latest=today), today)
-    except Refused as refused:
-        return AsOf(today, today, typed=typed, error=str(refused))
+    except BadDay as bad:
+        return AsOf(today, today, typed=typed, error=bad.message)
 
 
 def step_months(day: date, months: int) -> date:
