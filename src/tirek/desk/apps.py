@@ -1,0 +1,14 @@
+"""The desk as a Django application."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tirek.ui.navigation import Entry, navigation
+
+
+class DeskConfig(AppConfig):
+    name = "tirek.desk"
+    label = "desk"
+
+    def ready(self) -> None:
+        navigation.declare(Entry(key="desk", label=_("Desk"), icon="house", url="desk:home", short=_("Desk")))

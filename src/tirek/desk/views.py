@@ -1,0 +1,42 @@
+"""The desk: one's own unit at a glance, on any day."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tirek.desk.queries import SHOWN, homes, matters, region_map
+from tirek.figures.tables.children import children_table
+from tirek.figures.tables.movement import movement
+from tirek.figures.tables.strip import keys_for, strip
+from tirek.figures.tables.trends import chart
+from tirek.kernel.declarations import figures
+from tirek.structure.enums import Role
+from tirek.structure.queries import children
+from tirek.ui.requests import DeskRequest
+
+
+@require_safe
+def home(request: DeskRequest) -> HttpResponse:
+    """Of the units given to the account the one named in the address, else the highest."""
+    given, code = homes(request), request.GET.get("unit", "")
+    chosen = next((each for each in given if each.unit.code == code), given[0] if given else None)
+    if chosen is None:
+        return render(request, "desk/nothing.html")
+    unit, on = chosen.unit, request.on
+    if not unit.is_open_on(on):
+        return render(request, "desk/closed.html", {"chosen": chosen})
+    waiting = matters(request.actor, unit, on)
+    regions = list(children(unit.pk, on)) if unit.role == Role.CENTRE else []
+    context = {
+        "chosen": chosen,
+        "given": given,
+        "cells": strip(keys_for(unit.role), unit.pk, on),
+        "waiting": waiting[:SHOWN],
+        "waiting_count": len(waiting),
+        "chart": chart(figures["members.active"], unit, on),
+        "movement": movement(unit, on),
+        "map": region_map(regions, "members.youth_share", on),
+        "table": children_table(actor=request.actor, unit=unit, on=on, sort=request.GET.get("sort", "share")),
+        "unit": unit,
+    }
+    return render(request, "desk/home.html", context)
