@@ -159,7 +159,7 @@ def _tile(unit: Unit, name: str, reading: Reading, bounds: Sequence[Fraction]) -
 def short_name(name: str) -> str:
     """What fits into a tile: «Қызылорда обл.»; a name of several words by its initials, «БҚО»."""
     words = name.split()
-    proper = [word for word in takewhile(lambda word: word[0].isupper(), words)]
+    proper = list(takewhile(lambda word: word[0].isupper(), words))
     parts = [part for word in proper for part in word.split("-")]
     if len(parts) > 1:
         return "".join(part[0].upper() for part in parts) + ("R" if name.isascii() else "О")
