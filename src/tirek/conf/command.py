@@ -34,7 +34,9 @@ class Usage(Exception):
 
 def main() -> NoReturn:
     """The entry point of ``tirek`` and of ``python -m tirek``."""
-    signal.signal(signal.SIGTERM, _end)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(ending) is not signal.SIG_IGN:
+            signal.signal(ending, _end)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tirek.conf.settings"
     words = sys.argv[1:]
     if words and words[0] in ROLES:
