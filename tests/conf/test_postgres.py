@@ -139,6 +139,18 @@ def test_a_long_path_gets_a_short_socket(checkout: Checkout) -> None:
     Path(done.stdout.strip()).rmdir()
 
 
+@pytest.mark.skipif(not list(Path("/usr/lib/postgresql").glob("*/bin/postgres")), reason="this machine has none")
+def test_the_machines_own_programs_on_request(checkout: Checkout) -> None:
+    ask = "print(sql('show server_version_num'), sql(\"select lower('Қ')\"))"
+    version, lower = checkout.python(ask, TIREK_PG="system", PYTHONUTF8="1").stdout.split()
+    assert int(version) >= 150000
+    assert lower == "қ"
+    if int(version) < 180000:
+        refused = checkout.run("showmigrations", "--skip-checks", TIREK_PG="wheel")
+        assert refused.returncode == 1
+        assert f"PostgreSQL {version[:2]}" in refused.stderr
+
+
 @as_root
 def test_root_hands_the_server_to_an_unprivileged_user(checkout: Checkout) -> None:
     hold(checkout)

@@ -16,8 +16,6 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
 from tirek.conf.home import home
 from tirek.conf.postgres.binaries import Binaries, find
 from tirek.conf.postgres.cluster import Cluster, passwords, socket_folder
@@ -116,7 +114,7 @@ class Server:
     def _start(self, binaries: Binaries, sockets: Path) -> None:
         cluster, control = self.cluster, binaries / "pg_ctl"
         if not cluster.data.exists():
-            _say(_("Making the private database …"))
+            _say("Making the private database …")
             cluster.create(binaries)
         cluster.must_be_of(binaries)
         if self._status() is None:
@@ -157,13 +155,14 @@ def private_server() -> Server:
 
 
 def _say(text: str) -> None:
+    """As a log does, in English: a connection may be made before the applications and their languages are loaded."""
     sys.stderr.write(f"{text}\n")
 
 
 @contextmanager
 def _patience() -> Iterator[None]:
     """Say why it takes long, when it does."""
-    timer = threading.Timer(3, _say, [_("The database is recovering from a hard stop; this may take a while …")])
+    timer = threading.Timer(3, _say, ["The database is recovering from a hard stop; this may take a while …"])
     timer.start()
     try:
         yield
