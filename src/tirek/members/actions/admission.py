@@ -20,7 +20,7 @@ from tirek.members.models import Membership, Placement
 from tirek.members.permissions import ADMIT
 from tirek.people.identifiers import index, seal
 from tirek.people.models import Person
-from tirek.structure.actions.rules import check_day, check_open
+from tirek.structure.actions.rules import check_day, check_stays_open
 from tirek.structure.enums import ActKind
 from tirek.structure.models import Charter, Resolution, Unit
 from tirek.structure.models.acts import begin_act, recording
@@ -113,7 +113,7 @@ def admit(
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     check_place(unit)
     check_day(on, today)
-    check_open(unit, on)
+    check_stays_open(unit, on)
     charter = Charter.objects.get()
     particulars = particulars.checked(today=today, synthetic=charter.synthetic)
     _check_age(particulars, on, charter.admission_age)

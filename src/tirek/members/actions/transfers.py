@@ -12,7 +12,7 @@ from tirek.kernel.errors import Refused
 from tirek.members.actions.rules import check_place, lock_standing, share_tree
 from tirek.members.models import Membership, Placement
 from tirek.members.permissions import TRANSFER
-from tirek.structure.actions.rules import check_day, check_open
+from tirek.structure.actions.rules import check_day, check_stays_open
 from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Resolution, Unit
 from tirek.structure.models.acts import begin_act, recording
@@ -41,7 +41,7 @@ def transfer_members(
     to_unit = Unit.objects.get(pk=to_unit.pk)
     check_place(to_unit)
     check_day(on, today)
-    check_open(to_unit, on)
+    check_stays_open(to_unit, on)
     if there := Placement.objects.filter(pk__in=placements, unit=to_unit).count():
         raise AlreadyThere(count=there)
     count = len(placements)

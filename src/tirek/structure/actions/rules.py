@@ -23,6 +23,13 @@ class UnitNotOpen(Refused):
     message = _("Unit %(code)s is not open on %(on)s. It opened on %(opened)s.")
 
 
+class UnitClosedSince(Refused):
+    """The unit stood on that day but no longer does: what is to stay in it cannot be put there."""
+
+    code = "unit_closed_since"
+    message = _("Unit %(code)s closed on %(closed)s. Choose a unit that is open today.")
+
+
 class KindNotAllowed(Refused):
     """The charter lets this kind stand elsewhere only."""
 
@@ -40,6 +47,13 @@ def check_open(unit: Unit, on: date) -> None:
     """Refuse a unit that does not stand on the day."""
     if not unit.is_open_on(on):
         raise UnitNotOpen(code=unit.code, on=on.isoformat(), opened=unit.opened.isoformat())
+
+
+def check_stays_open(unit: Unit, on: date) -> None:
+    """Refuse a unit that does not stand on the day, or has closed since."""
+    check_open(unit, on)
+    if unit.closed is not None:
+        raise UnitClosedSince(code=unit.code, closed=unit.closed.isoformat())
 
 
 def check_kinds(kind: Kind, parent: Kind) -> None:

@@ -13,7 +13,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import occupants
 from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import normalise
-from tirek.structure.actions.rules import check_day, check_kinds, check_open, lock_tree
+from tirek.structure.actions.rules import check_day, check_kinds, check_open, check_stays_open, lock_tree
 from tirek.structure.enums import ActKind, Role
 from tirek.structure.models import Act, Ancestry, Kind, Resolution, Unit, UnitName, UnitParent
 from tirek.structure.models.acts import begin_act, recording
@@ -98,7 +98,7 @@ def open_unit(
             raise UnderNothing(kind=kind.name_kk)
     else:
         parent = Unit.objects.select_related("kind").get(pk=parent.pk)
-        check_open(parent, on)
+        check_stays_open(parent, on)
         check_kinds(kind, parent.kind)
     code = normalise(code)
     if Unit.objects.filter(code=code).exists():
@@ -110,8 +110,7 @@ def open_unit(
         unit = Unit.objects.create(code=code, kind=kind, role=kind.role, period=forever, known_from=known_from)
         UnitName.objects.create(unit=unit, period=forever, **names.columns())
         if parent is not None:
-            until = parent.closed
-            UnitParent.objects.create(unit=unit, parent=parent, period=DateRange(on, until))
+            UnitParent.objects.create(unit=unit, parent=parent, period=forever)
     act.unit = unit
     act.save(update_fields=["unit"])
     record(actor, "units.opened", unit, unit_id=unit.pk, new={"code": code, "on": on.isoformat(), **names.columns()})
