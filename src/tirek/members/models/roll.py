@@ -70,7 +70,9 @@ class RollRow(models.Model):
     """One line of the file, read. Its own cells are kept encrypted as one text, to be given back if it is rejected."""
 
     pk = models.CompositePrimaryKey("roll_id", "line")
-    roll = models.ForeignKey(Roll, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="rows")
+    roll = models.ForeignKey(
+        Roll, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="rows"
+    )
     line = models.IntegerField()
     cells = models.BinaryField()
     unit_text = models.TextField()

@@ -1,0 +1,48 @@
+"""Check a roll that lies in the temporary tables, against the rolls as they are now."""
+
+from dataclasses import dataclass
+
+from tirek.access.actor import NotAllowed
+from tirek.kernel.actor import Actor
+from tirek.members.actions.roll.lookup import find_persons, find_repeated, find_units
+from tirek.members.actions.roll.verdict import judge
+from tirek.members.models import Roll
+from tirek.members.permissions import IMPORT_ROLL, TRANSFER, VIEW_MEMBERS
+from tirek.structure.models import Ancestry, Charter, Unit
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The units at which the actor may import, from which it may move members, and whose members it may see."""
+
+    units: list[int]
+    movable: list[int]
+    seen: list[int]
+
+
+def reach(actor: Actor, within_id: int | None) -> Reach:
+    """Raises NotAllowed where there is nothing the actor may import to. Outside it, a unit reads as unknown."""
+    units, movable, seen = (
+        actor.visible(Unit, permission).order_by("pk") for permission in (IMPORT_ROLL, TRANSFER, VIEW_MEMBERS)
+    )
+    if within_id is not None:
+        units = units.filter(pk__in=Ancestry.objects.today().filter(ancestor_id=within_id).values("unit_id"))
+    found = Reach(*(list(chosen.values_list("pk", flat=True)) for chosen in (units, movable, seen)))
+    if not found.units:
+        raise NotAllowed(permission=IMPORT_ROLL.label)
+    return found
+
+
+def check(actor: Actor, roll: Roll) -> None:
+    """Makes the verdicts and problems of the staged rows. Writes nothing that lasts."""
+    limits = reach(actor, roll.within_id)
+    find_units(limits.units, roll.on)
+    find_persons()
+    find_repeated()
+    judge(
+        on=roll.on,
+        age=Charter.objects.get().admission_age,
+        allow_transfers=roll.allow_transfers,
+        movable=limits.movable,
+        seen=limits.seen,
+    )

@@ -1,0 +1,121 @@
+"""Which unit a line means, and which person: worked out for all lines at once."""
+
+from tirek.members.actions.roll.tables import analyse, run
+
+# A unit is meant by its code, in the same letters or in others of the same kind, else by a name that it bears on the
+# roll's day or bears last. A unit outside the reach is not there at all. A closed one is told from an unknown one.
+_UNITS = """
+CREATE TEMP TABLE roll_unit ON COMMIT DROP AS
+WITH named AS (
+    SELECT unit_text, kk_fold(unit_text) AS folded FROM roll_row WHERE unit_text <> '' GROUP BY 1
+), unit AS (
+    SELECT u.id, u.code, lower(u.period) AS opened, upper(u.period) AS closed, u.role IN ('primary', 'group') AS holds
+    FROM structure_unit u WHERE u.id = ANY (%(units)s)
+), called AS (
+    SELECT DISTINCT u.id, f.folded FROM unit u JOIN structure_unitname n ON n.unit_id = u.id
+    CROSS JOIN LATERAL (VALUES (kk_fold(n.name_kk)), (kk_fold(n.name_ru)), (kk_fold(n.name_en))) f (folded)
+    WHERE n.period @> %(on)s::date OR upper(n.period) IS NOT DISTINCT FROM u.closed
+), hit AS (
+    SELECT t.unit_text, u.id, CASE WHEN u.code = t.unit_text THEN 0 ELSE 1 END AS rank
+    FROM named t JOIN unit u ON lower(u.code) = lower(t.unit_text)
+    UNION ALL
+    SELECT t.unit_text, u.id, CASE WHEN u.closed IS NULL AND u.holds THEN 2 ELSE 3 END
+    FROM named t JOIN called c ON c.folded = t.folded AND t.folded <> '' JOIN unit u ON u.id = c.id
+), best AS (
+    SELECT unit_text, min(id) AS id, count(DISTINCT id) AS hits
+    FROM (SELECT *, min(rank) OVER (PARTITION BY unit_text) AS least FROM hit) h WHERE rank = least GROUP BY 1
+)
+SELECT t.unit_text, CASE WHEN b.hits = 1 THEN u.id END AS unit_id, u.opened,
+       CASE WHEN b.id IS NULL THEN 'unit_unknown' WHEN b.hits > 1 THEN 'unit_ambiguous'
+            WHEN u.closed IS NOT NULL THEN 'unit_closed' WHEN NOT u.holds THEN 'unit_holds_no_members'
+            ELSE '' END AS fault
+FROM named t LEFT JOIN best b USING (unit_text) LEFT JOIN unit u ON u.id = b.id
+"""
+
+_BY_IIN = """
+CREATE TEMP TABLE roll_known ON COMMIT DROP AS
+SELECT r.line, p.id AS person_id, 1::bigint AS hits FROM roll_row r JOIN people_person p ON p.iin_index = r.iin_index
+"""
+
+# Two different IINs are two different persons, whatever else agrees.
+_SAME_NAME = "p.name_fold = r.name_fold AND (r.iin_index IS NULL OR p.iin_index IS NULL)"
+
+_BY_BIRTH = f"""
+INSERT INTO roll_known
+SELECT r.line, CASE WHEN count(*) = 1 THEN min(p.id) END, count(*)
+FROM roll_row r JOIN people_person p ON p.birth_date = r.birth_date AND {_SAME_NAME}
+WHERE r.name_fold <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = r.line) GROUP BY 1
+"""
+
+# Where the line or the record lacks the birth date, the name says enough only inside one unit: somebody of the name who
+# stands there is taken to be the one, and a second roll with more in it completes what the first did not say.
+_BY_UNIT = f"""
+INSERT INTO roll_known
+SELECT r.line, CASE WHEN count(*) = 1 THEN min(p.id) END, count(*)
+FROM roll_row r JOIN roll_unit u USING (unit_text)
+JOIN members_placement s ON s.unit_id = u.unit_id AND upper_inf(s.period)
+JOIN members_membership m ON m.id = s.membership_id
+JOIN people_person p ON p.id = m.person_id AND {_SAME_NAME} AND (r.birth_date IS NULL OR p.birth_date IS NULL)
+WHERE r.name_fold <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = r.line) GROUP BY 1
+"""
+
+# The same person twice in the file: by the same rules, between lines. Whoever comes first stands.
+_AGAIN = """
+CREATE TEMP TABLE roll_again ON COMMIT DROP AS
+WITH good AS MATERIALIZED (
+    SELECT r.line, r.iin_index, r.name_fold, r.birth_date, r.number, u.unit_id, k.person_id
+    FROM roll_row r JOIN roll_unit u ON u.unit_text = r.unit_text AND u.fault = ''
+    LEFT JOIN roll_known k ON k.line = r.line
+    WHERE r.faults IS NULL
+), iin AS (
+    SELECT iin_index, min(line) AS first FROM good WHERE iin_index IS NOT NULL GROUP BY 1 HAVING count(*) > 1
+), birth AS (
+    SELECT name_fold, birth_date, min(line) AS first, min(line) FILTER (WHERE iin_index IS NULL) AS bare
+    FROM good WHERE birth_date IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1 AND count(iin_index) < count(*)
+), place AS (
+    SELECT name_fold, unit_id, min(line) AS first, min(line) FILTER (WHERE birth_date IS NULL) AS ageless,
+           min(line) FILTER (WHERE iin_index IS NULL) AS bare,
+           min(line) FILTER (WHERE birth_date IS NULL AND iin_index IS NULL) AS only_named
+    FROM good GROUP BY 1, 2 HAVING count(*) > 1 AND count(birth_date) < count(*) AND count(iin_index) < count(*)
+), person AS (
+    SELECT person_id, min(line) AS first FROM good WHERE person_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1
+), card AS (
+    SELECT number, min(line) AS first FROM good WHERE number <> '' GROUP BY 1 HAVING count(*) > 1
+), found AS (
+    SELECT g.line, i.first FROM good g JOIN iin i USING (iin_index)
+    UNION ALL
+    SELECT g.line, CASE WHEN g.iin_index IS NULL THEN b.first ELSE b.bare END
+    FROM good g JOIN birth b USING (name_fold, birth_date)
+    UNION ALL
+    SELECT g.line, CASE WHEN g.birth_date IS NULL AND g.iin_index IS NULL THEN p.first
+                        WHEN g.birth_date IS NULL THEN p.bare
+                        WHEN g.iin_index IS NULL THEN p.ageless ELSE p.only_named END
+    FROM good g JOIN place p USING (name_fold, unit_id)
+    UNION ALL
+    SELECT g.line, p.first FROM good g JOIN person p USING (person_id)
+)
+SELECT line, min(person_first) AS person_first, min(number_first) AS number_first FROM (
+    SELECT line, first AS person_first, NULL::integer AS number_first FROM found WHERE first < line
+    UNION ALL
+    SELECT g.line, NULL, c.first FROM good g JOIN card c USING (number) WHERE c.first < g.line
+) f GROUP BY 1
+"""
+
+
+def find_units(units: list[int], on: object) -> None:
+    """Which unit each distinct text means. Makes ``roll_unit``."""
+    run(_UNITS, {"units": units, "on": on})
+    analyse("roll_unit")
+
+
+def find_persons() -> None:
+    """Whom each line is about: by IIN, else by name and birth date, else by name in the unit. Makes ``roll_known``."""
+    for step in (_BY_IIN, _BY_BIRTH, _BY_UNIT):
+        run(step)
+        analyse("roll_known")
+
+
+def find_repeated() -> None:
+    """Which lines repeat a person or a card number of an earlier one. Makes ``roll_again``."""
+    run(_AGAIN)
+    analyse("roll_again")

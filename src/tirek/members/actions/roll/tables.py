@@ -1,0 +1,89 @@
+"""The tables that a roll passes through.
+
+Temporary ones while it is read, checked and carried out: they are ours, so they can be analysed, need no journal, and
+go with the transaction. What a preview must keep between two requests is copied to the lasting ones, column by column.
+"""
+
+from django.db import connection
+
+from tirek.members.models import Roll
+
+ROW_COLUMNS = (
+    "line", "cells", "unit_text", "name_fold", "surname", "given_name", "patronymic", "birth_date", "sex", "iin_cipher",
+    "iin_index", "phone", "email", "joined", "since", "number", "faults",
+)  # fmt: skip
+VERDICT_COLUMNS = (
+    "line", "outcome", "unit_id", "from_unit_id", "person_id", "membership_id", "placement_id", "day", "joined",
+    "began", "clamped", "changed",
+)  # fmt: skip
+PROBLEM_COLUMNS = ("line", "nth", "code", "field", "params")
+_LASTING = (
+    ("members_rollrow", "roll_row", ROW_COLUMNS),
+    ("members_rollverdict", "roll_verdict", VERDICT_COLUMNS),
+    ("members_rollproblem", "roll_problem", PROBLEM_COLUMNS),
+)
+
+_WORK = ("roll_row", "roll_unit", "roll_known", "roll_seen", "roll_again", "roll_verdict", "roll_problem", "roll_new")
+
+
+def begin_work() -> None:
+    """Room for one roll. Plans for a large one: sorts in memory, and no compiling of expressions for a small one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL temp_buffers = '32MB'; SET LOCAL jit = off;")
+        for table in _WORK:
+            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+
+
+def analyse(*tables: str) -> None:
+    """The planner knows nothing of a table that this transaction made, and would guess."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ANALYZE pg_temp.{table}")
+
+
+def run(sql: str, params: dict[str, object] | None = None) -> int:
+    """Carry out one statement; returns the number of rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+def keep(roll: Roll) -> None:
+    """Copy the roll from the passing tables to the lasting ones; its rows are copied once, verdicts each time."""
+    for lasting, passing, columns in _LASTING:
+        if lasting == "members_rollrow" and roll.rows.exists():
+            continue
+        run(f"DELETE FROM {lasting} WHERE roll_id = %(roll)s", {"roll": roll.pk})
+        listed = ", ".join(columns)
+        run(f"INSERT INTO {lasting} (roll_id, {listed}) SELECT %(roll)s, {listed} FROM {passing}", {"roll": roll.pk})
+
+
+def fetch(roll: Roll) -> None:
+    """Copy the rows of a kept roll to the passing table, to check them again."""
+    listed = ", ".join(ROW_COLUMNS)
+    run(
+        f"CREATE TEMP TABLE roll_row ON COMMIT DROP AS SELECT {listed} FROM members_rollrow WHERE roll_id = %(roll)s "
+        "ORDER BY line",
+        {"roll": roll.pk},
+    )
+    analyse("roll_row")
+
+
+def as_shown(roll: Roll) -> bool:
+    """Whether the verdicts in the passing table are those that were kept, and so shown."""
+    listed = ", ".join(VERDICT_COLUMNS)
+    differing = run(
+        f"SELECT {listed} FROM roll_verdict EXCEPT SELECT {listed} FROM members_rollverdict WHERE roll_id = %(roll)s "
+        "LIMIT 1",
+        {"roll": roll.pk},
+    )
+    return not differing
+
+
+def forget(roll: Roll, *, but_rejected: bool = False) -> None:
+    """Remove the lines of a roll. Rejected ones may stay, to be given back to who brought them."""
+    for lasting, _passing, _columns in _LASTING:
+        kept = (
+            " AND line NOT IN (SELECT line FROM members_rollproblem WHERE roll_id = %(roll)s)" if but_rejected else ""
+        )
+        run(f"DELETE FROM {lasting} WHERE roll_id = %(roll)s{kept}", {"roll": roll.pk})

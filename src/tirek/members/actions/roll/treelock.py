@@ -1,0 +1,27 @@
+"""Hold the tree while a roll is carried out."""
+
+from tirek.members.actions.roll.lookup import find_units
+from tirek.members.actions.roll.tables import run
+from tirek.members.actions.rules import share_tree
+from tirek.structure.actions.rules import lock_tree
+
+# A first roll changes units, which takes the tree alone. It cannot be taken alone by who shares it already: two would
+# wait for each other. So it is asked first whether a unit of the roll, or one above or below it, lacks a first roll.
+_MAY_BE_FIRST = """
+SELECT u.id FROM roll_unit t
+JOIN structure_unitparent p ON t.unit_id IN (p.unit_id, p.parent_id)
+JOIN structure_unit u ON u.id IN (p.unit_id, p.parent_id)
+WHERE u.role IN ('primary', 'group') AND coalesce(u.known_from > %(on)s, true) LIMIT 1
+"""
+
+
+def hold_tree(units: list[int], on: object) -> bool:
+    """Keep the tree as it is until the end of the transaction. Returns whether others may share it."""
+    find_units(units, on)
+    shared = not run(_MAY_BE_FIRST, {"on": on})
+    run("DROP TABLE roll_unit")
+    if shared:
+        share_tree()
+    else:
+        lock_tree()
+    return shared

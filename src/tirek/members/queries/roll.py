@@ -1,0 +1,187 @@
+"""What a checked roll would do: counts, the effect on each unit, problems, who is missing."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from tirek.members.models.roll import Outcome
+
+
+@dataclass(frozen=True)
+class Tables:
+    """A set of tables that hold a roll. The passing ones are temporary and hold one roll only."""
+
+    rows: str
+    verdicts: str
+    problems: str
+    roll_id: UUID | None = None
+
+    def of(self, table: str) -> str:
+        """The rows of this roll."""
+        mine = "" if self.roll_id is None else f" WHERE roll_id = '{self.roll_id}'"
+        return f"(SELECT * FROM {getattr(self, table)}{mine})"
+
+
+PASSING = Tables("roll_row", "roll_verdict", "roll_problem")
+
+
+def lasting(roll_id: UUID) -> Tables:
+    return Tables("members_rollrow", "members_rollverdict", "members_rollproblem", roll_id)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What the roll does to one unit: members before it, who joins, comes, goes, members after it."""
+
+    unit_id: int
+    code: str
+    now: int
+    new: int
+    came: int
+    went: int
+
+    @property
+    def after(self) -> int:
+        return self.now + self.new + self.came - self.went
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "code": self.code, "now": self.now, "new": self.new, "in": self.came, "out": self.went, "after": self.after,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """One problem of one line."""
+
+    line: int
+    code: str
+    field: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A member who stands in a unit of the roll and is not in it."""
+
+    number: str
+    name: str
+    unit_id: int
+    code: str
+
+
+def counts(tables: Tables) -> dict[str, int]:
+    """Lines by outcome, every outcome named, and how many begin on the opening day of their unit."""
+    found = {str(outcome.value): 0 for outcome in Outcome} | {"clamped": 0}
+    for outcome, lines, clamped in _all(
+        f"SELECT outcome, count(*), count(*) FILTER (WHERE clamped) FROM {tables.of('verdicts')} v GROUP BY 1"
+    ):
+        found[outcome] = lines
+        found["clamped"] += clamped
+    return found
+
+
+def effects(tables: Tables) -> list[Effect]:
+    """Unit by unit, those that the accepted lines name or take members from."""
+    return [Effect(*row) for row in _all(_EFFECTS.format(verdicts=tables.of("verdicts")))]
+
+
+_EFFECTS = """
+WITH v AS MATERIALIZED (
+    SELECT outcome, unit_id, from_unit_id FROM {verdicts} v WHERE outcome <> 'rejected'
+), touched AS (
+    SELECT unit_id AS id FROM v UNION SELECT from_unit_id FROM v WHERE from_unit_id IS NOT NULL
+), coming AS (
+    SELECT unit_id AS id, count(*) FILTER (WHERE outcome = 'new') AS new,
+           count(*) FILTER (WHERE outcome = 'moved') AS came
+    FROM v GROUP BY 1
+), going AS (
+    SELECT from_unit_id AS id, count(*) AS went FROM v WHERE outcome = 'moved' GROUP BY 1
+), standing AS (
+    SELECT s.unit_id AS id, count(*) AS now FROM members_placement s JOIN touched t ON t.id = s.unit_id
+    WHERE upper_inf(s.period) GROUP BY 1
+)
+SELECT u.id, u.code, coalesce(now, 0), coalesce(new, 0), coalesce(came, 0), coalesce(went, 0)
+FROM touched JOIN structure_unit u USING (id) LEFT JOIN coming USING (id) LEFT JOIN going USING (id)
+LEFT JOIN standing USING (id) ORDER BY kk_sort_key(u.code), u.id
+"""
+
+
+def problems(tables: Tables, *, code: str = "", start: int = 0, limit: int | None = None) -> Iterator[Found]:
+    """Problems in the order of the file, all or those of one kind."""
+    for line, kind, field, params in _all(
+        f"SELECT line, code, field, params FROM {tables.of('problems')} p WHERE %(code)s IN ('', code) "
+        "ORDER BY line, nth OFFSET %(start)s LIMIT %(limit)s",
+        {"code": code, "start": start, "limit": limit},
+    ):
+        yield Found(line, kind, field, json.loads(params))
+
+
+def problem_counts(tables: Tables) -> dict[str, int]:
+    """How many lines have which problem, the most frequent first."""
+    return dict(_all(f"SELECT code, count(*) FROM {tables.of('problems')} p GROUP BY 1 ORDER BY 2 DESC, 1"))
+
+
+def missing_count(tables: Tables) -> int:
+    return int(_all(f"SELECT count(*) FROM ({_missing(tables)}) m")[0][0])
+
+
+def missing(tables: Tables, limit: int | None = None) -> list[Absent]:
+    """Members of the units that accepted lines name, whom no line is about; by unit and name."""
+    return [
+        Absent(*row)
+        for row in _all(
+            "SELECT m.number, concat_ws(' ', p.surname, nullif(p.given_name, ''), nullif(p.patronymic, '')), "
+            "u.id, u.code "
+            f"FROM ({_missing(tables)}) x JOIN members_membership m ON m.id = x.membership_id "
+            "JOIN people_person p ON p.id = m.person_id JOIN structure_unit u ON u.id = x.unit_id "
+            "ORDER BY kk_sort_key(u.code), p.name_sort, m.id LIMIT %(limit)s",
+            {"limit": limit},
+        )
+    ]
+
+
+def _missing(tables: Tables) -> str:
+    return f"""
+    SELECT s.membership_id, s.unit_id FROM members_placement s
+    WHERE upper_inf(s.period)
+      AND s.unit_id IN (SELECT v.unit_id FROM {tables.of("verdicts")} v WHERE v.outcome <> 'rejected')
+      AND NOT EXISTS (SELECT FROM {tables.of("verdicts")} v WHERE v.membership_id = s.membership_id)
+    """
+
+
+def rejected_cells(tables: Tables) -> Iterator[tuple[int, bytes, list[tuple[str, str, dict[str, Any]]]]]:
+    """Line, its own cells sealed, and its problems as (code, column, params), in the order of the file."""
+    for line, cells, found in _all(
+        f"SELECT r.line, r.cells, p.found FROM {tables.of('rows')} r JOIN ("
+        "SELECT line, jsonb_agg(jsonb_build_array(code, field, params) ORDER BY nth) AS found "
+        f"FROM {tables.of('problems')} p GROUP BY 1) p USING (line) ORDER BY r.line"
+    ):
+        yield line, bytes(cells), [tuple(problem) for problem in json.loads(found)]
+
+
+def common_unit(tables: Tables) -> int | None:
+    """The lowest unit of today's tree that stands above every unit that accepted lines name."""
+    found = _all(
+        f"""
+        WITH named AS (
+            SELECT DISTINCT v.unit_id FROM {tables.of("verdicts")} v WHERE v.outcome <> 'rejected'
+        ), line AS (
+            SELECT unit_id, ancestor_id FROM structure_ancestry WHERE upper_inf(period)
+        )
+        SELECT l.ancestor_id FROM line l JOIN named USING (unit_id)
+        GROUP BY 1 HAVING count(*) = (SELECT count(*) FROM named)
+        ORDER BY (SELECT count(*) FROM line d WHERE d.unit_id = l.ancestor_id) DESC LIMIT 1
+        """
+    )
+    return found[0][0] if found else None
+
+
+def _all(sql: str, params: dict[str, Any] | None = None) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
