@@ -40,6 +40,23 @@ def parent_on(unit: Unit, day: date) -> Unit | None:
     return place.parent if place else None
 
 
+def possible_parents(units: QuerySet[Unit], unit: Unit, day: date) -> QuerySet[Unit]:
+    """Those of the units under which the charter lets this one stand that day, its present parent left out."""
+    here = UnitParent.objects.filter(unit=unit, period__contains=day).values("parent_id")
+    below = Ancestry.objects.filter(ancestor=unit, period__contains=day).values("unit_id")
+    found = units.filter(period__contains=day, kind__key__in=unit.kind.parents)
+    return found.exclude(pk__in=here).exclude(pk__in=below).select_related("kind")
+
+
+def free_code(parent: Unit) -> str:
+    """A code for the next unit under this one: its own and the number after the highest in use."""
+    prefix = f"{parent.code}-"
+    taken = Unit.objects.filter(code__startswith=prefix).values_list("code", flat=True)
+    numbers = [rest for code in taken if (rest := code.removeprefix(prefix)).isdecimal()]
+    width = max((len(number) for number in numbers), default=2)
+    return f"{prefix}{max((int(number) for number in numbers), default=0) + 1:0{width}}"
+
+
 def history(unit: Unit) -> QuerySet[Act]:
     """The acts at the unit, newest first; undone ones stand, undoings do not."""
     acts = Act.objects.filter(unit=unit).exclude(kind=ActKind.UNDONE)

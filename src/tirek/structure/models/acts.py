@@ -69,7 +69,13 @@ class ActImage(models.Model):
 def begin_act(
     kind: ActKind, *, actor: Actor, unit: Unit | None, on: date, resolution: Resolution | None = None, **summary: Any
 ) -> Act:
-    """Make the act that the writes of an action belong to. Only actions call this, inside their transaction."""
+    """Make the act that the writes of an action belong to. Only actions call this, inside their transaction.
+
+    A resolution that is not stored yet is stored with its first act; later acts of the same one rest on the same row.
+    """
+    if resolution is not None and resolution.pk is None:
+        named = {"number": resolution.number, "dated": resolution.dated, "body": resolution.body}
+        resolution = Resolution.objects.filter(**named).order_by("pk").first() or Resolution.objects.create(**named)
     return Act.objects.create(
         kind=kind,
         unit=unit,

@@ -1,0 +1,1 @@
+"""Numbers laid out for a page: strips, tables of children, movement, the page of one figure."""

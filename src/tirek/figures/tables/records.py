@@ -1,0 +1,110 @@
+"""The records behind a number, a page at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.template.loader import select_template
+
+from tirek.figures.queries import Reading, explain
+from tirek.figures.queries.measure import At
+from tirek.figures.tables.spans import days_of
+from tirek.kernel.actor import Actor
+from tirek.kernel.declarations import Figure, Kept, Ratio, figures
+from tirek.structure.models import Unit
+from tirek.structure.queries import names_on
+from tirek.ui.templatetags.reading import named
+
+PAGE = 20
+# Finding the records of a whole country takes seconds: they are looked up at once only where they are few.
+AT_ONCE = 5000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A record, and what the units it names were called at the end of the span, in the order of its columns."""
+
+    record: Model
+    units: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """A page of records. ``template`` lays out one row and comes from the package that owns the records."""
+
+    figure: Figure
+    rows: list[Row]
+    template: str
+    shown: int
+    hidden: int
+    previous: int | None
+    next: int | None
+
+
+def kept_parts(figure: Figure) -> list[Figure]:
+    """The figures whose records make the number: itself, or the two that a ratio is made of."""
+    if isinstance(figure, Ratio):
+        return [figures[figure.denominator], figures[figure.numerator]]
+    return [figure] if isinstance(figure, Kept) else []
+
+
+def page_of(actor: Actor, reading: Reading, unit: Unit, at: At, wanted: Mapping[str, str]) -> Records | None:
+    """The page that an address asks for: ``records`` names the part, ``after`` and ``before`` the place in it.
+
+    Without ``records`` the first part is shown where its records are few, else none.
+    """
+    by_key = {part.key: part for part in kept_parts(reading.figure)}
+    size = reading.denominator if isinstance(reading.figure, Ratio) else reading.value
+    key = wanted.get("records", "")
+    if key not in by_key:
+        key = next(iter(by_key), "") if size is not None and size <= AT_ONCE else ""
+    if not key:
+        return None
+    found = explain(actor=actor, key=key, unit_id=unit.pk, at=at)
+    page, previous, following = _page(found.rows.select_related(), _key(wanted, "after"), _key(wanted, "before"))
+    day = at if isinstance(at, date) else days_of(at)[1]
+    return Records(
+        figure=by_key[key],
+        rows=_named(page, day),
+        template=_template(found.rows.model),
+        shown=found.shown,
+        hidden=found.hidden,
+        previous=page[0].pk if previous and page else None,
+        next=page[-1].pk if following and page else None,
+    )
+
+
+def _key(wanted: Mapping[str, str], name: str) -> int | None:
+    typed = wanted.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+
+
+def _page(rows: QuerySet[Any], after: int | None, before: int | None) -> tuple[list[Model], bool, bool]:
+    """The rows after one key or before one, and whether there are others before and after them."""
+    if before is not None:
+        page = list(rows.filter(pk__lt=before).order_by("-pk")[: PAGE + 1])
+        return page[:PAGE][::-1], len(page) > PAGE, True
+    page = list((rows if after is None else rows.filter(pk__gt=after)).order_by("pk")[: PAGE + 1])
+    return page[:PAGE], after is not None, len(page) > PAGE
+
+
+def _template(model: type[Model]) -> str:
+    """``figures/records/placement.html`` for a placement, else the record's own words."""
+    chosen: Any = select_template([f"figures/records/{model._meta.model_name}.html", "figures/records/_any.html"])
+    return str(chosen.template.name)
+
+
+def _named(records: list[Model], day: date) -> list[Row]:
+    """All units that the records name are looked up at once."""
+    ids = {record.pk: _unit_ids(record) for record in records}
+    names = names_on({unit_id for found in ids.values() for unit_id in found}, day)
+    return [Row(record=record, units=[named(names[unit_id]) for unit_id in ids[record.pk]]) for record in records]
+
+
+def _unit_ids(record: Model) -> list[int]:
+    if isinstance(record, Unit):
+        return [record.pk]
+    columns = [field.attname for field in record._meta.concrete_fields if field.related_model is Unit]
+    return [getattr(record, column) for column in columns]

@@ -1,0 +1,83 @@
+"""The day or period that a figure is asked for, and the times of its trend."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tirek.figures.queries.measure import At, is_flow
+from tirek.kernel.dates import format_short
+from tirek.kernel.declarations import Figure
+from tirek.kernel.periods import Period, add_months
+from tirek.ui.days import BadDay, read_day, year_before
+
+MONTHS = 12
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """What the page speaks of. Days that could not be read leave the usual span, and ``error`` says why."""
+
+    at: At
+    first: str = ""
+    last: str = ""
+    error: str | Promise = ""
+    chosen: bool = False
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """What stands in the fields for the first and the last day."""
+        if self.error or isinstance(self.at, date):
+            return self.first, self.last
+        first, last = days_of(self.at)
+        return format_short(first), format_short(last)
+
+    @property
+    def year_before(self) -> At:
+        """The same span a year earlier."""
+        if isinstance(self.at, date):
+            return year_before(self.at)
+        first, last = days_of(self.at)
+        return Period(year_before(first), year_before(last + DAY))
+
+
+def read_span(figure: Figure, on: date, first: str, last: str) -> Span:
+    """For a flow the days from first to last, both counted; without them the twelve months up to the day."""
+    if not is_flow(figure):
+        return Span(at=on)
+    usual = Period(year_before(on) + DAY, on + DAY)
+    if not first and not last:
+        return Span(at=usual)
+    try:
+        begins = read_day(first, latest=on) if first else year_before(on) + DAY
+        ends = read_day(last, latest=on) if last else on
+    except BadDay as bad:
+        return Span(at=usual, first=first, last=last, error=bad.message)
+    if ends < begins:
+        return Span(at=usual, first=first, last=last, error=_("The last day lies before the first. Swap them."))
+    return Span(at=Period(begins, ends + DAY), first=first, last=last, chosen=True)
+
+
+def days_of(period: Period) -> tuple[date, date]:
+    """The first and the last day of a period that has both."""
+    if period.start is None or period.last_day is None:
+        raise ValueError(f"a period without ends is not asked for: {period}")
+    return period.start, period.last_day
+
+
+def trend_times(at: At) -> list[At]:
+    """Twelve points a month apart that end with the span: days, or months that follow one another."""
+    if isinstance(at, date):
+        return [add_months(at, -n) for n in range(MONTHS - 1, -1, -1)]
+    end = days_of(at)[1] + DAY
+    return [Period(add_months(end, -n - 1), add_months(end, -n)) for n in range(MONTHS - 1, -1, -1)]
+
+
+def month_of(at: At) -> date:
+    """The month that a point stands for: of a period that runs from mid-month to mid-month, that of most its days."""
+    if isinstance(at, date):
+        return at
+    first, last = days_of(at)
+    return first + (last - first) / 2

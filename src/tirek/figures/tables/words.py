@@ -1,0 +1,99 @@
+"""A reading in words: its value, the fraction behind it, how it moved."""
+
+from datetime import date
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from tirek.figures.queries import Reading
+from tirek.figures.queries.measure import At, is_flow
+from tirek.kernel import numbers
+from tirek.kernel.dates import format_short
+from tirek.kernel.declarations import Counted, Figure, Ratio
+
+# Where it is plain which way is better. Elsewhere a change is only a change.
+WELCOME = {
+    "members.active": "up",
+    "members.youth": "up",
+    "members.youth_share": "up",
+    "members.joined": "up",
+    "members.left": "down",
+}
+
+
+def is_share(figure: Figure) -> bool:
+    """Whether the value is a percentage."""
+    return isinstance(figure, Ratio) and figure.scale == 100
+
+
+def is_whole(figure: Figure) -> bool:
+    """Whether the value counts things."""
+    return not isinstance(figure, Ratio | Counted)
+
+
+def value_text(figure: Figure, value: Fraction | None) -> str:
+    """47 374, 18,1 % or 62,5; a dash where there is no value."""
+    if value is None:
+        return numbers.NONE
+    if is_share(figure):
+        return numbers.format_percent(value)
+    return numbers.format_count(int(value)) if is_whole(figure) else numbers.format_decimal(value)
+
+
+def fraction_text(reading: Reading) -> str:
+    """What a ratio is made of; empty for anything else."""
+    if reading.numerator is None or reading.denominator is None:
+        return ""
+    return numbers.format_fraction(reading.numerator, reading.denominator)
+
+
+def change_text(now: Reading, before: Reading) -> str:
+    """+1 456 (+3,2 %), +0,8 п.т. or +0,4; empty where one of the two has no value."""
+    if now.value is None or before.value is None:
+        return ""
+    if is_whole(now.figure):
+        return numbers.format_difference(int(now.value), int(before.value))
+    if is_share(now.figure):
+        return numbers.format_point_change(now.value, before.value)
+    difference = now.value - before.value
+    return ("+" if numbers.round_half_up(difference, 1) > 0 else "") + numbers.format_decimal(difference)
+
+
+def trend(now: Reading, before: Reading) -> str:
+    """The class of a change: good, bad, or neither."""
+    welcome = WELCOME.get(now.figure.key)
+    if welcome is None or now.value is None or before.value is None or now.value == before.value:
+        return "flat"
+    return "up" if (now.value > before.value) == (welcome == "up") else "down"
+
+
+def growth_text(now: Reading, before: Reading) -> str:
+    """The change of a count in per cent alone, for a narrow column; a dash without a base."""
+    if now.value is None or not before.value:
+        return numbers.NONE
+    grown = numbers.growth(now.value, before.value)
+    return ("+" if now.value > before.value else "") + numbers.format_percent(grown)
+
+
+def base_text(reading: Reading, at: At) -> str:
+    """What the value rests on: its fraction, else the day or the days."""
+    if fraction := fraction_text(reading):
+        return fraction
+    return moment_text(reading.figure, at)
+
+
+def moment_text(figure: Figure, at: At) -> str:
+    """On 01.12.2019; 01.12.2018 – 30.11.2019."""
+    if isinstance(at, date) or not is_flow(figure):
+        day = at if isinstance(at, date) else at.last_day
+        return _("on %(day)s") % {"day": format_short(day)} if day else ""
+    return f"{format_short(at.start)} – {format_short(at.last_day)}" if at.start and at.last_day else ""
+
+
+def gap_text(reading: Reading) -> str:
+    """Why the number is not the whole truth; empty when it is."""
+    if reading.complete:
+        return ""
+    if reading.known_from is None:
+        return _("some rolls are not entered yet")
+    return _("complete from %(day)s") % {"day": format_short(reading.known_from)}

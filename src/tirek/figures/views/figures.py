@@ -1,0 +1,65 @@
+"""The list of figures and the page of one."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from tirek.figures.queries.measure import find, is_flow
+from tirek.figures.tables.comparison import comparison
+from tirek.figures.tables.figure import sheet
+from tirek.figures.tables.listing import groups
+from tirek.figures.tables.records import kept_parts, page_of
+from tirek.figures.tables.spans import read_span
+from tirek.figures.tables.trends import chart, parts
+from tirek.figures.tables.units import line
+from tirek.kernel.declarations import figures
+from tirek.structure.models import Unit
+from tirek.structure.permissions import VIEW_UNIT
+from tirek.ui.requests import DeskRequest
+
+
+@require_GET
+def listing(request: DeskRequest) -> HttpResponse:
+    """Every declared figure at one unit."""
+    unit = _unit(request)
+    context: dict[str, object] = {}
+    if unit is not None:
+        places = line(request.actor, unit, request.on)
+        context = {"unit": unit, "name": places[-1].name, "groups": groups(unit, request.on)}
+    return render(request, "figures/list.html", context)
+
+
+@require_GET
+def figure(request: DeskRequest, key: str) -> HttpResponse:
+    """One figure at one unit: the number, its reason, its way, its parts, its records."""
+    if key not in figures:
+        raise Http404
+    figure, unit = find(key), _unit(request)
+    if unit is None:
+        raise Http404
+    places = line(request.actor, unit, request.on)
+    span = read_span(figure, request.on, request.GET.get("from", ""), request.GET.get("to", ""))
+    number = sheet(figure, unit.pk, span)
+    context = {
+        "figure": figure,
+        "unit": unit,
+        "places": places,
+        "place": places[-1],
+        "span": span,
+        "is_flow": is_flow(figure),
+        "sheet": number,
+        "chart": chart(figure, unit, span.at),
+        "parts": parts(figure, unit.pk, span.at, number.reading.value),
+        "comparison": comparison(actor=request.actor, figure=figure, unit=unit, at=span.at),
+        "kept": kept_parts(figure),
+        "records": page_of(request.actor, number.reading, unit, span.at, request.GET),
+    }
+    return render(request, "figures/figure.html", context)
+
+
+def _unit(request: DeskRequest) -> Unit | None:
+    """The unit asked for, 404 where the reader has no such unit; else the highest of the reach."""
+    visible = request.actor.visible(Unit, VIEW_UNIT).select_related("kind")
+    if code := request.GET.get("unit"):
+        return get_object_or_404(visible, code=code)
+    return visible.order_by("kind__level", "pk").first()

@@ -1,0 +1,80 @@
+"""The structure browser and the page of a unit."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from tirek.figures.tables.children import children_table
+from tirek.figures.tables.movement import movement
+from tirek.figures.tables.strip import keys_for, strip
+from tirek.figures.tables.tree import below as nodes_below
+from tirek.figures.tables.tree import search, tops
+from tirek.figures.tables.units import events, line
+from tirek.structure.models import Kind, Unit
+from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
+from tirek.ui.requests import DeskRequest
+
+
+@require_GET
+def tree(request: DeskRequest) -> HttpResponse:
+    """The tree of the day; with ?q= the units found by name or code, with ?closed=1 also those that closed."""
+    typed, closed = request.GET.get("q", "").strip(), request.GET.get("closed") == "1"
+    context: dict[str, object]
+    if typed:
+        context = {"found": search(request.actor, typed, request.on, closed=closed)}
+    else:
+        nodes = tops(request.actor, request.on, closed=closed)
+        first = nodes[0] if len(nodes) == 1 else None
+        under = nodes_below(request.actor, first.unit, request.on, closed=closed) if first else []
+        context = {"nodes": nodes, "opened": first, "under": under}
+    return render(request, "figures/tree.html", context | {"q": typed, "closed": closed})
+
+
+@require_GET
+def below(request: DeskRequest, code: str) -> HttpResponse:
+    """The next level of the tree: a part of the page for htmx, a page of its own without."""
+    unit = _visible(request, code)
+    closed = request.GET.get("closed") == "1"
+    nodes = nodes_below(request.actor, unit, request.on, closed=closed)
+    template = "figures/_nodes.html" if request.htmx else "figures/below.html"
+    response = render(request, template, {"nodes": nodes, "closed": closed, **_head(request, unit)})
+    response["Vary"] = "HX-Request, Cookie"
+    return response
+
+
+@require_GET
+def unit(request: DeskRequest, code: str) -> HttpResponse:
+    """One unit: its numbers, its children, how its members moved, what happened to it."""
+    unit = _visible(request, code)
+    context = _head(request, unit)
+    context["events"] = events(unit, may_undo=request.actor.can(UNDO_ACT, unit))
+    if unit.is_open_on(request.on):
+        context |= {
+            "cells": strip(keys_for(unit.role), unit.pk, request.on),
+            "table": children_table(
+                actor=request.actor, unit=unit, on=request.on, sort=request.GET.get("sort", "share")
+            ),
+            "movement": movement(unit, request.on),
+        }
+    return render(request, "figures/unit.html", context)
+
+
+def _visible(request: DeskRequest, code: str) -> Unit:
+    return get_object_or_404(request.actor.visible(Unit, VIEW_UNIT).select_related("kind"), code=code)
+
+
+def _head(request: DeskRequest, unit: Unit) -> dict[str, object]:
+    """What every page of a unit shows of it: the way down to it, its name that day, whether it stood."""
+    places = line(request.actor, unit, request.on)
+    return {
+        "unit": unit,
+        "places": places[:-1],
+        "name": places[-1].name,
+        "parent": places[-2] if len(places) > 1 else None,
+        "is_open": unit.is_open_on(request.on),
+        "is_closed": unit.closed is not None and unit.closed <= request.on,
+        "last_day": unit.closed - timedelta(days=1) if unit.closed else None,
+        "can_open": Kind.objects.filter(parents__contains=[unit.kind.key]).exists(),
+    }

@@ -1,0 +1,131 @@
+"""Open, rename, move, close: one page each."""
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tirek.structure.actions import close_unit, move_unit, open_unit, rename_unit
+from tirek.structure.forms import CloseForm, MoveForm, OpenForm, RenameForm
+from tirek.structure.models import Kind, Unit
+from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT, VIEW_UNIT
+from tirek.structure.queries import free_code, line_of, names_on, possible_parents
+from tirek.structure.views.deeds import Deed, carry_out, reachable
+from tirek.structure.views.preview import Measure
+from tirek.ui.days import today
+from tirek.ui.requests import DeskRequest
+from tirek.ui.templatetags.reading import named
+
+# Up to so many parents are offered as a list; among more one types.
+LISTED = 100
+
+
+@require_http_methods(["GET", "POST"])
+def open_below(request: DeskRequest, code: str, measure: Measure) -> HttpResponse:
+    """Open a unit under this one."""
+    parent = reachable(request, code, OPEN_UNIT)
+    kinds = Kind.objects.filter(parents__contains=[parent.kind.key]).order_by("level", "pk")
+    initial = {"on": request.on, "code": free_code(parent), "kind": kinds.first()}
+    form = OpenForm(request.POST or None, initial=initial, kinds=kinds)
+    deed = Deed(
+        unit=parent,
+        name=_name(request, parent),
+        form=form,
+        act=lambda: open_unit(actor=request.actor, parent=parent, today=today(), **form.unit(), **form.when()),
+        above=lambda: line_of(parent, form.cleaned_data["on"])[::-1],
+        title=_("Open a unit"),
+        verb=_("Open the unit"),
+        sum=_("One unit is opened. It can be undone while nothing rests on it."),
+        done=_("The unit has been opened."),
+        box="structure/_opening.html",
+        icon="plus",
+    )
+    return carry_out(request, deed, measure)
+
+
+@require_http_methods(["GET", "POST"])
+def rename(request: DeskRequest, code: str, measure: Measure) -> HttpResponse:
+    """Give this unit another name."""
+    unit = reachable(request, code, RENAME_UNIT)
+    held = names_on([unit.pk], request.on)[unit.pk]
+    initial = {"on": request.on, "name_kk": held.name_kk, "name_ru": held.name_ru, "name_en": held.name_en}
+    form = RenameForm(request.POST or None, initial=initial)
+    deed = Deed(
+        unit=unit,
+        name=named(held),
+        form=form,
+        act=lambda: rename_unit(actor=request.actor, unit=unit, names=form.names(), today=today(), **form.when()),
+        above=list,
+        title=_("Rename the unit"),
+        verb=_("Rename the unit"),
+        sum=_("The old name stays for the days before. It can be undone."),
+        done=_("The unit has been renamed."),
+        box="structure/_renaming.html",
+        icon="pencil",
+    )
+    return carry_out(request, deed, measure)
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: DeskRequest, code: str, measure: Measure) -> HttpResponse:
+    """Put this unit under another parent."""
+    unit = reachable(request, code, MOVE_UNIT)
+    candidates = possible_parents(request.actor.visible(Unit, VIEW_UNIT), unit, request.on)
+    form = MoveForm(
+        request.POST or None, initial={"on": request.on}, candidates=candidates, names=_listed(request, candidates)
+    )
+    deed = Deed(
+        unit=unit,
+        name=_name(request, unit),
+        form=form,
+        act=lambda: move_unit(actor=request.actor, unit=unit, today=today(), **form.parent(), **form.when()),
+        above=lambda: _between(unit, form),
+        title=_("Move the unit under another parent"),
+        verb=_("Move the unit"),
+        sum=_("Everything below the unit goes along. It can be undone."),
+        done=_("The unit has been moved."),
+        box="structure/_moving.html",
+        icon="git-branch",
+    )
+    return carry_out(request, deed, measure)
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: DeskRequest, code: str, measure: Measure) -> HttpResponse:
+    """Close this unit. Nothing needs to be typed, so the page opens with the preview."""
+    unit = reachable(request, code, CLOSE_UNIT)
+    form = CloseForm(request.POST or {"on": request.on.isoformat()})
+    deed = Deed(
+        unit=unit,
+        name=_name(request, unit),
+        form=form,
+        act=lambda: close_unit(actor=request.actor, unit=unit, today=today(), **form.when()),
+        above=lambda: line_of(unit, form.cleaned_data["on"])[-2::-1],
+        title=_("Close the unit"),
+        verb=_("Close the unit"),
+        sum=_("One unit is closed. Its past stays as it was; it can be undone."),
+        done=_("The unit has been closed."),
+        box="structure/_closing.html",
+        icon="lock",
+        danger=True,
+    )
+    return carry_out(request, deed, measure)
+
+
+def _name(request: DeskRequest, unit: Unit) -> str:
+    return named(names_on([unit.pk], request.on)[unit.pk])
+
+
+def _listed(request: DeskRequest, candidates: QuerySet[Unit]) -> dict[int, str]:
+    """The names of the parents to choose from; none where they are too many for a list."""
+    ids = list(candidates.values_list("pk", flat=True)[: LISTED + 1])
+    if len(ids) > LISTED:
+        return {}
+    return {unit_id: named(name) for unit_id, name in names_on(ids, request.on).items()}
+
+
+def _between(unit: Unit, form: MoveForm) -> list[Unit]:
+    """The units above the old place and the new one, but not those above both: nothing changes for them."""
+    on = form.cleaned_data["on"]
+    old, new = line_of(unit, on)[-2::-1], line_of(form.cleaned_data["to_parent"], on)[::-1]
+    return [each for each in old if each not in new] + [each for each in new if each not in old]
