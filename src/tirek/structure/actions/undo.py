@@ -1,6 +1,7 @@
 """The one way an act is undone, whatever its kind: the rows it touched are put back as they were."""
 
 from datetime import date
+from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
@@ -11,7 +12,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.structure.actions.rules import lock_tree
 from tirek.structure.enums import ActKind
-from tirek.structure.models import Act
+from tirek.structure.models import Act, Unit
 from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.permissions import UNDO_ACT
 
@@ -33,10 +34,16 @@ class LaterActsRest(Refused):
     message = _("Later acts rest on this one: %(acts)s. Undo them first, the latest first.")
 
 
+class StillInUse(Refused):
+    code = "still_in_use"
+    message = _("What this act made is still in use, for example by a right granted at the unit. End that first.")
+
+
 @transaction.atomic
 def undo_act(*, actor: Actor, act: Act, on: date) -> Act:
     """Put every row the act touched back to what it was. The undoing is an act of its own, recorded on ``on``."""
-    actor.require(UNDO_ACT, *[act.unit] if act.unit_id else [])
+    unit = Unit.objects.filter(acts=act).first()
+    actor.require(UNDO_ACT, *[unit] if unit else [])
     lock_tree()
     act = Act.objects.select_for_update().get(pk=act.pk)
     if act.is_undone:
@@ -44,13 +51,13 @@ def undo_act(*, actor: Actor, act: Act, on: date) -> Act:
     if act.kind == ActKind.UNDONE:
         raise UndoIsFinal
     _check_nothing_rests(act)
-    undoing = begin_act(ActKind.UNDONE, actor=actor, unit=act.unit, on=on, of=act.pk, was=act.kind, **act.summary)
+    undoing = begin_act(ActKind.UNDONE, actor=actor, unit=unit, on=on, of=act.pk, was=act.kind, **act.summary)
     try:
         with transaction.atomic(), recording(undoing):
             _restore(act)
             _check_constraints_now()
     except IntegrityError as error:
-        raise LaterActsRest(acts=_describe(_later_at_unit(act)), act_ids=[]) from error
+        raise _what_stands_against(act) from error
     act.undone_by = undoing
     act.save(update_fields=["undone_by"])
     record(actor, "acts.undone", act, unit_id=act.unit_id, old={"kind": act.kind, **act.summary})
@@ -88,9 +95,9 @@ def _check_nothing_rests(act: Act) -> None:
 
 
 def _acts_on_made_rows(act: Act) -> list[int]:
-    """Acts that made rows which refer to a row that this act made, other than this act itself."""
+    """Later acts that made or changed rows which refer to a row that this act made."""
     found: list[int] = []
-    made = act.images.filter(before=None)
+    made = act.images.filter(before__isnull=True)
     for table in made.values_list("table_name", flat=True).distinct():
         for relation in _tables()[table]._meta.related_objects:
             child = relation.related_model._meta.db_table
@@ -99,7 +106,7 @@ def _acts_on_made_rows(act: Act) -> list[int]:
                     f"""
                     SELECT DISTINCT i.act_id FROM structure_actimage mine
                     JOIN {child} c ON c.{relation.field.column} = mine.row_id
-                    JOIN structure_actimage i ON i.table_name = %s AND i.row_id = c.id AND i.before IS NULL
+                    JOIN structure_actimage i ON i.table_name = %s AND i.row_id = c.id
                     JOIN structure_act a ON a.id = i.act_id
                     WHERE mine.act_id = %s AND mine.table_name = %s AND mine.before IS NULL
                       AND i.act_id > mine.act_id AND a.undone_by_id IS NULL AND a.kind <> %s
@@ -110,12 +117,45 @@ def _acts_on_made_rows(act: Act) -> list[int]:
     return found
 
 
-def _later_at_unit(act: Act) -> models.QuerySet[Act]:
-    return Act.objects.filter(unit=act.unit, pk__gt=act.pk, undone_by=None).exclude(kind=ActKind.UNDONE)
+def _what_stands_against(act: Act) -> Refused:
+    """The database refused what was there before: something later took the place. Name it, as far as acts did it."""
+    found: set[int] = set()
+    for table in act.images.values_list("table_name", flat=True).distinct():
+        for field in _tables()[table]._meta.local_concrete_fields:
+            if isinstance(field, models.ForeignKey):
+                found |= _later_acts_around(act, table, field)
+    later = Act.objects.filter(pk__in=found).order_by("pk")
+    return LaterActsRest(acts=_describe(later), act_ids=[a.pk for a in later]) if found else StillInUse()
+
+
+def _later_acts_around(act: Act, table: str, field: models.ForeignKey[Any, Any]) -> set[int]:
+    """Standing later acts that changed what a row of this act refers to, or made another row of the same person."""
+    target = field.related_model._meta.db_table
+    column = f"coalesce((mine.before ->> '{field.column}')::bigint, now.{field.column})"
+    sibling = (
+        ""
+        if field.related_model is Unit
+        else f"OR later.table_name = '{table}' AND later.before IS NULL AND later.row_id <> mine.row_id AND EXISTS "
+        f"(SELECT FROM {table} other JOIN structure_actimage owner ON owner.table_name = '{target}' "
+        f"AND owner.row_id = other.{field.column} WHERE other.id = later.row_id AND other.{field.column} = {column})"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT DISTINCT later.act_id FROM structure_actimage mine
+            LEFT JOIN {table} now ON now.id = mine.row_id
+            JOIN structure_actimage later ON later.act_id > mine.act_id
+             AND (later.table_name = '{target}' AND later.row_id = {column} {sibling})
+            JOIN structure_act a ON a.id = later.act_id
+            WHERE mine.act_id = %s AND mine.table_name = %s AND a.undone_by_id IS NULL AND a.kind <> %s
+            """,
+            [act.pk, table, ActKind.UNDONE],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _describe(acts: models.QuerySet[Act]) -> str:
-    shown = [f"{act} ({act.summary.get('code', '')})" for act in acts.order_by("pk")[:5]]
+    shown = (f"{act} ({code})" if (code := act.summary.get("code")) else str(act) for act in acts.order_by("pk")[:5])
     return "; ".join(shown)
 
 
@@ -155,4 +195,4 @@ _FIRST = (
 def _columns(table: str) -> list[str]:
     """The stored columns that can be written; generated ones follow by themselves."""
     fields = _tables()[table]._meta.local_concrete_fields
-    return [field.column for field in fields if not field.generated]
+    return [str(field.column) for field in fields if not field.generated]
