@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
@@ -107,33 +108,55 @@ def admit(
     number: str = "",
     resolution: Resolution | None = None,
 ) -> Membership:
-    """Admit a person to a unit. Known by the IIN, somebody who was a member before joins again as the same person."""
+    """Admit a person to a unit. Known by the IIN, somebody who was a member before joins again as the same person.
+
+    An admission is no roll: where the members of a unit are not known, one more does not make them known.
+    """
     actor.require(ADMIT, unit)
     share_tree()
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    unit = Unit.objects.get(pk=unit.pk)
     check_place(unit)
     check_day(on, today)
     check_stays_open(unit, on)
     charter = Charter.objects.get()
     particulars = particulars.checked(today=today, synthetic=charter.synthetic)
     _check_age(particulars, on, charter.admission_age)
-    person = _known(particulars)
-    number = normalise(number) or f"{take('membership'):07d}"
-    if Membership.objects.filter(number=number).exists():
-        raise NumberTaken(number=number)
+    person = _known(particulars, on)
+    number = _card_number(number)
     act = begin_act(ActKind.MEMBER_ADMITTED, actor=actor, unit=unit, on=on, resolution=resolution, number=number)
-    with recording(act):
-        if person is None:
-            person = Person.objects.create(**particulars.columns())
-        membership = Membership.objects.create(person=person, number=number, joined=on)
-        Placement.objects.create(
-            membership=membership, unit=unit, period=DateRange(on, None), began=Began.ADMISSION,
-            birth_date=person.birth_date, sex=person.sex,
-        )  # fmt: skip
-        if unit.known_from is None:
-            Unit.objects.filter(pk=unit.pk).update(known_from=on)
+    try:
+        with transaction.atomic(), recording(act):
+            membership = _write(person, particulars, unit, on, number)
+    except IntegrityError as error:
+        # Somebody entered the same person, or the same number, a moment ago.
+        raise RegisteredElsewhere if "people_person_iin" in str(error) else NumberTaken(number=number) from error
     record(actor, "members.admitted", membership, unit_id=unit.pk, new={"number": number, "on": on.isoformat()})
     return membership
+
+
+def _write(person: Person | None, particulars: Particulars, unit: Unit, on: date, number: str) -> Membership:
+    if person is None:
+        person = Person.objects.create(**particulars.columns())
+    membership = Membership.objects.create(person=person, number=number, joined=on)
+    Placement.objects.create(
+        membership=membership,
+        unit=unit,
+        period=DateRange(on, None),
+        began=Began.ADMISSION,
+        birth_date=person.birth_date,
+        sex=person.sex,
+    )
+    return membership
+
+
+def _card_number(typed: str) -> str:
+    """The number that was typed, or the next of the series that nobody typed before. Raises NumberTaken."""
+    number = normalise(typed)
+    if number and Membership.objects.filter(number=number).exists():
+        raise NumberTaken(number=number)
+    while not number or (not typed and Membership.objects.filter(number=number).exists()):
+        number = f"{take('membership'):07d}"
+    return number
 
 
 def _check_age(particulars: Particulars, on: date, least: int) -> None:
@@ -141,11 +164,11 @@ def _check_age(particulars: Particulars, on: date, least: int) -> None:
         raise TooYoung(age=least, years=max(years, 0), on=on.isoformat())
 
 
-def _known(particulars: Particulars) -> Person | None:
-    """The person of this IIN, locked; refused where a membership stands."""
+def _known(particulars: Particulars, on: date) -> Person | None:
+    """The person of this IIN, locked; refused where a membership stands, or stood on that day or later."""
     if not particulars.iin:
         return None
     person = Person.objects.select_for_update().filter(iin_index=index(particulars.iin)).first()
-    if person and person.memberships.filter(ended=None).exists():
+    if person and person.memberships.filter(Q(ended=None) | Q(ended__gt=on)).exists():
         raise RegisteredElsewhere
     return person

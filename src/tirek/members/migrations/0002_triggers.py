@@ -1,4 +1,4 @@
-"""Placements never overlap and lie inside the life of their unit; all rows here are written by acts.
+"""Neither placements nor memberships overlap; placements lie inside the life of their unit; acts write all rows here.
 
 A statement-level check under row locks instead of an exclusion constraint: a tenth of its cost for a large roll.
 """
@@ -29,6 +29,20 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- A person is counted once. Who admits locks the person and whoever undoes holds the tree alone, so none slips by.
+CREATE FUNCTION members_membership_check() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM new_rows n
+        JOIN members_membership m ON m.person_id = n.person_id AND m.id <> n.id
+         AND daterange(m.joined, m.ended) && daterange(n.joined, n.ended)
+    ) THEN
+        RAISE EXCEPTION 'a person has one membership at a time'
+        USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'members_membership_once';
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION members_unit_check() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF EXISTS (
@@ -50,6 +64,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CHECKS, migrations.RunSQL.noop),
         migrations.RunSQL(
             statement_triggers("members_placement", "members_check", "members_placement_check", ("insert", "update"))
+            + statement_triggers("members_membership", "members_check", "members_membership_check", ("insert", "update"))
             + statement_triggers("structure_unit", "members_check", "members_unit_check", ("update",)),
             migrations.RunSQL.noop,
         ),
