@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Max
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.factories import SOURCES, SYSTEM, TODAY, Tree, a_member, close, leave, move, rename, transfer
@@ -23,7 +24,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.periods import Period
 from tirek.members.actions import Particulars, correct_person
 from tirek.members.enums import Ended
-from tirek.members.models import Membership
+from tirek.members.models import Membership, Placement
 from tirek.people.models import Person
 from tirek.structure.actions import import_units, open_unit, undo_act
 from tirek.structure.actions.imports import UnitRow
@@ -71,11 +72,9 @@ def pick(things: list[Any], number: int) -> Any:
 
 
 def some(number: int, count: int) -> list[Membership]:
-    """Some memberships, mostly standing ones of one unit."""
-    standing = list(Membership.objects.order_by("ended", "pk"))
-    if not standing:
-        return []
-    first = number % len(standing)
+    """Some standing memberships, perhaps none."""
+    standing = list(Membership.objects.filter(ended=None).order_by("pk"))
+    first = number % (len(standing) + 1)
     return standing[first : first + count]
 
 
@@ -83,12 +82,21 @@ def admit(number: int, day: date, born: date | None, sex: str) -> None:
     a_member(pick(units_of("primary", "group"), number), day, born, sex, surname="Сынақов")
 
 
+def soon(number: int, day: date, chosen: list[Membership]) -> date:
+    """Mostly a day on which these members can go."""
+    began = Placement.objects.filter(membership__in=chosen).aggregate(Max("period__startswith"))
+    last = began["period__startswith__max"]
+    return day if last is None or number % 5 == 0 else last + timedelta(days=1 + number % 7)
+
+
 def end(number: int, day: date, reason: str, count: int) -> None:
-    leave(some(number, count), day, Ended(reason))
+    chosen = some(number, count)
+    leave(chosen, soon(number, day, chosen), Ended(reason))
 
 
 def send(number: int, day: date, to: int, count: int) -> None:
-    transfer(some(number, count), pick(units_of("primary", "group"), to), day)
+    chosen = some(number, count)
+    transfer(chosen, pick(units_of("primary", "group"), to), soon(number, day, chosen))
 
 
 def correct(number: int, _day: date, born: date | None, sex: str) -> None:
@@ -276,7 +284,10 @@ def check_records(brute: Brute, random: Random, days: list[date], periods: list[
 
 @pytest.fixture
 def tree(db: None) -> Tree:
-    return Tree(date(2020, 2, 1))
+    tree = Tree(date(2020, 2, 1))
+    for number, unit in enumerate(units_of("primary", "group") * 2):
+        a_member(unit, date(2020, 2, 2), date(1984 - number, 2, 29 - number), "mf"[number % 2])
+    return tree
 
 
 @settings(
@@ -284,7 +295,7 @@ def tree(db: None) -> Tree:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(
-    operations=st.lists(OPERATION, min_size=1, max_size=25),
+    operations=st.lists(OPERATION, min_size=8, max_size=30),
     random=st.randoms(use_true_random=False),
     late=DAYS,
 )
