@@ -22,7 +22,7 @@ class Command(BaseCommand):
         connector = app.connector
         if not isinstance(connector, DjangoConnector):
             raise TypeError("the queue does not use Django's database")
+        how = {"concurrency": options["concurrency"], "wait": not options["once"]}
         with app.replace_connector(connector.get_worker_connector()) as worker:
-            worker.run_worker(
-                concurrency=options["concurrency"], wait=not options["once"], shutdown_graceful_timeout=15
-            )
+            # What went well leaves no row: periodic jobs alone would fill the table.
+            worker.run_worker(**how, shutdown_graceful_timeout=15, delete_jobs="successful")
