@@ -37,6 +37,11 @@ def numbered(ids: Mapping[str, int]) -> list[Numbered]:
     return [Numbered(ids[figure.key], figure) for figure in figures if isinstance(figure, Kept)]
 
 
+def slices_of(figure: Kept) -> tuple[str, ...]:
+    """What the figure is kept by: its slices, whose sum is the whole, or one that has no name."""
+    return tuple(key for key, _name in figure.slices) or ("",)
+
+
 def source_tables(kept: Iterable[Numbered]) -> list[str]:
     return sorted({c.table for n in kept for c in n.figure.contributions})
 
@@ -86,9 +91,9 @@ def along_lines(kept: Sequence[Numbered], source: str, lines: Lines) -> str:
     """What the points in ``source`` add at every unit above them, along these lines."""
     carried = _union(
         (
-            f"SELECT {n.id}::smallint, s.slice, r.ancestor_id, {edge}(r.period), {lines.sign} * p.value "
+            f"SELECT {n.id}::smallint, '{UNIT_MOVED}', r.ancestor_id, {edge}(r.period), {lines.sign} * p.value "
             f"FROM point p JOIN {lines.table} r ON r.unit_id = p.unit_id AND p.day < {edge}(r.period) "
-            f"CROSS JOIN (VALUES (''), ('{UNIT_MOVED}')) s (slice) WHERE p.figure_id = {base.id} AND p.slice = ''"
+            f"WHERE p.figure_id = {base.id}"
             for n in kept
             if isinstance(n.figure, Crossing)
             for base in kept
@@ -98,13 +103,9 @@ def along_lines(kept: Sequence[Numbered], source: str, lines: Lines) -> str:
         "SELECT 0::smallint, '', 0::bigint, NULL::date, 0 WHERE false",
     )
     return f"""
-    WITH summed AS (
+    WITH point AS MATERIALIZED (
         SELECT c.figure_id, c.slice, c.unit_id, c.day, sum(c.value) AS value FROM ({source}) c GROUP BY 1, 2, 3, 4
         HAVING sum(c.value) <> 0
-    ), point AS MATERIALIZED (
-        SELECT c.figure_id, s.slice, c.unit_id, c.day, sum(c.value) AS value
-        FROM summed c CROSS JOIN LATERAL unnest(CASE c.slice WHEN '' THEN '{{""}}'::text[]
-            ELSE ARRAY['', c.slice] END) s (slice) GROUP BY 1, 2, 3, 4
     )
     SELECT k.figure_id, k.slice, k.unit_id, k.day, sum(k.value) AS value FROM (
         SELECT p.figure_id, p.slice, r.ancestor_id AS unit_id, x.day, {lines.sign} * x.value AS value
@@ -128,9 +129,8 @@ def across_lines(source: str, lines: str = "structure_ancestry", sign: int = 1) 
     sides = [("in", "m.to_unit_id", "m.from_unit_id"), ("out", "m.from_unit_id", "m.to_unit_id")]
     arms = " UNION ALL ".join(
         f"""
-        SELECT m.figure_id, s.slice, near.ancestor_id AS unit_id, m.day, {sign} * m.value AS value
+        SELECT m.figure_id, m.slice, near.ancestor_id AS unit_id, m.day, {sign} * m.value AS value
         FROM move m JOIN {lines} near ON near.unit_id = {here} AND near.period @> m.day
-        CROSS JOIN LATERAL unnest(ARRAY['', m.slice]) s (slice)
         WHERE m.direction = '{direction}' AND NOT EXISTS (
             SELECT FROM {lines} far
             WHERE far.unit_id = {there} AND far.ancestor_id = near.ancestor_id AND far.period @> m.day)

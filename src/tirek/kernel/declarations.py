@@ -42,7 +42,7 @@ class Kept(Figure):
     """A sum of contributions, kept at each unit and all its ancestors of the day.
 
     ``records`` is the model (``app.Model``) of the rows behind the number and ``view`` the right to read them.
-    ``slices`` names the one slice in the reader's language; the engine keeps every slice beside the total.
+    ``slices`` names the one slice in the reader's language; contributions name no other, and the total is their sum.
     ``known`` is the stock of units whose roll is known, ``among`` the one it must equal for the number to be complete.
     """
 

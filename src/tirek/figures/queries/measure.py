@@ -12,6 +12,7 @@ from psycopg.types.range import DateRange
 
 from tirek.figures.actions import ids_by_key
 from tirek.figures.queries.totals import Totals, totals
+from tirek.figures.triggers import slices_of
 from tirek.kernel.declarations import Counted, Crossing, Figure, Flow, Kept, Ratio, figures
 from tirek.kernel.errors import Refused
 from tirek.kernel.periods import Period
@@ -127,7 +128,8 @@ class _Answers:
         ids = ids_by_key()
         keys = {key for figure in asked for key in _needed(figure)}
         # The slice is of what is asked; whether it is complete is a question about the whole.
-        slices = {ids[key]: slice_ if figures[key] in asked else "" for key in keys if isinstance(figures[key], Kept)}
+        kept = [figure for key in sorted(keys) if isinstance(figure := figures[key], Kept)]
+        slices = {ids[f.key]: (slice_,) if slice_ and f in asked else slices_of(f) for f in kept}
         days = {last_day(at) for at in times} | {before for at in times if (before := day_before(at))}
         stood = dict(Unit.objects.filter(pk__in=unit_ids).values_list("pk", "period"))
         answers = cls(ids, totals(slices, unit_ids, sorted(days)), stood)

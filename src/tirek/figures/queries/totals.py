@@ -1,6 +1,6 @@
 """The kept sums up to the end of given days, in one query whatever is asked."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import connection
 Totals = dict[tuple[int, int, date], int]
 
 _SQL = """
-SELECT f.id, u.id, d.day, coalesce(m.closing, 0) + coalesce(folded.value, 0) + coalesce(tail.value, 0)
+SELECT f.id, u.id, d.day, sum(coalesce(m.closing, 0) + coalesce(folded.value, 0) + coalesce(tail.value, 0))
 FROM unnest(%(figures)s::smallint[], %(slices)s::text[]) f (id, slice)
 CROSS JOIN unnest(%(units)s::bigint[]) u (id)
 CROSS JOIN unnest(%(days)s::date[]) d (day)
@@ -28,15 +28,17 @@ LEFT JOIN LATERAL (
     SELECT sum(value) AS value FROM figures_delta
     WHERE figure_id = f.id AND unit_id = u.id AND slice = f.slice AND day <= d.day
 ) tail ON true
+GROUP BY 1, 2, 3
 """
 
 
-def totals(slices: Mapping[int, str], units: Collection[int], days: Collection[date]) -> Totals:
-    """Sums of figures, each of one slice, at each unit up to the end of each day.
+def totals(slices: Mapping[int, Sequence[str]], units: Collection[int], days: Collection[date]) -> Totals:
+    """Sums of figures, each over the slices named, at each unit up to the end of each day.
 
     One statement, so folded sums and tail are of one moment.
     """
-    asked: dict[str, Any] = {"figures": list(slices), "slices": list(slices.values())}
+    pairs = [(figure_id, slice_) for figure_id, named in slices.items() for slice_ in named]
+    asked: dict[str, Any] = {"figures": [pair[0] for pair in pairs], "slices": [pair[1] for pair in pairs]}
     asked |= {"units": list(units), "days": list(days)}
     with connection.cursor() as cursor:
         cursor.execute(_SQL, asked)

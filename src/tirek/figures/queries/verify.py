@@ -1,12 +1,15 @@
 """Proof that the kept sums are what the sources say."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from tirek.figures.actions import ids_by_key
-from tirek.figures.triggers import numbered, recount
+from tirek.figures.triggers import Numbered, numbered, recount, slices_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,19 +27,37 @@ class Difference:
 def verify() -> Difference | None:
     """Recount every sum from the records; none when all agree. Reads one state of the database."""
     ids = ids_by_key()
-    recounted = recount(numbered(ids))
+    kept = numbered(ids)
+    recounted = recount(kept)
     with connection.cursor() as cursor:
         cursor.execute(f"{_WITH.format(recount=recounted)} {_DAYS}")
         row = cursor.fetchone()
         if row is None:
             cursor.execute(_MONTHS)
             row = cursor.fetchone()
+        if row is None:
+            row = _undeclared_slice(cursor, kept)
     if row is None:
         return None
     keys = {number: key for key, number in ids.items()}
     key = keys.get(row[0], f"#{row[0]}")
     return Difference(figure=key, slice=row[1], unit=row[2], day=row[3], kept=int(row[4]), counted=int(row[5]))
 
+
+def _undeclared_slice(cursor: CursorWrapper, kept: Sequence[Numbered]) -> tuple[Any, ...] | None:
+    """A reader adds up the declared slices: a contribution under another one would be in no answer."""
+    declared = [(n.id, slice_) for n in kept for slice_ in slices_of(n.figure)]
+    cursor.execute(_UNDECLARED, [[pair[0] for pair in declared], [pair[1] for pair in declared]])
+    return cursor.fetchone()
+
+
+_UNDECLARED = """
+SELECT figure_id, slice, u.code, day, 0, value FROM figures_day d JOIN structure_unit u ON u.id = d.unit_id
+WHERE NOT EXISTS (
+    SELECT FROM unnest(%s::smallint[], %s::text[]) s (figure_id, slice)
+    WHERE s.figure_id = d.figure_id AND s.slice = d.slice)
+ORDER BY figure_id, slice, day, unit_id LIMIT 1
+"""
 
 _WITH = """
 WITH counted AS MATERIALIZED ({recount}),
