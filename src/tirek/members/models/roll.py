@@ -36,7 +36,7 @@ class RollQuerySet(models.QuerySet["Roll"]):
 
     def of(self, actor: Actor) -> RollQuerySet:
         """A roll is seen by the account that uploaded it, and by no other."""
-        return self.filter(account_id=actor.account_id)
+        return self.filter(account=None) if actor.account_id is None else self.filter(account_id=actor.account_id)
 
 
 class Roll(models.Model):

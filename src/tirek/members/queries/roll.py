@@ -164,8 +164,8 @@ def rejected_cells(tables: Tables) -> Iterator[tuple[int, bytes, list[tuple[str,
         yield line, bytes(cells), [tuple(problem) for problem in json.loads(found)]
 
 
-def common_unit(tables: Tables) -> int | None:
-    """The lowest unit of today's tree that stands above every unit that accepted lines name."""
+def common_unit(tables: Tables) -> int:
+    """The lowest unit of today's tree that stands above every unit that accepted lines name. There must be one."""
     found = _all(
         f"""
         WITH named AS (
@@ -178,7 +178,7 @@ def common_unit(tables: Tables) -> int | None:
         ORDER BY (SELECT count(*) FROM line d WHERE d.unit_id = l.ancestor_id) DESC LIMIT 1
         """
     )
-    return found[0][0] if found else None
+    return int(found[0][0])
 
 
 def _all(sql: str, params: dict[str, Any] | None = None) -> list[Any]:

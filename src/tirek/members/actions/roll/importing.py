@@ -78,12 +78,12 @@ def import_roll(
     settings: Settings,
     today: date,
     dry_run: bool = False,
-    inspect: Callable[[Tables], None] | None = None,
+    inspect: Callable[[Tables, list[str]], None] | None = None,
     report: Report = _silent,
 ) -> Findings:
     """Take a roll in one go, all of it or nothing. Where nothing changes, and on a dry run, no trace is left.
 
-    ``inspect`` is called with the checked lines, to report on them, before they are gone.
+    ``inspect`` is called with the checked lines and their headings, to report on them before they are gone.
     """
     roll = _read(actor, file, name, settings, today, report)
     report("check", 0, None)
@@ -91,7 +91,7 @@ def import_roll(
     check(actor, roll)
     findings = _findings(roll, PASSING)
     if inspect:
-        inspect(PASSING)
+        inspect(PASSING, roll.headings)
     act = None if dry_run else _carry_out(actor, findings, shared, report)
     if act:
         transaction.on_commit(fold)
@@ -169,7 +169,7 @@ def _read(actor: Actor, file: BinaryIO, name: str, settings: Settings, today: da
     within = settings.within
     if within is not None:
         actor.require(IMPORT_ROLL, within)
-    reach(actor, within and within.pk)
+    reach(actor, within.pk if within else None)
     check_day(settings.on, today)
     stands = within is not None and within.role in (Role.PRIMARY, Role.GROUP)
     table = Table(file, unit_given=stands)
@@ -186,7 +186,7 @@ def _read(actor: Actor, file: BinaryIO, name: str, settings: Settings, today: da
         file_name=normalise(name)[-200:],
         digest=table.source.digest,
         on=settings.on,
-        within_id=within and within.pk,
+        within_id=within.pk if within else None,
         allow_transfers=settings.allow_transfers,
         headings=list(table.headings.cells),
         fields=list(table.headings.fields),
@@ -210,8 +210,8 @@ def _carry_out(actor: Actor, findings: Findings, shared: bool, report: Report) -
         return None
     if findings.first_roll and shared:
         raise RollOutdated
-    unit = Unit.objects.filter(pk=common_unit(PASSING)).first()
-    summary = {"file": roll.file_name, "digest": roll.digest, "rows": findings.rows, **findings.counts}
+    unit = Unit.objects.get(pk=common_unit(PASSING))
+    summary: dict[str, Any] = {"file": roll.file_name, "digest": roll.digest, "rows": findings.rows, **findings.counts}
     act = begin_act(ActKind.ROLL_IMPORTED, actor=actor, unit=unit, on=roll.on, **summary)
     try:
         with transaction.atomic(), recording(act):
@@ -219,5 +219,5 @@ def _carry_out(actor: Actor, findings: Findings, shared: bool, report: Report) -
             write(roll, findings.counts, lambda done, total: report("write", done, total))
     except IntegrityError as error:
         raise RollOutdated from error
-    record(actor, "members.roll_imported", act, unit_id=unit and unit.pk, new=summary)
+    record(actor, "members.roll_imported", act, unit_id=unit.pk, new=summary)
     return act

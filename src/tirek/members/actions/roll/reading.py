@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -120,10 +120,3 @@ def sniff(head: bytes) -> str:
     first = next((line for line in lines if line.strip()), "")
     bare = "".join(first.split('"')[::2])
     return max(_DELIMITERS, key=bare.count)
-
-
-def write_line(cells: Sequence[str]) -> str:
-    """One line of CSV, as spreadsheets of our readers open it: separated by semicolons."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(cells)
-    return out.getvalue()

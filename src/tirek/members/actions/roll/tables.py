@@ -4,6 +4,8 @@ Temporary ones while it is read, checked and carried out: they are ours, so they
 go with the transaction. What a preview must keep between two requests is copied to the lasting ones, column by column.
 """
 
+from typing import Any
+
 from django.db import connection
 
 from tirek.members.models import Roll
@@ -41,7 +43,7 @@ def analyse(*tables: str) -> None:
             cursor.execute(f"ANALYZE pg_temp.{table}")
 
 
-def run(sql: str, params: dict[str, object] | None = None) -> int:
+def run(sql: str, params: dict[str, Any] | None = None) -> int:
     """Carry out one statement; returns the number of rows."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

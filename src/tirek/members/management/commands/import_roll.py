@@ -1,0 +1,143 @@
+"""``tirek import-roll FILE.csv``: take a roll, all of it or nothing."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tirek.access.actor import SystemActor
+from tirek.kernel.actor import Actor
+from tirek.kernel.command import Command as Base
+from tirek.kernel.dates import NotADate, parse_date
+from tirek.kernel.errors import Refused
+from tirek.kernel.numbers import format_count
+from tirek.members.actions.roll import Findings, Settings, import_roll
+from tirek.members.exports.roll import rejected_lines
+from tirek.members.models.problems import explain
+from tirek.members.permissions import IMPORT_ROLL
+from tirek.members.queries.roll import Tables, problems
+from tirek.structure.models import Unit
+
+# Of the bar: so much is reading, so much checking, the rest writing.
+_READ, _CHECKED, _WHOLE = 50, 60, 100
+_SHOWN = 20
+
+
+class NoSuchUnit(Refused):
+    code = "unit_unknown"
+    message = gettext_lazy("There is no unit with the code %(code)s.")
+
+
+def _day(text: str) -> date:
+    try:
+        return parse_date(text)
+    except NotADate as wrong:
+        raise argparse.ArgumentTypeError(str(wrong)) from wrong
+
+
+class Command(Base):
+    help = "Import a roll of members from CSV: new ones enter, known ones are brought up to date."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--unit", metavar="CODE", help="Take nothing but this unit and what is below it.")
+        parser.add_argument("--on", type=_day, metavar="DATE", help="The day of the roll; today unless named.")
+        parser.add_argument("--allow-transfers", action="store_true", help="Move members who stand elsewhere.")
+        parser.add_argument("--dry-run", action="store_true", help="Check everything, write nothing.")
+        parser.add_argument("--rejected", type=Path, metavar="OUT.csv", help="Write the rejected lines here.")
+
+    def run(self, **options: Any) -> dict[str, Any]:
+        """One document, the same for a dry run."""
+        actor, today = SystemActor("import-roll"), timezone.localdate()
+        settings = Settings(
+            on=options["on"] or today,
+            within=_unit(actor, options["unit"]) if options["unit"] else None,
+            allow_transfers=options["allow_transfers"],
+        )
+        path, found = options["file"], _Inspection(options["rejected"])
+        with path.open("rb") as file, self.progress(_("Importing %(file)s") % {"file": path.name}) as bar:
+            size = path.stat().st_size or 1
+
+            def report(phase: str, done: int, total: int | None) -> None:
+                reached = {"read": _READ * done // size, "check": _READ}.get(phase)
+                if reached is None:
+                    reached = _CHECKED + (_WHOLE - _CHECKED) * done // (total or 1)
+                bar(min(reached, _WHOLE), _WHOLE)
+
+            findings = import_roll(
+                actor=actor, file=file, name=path.name, settings=settings, today=today,
+                dry_run=options["dry_run"], inspect=found, report=report,
+            )  # fmt: skip
+        return _document(findings, found.problems)
+
+    def show(self, document: dict[str, Any]) -> None:
+        """The counts, what is wrong, and whether anything was written."""
+        numbers = {key: format_count(value) for key, value in document.items() if type(value) is int}
+        self.stdout.write(
+            _(
+                "%(rows)s lines = %(created)s new + %(updated)s updated + %(unchanged)s unchanged"
+                " + %(moved)s transferred + %(rejected)s rejected."
+            )
+            % numbers
+        )
+        for problem in document["problems"][:_SHOWN]:
+            self.stdout.write(_("Line %(line)s: %(message)s") % problem)
+        if (more := len(document["problems"]) - _SHOWN) > 0:
+            self.stdout.write(_("%(more)s more problems; --rejected OUT.csv writes them all.") % {"more": more})
+        if document["missing"]:
+            self.stdout.write(_("%(missing)s members of these units are not in the file; they stay.") % numbers)
+        if document["act"] is None:
+            self.stdout.write(_("Nothing was written."))
+
+
+class _Inspection:
+    """Takes from the checked lines what must outlast them."""
+
+    def __init__(self, rejected: Path | None) -> None:
+        self.rejected = rejected
+        self.problems: list[dict[str, Any]] = []
+
+    def __call__(self, tables: Tables, headings: list[str]) -> None:
+        for found in problems(tables):
+            self.problems.append(
+                {
+                    "line": found.line,
+                    "column": found.field,
+                    "code": found.code,
+                    "message": explain(found.code, found.params),
+                }
+            )
+        if self.rejected:
+            with self.rejected.open("w", encoding="utf-8", newline="") as out:
+                out.writelines(rejected_lines(tables, headings))
+
+
+def _unit(actor: Actor, code: str) -> Unit:
+    unit = actor.visible(Unit, IMPORT_ROLL).filter(code=code).first()
+    if unit is None:
+        raise NoSuchUnit(code=code)
+    return unit
+
+
+def _document(findings: Findings, found: list[dict[str, Any]]) -> dict[str, Any]:
+    counts = findings.counts
+    return {
+        "file": findings.roll.file_name,
+        "on": findings.roll.on,
+        "rows": findings.rows,
+        "created": counts["new"],
+        "updated": counts["updated"],
+        "unchanged": counts["unchanged"],
+        "moved": counts["moved"],
+        "rejected": counts["rejected"],
+        "missing": findings.missing,
+        "clamped": counts["clamped"],
+        "units": [effect.as_dict() for effect in findings.effects],
+        "problems": found,
+        "act": findings.act.pk if findings.act else None,
+    }
