@@ -1,5 +1,6 @@
 """What the desk shows: one's own unit, what waits there, how the regions stand."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -139,16 +140,20 @@ def region_map(regions: Sequence[Unit], key: str, on: date) -> Map | None:
     if not values:
         return None
     bounds = [values[len(values) * quarter // 4] for quarter in (1, 2, 3)]
-    tiles = [_tile(unit, named(names[unit.pk]), readings[key, unit.pk], bounds) for unit in placed]
+    called = [named(names[unit.pk]) for unit in placed]
+    tiles = [
+        _tile(unit, name, short, readings[key, unit.pk], bounds)
+        for unit, name, short in zip(placed, called, short_names(called), strict=True)
+    ]
     return Map(readings[key, ids[0]].figure, tiles, bounds)
 
 
-def _tile(unit: Unit, name: str, reading: Reading, bounds: Sequence[Fraction]) -> Tile:
+def _tile(unit: Unit, name: str, short: str, reading: Reading, bounds: Sequence[Fraction]) -> Tile:
     return Tile(
         unit=unit,
         name=name,
         place=unit.code[3:],
-        short=short_name(name),
+        short=short,
         value=reading.value,
         numerator=reading.numerator,
         denominator=reading.denominator,
@@ -156,11 +161,17 @@ def _tile(unit: Unit, name: str, reading: Reading, bounds: Sequence[Fraction]) -
     )
 
 
-def short_name(name: str) -> str:
-    """What fits into a tile: «Қызылорда обл.»; a name of several words by its initials, «БҚО»."""
+def short_names(names: Sequence[str]) -> list[str]:
+    """What fits into a tile: «Қызылорда»; of two alike «Алматы обл.» and «Алматы қал.»; of several words «БҚО»."""
+    first = Counter(name.split()[0] for name in names)
+    return [short_name(name, first[name.split()[0]] > 1) for name in names]
+
+
+def short_name(name: str, ambiguous: bool) -> str:
+    """A region's name for its tile; ``ambiguous`` where another one begins with the same word."""
     words = name.split()
-    proper = list(takewhile(lambda word: word[0].isupper(), words))
+    proper = takewhile(lambda word: word[0].isupper(), words)
     parts = [part for word in proper for part in word.split("-")]
     if len(parts) > 1:
         return "".join(part[0].upper() for part in parts) + ("R" if name.isascii() else "О")
-    return f"{words[0]} {words[1][:3]}." if len(words) > 1 else name
+    return f"{words[0]} {words[1][:3]}." if ambiguous and len(words) > 1 else words[0]

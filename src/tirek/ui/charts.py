@@ -98,7 +98,7 @@ def ticks_for(values: Values, *, whole: bool) -> list[float]:
         low, high = (0.0, high) if high > 0 else (low, low + 1)
     raw = (high - low) / 5
     scale = 10.0 ** math.floor(math.log10(raw))
-    step = next(scale * nice for nice in (1, 2, 2.5, 5, 10) if scale * nice >= raw * 0.999)
+    step = next(scale * nice for nice in (1, 2, 5, 10) if scale * nice >= raw * 0.999)
     if whole and step != int(step):
         step = float(math.ceil(step))
     first = math.floor(low / step + 1e-9)

@@ -42,7 +42,8 @@ class Shape:
 def line(frame: Frame, values: Values, previous: Values | None, shape: Shape) -> dict[str, Any]:
     """This period as a line that ends in a dot and its value; the year before dotted."""
     alt = altair()
-    x, y = _axes(frame, shape.labels, alt.Scale(type="point", padding=0))
+    # Without padding Vega at times drops the label that stands at 0.
+    x, y = _axes(frame, shape.labels, alt.Scale(type="point", padding=0.1))
     base = alt.Chart(_data(frame, values, previous))
     layers: list[Any] = []
     if previous:
