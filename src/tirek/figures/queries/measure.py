@@ -105,6 +105,18 @@ def series(key: str, unit_id: int, times: Sequence[At], slice_: str = "") -> lis
     return [answers.reading(figure, unit_id, at) for at in times]
 
 
+def grid(keys: Sequence[str], unit_ids: Collection[int], times: Sequence[At]) -> dict[tuple[str, int, At], Reading]:
+    """Figures of units at several times, in as many queries as one point takes; what is counted is, at each time."""
+    asked = [find(key) for key in keys]
+    answers = _Answers.read(asked, unit_ids, times, "")
+    return {
+        (figure.key, unit_id, at): answers.reading(figure, unit_id, at)
+        for figure in asked
+        for unit_id in unit_ids
+        for at in times
+    }
+
+
 def _needed(figure: Figure) -> Iterable[str]:
     """Keys of the figures that an answer takes, itself among them."""
     yield figure.key

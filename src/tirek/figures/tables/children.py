@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tirek.figures.queries import Reading, measure
+from tirek.figures.queries import Reading, grid
 from tirek.figures.tables.words import fraction_text, growth_text, trend, value_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import figures
@@ -94,13 +94,14 @@ def children_table(*, actor: Actor, unit: Unit, on: date, sort: str = "share") -
     counted = units_key(unit.role)
     keys = [MEMBERS, YOUTH, SHARE, *filter(None, [counted])]
     ids = [unit.pk, *(child.pk for child in found)]
-    now, before = measure(keys, ids, on), measure([MEMBERS], ids, year_before(on))
+    before = year_before(on)
+    readings = grid(keys, ids, [on, before])
     names = names_on(ids, on)
 
     def line(of: Unit) -> _Line:
-        readings = {key: now[key, of.pk] for key in keys}
-        readings["units"] = readings[counted or MEMBERS]
-        return _Line(of, named(names[of.pk]), readings, before[MEMBERS, of.pk])
+        now = {key: readings[key, of.pk, on] for key in keys}
+        now["units"] = now[counted or MEMBERS]
+        return _Line(of, named(names[of.pk]), now, readings[MEMBERS, of.pk, before])
 
     lines = _ordered([line(child) for child in found], sort)
     top = line(unit)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tirek.figures.queries import Reading, measure
+from tirek.figures.queries import Reading, grid
 from tirek.figures.tables.spans import Span
 from tirek.figures.tables.words import change_text, fraction_text, gap_text, moment_text, trend, value_text
 from tirek.kernel.declarations import Figure, Ratio, figures
@@ -34,8 +34,8 @@ class Sheet:
 
 def sheet(figure: Figure, unit_id: int, span: Span) -> Sheet:
     """The number of one unit, and what it was a year before."""
-    now = measure([figure.key], [unit_id], span.at)[figure.key, unit_id]
-    before = measure([figure.key], [unit_id], span.year_before)[figure.key, unit_id]
+    readings = grid([figure.key], [unit_id], [span.at, span.year_before])
+    now, before = (readings[figure.key, unit_id, at] for at in (span.at, span.year_before))
     ratio = figure if isinstance(figure, Ratio) else None
     unknown = getattr(figure, "unknown", "")
     return Sheet(

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tirek.figures.queries import Reading, measure
+from tirek.figures.queries import Reading, grid
 from tirek.figures.queries.measure import is_flow
 from tirek.figures.tables.spans import Span, read_span
 from tirek.figures.tables.words import change_text, fraction_text, trend, value_text
@@ -64,8 +64,11 @@ def _topic(figure: Figure) -> str:
 
 def _lines(asked: list[Figure], unit: Unit, span: Span) -> dict[str, Line]:
     keys = [figure.key for figure in asked]
-    now, before = measure(keys, [unit.pk], span.at), measure(keys, [unit.pk], span.year_before)
-    return {figure.key: _line(figure, now[figure.key, unit.pk], before[figure.key, unit.pk]) for figure in asked}
+    found = grid(keys, [unit.pk], [span.at, span.year_before])
+    return {
+        figure.key: _line(figure, found[figure.key, unit.pk, span.at], found[figure.key, unit.pk, span.year_before])
+        for figure in asked
+    }
 
 
 def _line(figure: Figure, now: Reading, before: Reading) -> Line:

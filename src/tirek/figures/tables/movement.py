@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tirek.figures.queries import Reading, measure
+from tirek.figures.queries import Reading, grid, measure
 from tirek.kernel.periods import Period
 from tirek.structure.models import Unit
 from tirek.ui.days import year_before
@@ -36,8 +36,8 @@ def movement(unit: Unit, on: date) -> Movement:
     """The twelve months up to the end of the day, or as many of them as the unit has stood. It must stand that day."""
     period = Period(max(year_before(on) + timedelta(days=1), unit.opened), on + timedelta(days=1))
     opening_day = max(year_before(on), unit.opened - timedelta(days=1))
-    opening = measure([ACTIVE], [unit.pk], opening_day)[ACTIVE, unit.pk]
-    closing = measure([ACTIVE], [unit.pk], on)[ACTIVE, unit.pk]
+    stocks = grid([ACTIVE], [unit.pk], [opening_day, on])
+    opening, closing = stocks[ACTIVE, unit.pk, opening_day], stocks[ACTIVE, unit.pk, on]
     flows = measure(FLOWS, [unit.pk], period)
     joined, came, left, went = (int(flows[key, unit.pk].value or 0) for key in FLOWS)
     return Movement(

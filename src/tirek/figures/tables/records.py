@@ -17,7 +17,7 @@ from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.templatetags.reading import named
 
-PAGE = 20
+PAGE = 10
 # Finding the records of a whole country takes seconds: they are looked up at once only where they are few.
 AT_ONCE = 5000
 

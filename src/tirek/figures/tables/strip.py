@@ -8,9 +8,18 @@ from fractions import Fraction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from tirek.figures.queries import Reading, measure, series
-from tirek.figures.tables.words import base_text, change_text, fraction_text, gap_text, trend, value_text
-from tirek.kernel.declarations import Counted
+from tirek.figures.queries import Reading, grid
+from tirek.figures.queries.measure import At
+from tirek.figures.tables.words import (
+    base_text,
+    change_text,
+    fraction_text,
+    gap_text,
+    trend,
+    unknown_text,
+    value_text,
+)
+from tirek.kernel.declarations import Counted, figures
 from tirek.kernel.periods import add_months
 from tirek.structure.enums import Role
 from tirek.ui.days import year_before
@@ -42,6 +51,7 @@ class Cell:
     before: str
     fraction: str
     gap: str
+    unknown: str
     points: list[Fraction | None]
 
 
@@ -51,15 +61,29 @@ def keys_for(role: str) -> tuple[str, ...]:
 
 
 def strip(keys: Sequence[str], unit_id: int, on: date) -> list[Cell]:
-    """Stocks and ratios of stocks at one unit. The number of queries depends on the number of keys alone."""
-    now = measure(keys, [unit_id], on)
-    before = measure(keys, [unit_id], year_before(on))
-    return [_cell(key, now[key, unit_id], before[key, unit_id], on) for key in keys]
+    """Stocks and ratios of stocks at one unit, in a few queries however many.
+
+    Thirteen points a month apart are read with them. What is counted from the records each time is read only twice.
+    """
+    kept = [key for key in keys if not isinstance(figures[key], Counted)]
+    counted = [key for key in keys if key not in kept]
+    months: list[At] = [add_months(on, -n) for n in range(MONTHS, -1, -1)]
+    before = year_before(on)
+    found = grid(kept, [unit_id], [*months, before]) | grid(counted, [unit_id], [on, before])
+    return [
+        _cell(
+            found[key, unit_id, on],
+            found[key, unit_id, before],
+            [found[key, unit_id, month].value for month in months] if key in kept else [],
+            on,
+        )
+        for key in keys
+    ]
 
 
-def _cell(key: str, now: Reading, before: Reading, on: date) -> Cell:
+def _cell(now: Reading, before: Reading, points: list[Fraction | None], on: date) -> Cell:
     return Cell(
-        key=key,
+        key=now.figure.key,
         name=now.figure.name,
         value=value_text(now.figure, now.value),
         base=base_text(now, on),
@@ -68,12 +92,6 @@ def _cell(key: str, now: Reading, before: Reading, on: date) -> Cell:
         before=_("a year before %(value)s") % {"value": value_text(now.figure, before.value)},
         fraction=fraction_text(before) if before.value is not None else "",
         gap=gap_text(now),
-        points=_points(key, now, on),
+        unknown=unknown_text(now),
+        points=points,
     )
-
-
-def _points(key: str, now: Reading, on: date) -> list[Fraction | None]:
-    """Thirteen points, a month apart. What is counted from the records each time is not counted thirteen times."""
-    if isinstance(now.figure, Counted) or now.value is None:
-        return []
-    return [reading.value for reading in series(key, now.unit_id, [add_months(on, -n) for n in range(MONTHS, -1, -1)])]

@@ -13,6 +13,7 @@ from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Unit, UnitName
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import history, line_of, names_on
+from tirek.ui.days import AsOf, on_query
 from tirek.ui.templatetags.reading import named
 
 # Admissions and transfers fill pages of their own.
@@ -56,6 +57,17 @@ def line(actor: Actor, unit: Unit, on: date) -> list[Place]:
     names = names_on(ids, on)
     seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
     return [Place(unit=each, name=named(names[each.pk]), linked=each.pk in seen) for each in above]
+
+
+def tabs(unit: Unit, asof: AsOf) -> list[dict[str, object]]:
+    """The sections of a unit; the roll stands in a higher package and is named by its address alone."""
+    here = {"unit": unit.code}
+    return [
+        {"label": _("Overview"), "href": reverse("figures:unit", args=[unit.code]) + on_query(asof), "current": True},
+        {"label": _("Members"), "href": reverse("members:list") + on_query(asof, **here)},
+        {"label": _("Units below"), "href": reverse("figures:below", args=[unit.code]) + on_query(asof)},
+        {"label": _("Figures"), "href": reverse("figures:list") + on_query(asof, **here)},
+    ]
 
 
 def events(unit: Unit, *, may_undo: bool) -> list[Event]:

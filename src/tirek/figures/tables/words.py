@@ -9,7 +9,7 @@ from tirek.figures.queries import Reading
 from tirek.figures.queries.measure import At, is_flow
 from tirek.kernel import numbers
 from tirek.kernel.dates import format_short
-from tirek.kernel.declarations import Counted, Figure, Ratio
+from tirek.kernel.declarations import Counted, Figure, Ratio, figures
 
 # Where it is plain which way is better. Elsewhere a change is only a change.
 WELCOME = {
@@ -37,7 +37,9 @@ def value_text(figure: Figure, value: Fraction | None) -> str:
         return numbers.NONE
     if is_share(figure):
         return numbers.format_percent(value)
-    return numbers.format_count(int(value)) if is_whole(figure) else numbers.format_decimal(value)
+    # A median is a whole number, or halfway between two.
+    whole = is_whole(figure) or (isinstance(figure, Counted) and value.denominator == 1)
+    return numbers.format_count(int(value)) if whole else numbers.format_decimal(value)
 
 
 def fraction_text(reading: Reading) -> str:
@@ -88,6 +90,12 @@ def moment_text(figure: Figure, at: At) -> str:
         day = at if isinstance(at, date) else at.last_day
         return _("on %(day)s") % {"day": format_short(day)} if day else ""
     return f"{format_short(at.start)} – {format_short(at.last_day)}" if at.start and at.last_day else ""
+
+
+def unknown_text(reading: Reading) -> str:
+    """Of how many it is not known whether they belong to the part: Birth date unknown: 32."""
+    key = getattr(reading.figure, "unknown", "")
+    return f"{figures[key].name}: {numbers.format_count(reading.unknown)}" if key and reading.unknown else ""
 
 
 def gap_text(reading: Reading) -> str:

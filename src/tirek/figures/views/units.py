@@ -11,7 +11,7 @@ from tirek.figures.tables.movement import movement
 from tirek.figures.tables.strip import keys_for, strip
 from tirek.figures.tables.tree import below as nodes_below
 from tirek.figures.tables.tree import search, tops
-from tirek.figures.tables.units import events, line
+from tirek.figures.tables.units import events, line, tabs
 from tirek.structure.models import Kind, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
 from tirek.ui.requests import DeskRequest
@@ -49,10 +49,13 @@ def unit(request: DeskRequest, code: str) -> HttpResponse:
     """One unit: its numbers, its children, how its members moved, what happened to it."""
     unit = _visible(request, code)
     context = _head(request, unit)
+    context["tabs"] = tabs(unit, request.asof)
     context["events"] = events(unit, may_undo=request.actor.can(UNDO_ACT, unit))
     if unit.is_open_on(request.on):
+        cells = strip(keys_for(unit.role), unit.pk, request.on)
         context |= {
-            "cells": strip(keys_for(unit.role), unit.pk, request.on),
+            "cells": cells,
+            "gap": cells[0].gap,
             "table": children_table(
                 actor=request.actor, unit=unit, on=request.on, sort=request.GET.get("sort", "share")
             ),
