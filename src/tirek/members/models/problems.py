@@ -129,6 +129,11 @@ REASONS: dict[str, Reason] = {
 _SEEN_ELSEWHERE = _("This person is registered in %(where)s.")
 
 
+def codes_like(code: str) -> list[str]:
+    """The codes that stand in one group with this one, because they are headed by the same words."""
+    return [other for other, reason in REASONS.items() if str(reason.short) == str(REASONS[code].short)]
+
+
 def wrong(code: str, params: Mapping[str, Any]) -> str:
     """What is wrong, in the reader's language. Where somebody stands is named only if the check found it may be."""
     text = _SEEN_ELSEWHERE if code == "registered_elsewhere" and "where" in params else REASONS[code].wrong

@@ -111,12 +111,15 @@ LEFT JOIN standing USING (id) ORDER BY kk_sort_key(u.code), u.id
 """
 
 
-def problems(tables: Tables, *, code: str = "", start: int = 0, limit: int | None = None) -> Iterator[Found]:
-    """Problems in the order of the file, all or those of one kind."""
+def problems(
+    tables: Tables, *, codes: list[str] | None = None, start: int = 0, limit: int | None = None
+) -> Iterator[Found]:
+    """Problems in the order of the file, all or those of some kinds."""
     for line, kind, field, params in _all(
-        f"SELECT line, code, field, params FROM {tables.of('problems')} p WHERE %(code)s IN ('', code) "
+        f"SELECT line, code, field, params FROM {tables.of('problems')} p "
+        "WHERE %(codes)s::text[] IS NULL OR code = ANY (%(codes)s) "
         "ORDER BY line, nth OFFSET %(start)s LIMIT %(limit)s",
-        {"code": code, "start": start, "limit": limit},
+        {"codes": codes, "start": start, "limit": limit},
     ):
         yield Found(line, kind, field, json.loads(params))
 
@@ -162,6 +165,12 @@ def rejected_cells(tables: Tables) -> Iterator[tuple[int, bytes, list[tuple[str,
         f"FROM {tables.of('problems')} p GROUP BY 1) p USING (line) ORDER BY r.line"
     ):
         yield line, bytes(cells), [tuple(problem) for problem in json.loads(found)]
+
+
+def cells_of(tables: Tables, lines: list[int]) -> dict[int, bytes]:
+    """The sealed cells of these lines."""
+    found = _all(f"SELECT line, cells FROM {tables.of('rows')} r WHERE line = ANY (%(lines)s)", {"lines": lines})
+    return {line: bytes(cells) for line, cells in found}
 
 
 def common_unit(tables: Tables) -> int:

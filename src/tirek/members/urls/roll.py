@@ -9,7 +9,6 @@ IMPORT: list[URLPattern] = [
     path("import/<uuid:roll_id>/", roll.preview, name="import-preview"),
     path("import/<uuid:roll_id>/commit/", roll.commit, name="import-commit"),
     path("import/<uuid:roll_id>/discard/", roll.discard, name="import-discard"),
-    path("import/<uuid:roll_id>/undo/", roll.undo, name="import-undo"),
     path("import/<uuid:roll_id>/rejected.csv", roll.rejected, name="import-rejected"),
     path("import/<uuid:roll_id>/missing.csv", roll.missing, name="import-missing"),
 ]

@@ -1,0 +1,166 @@
+"""What the preview page of a roll shows."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from tirek.kernel.identifiers import mask_iin
+from tirek.members.actions.roll import Findings
+from tirek.members.actions.roll import preview as findings_of
+from tirek.members.models import Outcome, Roll
+from tirek.members.models.problems import FIELD_NAMES, REASONS, codes_like, wrong
+from tirek.members.queries.roll import Effect, Found, Tables, cells_of, lasting, missing, problem_counts, problems
+from tirek.people.identifiers import unseal
+from tirek.structure.models import Unit
+from tirek.structure.queries import names_on
+from tirek.ui.requests import DeskRequest
+
+LINES, UNITS, NAMES = 20, 12, 10
+_PARTS = (
+    (Outcome.NEW, "new"),
+    (Outcome.UPDATED, "updated"),
+    (Outcome.UNCHANGED, "unchanged"),
+    (Outcome.MOVED, "moved"),
+    (Outcome.REJECTED, "rejected"),
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One problem as a row of the table. ``bad`` is the part of the cell that is in doubt."""
+
+    line: int
+    column: str
+    before: str
+    bad: str
+    wrong: str
+    todo: str
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One unit, or all that are not shown singly, as a row of the table."""
+
+    name: Any
+    code: str
+    now: int
+    new: int
+    came: int
+    went: int
+    after: int
+
+
+def page(request: DeskRequest, roll: Roll) -> dict[str, Any]:
+    """Everything the template needs, in a number of queries that does not depend on the roll."""
+    tables = lasting(roll.pk)
+    findings = _committed(roll) if roll.is_committed else findings_of(roll)
+    counts = findings.counts
+    touched = _touched(findings.effects, roll)
+    return {
+        "roll": roll,
+        "findings": findings,
+        "counts": counts,
+        "accepted": findings.rows - counts["rejected"],
+        "parts": [{"label": o.label, "count": counts[o.value], "kind": kind} for o, kind in _PARTS],
+        "steps": [_("File"), _("Check"), _("Done")],
+        "units": touched[:UNITS],
+        "rest": _sum(touched[UNITS:]),
+        "rest_count": len(touched[UNITS:]),
+        "total": _sum(touched),
+        "absent": [] if roll.is_committed else missing(tables, limit=NAMES),
+        "outdated": "outdated" in request.GET and not roll.is_committed,
+        **_problems(request, roll, tables),
+    }
+
+
+def _committed(roll: Roll) -> Findings:
+    """As it was when it was carried out."""
+    result = roll.result
+    effects = [Effect(0, unit["code"], unit["now"], unit["new"], unit["in"], unit["out"]) for unit in result["units"]]
+    return Findings(
+        roll=roll,
+        counts=result["counts"],
+        missing=result["missing"],
+        effects=effects,
+        first_roll=False,
+        act=roll.act,
+    )
+
+
+def _touched(effects: Sequence[Effect], roll: Roll) -> list[Touched]:
+    """The units that change most stand first."""
+    units = dict(Unit.objects.filter(code__in=[effect.code for effect in effects]).values_list("code", "pk"))
+    names = names_on(list(units.values()), roll.on)
+    ordered = sorted(effects, key=lambda e: (-(e.new + e.came + e.went), e.code))
+    return [Touched(names.get(units.get(e.code, 0)), e.code, e.now, e.new, e.came, e.went, e.after) for e in ordered]
+
+
+def _sum(units: Iterable[Touched]) -> Touched:
+    sums = [0] * 5
+    for unit in units:
+        sums = [a + b for a, b in zip(sums, (unit.now, unit.new, unit.came, unit.went, unit.after), strict=True)]
+    return Touched(None, "", *sums)
+
+
+def _problems(request: DeskRequest, roll: Roll, tables: Tables) -> dict[str, Any]:
+    """One page of the problems, of all kinds or of the kind that a chip names."""
+    reason = request.GET.get("reason", "") if request.GET.get("reason", "") in REASONS else ""
+    start = int(text) if (text := request.GET.get("start", "")).isdecimal() and len(text) < 9 else 0
+    chips: dict[str, dict[str, Any]] = {}
+    for code, count in problem_counts(tables).items():
+        chip = chips.setdefault(str(REASONS[code].short), {"code": code, "count": 0, "label": REASONS[code].short})
+        chip["count"] += count
+        chip["on"] = chip.get("on", False) or code == reason
+    all_of_them = sum(chip["count"] for chip in chips.values())
+    total = next((chip["count"] for chip in chips.values() if chip["on"]), 0) if reason else all_of_them
+    found = list(problems(tables, codes=codes_like(reason) if reason else None, start=start, limit=LINES))
+    address = reverse("members:import-preview", args=[roll.pk])
+    step = {"reason": reason} if reason else {}
+    return {
+        "chips": list(chips.values()),
+        "all_problems": all_of_them,
+        "reason": reason,
+        "problems": _shown(found, roll, tables),
+        "problem_total": total,
+        "first_shown": start + 1,
+        "last_shown": start + len(found),
+        "previous": _address(address, step, max(start - LINES, 0)) if start else "",
+        "next": _address(address, step, start + LINES) if start + LINES < total else "",
+    }
+
+
+def _address(address: str, step: dict[str, str], start: int) -> str:
+    pairs = "&".join(f"{key}={value}" for key, value in {**step, "start": str(start)}.items())
+    return f"{address}?{pairs}#problems"
+
+
+def _shown(found: Sequence[Found], roll: Roll, tables: Tables) -> list[Shown]:
+    cells = {line: json.loads(unseal(sealed)) for line, sealed in cells_of(tables, [f.line for f in found]).items()}
+    return [
+        Shown(
+            line=one.line,
+            column=capfirst(str(FIELD_NAMES[one.field])) if one.field else _("Whole line"),
+            **_cell(one.field, cells[one.line], roll.fields),
+            wrong=wrong(one.code, one.params),
+            todo=str(REASONS[one.code].todo),
+        )
+        for one in found
+    ]
+
+
+def _cell(field: str, cells: list[str], fields: Sequence[str]) -> dict[str, str]:
+    """The offending cell, an IIN masked but for its end; for the whole line, the name that stands in it."""
+    said = {name: cell.strip() for name, cell in zip(fields, cells, strict=False) if name}
+    if field == "iin":
+        masked = mask_iin(said.get("iin", ""))
+        return {"before": masked[:-4], "bad": masked[-4:]}
+    if field:
+        text = said.get(field, "") or (said.get("name", "") if field == "surname" else "")
+        return {"before": "", "bad": text or "–"}
+    name = " ".join(said[part] for part in ("name", "surname", "given_name", "patronymic") if said.get(part))
+    return {"before": "", "bad": name or "–"}
