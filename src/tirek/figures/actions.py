@@ -11,7 +11,7 @@ from tirek.figures.triggers import Numbered, ancestry_triggers, numbered, recoun
 from tirek.kernel.declarations import Crossing, Kept, figures
 
 # Bump when the rules in ``triggers`` change, so that every installed figure is counted anew.
-RULES = 2
+RULES = 3
 
 
 def _digest(figure: Kept) -> str:
@@ -124,6 +124,7 @@ _FOLD = (
     """
     INSERT INTO figures_day AS d (figure_id, unit_id, slice, day, value)
     SELECT figure_id, unit_id, slice, day, value FROM figures_taken WHERE value <> 0
+    ORDER BY figure_id, unit_id, slice, day
     ON CONFLICT (figure_id, unit_id, slice, day) DO UPDATE SET value = d.value + excluded.value
     """,
     """
@@ -156,6 +157,7 @@ _FOLD = (
         WHERE m.figure_id = t.figure_id AND m.unit_id = t.unit_id AND m.slice = t.slice AND m.month < t.month
         ORDER BY m.month DESC LIMIT 1
     ) before ON true
+    ORDER BY 1, 2, 3, 4
     """,
     "DROP TABLE figures_touched",
 )

@@ -145,7 +145,8 @@ def across_lines(source: str, lines: str = "structure_ancestry", sign: int = 1) 
 
 
 def _append(select: str) -> str:
-    return f"INSERT INTO figures_delta (figure_id, slice, unit_id, day, value) {select};"
+    # In the order of the index, which makes writing a large roll several times faster.
+    return f"INSERT INTO figures_delta (figure_id, slice, unit_id, day, value) {select} ORDER BY 1, 3, 2, 4;"
 
 
 def _trigger(name: str, table: str, event: str, body: str) -> str:
