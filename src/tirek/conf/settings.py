@@ -118,6 +118,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+# A component sees its own props, not whatever a page happens to call by the same name.
+COTTON_ISOLATE_BY_DEFAULT = True
 
 # --- database and jobs ----------------------------------------------------------------------------------------------
 
