@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tirek.ui.navigation import ORGANISATION, Entry, navigation
 
 
 class MembersConfig(AppConfig):
@@ -7,3 +10,22 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from tirek.members import figures, occupants  # noqa: F401, PLC0415 - declarations fill the registries
+
+        navigation.declare(
+            Entry(
+                key="members",
+                label=_("Members"),
+                icon="users",
+                url="members:list",
+                group=ORGANISATION,
+                under=("/people/",),
+                short=_("Members"),
+            ),
+            Entry(
+                key="import",
+                label=_("Import a roll"),
+                icon="file-up",
+                url="members:import",
+                group=ORGANISATION,
+            ),
+        )

@@ -2,18 +2,25 @@
 
 import re
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Concat
 
+from tirek.kernel.actor import Actor
 from tirek.kernel.identifiers import LENGTH
 from tirek.kernel.kazakh import normalise, search_text, sort_key
+from tirek.members.models import Membership, Placement
 from tirek.people.identifiers import index
+from tirek.people.models import Person
+from tirek.people.permissions import VIEW_PERSON
 
-PERSON = "membership__person__"
+_PERSON = "membership__person__"
 _SIGNS = re.compile(r"[\s№#.\-]+")
+_DIGITS = 7
+MOST_NUMBERS = 1000
+SHORTEST = 3
 
 
 @dataclass(frozen=True)
@@ -32,50 +39,63 @@ class Search:
     def __bool__(self) -> bool:
         return bool(self.text)
 
-    @property
+    @cached_property
     def number(self) -> str:
         """The card number or IIN without the signs people put into it; empty where a name is meant."""
         return _SIGNS.sub("", self.text) if any(c.isdigit() for c in self.text) else ""
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         return search_text(self.text).split()
 
     def condition(self) -> Q:
-        """Placements of whom it finds. Every word stands at the beginning of a name: the trigram index serves both."""
+        """Placements of those whom it finds. The trigram index serves beginnings of words, too."""
         if self.number:
-            return self._by_number()
-        if not self.words:
-            return Q(pk__in=[])
-        return reduce(and_, (_begins(word) for word in self.words))
+            return Q(membership_id__in=self._numbered())
+        if self._short:
+            return Q(**{f"{_PERSON}name_fold__startswith": self.words[0]})
+        return reduce(and_, map(_begins, self.words)) if self.words else Q(pk__in=[])
 
-    def _by_number(self) -> Q:
-        found = Q(membership__number__in={self.text, self.number}) | Q(membership__number__startswith=self.number)
-        if len(self.number) == LENGTH and self.number.isdigit():
-            found |= Q(**{f"{PERSON}iin_index": index(self.number)})
-        return found
+    @property
+    def _short(self) -> bool:
+        """One or two letters begin half of all names, so they are taken for the beginning of a surname."""
+        return len(self.words) == 1 and len(self.words[0]) < SHORTEST
 
-    def rank(self) -> Case | Value:
-        """Exact hits first: 0 written the same, 1 the same by sound, 2 a longer name; an exact card number before others."""
+    @cached_property
+    def _exact(self) -> set[str]:
+        return {self.text, self.number, self.number.zfill(_DIGITS)}
+
+    def _numbered(self) -> list[int]:
+        """By the card, also without its leading zeros or its end; twelve digits by the IIN, too."""
+        iin = index(self.number) if len(self.number) == LENGTH else None
+        holders = Membership.objects.filter(person__iin_index__isnull=False, person__iin_index=iin)
+        cards = Membership.objects.filter(Q(number__in=self._exact) | Q(number__startswith=self.number))
+        return [*holders.values_list("pk", flat=True), *cards.values_list("pk", flat=True)[:MOST_NUMBERS]]
+
+    def ranked(self, found: QuerySet[Placement]) -> QuerySet[Placement]:
+        """With ``rank``: 0 written the same, 1 sounding the same, 2 the rest. A digit ranks exact numbers first."""
+        if not self:
+            return found.annotate(rank=Value(0, output_field=IntegerField()))
         if self.number:
-            exact = Q(membership__number__in={self.text, self.number})
-            return Case(When(exact, then=Value(0)), default=Value(2), output_field=IntegerField())
-        written = reduce(and_, (Q(spelled__contains=f" {word} ") for word in sort_key(self.text).split()), Q())
-        sounds = reduce(and_, (Q(folded__contains=f" {word} ") for word in self.words), Q())
-        if not self.words or not written:
-            return Value(2, output_field=IntegerField())
-        return Case(
-            When(written, then=Value(0)), When(sounds, then=Value(1)), default=Value(2), output_field=IntegerField()
-        )
-
-    def padded(self) -> dict[str, Concat]:
-        """What ``rank`` compares with: the names with a space at both ends."""
+            same = When(membership__number__in=self._exact, then=Value(0))
+            return found.annotate(rank=Case(same, default=Value(2), output_field=IntegerField()))
         space = Value(" ")
-        return {
-            "folded": Concat(space, f"{PERSON}name_fold", space),
-            "spelled": Concat(space, f"{PERSON}name_sort", space),
-        }
+        padded = found.annotate(
+            spelled=Concat(space, f"{_PERSON}name_sort", space, output_field=TextField()),
+            folded=Concat(space, f"{_PERSON}name_fold", space, output_field=TextField()),
+        )
+        written = reduce(and_, (Q(spelled__contains=f" {word} ") for word in sort_key(self.text).split()), Q())
+        sounding = reduce(and_, (Q(folded__contains=f" {word} ") for word in self.words), Q())
+        if self._short or not (written and sounding):
+            return found.annotate(rank=Value(2, output_field=IntegerField()))
+        cases = (When(written, then=Value(0)), When(sounding, then=Value(1)))
+        return padded.annotate(rank=Case(*cases, default=Value(2), output_field=IntegerField()))
 
 
 def _begins(word: str) -> Q:
-    return Q(**{f"{PERSON}name_fold__startswith": word}) | Q(**{f"{PERSON}name_fold__contains": f" {word}"})
+    return Q(**{f"{_PERSON}name_fold__startswith": word}) | Q(**{f"{_PERSON}name_fold__contains": f" {word}"})
+
+
+def visible_holder(actor: Actor, iin: str) -> Person | None:
+    """Who holds the IIN, where the actor may see them; who holds it elsewhere is not told."""
+    return actor.visible(Person, VIEW_PERSON).filter(iin_index=index(iin)).first() if iin else None

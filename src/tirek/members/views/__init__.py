@@ -1,1 +1,1 @@
-"""Pages of the roll. ``roll`` is the import; the list and the person pages stand beside it."""
+"""Pages of the roll and of the persons on it."""

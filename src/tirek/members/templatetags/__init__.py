@@ -1,0 +1,1 @@
+"""What the pages of persons show in their own way."""

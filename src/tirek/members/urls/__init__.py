@@ -1,0 +1,13 @@
+"""Addresses of the roll."""
+
+from django.urls import path
+
+from tirek.members.urls.roll import IMPORT
+from tirek.members.views import admission, listing
+
+app_name = "members"
+urlpatterns = [
+    path("", listing.members, name="list"),
+    path("admit/", admission.admission, name="admit"),
+    *IMPORT,
+]

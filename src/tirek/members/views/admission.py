@@ -1,0 +1,75 @@
+"""Admitting a member."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from tirek.members.actions import admit
+from tirek.members.forms.persons import AdmissionForm
+from tirek.members.permissions import ADMIT
+from tirek.members.queries.history import act_that_made
+from tirek.members.queries.places import holding_units, named_line, places
+from tirek.members.queries.search import visible_holder
+from tirek.members.views.once import answer_once
+from tirek.members.views.persons import page_after, undo_of
+from tirek.structure.models import Unit
+from tirek.ui.days import on_query
+from tirek.ui.requests import DeskRequest
+from tirek.ui.toasts import done
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def admission(request: DeskRequest) -> HttpResponse:
+    """First the unit, then the person."""
+    unit = _unit(request)
+    if unit is None:
+        return _choose(request)
+    form = AdmissionForm(request.POST or None, initial={"day": request.on})
+    if request.method == "POST" and form.is_valid():
+        answer = answer_once(request, form, lambda: _admit(request, unit, form))
+        if answer:
+            return answer
+    holder = visible_holder(request.actor, form.cleaned_data.get("iin", "")) if form.errors else None
+    context = {"form": form, "unit": unit, "line": named_line(unit, request.asof.today), "holder": holder}
+    return render(request, "members/admit.html", context, status=422 if form.errors else 200)
+
+
+def _unit(request: DeskRequest) -> Unit | None:
+    """The one named, else the only one there is. One that holds nobody itself has still to be narrowed down."""
+    units = holding_units(request.actor, ADMIT, request.asof.today)
+    named = units.filter(code=request.GET.get("unit", "")).first()
+    if named or "find" in request.GET:
+        return named
+    few = list(units.order_by("pk")[:2])
+    return few[0] if len(few) == 1 else None
+
+
+def _choose(request: DeskRequest) -> HttpResponse:
+    """Where to. What is asked for may be a branch: its units are then offered first."""
+    typed = request.GET.get("find", "")
+    found = places(request.actor, ADMIT, request.asof.today, typed, above=request.GET.get("unit", ""))
+    choices = [(place, on_query(request.asof, unit=place.unit.code)) for place in found.found]
+    context = {"choices": choices, "more": found.more, "typed": typed}
+    return render(request, "members/admit_where.html", context)
+
+
+def _admit(request: DeskRequest, unit: Unit, form: AdmissionForm) -> str:
+    data = form.cleaned_data
+    membership = admit(
+        actor=request.actor,
+        unit=unit,
+        particulars=form.particulars(),
+        on=data["day"],
+        today=request.asof.today,
+        number=data["number"],
+        resolution=form.resolution(),
+    )
+    person = membership.person
+    undo = undo_of(act_that_made(membership), reverse("members:list", query={"unit": unit.code}))
+    told = {"name": person.full_name, "number": membership.number}
+    done(request, _("%(name)s was admitted, card № %(number)s.") % told, undo_url=undo)
+    return page_after(request, person, data["day"])

@@ -1,0 +1,128 @@
+"""The list of members."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from tirek.kernel.kazakh import sort_key
+from tirek.members.models import Placement
+from tirek.members.queries.listing import CAP, MemberList, Page, Place
+from tirek.members.queries.search import Search
+from tirek.people.models import Person
+from tirek.structure.models import Unit, UnitName
+from tirek.structure.permissions import VIEW_UNIT
+from tirek.structure.queries import children, names_on
+from tirek.ui.requests import DeskRequest
+
+_PLACE = re.compile(r"([0-9]{1,9})-([0-9]{1,18})")
+_MOST_CHILDREN = 40
+
+
+@require_safe
+def members(request: DeskRequest) -> HttpResponse:
+    """Search, filters, sheet, pager; all state stands in the address."""
+    roll = _asked(request)
+    page = roll.page(_place(request))
+    below = _below(roll)
+    units = [row.unit_id for row in page.rows] + [unit.pk for unit in (*roll.tops, *below)]
+    names = names_on(units, roll.day)
+    context: dict[str, Any] = {
+        "roll": roll,
+        "shown": Shown.of(page, roll),
+        "rows": [Row(row, names.get(row.unit_id)) for row in page.rows],
+        "unit_name": names.get(roll.unit.pk) if roll.unit else None,
+        "below": sorted(((unit, names[unit.pk]) for unit in below), key=lambda pair: sort_key(pair[1].name_kk)),
+    }
+    if not page.rows:
+        context["empty"] = Emptiness.of(roll)
+    return render(request, "members/list.html", context)
+
+
+def _asked(request: DeskRequest) -> MemberList:
+    """What the address asks for. A unit outside the reader's reach does not exist for them."""
+    units = request.actor.visible(Unit, VIEW_UNIT).select_related("kind")
+    code = request.GET.get("unit", "")
+    return MemberList(
+        actor=request.actor,
+        day=request.on,
+        today=request.asof.today,
+        unit=get_object_or_404(units, code=code) if code else None,
+        search=Search.read(request.GET.get("q", "")),
+        left=request.GET.get("state") == "left",
+    )
+
+
+def _place(request: DeskRequest) -> Place | None:
+    """Where the page begins; an address that says something else begins at the beginning."""
+    for name, backwards in (("after", False), ("before", True)):
+        if found := _PLACE.fullmatch(request.GET.get(name, "")):
+            return Place(number=int(found[1]), row=int(found[2]), backwards=backwards)
+    return None
+
+
+def _below(roll: MemberList) -> list[Unit]:
+    """Units to narrow the list to, where they are few enough to choose from and there is one unit to look under."""
+    if len(roll.tops) != 1:
+        return []
+    found = list(children(roll.tops[0].pk, roll.day)[: _MOST_CHILDREN + 1])
+    return found if len(found) <= _MOST_CHILDREN else []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """The foot of the sheet: which rows of how many, and the addresses of its neighbours."""
+
+    first: int
+    last: int
+    total: int
+    more: bool
+    before: str
+    after: str
+
+    @classmethod
+    def of(cls, page: Page, roll: MemberList) -> "Shown":
+        def token(place: Place | None) -> str:
+            return f"{place.number}-{place.row}" if place else ""
+
+        last = page.first + len(page.rows) - 1
+        counted = min(roll.count, CAP) if roll.is_capped else max(roll.count, last)
+        return cls(
+            first=page.first, last=last, total=counted, more=roll.is_capped,
+            before=token(page.previous), after=token(page.next),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the sheet."""
+
+    placement: Placement
+    unit_name: UnitName | None
+
+    @property
+    def has_left(self) -> bool:
+        """By today. On the day shown, if it lies before, they were still a member."""
+        return self.placement.membership.ended is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Emptiness:
+    """Why nothing is shown, and what lies nearest."""
+
+    near: Person | None = None
+    near_count: int = 0
+    left_count: int = 0
+    closed: bool = False
+
+    @classmethod
+    def of(cls, roll: MemberList) -> "Emptiness":
+        closed = bool(roll.unit and not roll.unit.is_open_on(roll.day))
+        if not roll.search:
+            return cls(closed=closed)
+        near = roll.nearest()
+        gone = 0 if roll.left else roll.those_who_left().count
+        return cls(near=near[0] if near else None, near_count=near[1] if near else 0, left_count=gone, closed=closed)

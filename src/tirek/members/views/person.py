@@ -1,0 +1,36 @@
+"""A person's page."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tirek.kernel.dates import age_on
+from tirek.members.permissions import END_MEMBERSHIP, TRANSFER
+from tirek.members.queries.history import dossier
+from tirek.members.views.persons import find_person, page_after
+from tirek.members.views.timeline import timeline
+from tirek.people.identifiers import unseal
+from tirek.people.permissions import CORRECT_PERSON
+from tirek.ui.requests import DeskRequest
+
+
+@require_safe
+def person(request: DeskRequest, public_id: UUID) -> HttpResponse:
+    """Who it is, where they stand on the day, what happened until then."""
+    found = find_person(request, public_id)
+    shown = dossier(request.actor, found, request.on)
+    events, later = timeline(shown, page_after(request, found, request.on))
+    context = {
+        "person": found,
+        "shown": shown,
+        "age": age_on(found.birth_date, request.on) if found.birth_date else None,
+        "iin": unseal(bytes(found.iin_cipher)) if found.iin_cipher else "",
+        "events": events,
+        "later": later,
+        "may_correct": request.actor.can(CORRECT_PERSON, found),
+        "may_move": bool(shown.current) and request.actor.can(TRANSFER, shown.current),
+        "may_end": bool(shown.current) and request.actor.can(END_MEMBERSHIP, shown.current),
+    }
+    return render(request, "members/person.html", context)

@@ -1,0 +1,43 @@
+"""What the pages of acts on one person share."""
+
+from datetime import date
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from tirek.members.forms.fields import ResolutionForm
+from tirek.members.models import Placement
+from tirek.people.models import Person
+from tirek.people.permissions import VIEW_PERSON
+from tirek.structure.models import Act
+from tirek.ui.days import with_day
+from tirek.ui.requests import DeskRequest
+
+
+def find_person(request: DeskRequest, public_id: UUID) -> Person:
+    """Somebody out of reach does not exist for the reader."""
+    return get_object_or_404(request.actor.visible(Person, VIEW_PERSON), public_id=public_id)
+
+
+def standing_of(person: Person) -> Placement | None:
+    """Where the person stands today. Who is on no roll has nothing to be moved or ended: back to their page."""
+    standing = Placement.objects.filter(membership__person=person, period__upper_inf=True)
+    return standing.select_related("membership__person", "unit__kind").first()
+
+
+def page_after(request: DeskRequest, person: Person, day: date) -> str:
+    """The address of the person's page after an act of this day: on the day of this page, unless it lies before."""
+    address = reverse("people:person", args=[person.public_id])
+    return with_day(address, request.asof) if day <= request.on else address
+
+
+def day_shown(request: DeskRequest, form: ResolutionForm) -> date:
+    """The day of the preview: the one typed, where it is one, else the day of the page."""
+    typed: date | None = getattr(form, "cleaned_data", {}).get("day")
+    return typed or request.on
+
+
+def undo_of(act: Act, then: str) -> str:
+    """Where a POST undoes the act and leads on."""
+    return reverse("structure:undo", args=[act.pk], query={"next": then})

@@ -1,0 +1,129 @@
+"""The events of a person's life in the organisation, in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tirek.members.enums import Began, Ended
+from tirek.members.models import Placement
+from tirek.members.queries.history import Dossier, has_left
+from tirek.structure.enums import ActKind
+from tirek.structure.models import Act
+from tirek.ui.templatetags.reading import day as short
+from tirek.ui.templatetags.reading import day_long, moment, named, quoted
+
+FIELDS: dict[str, str | Promise] = {
+    "surname": gettext_lazy("surname"),
+    "given_name": gettext_lazy("given name"),
+    "patronymic": gettext_lazy("patronymic"),
+    "birth_date": gettext_lazy("birth date"),
+    "sex": gettext_lazy("sex"),
+    "iin": gettext_lazy("IIN"),
+    "phone": gettext_lazy("phone"),
+    "email": gettext_lazy("e-mail"),
+}
+_OWN = {ActKind.MEMBER_ADMITTED, ActKind.MEMBERS_LEFT, ActKind.MEMBERS_TRANSFERRED, ActKind.PERSON_CORRECTED}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened, and the act that wrote it down."""
+
+    title: str
+    day: date
+    act: Act | None
+    key: bool = False
+    struck: bool = False
+
+
+def timeline(shown: Dossier, back: str) -> tuple[list[dict[str, Any]], int]:
+    """Events up to the day shown, the newest first, for ``c-lineage``; and how many came later."""
+    events = sorted(_events(shown), key=lambda e: (e.day, e.act.pk if e.act else 0))
+    last = _last_act(shown)
+    drawn = [_drawn(event, last, back) for event in reversed(events) if event.day <= shown.day]
+    return drawn, len(events) - len(drawn)
+
+
+def _events(shown: Dossier) -> Iterator[Event]:
+    told: set[int] = set()
+    for placement in shown.placements:
+        act = shown.maker(placement)
+        told.add(act.pk if act else 0)
+        key = placement.began != Began.TRANSFER
+        yield Event(title=_began(shown, placement), day=placement.period.lower, act=act, key=key)
+        if has_left(placement):
+            act = shown.ender(placement)
+            told.add(act.pk if act else 0)
+            title = _("Left %(unit)s: %(reason)s") % {
+                "unit": _unit(shown, placement), "reason": Ended(placement.ended).label,
+            }  # fmt: skip
+            yield Event(title=title, day=placement.period.upper, act=act, key=True)
+    for touch in shown.touches:
+        if touch.act.is_undone:
+            yield Event(
+                title=str(ActKind(touch.act.kind).label), day=touch.act.effective_on, act=touch.act, struck=True
+            )
+        elif touch.act.pk not in told:
+            yield Event(title=_other(touch.act), day=touch.act.effective_on, act=touch.act)
+
+
+def _unit(shown: Dossier, placement: Placement) -> str:
+    return quoted(named(shown.names.get(placement.unit_id)))
+
+
+def _began(shown: Dossier, placement: Placement) -> str:
+    unit = _unit(shown, placement)
+    before = shown.before(placement)
+    if placement.began == Began.TRANSFER and before:
+        return _("Transferred from %(old)s to %(new)s") % {"old": _unit(shown, before), "new": unit}
+    if placement.began == Began.ADMISSION:
+        return _("Admitted to %(unit)s") % {"unit": unit}
+    return _("Entered on the roll of %(unit)s") % {"unit": unit}
+
+
+def _other(act: Act) -> str:
+    """An act that moved nobody: a correction, or a roll that brought new data."""
+    if act.kind == ActKind.PERSON_CORRECTED:
+        fields = ", ".join(str(FIELDS[name]) for name in act.summary.get("fields", []) if name in FIELDS)
+        return _("Data corrected: %(fields)s") % {"fields": fields}
+    return str(ActKind(act.kind).label)
+
+
+def _drawn(event: Event, last: Act | None, back: str) -> dict[str, Any]:
+    undoable = event.act is not None and event.act == last and not event.struck
+    return {
+        "title": event.title,
+        "day": event.day,
+        "when": day_long(event.day),
+        "text": _written(event.act) if event.act else "",
+        "key": event.key,
+        "struck": event.struck,
+        "badge": _("undone") if event.struck else "",
+        "undo": reverse("structure:undo", args=[event.act.pk], query={"next": back}) if undoable and event.act else "",
+    }
+
+
+def _written(act: Act) -> str:
+    """By which resolution, when and by whom it was entered, when it was undone."""
+    parts = []
+    if act.resolution:
+        told = {"number": act.resolution.number, "dated": short(act.resolution.dated), "body": act.resolution.body}
+        parts.append(_("Resolution № %(number)s of %(dated)s, %(body)s.") % told)
+    who = act.actor or ""
+    entered = {"when": moment(act.recorded_at), "who": who}
+    parts.append((_("Entered %(when)s, %(who)s.") if who else _("Entered %(when)s.")) % entered)
+    if act.undone_by:
+        parts.append(_("Undone %(when)s.") % {"when": moment(act.undone_by.recorded_at)})
+    return " ".join(parts)
+
+
+def _last_act(shown: Dossier) -> Act | None:
+    """The one act that nothing rests on yet. A roll is undone on its own page."""
+    standing = [touch.act for touch in shown.touches if not touch.act.is_undone]
+    return standing[-1] if standing and standing[-1].kind in _OWN else None

@@ -1,0 +1,71 @@
+"""Moving a member to another unit."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tirek.members.actions import transfer_members
+from tirek.members.forms.transfer import TransferForm
+from tirek.members.models import Placement
+from tirek.members.permissions import TRANSFER
+from tirek.members.queries.effects import effects
+from tirek.members.queries.places import holding_units, places
+from tirek.members.views.once import answer_once
+from tirek.members.views.persons import day_shown, find_person, page_after, standing_of, undo_of
+from tirek.members.views.rights import require
+from tirek.structure.models import Unit
+from tirek.structure.queries import names_on
+from tirek.ui.days import on_query
+from tirek.ui.requests import DeskRequest
+from tirek.ui.templatetags.reading import named
+from tirek.ui.toasts import done
+
+
+@require_http_methods(["GET", "POST"])
+def transfer(request: DeskRequest, public_id: UUID) -> HttpResponse:
+    """First the unit; then what will change, with the button that does it."""
+    person = find_person(request, public_id)
+    placement = standing_of(person)
+    if placement is None:
+        return redirect(page_after(request, person, request.on))
+    require(request.actor, TRANSFER, placement.membership)
+    code = request.GET.get("to", "")
+    if not code:
+        return _choose(request, placement)
+    unit = get_object_or_404(holding_units(request.actor, TRANSFER, request.asof.today), code=code)
+    form = TransferForm(request.POST or None, initial={"day": request.on})
+    valid = form.is_valid()
+    preview = effects(placement, unit, day_shown(request, form))
+    if valid:
+        answer = answer_once(request, form, lambda: _transfer(request, placement, unit, form))
+        if answer:
+            return answer
+    context = {"form": form, "placement": placement, "person": person, "preview": preview}
+    return render(request, "members/transfer.html", context, status=422 if form.errors else 200)
+
+
+def _choose(request: DeskRequest, placement: Placement) -> HttpResponse:
+    typed = request.GET.get("find", "")
+    found = places(request.actor, TRANSFER, request.asof.today, typed, without=[placement.unit_id])
+    choices = [(place, on_query(request.asof, to=place.unit.code)) for place in found.found]
+    context = {"choices": choices, "more": found.more, "typed": typed, "person": placement.membership.person}
+    return render(request, "members/transfer_where.html", context)
+
+
+def _transfer(request: DeskRequest, placement: Placement, unit: Unit, form: TransferForm) -> str:
+    membership, day = placement.membership, form.cleaned_data["day"]
+    act = transfer_members(
+        actor=request.actor,
+        memberships=[membership],
+        to_unit=unit,
+        on=day,
+        today=request.asof.today,
+        resolution=form.resolution(),
+    )
+    then = page_after(request, membership.person, day)
+    told = {"name": membership.person.full_name, "unit": named(names_on([unit.pk], day)[unit.pk])}
+    done(request, _("%(name)s was transferred to “%(unit)s”.") % told, undo_url=undo_of(act, then))
+    return then
