@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_python
 from babel.messages.pofile import normalize, read_po
 from django.utils.translation.template import templatize
 
@@ -113,12 +112,21 @@ def texts() -> set[Text]:
 
 
 def _in_python(path: Path) -> Iterator[Text]:
-    names = [*_POSITIONS, *(f"{name}_lazy" for name in _POSITIONS if name != "_"), "gettext_noop"]
-    with path.open("rb") as source:
-        for _line, name, arguments, _comments in extract_python(source, names, (), {}):
-            given = arguments if isinstance(arguments, tuple) else (arguments,)
-            context, singular, plural = _POSITIONS[name.removesuffix("_lazy").removesuffix("_noop")]
-            yield _text(given, context, singular, plural)
+    """Calls of Django's functions, under whatever name a module imports them."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    known = {
+        alias.asname or alias.name: alias.name.removesuffix("_lazy").removesuffix("_noop")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and known.get(node.func.id) in _POSITIONS:
+            yield _text(_constants(node), *_POSITIONS[known[node.func.id]])
+
+
+def _constants(call: ast.Call) -> tuple[object, ...]:
+    return tuple(node.value if isinstance(node, ast.Constant) else None for node in call.args)
 
 
 def _in_template(source: str) -> Iterator[Text]:
@@ -127,8 +135,7 @@ def _in_template(source: str) -> Iterator[Text]:
         end = _closing(code, call.end())
         tree = ast.parse(code[call.start() : end].strip(), mode="eval").body
         assert isinstance(tree, ast.Call)
-        given = tuple(node.value if isinstance(node, ast.Constant) else None for node in tree.args)
-        yield _text(given, *_POSITIONS[call[1]])
+        yield _text(_constants(tree), *_POSITIONS[call[1]])
 
 
 def _closing(code: str, start: int) -> int:
