@@ -1,0 +1,83 @@
+"""The database stands as the models say, and guards what must be guarded."""
+
+from collections.abc import Iterable
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.fields import RangeField
+from django.core.management import call_command
+from django.db import connection, models
+from tests.house.source import obey
+
+from tirek.kernel.declarations import Kept, figures
+
+# Derived by the database from tables that are guarded.
+DERIVED = {"structure_ancestry"}
+# Rows without a period of their own, but changed by acts all the same.
+CHANGED_BY_ACTS = {"people_person", "members_membership"}
+EVENTS = {"insert", "update", "delete", "truncate"}
+
+
+def dated_tables() -> set[str]:
+    """Tables with a period, tables that figures are counted from, and those named above."""
+    periods = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if any(isinstance(field, RangeField) for field in model._meta.local_concrete_fields)
+    }
+    counted = {c.table for figure in figures if isinstance(figure, Kept) for c in figure.contributions}
+    return (periods | counted | CHANGED_BY_ACTS) - DERIVED
+
+
+def unguarded(tables: Iterable[str]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, substr(tgname, 19) FROM pg_trigger "
+            "WHERE tgname LIKE 'structure\\_capture\\_%' AND tgenabled IN ('O', 'A')"
+        )
+        guards = set(cursor.fetchall())
+    return sorted(
+        f"{table}: {', '.join(missing)}"
+        for table in tables
+        if (missing := sorted(event for event in EVENTS if (table, event) not in guards))
+    )
+
+
+@pytest.mark.django_db
+def test_migrations_say_what_the_models_say() -> None:
+    said = StringIO()
+    try:
+        call_command("makemigrations", "--check", "--dry-run", stdout=said)
+    except SystemExit:
+        obey("A model changed without its migration; run “tirek makemigrations”:", [said.getvalue()])
+
+
+@pytest.mark.django_db
+def test_dated_rows_change_inside_an_act_only() -> None:
+    obey(
+        "A table of dated rows is written inside an act only, or the act could not be undone. Add"
+        " capture_images(table) to a migration:",
+        unguarded(dated_tables()),
+    )
+
+
+@pytest.mark.django_db
+def test_the_search_for_guards_bites() -> None:
+    assert unguarded(["structure_kind"]) == ["structure_kind: delete, insert, truncate, update"]
+    assert {"members_placement", "members_transfer", "structure_unit", "structure_unitname"} <= dated_tables()
+
+
+def test_every_foreign_key_says_what_becomes_of_the_row() -> None:
+    """Persons, units and acts are never swept away because something they point at goes."""
+    lasting = {"people_person", "members_membership", "structure_unit", "structure_act"}
+    obey(
+        "What lasts is protected: on_delete=PROTECT (or DO_NOTHING with the reason in the docstring):",
+        [
+            f"{model.__module__}.{model.__name__}.{field.name}"
+            for model in apps.get_models()
+            if model._meta.db_table in lasting
+            for field in model._meta.local_fields
+            if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE
+        ],
+    )

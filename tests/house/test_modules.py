@@ -1,0 +1,61 @@
+"""Whoever knows one domain finds the way in every other: the same modules, under the same names."""
+
+from collections.abc import Iterator
+
+from tests.house.source import DOMAINS, Module, modules, obey
+
+# Top to bottom, as in docs/architecture.md.
+MODULES = {
+    "apps", "urls", "views", "api", "jobs", "receivers", "management", "forms", "tables", "exports", "actions",
+    "queries", "models", "figures", "permissions", "signals", "enums", "templatetags",
+}  # fmt: skip
+# Each of these does what none of the modules above is for.
+MORE = {
+    "access/actor.py": "the two actors: an account with its reach, and the system",
+    "access/middleware.py": "sets the actor of a request, which Django does by middleware",
+    "figures/triggers.py": "emits the triggers that keep the figures up to date",
+    "members/occupants.py": "declares what keeps a unit from closing",
+    "people/identifiers.py": "encrypts personal identifiers and indexes them",
+    "structure/triggers.py": "emits the triggers that dated tables share",
+}
+VAGUE = {"utils", "util", "helpers", "helper", "common", "services", "service", "managers", "manager", "misc", "base"}
+
+
+def unknown_names(module: Module) -> Iterator[str]:
+    if module.package in DOMAINS and module.layer not in MODULES | {"__init__"} and module.path not in MORE:
+        yield f"{module.at(1)} {module.layer} is not a module of a domain"
+
+
+def vague_names(module: Module) -> Iterator[str]:
+    for part in module.parts:
+        if VAGUE & set(part.strip("_").split("_")) and module.path not in _NAMED_BY_DJANGO:
+            yield f"{module.at(1)} “{part}” says nothing of what stands in it"
+
+
+_NAMED_BY_DJANGO = {"conf/postgres/base.py"}
+
+
+def test_domains_use_the_fixed_names() -> None:
+    obey(
+        f"A module of a domain is one of {', '.join(sorted(MODULES))}, so that everybody knows where to look."
+        " If nothing fits, add it to MORE in this test, with the reason:",
+        [place for module in modules() for place in unknown_names(module)],
+    )
+
+
+def test_no_name_is_vague() -> None:
+    obey(
+        "Name a module after what stands in it; where anything may stand, everything ends up:",
+        [place for module in modules() for place in vague_names(module)],
+    )
+
+
+def test_no_exception_is_left_over() -> None:
+    assert {*MORE, *_NAMED_BY_DJANGO} - {module.path for module in modules()} == set()
+
+
+def test_the_names_bite() -> None:
+    assert len([*unknown_names(Module("members/rules.py", ""))]) == 1
+    assert [*unknown_names(Module("members/actions/rules.py", ""))] == []
+    assert len([*vague_names(Module("kernel/text_utils.py", ""))]) == 1
+    assert len([*vague_names(Module("members/actions/helpers/__init__.py", ""))]) == 1
