@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
@@ -42,38 +43,30 @@ def _points(values: list[int]) -> list[Point]:
 
 @login_not_required
 def components(request: HttpRequest) -> HttpResponse:
-    line = line_chart(
-        title_id="chart-line",
-        points=_points(MEMBERS),
-        previous=[value - 1456 for value in MEMBERS],
-        name="осы кезең",
-        previous_name="бір жыл бұрын",
-    )
-    bars = bar_chart(
-        title_id="chart-bar",
-        points=_points(JOINED),
-        previous=[value - 61 for value in JOINED],
-        name="осы кезең",
-        previous_name="бір жыл бұрын",
-    )
-    context = {
-        "form": SampleForm({"name": "Достық", "effective": "31.02.2019", "district": "1"}),
+    return render(request, "ui/components.html", _charts() | _lists() | {"sort": request.GET.get("sort", "name")})
+
+
+def _charts() -> dict[str, Any]:
+    shared = {"name": "осы кезең", "previous_name": "бір жыл бұрын"}
+    members, joined = [value - 1456 for value in MEMBERS], [value - 61 for value in JOINED]
+    return {
+        "line": line_chart(title_id="chart-line", points=_points(MEMBERS), previous=members, **shared),
+        "bars": bar_chart(title_id="chart-bar", points=_points(JOINED), previous=joined, **shared),
         "spark": MEMBERS,
-        "share": Fraction(48600 * 88, 486 * 486),
-        "parts": [{"label": label, "count": count, "kind": kind} for label, count, kind in PARTS],
-        "line": line,
-        "bars": bars,
-        "sort": request.GET.get("sort", "name"),
+        "share": Fraction(100 * 88, 486),
         "day": date(2019, 12, 1),
+    }
+
+
+def _lists() -> dict[str, Any]:
+    return {
+        "form": SampleForm({"name": "Достық", "effective": "31.02.2019", "district": "1"}),
+        "parts": [{"label": label, "count": count, "kind": kind} for label, count, kind in PARTS],
         "steps": ["Файл", "Бағандар", "Тексеру", "Орындау"],
-        "tabs": [
-            {"label": "Шолу", "href": "#", "current": True},
-            {"label": "Мүшелер", "href": "#", "count": "324"},
-        ],
+        "tabs": [{"label": "Шолу", "href": "#", "current": True}, {"label": "Мүшелер", "href": "#", "count": "324"}],
         "events": [
             {"title": "Атауы өзгерді", "when": "12.07.2019", "day": date(2019, 7, 12)},
             {"title": "«Достық» құрылды", "when": "03.07.2019", "day": date(2019, 7, 3), "key": True},
         ],
-        "todo": [{"title": "62 мүшенің туған күні жоқ", "href": "#", "badge": "62", "kind": "warn", "text": "Шиелі"}],
+        "todo": [{"title": "62 мүшенің туған күні жоқ", "href": "#", "badge": "62", "kind": "warn"}],
     }
-    return render(request, "ui/components.html", context)
