@@ -51,7 +51,7 @@ class Search:
     def condition(self) -> Q:
         """Placements of those whom it finds. The trigram index serves beginnings of words, too."""
         if self.number:
-            return Q(membership_id__in=self._numbered())
+            return Q(membership_id__in=self._numbered)
         if self._short:
             return Q(**{f"{_PERSON}name_fold__startswith": self.words[0]})
         return reduce(and_, map(_begins, self.words)) if self.words else Q(pk__in=[])
@@ -65,6 +65,7 @@ class Search:
     def _exact(self) -> set[str]:
         return {self.text, self.number, self.number.zfill(_DIGITS)}
 
+    @cached_property
     def _numbered(self) -> list[int]:
         """By the card, also without its leading zeros or its end; twelve digits by the IIN, too."""
         iin = index(self.number) if len(self.number) == LENGTH else None

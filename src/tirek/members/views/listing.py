@@ -13,7 +13,8 @@ from tirek.members.models import Placement
 from tirek.members.queries.listing import CAP, MemberList, Page, Place
 from tirek.members.queries.search import Search
 from tirek.people.models import Person
-from tirek.structure.models import Unit, UnitName
+from tirek.structure.enums import Role
+from tirek.structure.models import Unit, UnitName, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import children, names_on
 from tirek.ui.requests import DeskRequest
@@ -27,13 +28,13 @@ def members(request: DeskRequest) -> HttpResponse:
     """Search, filters, sheet, pager; all state stands in the address."""
     roll = _asked(request)
     page = roll.page(_place(request))
-    below = _below(roll)
+    below, parents = _below(roll), _parents(roll, page)
     units = [row.unit_id for row in page.rows] + [unit.pk for unit in (*roll.tops, *below)]
-    names = names_on(units, roll.day)
+    names = names_on([*units, *parents.values()], roll.day)
     context: dict[str, Any] = {
         "roll": roll,
         "shown": Shown.of(page, roll),
-        "rows": [Row(row, names.get(row.unit_id)) for row in page.rows],
+        "rows": [Row(row, names.get(row.unit_id), names.get(parents.get(row.unit_id, 0))) for row in page.rows],
         "unit_name": names.get(roll.unit.pk) if roll.unit else None,
         "below": sorted(((unit, names[unit.pk]) for unit in below), key=lambda pair: sort_key(pair[1].name_kk)),
     }
@@ -72,6 +73,14 @@ def _below(roll: MemberList) -> list[Unit]:
     return found if len(found) <= _MOST_CHILDREN else []
 
 
+def _parents(roll: MemberList, page: Page) -> dict[int, int]:
+    """Under which units those of the page stood, where the list is so wide that names alone would be ambiguous."""
+    if not any(top.role in (Role.CENTRE, Role.BRANCH) for top in roll.tops):
+        return {}
+    places = UnitParent.objects.filter(unit_id__in={row.unit_id for row in page.rows}, period__contains=roll.day)
+    return dict(places.values_list("unit_id", "parent_id"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Shown:
     """The foot of the sheet: which rows of how many, and the addresses of its neighbours."""
@@ -102,6 +111,7 @@ class Row:
 
     placement: Placement
     unit_name: UnitName | None
+    above: UnitName | None
 
     @property
     def has_left(self) -> bool:

@@ -1,0 +1,213 @@
+"""The list of members: who is found, in which order, and that nobody out of reach is ever hinted at."""
+
+import re
+from datetime import date
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from tests.factories import Tree, a_member, an_account, leave, rename, transfer
+
+from tirek.kernel.identifiers import make_synthetic_iin
+from tirek.kernel.kazakh import ALPHABET
+from tirek.structure.models import Unit
+
+pytestmark = pytest.mark.django_db
+ADMITTED = date(2019, 3, 1)
+
+
+@pytest.fixture
+def tree() -> Tree:
+    return Tree()
+
+
+def signed_in(*units: Unit) -> Client:
+    client = Client()
+    client.force_login(an_account(*units))
+    return client
+
+
+def page(client: Client, **query: str) -> str:
+    response = client.get(f"/members/?{urlencode(query)}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def names(html: str) -> list[str]:
+    return re.findall(r'class="name" href="/people/[^"]+">([^<]+)<', html)
+
+
+def heading(html: str) -> str:
+    found = re.search(r'class="empty">.*?<h2>(.*?)</h2>', html, re.S)
+    return found[1] if found else ""
+
+
+def test_a_name_is_found_however_it_is_spelled_and_ordered(tree: Tree) -> None:
+    a_member(tree["P1"], ADMITTED, surname="Әбдіқайымов", given_name="Қайрат", patronymic="Серікұлы")
+    a_member(tree["P1"], ADMITTED, surname="Әбдіқайымов", given_name="Марат")
+    owner = signed_in(tree["C"])
+    for typed in ("Абдикаимов Кайрат", "кайрат  АБДЫКАЙЫМОВ", "Серик кайр абдик", "Әбдіқайымов Қ."):
+        assert names(page(owner, q=typed)) == ["Әбдіқайымов Қайрат Серікұлы"], typed
+    assert names(page(owner, q="кайрат марат")) == []
+
+
+def test_exact_hits_come_first(tree: Tree) -> None:
+    for surname in ("Абдикаимов", "Әбдіқайымов", "Әбдіқайымова", "Абдикаимова"):
+        a_member(tree["P1"], ADMITTED, surname=surname, given_name="Айгүл")
+    owner = signed_in(tree["C"])
+    assert names(page(owner, q="Әбдіқайымов")) == [
+        "Әбдіқайымов Айгүл",
+        "Абдикаимов Айгүл",
+        "Абдикаимова Айгүл",
+        "Әбдіқайымова Айгүл",
+    ]
+
+
+def test_one_or_two_letters_begin_a_surname(tree: Tree) -> None:
+    a_member(tree["P1"], ADMITTED, surname="Цой", given_name="Руслан")
+    a_member(tree["P1"], ADMITTED, surname="Руднев", given_name="Цезарь")
+    assert names(page(signed_in(tree["C"]), q="Ц")) == ["Цой Руслан"]
+
+
+def test_a_card_is_found_by_its_number_in_any_writing(tree: Tree) -> None:
+    a_member(tree["P1"], ADMITTED, surname="Ким", number="0412118")
+    a_member(tree["P1"], ADMITTED, surname="Ли", number="0999999")
+    owner = signed_in(tree["C"])
+    for typed in ("0412118", "412118", "№ 0412 118", "04121"):
+        assert names(page(owner, q=typed)) == ["Ким"], typed
+    assert names(page(owner, q="12118")) == []
+
+
+def test_a_person_is_found_by_the_whole_iin_only(tree: Tree) -> None:
+    iin = make_synthetic_iin(date(1980, 6, 15), "m", 7)
+    a_member(tree["P1"], ADMITTED, surname="Ким", iin=iin)
+    a_member(tree["P1"], ADMITTED, surname="Ли")
+    owner = signed_in(tree["C"])
+    assert names(page(owner, q=f"{iin[:6]} {iin[6:]}")) == ["Ким"]
+    assert names(page(owner, q=iin[:11])) == []
+    assert iin not in page(owner, q="Ким")
+
+
+def test_nobody_out_of_reach_is_shown_counted_or_hinted_at(tree: Tree) -> None:
+    iin = make_synthetic_iin(date(1980, 6, 15), "m", 3)
+    a_member(tree["P4"], ADMITTED, surname="Құпиябеков", number="0777777", iin=iin)
+    a_member(tree["P1"], ADMITTED, surname="Ахметов")
+    chair, outsider = signed_in(tree["P1"]), signed_in()
+    assert names(page(chair)) == ["Ахметов"]
+    for typed in ("Құпиябеков", "Құпиябек", "0777777", iin, "Купиабекав"):
+        for client in (chair, outsider):
+            html = page(client, q=typed)
+            assert names(html) == []
+            assert "Құпиябеков" not in html.replace(typed, "")
+    assert names(page(signed_in(tree["B"]), q="Құпиябеков")) == ["Құпиябеков"]
+    assert names(page(outsider)) == []
+    assert "/members/admit/" not in page(outsider)
+
+
+def test_a_unit_narrows_the_list_and_one_out_of_reach_does_not_exist(tree: Tree) -> None:
+    a_member(tree["G1"], ADMITTED, surname="Ахметов")
+    a_member(tree["P4"], ADMITTED, surname="Омаров")
+    owner = signed_in(tree["C"])
+    assert names(page(owner)) == ["Ахметов", "Омаров"]
+    html = page(owner, unit="A1", q="")
+    assert names(html) == ["Ахметов"]
+    assert 'chip--on">A1<' in html
+    chair = signed_in(tree["P1"])
+    assert chair.get("/members/?unit=B").status_code == chair.get("/members/?unit=NONE").status_code == 404
+
+
+def test_pages_follow_the_kazakh_alphabet_forth_and_back(tree: Tree) -> None:
+    letters = [letter for letter in ALPHABET.upper() if letter not in "ЪЬ"]
+    expected = [f"{letter}лы {given}" for letter in letters for given in ("Абай", "Әсел")]
+    for name in reversed(expected):
+        a_member(tree["P1"], ADMITTED, surname=name.split()[0], given_name=name.split()[1])
+    owner = signed_in(tree["C"])
+    first = page(owner, unit="P1")
+    assert names(first) == expected[:50]
+    assert expected.index("Ғлы Абай") == expected.index("Глы Әсел") + 1
+    assert "1–50 көрсетілді, барлығы <b>80</b>" in first
+    forth = re.search(r'href="(\?[^"]+)" rel="next"', first)
+    assert forth
+    second = owner.get("/members/" + forth[1].replace("&amp;", "&")).content.decode()
+    assert names(second) == expected[50:]
+    assert "51–80 көрсетілді" in second
+    assert 'rel="next"' not in second
+    back = re.search(r'href="(\?[^"]+)" rel="prev"', second)
+    assert back
+    assert names(owner.get("/members/" + back[1].replace("&amp;", "&")).content.decode()) == expected[:50]
+
+
+def test_a_broken_place_begins_at_the_beginning(tree: Tree) -> None:
+    a_member(tree["P1"], ADMITTED, surname="Ахметов")
+    owner = signed_in(tree["C"])
+    for place in ("x", "50-999999999", "-1", "1-1-1"):
+        assert names(page(owner, after=place)) == ["Ахметов"]
+
+
+def test_a_past_day_shows_who_stood_there_as_far_as_the_reader_may_see_them(tree: Tree) -> None:
+    gone = a_member(tree["P1"], ADMITTED, surname="Жоғалов")
+    a_member(tree["P1"], ADMITTED, surname="Қалған")
+    transfer(gone, tree["P4"], date(2020, 5, 1))
+    rename(tree["P1"], "Жаңа ат", date(2021, 1, 1))
+    owner, chair = signed_in(tree["C"]), signed_in(tree["P1"])
+    assert names(page(owner, unit="P1", on="2020-04-30")) == ["Жоғалов", "Қалған"]
+    assert names(page(owner, unit="P1", on="2020-05-01")) == ["Қалған"]
+    assert names(page(owner, unit="P4", on="2020-05-01")) == ["Жоғалов"]
+    html = page(chair, on="2020-04-30")
+    assert names(html) == ["Қалған"]
+    assert "Жоғалов" not in html
+    assert re.search(r'class="note".*<b>.*1', html, re.S)
+    assert "«P1»" in html
+    assert "«Жаңа ат»" in page(chair)
+    assert 'class="note"' not in page(chair)
+
+
+def test_those_who_left_have_a_list_of_their_own(tree: Tree) -> None:
+    left = a_member(tree["P1"], ADMITTED, surname="Жоғалов")
+    a_member(tree["P1"], ADMITTED, surname="Қалған")
+    leave(left, date(2020, 5, 1))
+    owner = signed_in(tree["C"])
+    assert names(page(owner)) == ["Қалған"]
+    assert names(page(owner, state="left")) == ["Жоғалов"]
+    assert names(page(owner, state="left", on="2020-04-30")) == []
+    assert "01.05.2020" in page(owner, on="2020-04-30")
+    assert names(page(signed_in(tree["P1"]), state="left")) == ["Жоғалов"]
+    assert names(page(signed_in(tree["B"]), state="left")) == []
+    assert "state=left" in page(owner, q="Жоғалов")
+
+
+def test_an_empty_list_says_why_and_what_next(tree: Tree) -> None:
+    owner = signed_in(tree["C"])
+    assert "/members/import/" in page(owner)
+    a_member(tree["P1"], ADMITTED, surname="Әлібеков")
+    html = page(owner, q="Алибекоф", unit="A")
+    assert "«Алибекоф»" in heading(html)
+    assert "?q=%D3%98%D0%BB%D1%96%D0%B1%D0%B5%D0%BA%D0%BE%D0%B2&amp;unit=A" in html
+    assert "P1" in heading(page(owner, unit="P1", on="2009-12-31"))
+    assert heading(page(signed_in()))
+
+
+def test_the_day_stays_in_every_link(tree: Tree) -> None:
+    a_member(tree["P1"], ADMITTED, surname="Ахметов")
+    main = page(signed_in(tree["C"]), on="2020-01-01").split("<main", 1)[1].split("</main", 1)[0]
+    links = [link for link in re.findall(r'href="([^"#]+)"', main) if link != "/members/"]
+    assert len(links) > 5
+    assert all("on=" in link for link in links if not link.startswith("/members/?on")), links
+
+
+@pytest.mark.parametrize(
+    ("query", "queries"),
+    [({}, 13), ({"q": "Сынақ"}, 11), ({"q": "000"}, 13), ({"state": "left"}, 10), ({"unit": "A"}, 13)],
+)
+def test_queries_do_not_grow_with_the_rows(
+    tree: Tree, query: dict[str, str], queries: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in(tree["A"])
+    for rows, unit in ((1, "P1"), (3, "P2")):
+        for number in range(1 if rows == 1 else 2):
+            member = a_member(tree[unit], ADMITTED, number=f"000{rows}{number}")
+            if "state" in query:
+                leave(member, date(2020, 1, 1))
+        with django_assert_num_queries(queries):
+            assert len(names(page(client, **query))) == rows
