@@ -1,0 +1,56 @@
+"""Building the demonstration organisation: all of it or nothing, through the acts that everybody has."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tirek.access.actor import SystemActor
+from tirek.accounts.models import Account
+from tirek.demo.actions import story
+from tirek.demo.actions.building import Builder, Report
+from tirek.demo.actions.plan import Plan, Size
+from tirek.demo.actions.sign_ins import make_sign_ins, sign_ins
+from tirek.figures.actions import fold
+from tirek.kernel.errors import Refused
+from tirek.structure.actions import load_charter
+from tirek.structure.models import Charter, Unit
+
+__all__ = ["OrganisationStands", "Size", "build", "build_if_absent", "sign_ins"]
+
+
+class OrganisationStands(Refused):
+    """The database is somebody's: nothing invented is put beside what is real."""
+
+    code = "demo.organisation_stands"
+    message = _("An organisation stands here already. The demonstration is built in an empty database only.")
+
+
+def build_if_absent(progress: Report | None = None) -> bool:
+    """Build it where nothing stands; leave it alone where it stands. Returns whether it was built.
+
+    It is built in one transaction, so there is never half of it. Raises OrganisationStands.
+    """
+    charter = Charter.objects.first()
+    if charter is not None and charter.synthetic and Account.objects.filter(is_demo=True).exists():
+        return False
+    build(progress=progress)
+    return True
+
+
+@transaction.atomic
+def build(progress: Report | None = None, *, size: Size | None = None, today: date | None = None) -> None:
+    """Build the demonstration up to today. Raises OrganisationStands."""
+    if Charter.objects.exists() or Unit.objects.exists():
+        raise OrganisationStands
+    actor = SystemActor("demonstration")
+    load_charter(actor=actor, profile="party", names=story.ORGANISATION, synthetic=True)
+    plan = Plan(today=today or timezone.localdate(), size=size or Size())
+    Builder(actor=actor, plan=plan, report=progress or _nobody_watches).build()
+    make_sign_ins(actor=actor, kargaly_code=plan.kargaly_code)
+    fold()
+
+
+def _nobody_watches(done: int, total: int | None) -> None:
+    """No bar is shown."""

@@ -1,0 +1,100 @@
+"""The accounts of the demonstration. Everybody knows their password, so nothing serves them to another machine."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from tirek.access.models import Grant
+from tirek.accounts.models import Account
+from tirek.audit.actions import record
+from tirek.demo.actions import story
+from tirek.kernel.actor import Actor
+from tirek.structure.models import Unit
+
+PASSWORD = "Bayterek-72-kok"  # noqa: S105 - it is printed at every start
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignIn:
+    """Somebody invented, and the unit that the account reaches; none for one who sees nothing."""
+
+    username: str
+    full_name: str
+    office: Promise
+    unit_code: str | None
+    language: str
+
+
+def _sign_ins(kargaly_code: str) -> tuple[SignIn, ...]:
+    return (
+        SignIn(
+            username="ortalyq",
+            full_name="Бекенова Айгүл Маратқызы",
+            office=_("central office"),
+            unit_code=story.CENTRE_CODE,
+            language="kk",
+        ),
+        SignIn(
+            username="hatshy",
+            full_name="Сейітова Гүлнар Қайратқызы",
+            office=_("executive secretary, Kyzylorda Region"),
+            unit_code=story.KYZYLORDA,
+            language="kk",
+        ),
+        SignIn(
+            username="qarmaqshy",
+            full_name="Үсенов Дәулет Асқарұлы",
+            office=_("chair, Karmakshy District"),
+            unit_code=story.KARMAKSHY,
+            language="kk",
+        ),
+        SignIn(
+            username="qargaly",
+            full_name="Омарова Жанар Ерланқызы",
+            office=_("chair, primary organisation “Kargaly”"),
+            unit_code=kargaly_code,
+            language="kk",
+        ),
+        SignIn(
+            username="bogde",
+            full_name="Кузнецов Виктор Андреевич",
+            office=_("account without rights"),
+            unit_code=None,
+            language="ru",
+        ),
+    )
+
+
+@transaction.atomic
+def make_sign_ins(*, actor: Actor, kargaly_code: str) -> list[Account]:
+    """Make the accounts and grant them their units."""
+    accounts = []
+    for sign_in in _sign_ins(kargaly_code):
+        account = Account(
+            username=sign_in.username, full_name=sign_in.full_name, language=sign_in.language, is_demo=True
+        )
+        account.set_password(PASSWORD)
+        account.save(force_insert=True)
+        unit = Unit.objects.filter(code=sign_in.unit_code).first()
+        if unit:
+            Grant.objects.create(account=account, unit=unit)
+        record(actor, "accounts.made", account, unit_id=unit.pk if unit else None, new={"username": account.username})
+        accounts.append(account)
+    return accounts
+
+
+def sign_ins() -> list[dict[str, str]]:
+    """What ``tirek demo`` prints: name, password and office of the accounts that stand."""
+    offices = {sign_in.username: sign_in.office for sign_in in _sign_ins("")}
+    found = Account.objects.filter(is_demo=True, username__in=offices).order_by("pk")
+    return [
+        {
+            "username": account.username,
+            "password": PASSWORD,
+            "who": _now("%(name)s – %(office)s") % {"name": account.full_name, "office": offices[account.username]},
+        }
+        for account in found
+    ]
