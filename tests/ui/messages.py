@@ -177,12 +177,12 @@ def update(language: str) -> int:
         target.write(_HEAD.format(language=language, **_PLURALS[language]))
         for text in sorted(texts() | DJANGO):
             known = old.get(text.id, text.context or None)
-            blank = ("",) * _PLURALS[language]["count"] if text.plural else ""
-            target.write(_entry(text, blank if known is None or known.fuzzy else known.string))
+            forms = _PLURALS[language]["count"] if text.plural else 1
+            target.write(_entry(text, [""] * forms if known is None or known.fuzzy else strings(known)))
     return len(missing(language))
 
 
-def _entry(text: Text, translation: str | tuple[str, ...]) -> str:
+def _entry(text: Text, translation: list[str]) -> str:
     lines = ["", "#, python-format"] if re.search(r"%(?:\(\w+\))?[sd]", text.singular) else [""]
     if text.context:
         lines.append(f"msgctxt {normalize(text.context, width=110)}")
@@ -191,9 +191,19 @@ def _entry(text: Text, translation: str | tuple[str, ...]) -> str:
         lines.append(f"msgid_plural {normalize(text.plural, width=110)}")
         lines += [f"msgstr[{form}] {normalize(string, width=110)}" for form, string in enumerate(translation)]
     else:
-        assert isinstance(translation, str)
-        lines.append(f"msgstr {normalize(translation, width=110)}")
+        lines.append(f"msgstr {normalize(translation[0], width=110)}")
     return "\n".join(lines) + "\n"
+
+
+def strings(message: Message) -> list[str]:
+    """A message's translation, one string for each form."""
+    found = message.string
+    return [found] if isinstance(found, str) else list(found or ())
+
+
+def ids(message: Message) -> list[str]:
+    """A message's original, one string or two."""
+    return [message.id] if isinstance(message.id, str) else list(message.id)
 
 
 def missing(language: str) -> list[Text]:
@@ -203,10 +213,7 @@ def missing(language: str) -> list[Text]:
 
 
 def _translated(message: Message | None) -> bool:
-    if message is None or message.fuzzy:
-        return False
-    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    return all(strings)
+    return message is not None and not message.fuzzy and all(strings(message))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from tests.ui.messages import LANGUAGES, LOCALE, catalogue, missing
+from tests.ui.messages import LANGUAGES, LOCALE, catalogue, ids, missing, strings
 
 from tirek.ui import catalogues
 
@@ -27,11 +27,10 @@ def test_nothing_is_fuzzy(language: str) -> None:
 def test_translations_keep_the_placeholders(language: str) -> None:
     wrong = []
     for message in catalogue(language):
-        originals = message.id if isinstance(message.id, tuple) else (message.id,)
-        strings = message.string if isinstance(message.string, tuple) else (message.string,)
-        allowed = set().union(*(_names(text) for text in originals))
+        originals = ids(message)
+        allowed = set().union(*map(_names, originals))
         needed = _names(originals[-1]) if len(originals) == 1 else set()
-        wrong += [text for text in strings if message.id and not needed <= _names(text) <= allowed]
+        wrong += [text for text in strings(message) if message.id and not needed <= _names(text) <= allowed]
     assert wrong == []
 
 
@@ -44,11 +43,7 @@ def _names(text: str) -> set[str]:
 def test_official_words_hold(language: str) -> None:
     """Kazakh is written in Cyrillic letters only; no Latin look-alike slipped into a word."""
     mixed = re.compile(r"[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі][A-Za-z]|[A-Za-z][А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]")
-    texts = [
-        text
-        for message in catalogue(language)
-        for text in (message.string if isinstance(message.string, tuple) else [message.string])
-    ]
+    texts = [text for message in catalogue(language) for text in strings(message)]
     bare = [re.sub(r"%\(\w+\)[sd]|\{\w*\}", "", text) for text in texts]
     assert [text for text in bare if mixed.search(text)] == []
 
