@@ -23,10 +23,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def in_units(self, unit_ids: models.QuerySet[Any]) -> PersonQuerySet:
         """Those whose membership stands, or last stood, in one of these units."""
-        last = models.Q(
-            models.Q(memberships__placements__unit_id__in=unit_ids),
-            ~models.Q(memberships__placements__ended="transfer"),
-        )
+        # An excluded value would be looked for among all placements of a person, not the one in the unit.
+        last = models.Q(memberships__placements__unit_id__in=unit_ids, memberships__placements__is_last=True)
         return self.filter(pk__in=Person.objects.filter(last).values("pk"))
 
 

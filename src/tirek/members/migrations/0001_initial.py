@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
                 ('began', models.CharField(choices=[('admission', 'admitted'), ('registration', 'entered on the roll'), ('transfer', 'transferred in')], max_length=20)),
                 ('ended', models.CharField(blank=True, choices=[('', 'on the roll'), ('transfer', 'transferred'), ('resignation', 'resigned'), ('expulsion', 'expelled'), ('death', 'died'), ('deregistration', 'taken off the roll')], default='', max_length=20)),
+                ('is_last', models.GeneratedField(db_persist=True, expression=models.Q(('ended', 'transfer'), _negated=True), output_field=models.BooleanField())),
                 ('birth_date', models.DateField(blank=True, null=True)),
                 ('sex', models.CharField(blank=True, choices=[('m', 'Male'), ('f', 'Female')], default='', max_length=1)),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='members.membership')),

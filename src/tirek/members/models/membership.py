@@ -18,7 +18,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def in_units(self, unit_ids: models.QuerySet[Any]) -> MembershipQuerySet:
         """Those that stand, or last stood, in one of these units."""
-        last = Placement.objects.filter(unit_id__in=unit_ids).exclude(ended=Ended.TRANSFER)
+        last = Placement.objects.filter(unit_id__in=unit_ids, is_last=True)
         return self.filter(pk__in=last.values("membership_id"))
 
 
@@ -64,7 +64,8 @@ class Placement(models.Model):
     """Where a membership stood: a primary organisation or a group in it.
 
     Birth date and sex are those of the person, repeated so that everything counted here depends on this row alone;
-    correcting the person corrects them in the same act. Periods of one membership never overlap, and lie inside
+    correcting the person corrects them in the same act. ``is_last`` says that the membership stands, or last stood,
+    here: rights over a person go by it. Periods of one membership never overlap, and lie inside
     the life of the unit: the database refuses others.
     """
 
@@ -73,6 +74,9 @@ class Placement(models.Model):
     period = DateRangeField()
     began = models.CharField(max_length=20, choices=Began.choices)
     ended = models.CharField(max_length=20, choices=Ended.choices, blank=True, default="")
+    is_last = models.GeneratedField(
+        expression=~models.Q(ended=Ended.TRANSFER), output_field=models.BooleanField(), db_persist=True
+    )
     birth_date = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True, default="")
 

@@ -3,7 +3,6 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
-import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
@@ -132,7 +131,7 @@ class Migration(migrations.Migration):
                 ('table_name', models.CharField(max_length=63)),
                 ('row_id', models.BigIntegerField()),
                 ('before', models.JSONField(null=True)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='images', to='structure.act')),
+                ('act', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='images', to='structure.act', db_constraint=False)),
             ],
             options={
                 'indexes': [models.Index(fields=['table_name', 'row_id', 'act'], name='structure_actimage_row')],
@@ -149,10 +148,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='ancestry',
             index=models.Index(fields=['ancestor', 'unit'], name='structure_ancestry_below'),
-        ),
-        migrations.AddIndex(
-            model_name='ancestry',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['period'], name='structure_ancestry_period'),
         ),
         migrations.AddIndex(
             model_name='act',

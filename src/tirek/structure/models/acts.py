@@ -57,7 +57,8 @@ class Act(models.Model):
 class ActImage(models.Model):
     """A dated row that an act touched, as it was before; none where the act made the row. Written by the database."""
 
-    act = models.ForeignKey(Act, on_delete=models.CASCADE, related_name="images")
+    # Written by the trigger for the act in force; a constraint would look each of a large roll's up again at its end.
+    act = models.ForeignKey(Act, on_delete=models.CASCADE, related_name="images", db_constraint=False)
     table_name = models.CharField(max_length=63)
     row_id = models.BigIntegerField()
     before = models.JSONField(null=True)

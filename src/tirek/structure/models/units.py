@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from tirek.structure.enums import Role
@@ -144,7 +143,5 @@ class Ancestry(models.Model):
     objects = AncestryQuerySet.as_manager()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["ancestor", "unit"], name="structure_ancestry_below"),
-            GistIndex(fields=["period"], name="structure_ancestry_period"),
-        ]
+        # None on the period: the planner takes it for choosy, and walks all lines for one.
+        indexes = [models.Index(fields=["ancestor", "unit"], name="structure_ancestry_below")]
