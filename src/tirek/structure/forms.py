@@ -123,6 +123,7 @@ class MoveForm(ActForm):
     def __init__(self, *args: Any, candidates: QuerySet[Unit], names: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.candidates = candidates
+        self.listed = bool(names)
         if names:
             units = [(unit.code, f"{names[unit.pk]} ({unit.code})") for unit in candidates]
             units.sort(key=lambda choice: sort_key(choice[1]))
@@ -139,6 +140,8 @@ class MoveForm(ActForm):
         typed = normalise(self.cleaned_data["to_parent"])
         if unit := self.candidates.filter(code=typed).first():
             return unit
+        if self.listed:
+            raise ValidationError(_("Choose one of the units in the list."), "not_listed")
         names = UnitName.objects.filter(name_fold__contains=search_text(typed), period__upper_inf=True)
         found = list(self.candidates.filter(pk__in=names.values("unit_id")).order_by("code")[:6])
         if len(found) == 1:

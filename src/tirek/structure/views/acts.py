@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tirek.kernel.dates import format_short
 from tirek.structure.actions import close_unit, move_unit, open_unit, rename_unit
 from tirek.structure.forms import CloseForm, MoveForm, OpenForm, RenameForm
 from tirek.structure.models import Kind, Unit
@@ -94,7 +95,7 @@ def move(request: DeskRequest, code: str, measure: Measure) -> HttpResponse:
 def close(request: DeskRequest, code: str, measure: Measure) -> HttpResponse:
     """Close this unit. Nothing needs to be typed, so the page opens with the preview."""
     unit = reachable(request, code, CLOSE_UNIT)
-    form = CloseForm(request.POST or {"on": request.on.isoformat()})
+    form = CloseForm(request.POST or {"on": format_short(request.on)})
     deed = Deed(
         unit=unit,
         name=_name(request, unit),

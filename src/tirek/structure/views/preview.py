@@ -59,14 +59,15 @@ def preview(act: Callable[[], Any], *, measure: Measure, unit: Unit, above: Sequ
     The same rules and the same sums as the act itself, so that a preview cannot promise what the act does not do.
     """
     keys = [key for key in KEYS if key in figures]
-    ids = [unit.pk, *(each.pk for each in above)]
+    ids = list({unit.pk, *(each.pk for each in above)})
     names = {unit_id: named(name) for unit_id, name in names_on(ids, on).items()}
     with transaction.atomic():
         before = measure(keys, ids, on)
         act()
         after = measure(keys, ids, on)
         transaction.set_rollback(True)
-    own = [(figures[key].name, before[key, unit.pk].value) for key in keys]
+    # That the unit itself is one primary organisation says nothing.
+    own = [(figures[key].name, before[key, unit.pk].value) for key in keys if key != f"units.{unit.role}"]
     return Preview(
         standing=[(name, format_count(int(value))) for name, value in own if value],
         effects=[

@@ -23,6 +23,9 @@ from tirek.ui.requests import DeskRequest
 from tirek.ui.templatetags.reading import named
 from tirek.ui.toasts import done
 
+# Of the acts that rest on one, the latest are named: these are undone first.
+SHOWN = 20
+
 
 @require_http_methods(["GET", "POST"])
 def undo(request: DeskRequest, pk: int, measure: Measure) -> HttpResponse:
@@ -40,7 +43,7 @@ def undo(request: DeskRequest, pk: int, measure: Measure) -> HttpResponse:
     except Refused as refused:
         if refused.code == "not_allowed":
             raise PermissionDenied from refused
-        later = Act.objects.filter(pk__in=refused.params.get("act_ids", [])).order_by("-pk")
+        later = Act.objects.filter(pk__in=refused.params.get("act_ids", [])).order_by("-pk")[:SHOWN]
         shown |= {"refused": str(refused), "later": later}
     return _page(request, act, shown)
 
