@@ -1,0 +1,192 @@
+"""Every address × every kind of person × reading and sending, from one table; whatever is not in the table fails."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import StreamingHttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.factories import TODAY, Tree, a_member, an_account, rename
+from tests.house.source import obey
+from tests.house.urls import ALL, NOT_ALLOWED, PERSONAS, TABLE, Row
+
+from tirek.access.actor import AccountActor
+from tirek.accounts.models import Account
+from tirek.members.actions.roll import Settings, stage_roll
+
+SECRETS = {"surname": "Құпиябеков", "given_name": "Жасырынбек", "phone": "+77015550123", "email": "qupia@example.kz"}
+CARD = "QUPIA-77"
+KNOWING = {"owner", "secretary", "chair"}
+ON = date(2024, 5, 1)
+
+
+# The answers are gathered outside any one test; the mark sees to it that there is a database of tests by then.
+pytestmark = pytest.mark.django_db
+
+
+def named_addresses(patterns: Any = None, namespace: str = "") -> Iterator[str]:
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(each, URLResolver):
+            inner = f"{namespace}{each.namespace}:" if each.namespace else namespace
+            yield from named_addresses(each.url_patterns, inner)
+        elif isinstance(each, URLPattern):
+            yield f"{namespace}{each.name}"
+
+
+@dataclass
+class World:
+    """Two regions. ``own`` has the things of P1, ``foreign`` the same kinds of things in the other region."""
+
+    own: dict[str, str]
+    foreign: dict[str, str]
+    accounts: dict[str, Account | None]
+
+
+def build() -> World:
+    tree = Tree()
+    secret = a_member(tree["P1"], ON, number=CARD, **SECRETS)
+    other = a_member(tree["P4"], ON)
+    accounts: dict[str, Account | None] = {
+        "anonymous": None,
+        "owner": an_account(tree["C"]),
+        "secretary": an_account(tree["A"]),
+        "chair": an_account(tree["P1"]),
+        "foreign": an_account(tree["P4"]),
+        "outsider": an_account(),
+    }
+    theirs = {
+        "code": "P1",
+        "person": str(secret.person.public_id),
+        "act": str(rename(tree["P1"], "Еңбек", ON).pk),
+        "roll": str(_roll(accounts["chair"], "P1")),
+    }
+    foreign = {
+        "code": "P4",
+        "person": str(other.person.public_id),
+        "act": str(rename(tree["P4"], "Достық", ON).pk),
+        "roll": str(_roll(accounts["foreign"], "P4")),
+    }
+    common = {"figure": "members.active", "surname": SECRETS["surname"]}
+    return World(theirs | common, foreign | common, accounts)
+
+
+def _roll(account: Account | None, code: str) -> object:
+    """An uploaded file of one new member and one line that is rejected."""
+    assert account is not None
+    lines = f"код;ФИО;дата рождения\n{code};Жаңабаева Гүл;05.06.1990\n{code};;\n"
+    settings = Settings(on=ON)
+    return stage_roll(
+        actor=AccountActor(account), file=BytesIO(lines.encode()), name="roll.csv", settings=settings, today=TODAY
+    ).pk
+
+
+def ask(client: Client, row: Row, things: dict[str, str], method: str = "GET", **headers: str) -> tuple[int, str]:
+    """The status and the body of one request, after which nothing has happened."""
+    query = {key: things.get(value, value) for key, value in row.query.items()}
+    address = reverse(row.name, args=[things[arg] for arg in row.args], query=query)
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        if method == "POST":
+            answer = client.post(address, row.data, headers=headers)
+        else:
+            answer = client.get(address, headers=headers)
+        body = b"".join(answer if isinstance(answer, StreamingHttpResponse) else [answer.content]).decode()
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return answer.status_code, body
+
+
+def sign_in(account: Account | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if account is not None:
+        client.force_login(account)
+    return client
+
+
+def leaks(body: str) -> list[str]:
+    return [secret for secret in (*SECRETS.values(), CARD) if secret in body]
+
+
+Answered = dict[tuple[int, str, str], tuple[int, str]]
+
+
+@pytest.fixture(scope="module")
+def answered(django_db_setup: None, django_db_blocker: Any) -> Answered:
+    """All answers, asked for once: by number of the row, method and persona. ``own`` and ``part`` are the foreign
+    chair's own pages, whole and as htmx asks for them."""
+    logging.disable(logging.WARNING)
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = build()
+        clients = {persona: sign_in(account) for persona, account in world.accounts.items()}
+        found = {
+            (number, method, persona): ask(client, row, world.own, method)
+            for number, row in enumerate(TABLE)
+            for method in ("GET", "POST")
+            for persona, client in clients.items()
+        }
+        for number, row in enumerate(TABLE):
+            if row.get != NOT_ALLOWED:
+                found[number, "GET", "own"] = ask(clients["foreign"], row, world.foreign)
+                found[number, "GET", "part"] = ask(clients["foreign"], row, world.foreign, **{"HX-Request": "true"})
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+    return found
+
+
+def test_every_address_stands_in_the_table() -> None:
+    listed = {row.name for row in TABLE}
+    obey(
+        "Say in tests/house/urls.py what each kind of person is answered at this address:",
+        sorted(set(named_addresses()) - listed),
+    )
+    obey("These addresses are gone; take them out of tests/house/urls.py:", sorted(listed - set(named_addresses())))
+
+
+def differences(table: Sequence[Row], answered: Answered) -> Iterator[str]:
+    for number, row in enumerate(table):
+        for method, expected in (("GET", row.get), ("POST", row.post)):
+            got = tuple(answered[number, method, persona][0] for persona in PERSONAS)
+            if got != expected:
+                yield f"{method} {row.name} {row.query or ''} answered {got}, not {expected}, to {', '.join(PERSONAS)}"
+
+
+def test_everybody_is_answered_as_the_table_says(answered: Answered) -> None:
+    obey("Not signed in 302, outside the reach 404, inside without the right 403:", differences(TABLE, answered))
+
+
+def test_nobody_reads_of_members_of_another_branch(answered: Answered) -> None:
+    """Also in fragments, on the pages of one's own unit, and in what is said about a mistake."""
+    obey(
+        "A member is known only to those whose unit stands above:",
+        (
+            f"{method} {TABLE[number].name} {TABLE[number].query or ''} shows {leaks(body)} to {persona}"
+            for (number, method, persona), (_, body) in answered.items()
+            # Words that they typed themselves may be shown to them again.
+            if persona not in KNOWING
+            and set(leaks(body)) - {SECRETS[word] for word in TABLE[number].query.values() if word in SECRETS}
+        ),
+    )
+
+
+def _typed(row: Row) -> set[str]:
+    """What somebody typed themselves may be shown to them again."""
+    return {SECRETS[word] for word in row.query.values() if word in SECRETS}
+
+
+def test_the_secrets_could_leak(answered: Answered) -> None:
+    """The chair reads all of them, so a page that showed too much would be noticed."""
+    shown = {secret for (_, _, persona), (_, body) in answered.items() if persona == "chair" for secret in leaks(body)}
+    assert shown == {*SECRETS.values(), CARD}
+
+
+def test_a_wrong_table_is_noticed(answered: Answered) -> None:
+    assert len([*differences([Row(TABLE[0].name, get=ALL, post=TABLE[0].post)], answered)]) == 1
+    assert len([*differences([Row(TABLE[0].name, get=TABLE[0].get, post=ALL)], answered)]) == 1
+    assert [*differences(TABLE[:1], answered)] == []

@@ -1,0 +1,73 @@
+"""Every address of the product, and what each kind of person is answered there.
+
+The address is about primary organisation P1, its member and an act on it. The owner sees all, the secretary the region
+above P1, the chair P1 itself; the foreign chair stands in another region, the outsider was given no unit.
+"""
+
+from dataclasses import dataclass, field
+
+PERSONAS = ("anonymous", "owner", "secretary", "chair", "foreign", "outsider")
+Answers = tuple[int, int, int, int, int, int]
+
+# Who is not signed in is sent to sign in; nothing is said about what is there.
+ALL: Answers = (302, 200, 200, 200, 200, 200)
+INSIDE: Answers = (302, 200, 200, 200, 404, 404)
+REFUSED: Answers = (302, 422, 422, 422, 404, 404)
+NOT_ALLOWED: Answers = (302, 405, 405, 405, 405, 405)
+PUBLIC: Answers = (200, 302, 302, 302, 302, 302)
+SENT_BACK: Answers = (302, 302, 302, 302, 302, 302)
+# A roll on its way is its uploader's alone: here the chair's.
+UPLOADER: Answers = (302, 404, 404, 200, 404, 404)
+UPLOADER_ACTS: Answers = (302, 404, 404, 302, 404, 404)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address by name. ``args`` and ``query`` name things of ``World``; ``data`` is what is sent by POST."""
+
+    name: str
+    get: Answers
+    post: Answers = NOT_ALLOWED
+    args: tuple[str, ...] = ()
+    query: dict[str, str] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=lambda: {"sent": "with nothing filled in"})
+
+
+NOT_READ: Answers = (405, 405, 405, 405, 405, 405)
+
+TABLE = (
+    Row("accounts:sign_in", PUBLIC, (422, 302, 302, 302, 302, 302)),
+    Row("accounts:sign_out", NOT_READ, SENT_BACK),
+    Row("accounts:language", NOT_READ, SENT_BACK, data={"language": "ru"}),
+    Row("accounts:theme", NOT_READ, SENT_BACK, data={"theme": "dark"}),
+    Row("desk:home", ALL),
+    Row("desk:home", ALL, query={"unit": "code"}),
+    Row("figures:tree", ALL),
+    Row("figures:tree", ALL, query={"q": "code", "closed": "1"}),
+    Row("figures:unit", INSIDE, args=("code",)),
+    Row("figures:below", INSIDE, args=("code",)),
+    Row("figures:list", ALL),
+    Row("figures:list", INSIDE, query={"unit": "code"}),
+    Row("figures:figure", (302, 200, 200, 200, 200, 404), args=("figure",)),
+    Row("figures:figure", INSIDE, args=("figure",), query={"unit": "code", "records": "figure"}),
+    Row("structure:open", INSIDE, REFUSED, args=("code",)),
+    Row("structure:rename", INSIDE, REFUSED, args=("code",)),
+    Row("structure:move", INSIDE, REFUSED, args=("code",)),
+    Row("structure:close", INSIDE, REFUSED, args=("code",)),
+    Row("structure:undo", INSIDE, (302, 302, 302, 302, 404, 404), args=("act",)),
+    Row("members:list", ALL),
+    Row("members:list", INSIDE, query={"unit": "code"}),
+    Row("members:list", ALL, query={"q": "surname"}),
+    # A unit that one may not see is no unit: the page asks which one is meant.
+    Row("members:admit", ALL, (302, 422, 422, 422, 200, 200), query={"unit": "code"}),
+    Row("members:import", ALL, (302, 422, 422, 422, 422, 422)),
+    Row("members:import-preview", UPLOADER, args=("roll",)),
+    Row("members:import-commit", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
+    Row("members:import-discard", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
+    Row("members:import-rejected", UPLOADER, args=("roll",)),
+    Row("members:import-missing", UPLOADER, args=("roll",)),
+    Row("people:person", INSIDE, args=("person",)),
+    Row("people:correct", INSIDE, REFUSED, args=("person",)),
+    Row("people:transfer", INSIDE, REFUSED, args=("person",)),
+    Row("people:end", INSIDE, REFUSED, args=("person",)),
+)
