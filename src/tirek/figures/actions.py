@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 
 from tirek.figures.models import Definition
-from tirek.figures.triggers import Numbered, ancestry_triggers, numbered, recount, source_tables, source_triggers
+from tirek.figures.triggers import Numbered, ancestry_trigger, numbered, recount, source_tables, source_triggers
 from tirek.kernel.declarations import Crossing, Kept, figures
 
 # Bump when the rules in ``triggers`` change, so that every installed figure is counted anew.
@@ -42,7 +42,7 @@ def install() -> list[str]:
     kept = numbered(ids_by_key())
     with connection.cursor() as cursor:
         cursor.execute(_drop_triggers())
-        cursor.execute("".join(source_triggers(kept, table) for table in source_tables(kept)) + ancestry_triggers(kept))
+        cursor.execute("".join(source_triggers(kept, table) for table in source_tables(kept)) + ancestry_trigger(kept))
         cursor.execute(_refuse_truncate([*source_tables(kept), "structure_ancestry"]))
     _count_anew(kept, changed)
     return changed

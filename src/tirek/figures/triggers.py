@@ -14,7 +14,6 @@ from itertools import chain
 from tirek.kernel.declarations import Crossing, Flow, Kept, Stock, figures
 
 UNIT_MOVED = "unit_moved"
-_LINE = "unit_id, ancestor_id, period"
 
 
 @dataclass(frozen=True)
@@ -25,12 +24,8 @@ class Numbered:
     figure: Kept
 
 
-@dataclass(frozen=True)
-class Lines:
-    """Lines of the ancestry and the sign with which they count."""
-
-    table: str
-    sign: int = 1
+# Lines have a sign: what counted along those that went is taken off.
+_STANDING = "(SELECT unit_id, ancestor_id, period, 1 AS sign FROM structure_ancestry)"
 
 
 def numbered(ids: Mapping[str, int]) -> list[Numbered]:
@@ -87,12 +82,12 @@ def _ids(kept: Iterable[Numbered], kind: type[Kept]) -> str:
     return f"ANY (ARRAY[{', '.join(found)}]::smallint[])"
 
 
-def along_lines(kept: Sequence[Numbered], source: str, lines: Lines) -> str:
+def along_lines(kept: Sequence[Numbered], source: str, lines: str = _STANDING) -> str:
     """What the points in ``source`` add at every unit above them, along these lines."""
     carried = _union(
         (
-            f"SELECT {n.id}::smallint, '{UNIT_MOVED}', r.ancestor_id, {edge}(r.period), {lines.sign} * p.value "
-            f"FROM point p JOIN {lines.table} r ON r.unit_id = p.unit_id AND p.day < {edge}(r.period) "
+            f"SELECT {n.id}::smallint, '{UNIT_MOVED}', r.ancestor_id, {edge}(r.period), r.sign * p.value "
+            f"FROM point p JOIN {lines} r ON r.unit_id = p.unit_id AND p.day < {edge}(r.period) "
             f"WHERE p.figure_id = {base.id}"
             for n in kept
             if isinstance(n.figure, Crossing)
@@ -108,15 +103,15 @@ def along_lines(kept: Sequence[Numbered], source: str, lines: Lines) -> str:
         HAVING sum(c.value) <> 0
     )
     SELECT k.figure_id, k.slice, k.unit_id, k.day, sum(k.value) AS value FROM (
-        SELECT p.figure_id, p.slice, r.ancestor_id AS unit_id, x.day, {lines.sign} * x.value AS value
+        SELECT p.figure_id, p.slice, r.ancestor_id AS unit_id, x.day, r.sign * x.value AS value
         FROM point p
-        JOIN {lines.table} r ON r.unit_id = p.unit_id AND (upper_inf(r.period) OR p.day < upper(r.period))
+        JOIN {lines} r ON r.unit_id = p.unit_id AND (upper_inf(r.period) OR p.day < upper(r.period))
         CROSS JOIN LATERAL (VALUES
             (greatest(p.day, lower(r.period)), p.value), (upper(r.period), -p.value)) x (day, value)
         WHERE p.figure_id = {_ids(kept, Stock)} AND x.day IS NOT NULL
         UNION ALL
-        SELECT p.figure_id, p.slice, r.ancestor_id, p.day, {lines.sign} * p.value
-        FROM point p JOIN {lines.table} r ON r.unit_id = p.unit_id AND r.period @> p.day
+        SELECT p.figure_id, p.slice, r.ancestor_id, p.day, r.sign * p.value
+        FROM point p JOIN {lines} r ON r.unit_id = p.unit_id AND r.period @> p.day
         WHERE p.figure_id = {_ids(kept, Flow)}
         UNION ALL
         {carried}
@@ -124,10 +119,31 @@ def along_lines(kept: Sequence[Numbered], source: str, lines: Lines) -> str:
     """
 
 
-def across_lines(source: str, lines: str = "structure_ancestry", sign: int = 1) -> str:
-    """What the moves in ``source`` add at every unit whose border they cross, by these lines."""
+def across_lines(source: str, changed: str = "") -> str:
+    """What the moves in ``source`` add at every unit whose border they cross.
+
+    With lines that ``changed``: what they add by the lines of now, less what they added by those of before.
+    """
+    before, arms = "", _crossing("structure_ancestry", 1)
+    if changed:
+        line = "unit_id, ancestor_id, period"
+        before = f""", before AS MATERIALIZED (
+            SELECT {line} FROM structure_ancestry
+            WHERE unit_id IN (SELECT from_unit_id FROM move UNION SELECT to_unit_id FROM move)
+            EXCEPT SELECT {line} FROM {changed} WHERE sign > 0
+            UNION ALL SELECT {line} FROM {changed} WHERE sign < 0
+        )"""
+        arms += " UNION ALL " + _crossing("before", -1)
+    return f"""
+    WITH move AS MATERIALIZED ({source}) {before}
+    SELECT k.figure_id, k.slice, k.unit_id, k.day, sum(k.value) AS value FROM ({arms}) k
+    GROUP BY 1, 2, 3, 4 HAVING sum(k.value) <> 0
+    """
+
+
+def _crossing(lines: str, sign: int) -> str:
     sides = [("in", "m.to_unit_id", "m.from_unit_id"), ("out", "m.from_unit_id", "m.to_unit_id")]
-    arms = " UNION ALL ".join(
+    return " UNION ALL ".join(
         f"""
         SELECT m.figure_id, m.slice, near.ancestor_id AS unit_id, m.day, {sign} * m.value AS value
         FROM move m JOIN {lines} near ON near.unit_id = {here} AND near.period @> m.day
@@ -137,11 +153,6 @@ def across_lines(source: str, lines: str = "structure_ancestry", sign: int = 1) 
         """
         for direction, here, there in sides
     )
-    return f"""
-    WITH move AS MATERIALIZED ({source})
-    SELECT k.figure_id, k.slice, k.unit_id, k.day, sum(k.value) AS value FROM ({arms}) k
-    GROUP BY 1, 2, 3, 4 HAVING sum(k.value) <> 0
-    """
 
 
 def _append(select: str) -> str:
@@ -181,62 +192,32 @@ def source_triggers(kept: Sequence[Numbered], table: str) -> str:
         body = f"""
         IF NOT ({guard}) THEN RETURN NULL; END IF;
         PERFORM {lock}();
-        {_append(along_lines(kept, points(kept, {table: rows}), Lines("structure_ancestry")))}
+        {_append(along_lines(kept, points(kept, {table: rows})))}
         {_append(across_lines(moves(kept, {table: rows})))}
         """
         made.append(_trigger(f"figures_{table}_{event}", table, event, body))
     return "\n".join(made)
 
 
-def ancestry_triggers(kept: Sequence[Numbered]) -> str:
+def ancestry_trigger(kept: Sequence[Numbered]) -> str:
     """Follow the ancestry: what counted along a line goes with it, and what comes under a new line counts there."""
-    made = []
     everything = {table: [(table, 1)] for table in source_tables(kept)}
-    for event, rows, sign, before in (
-        (
-            "insert",
-            "new_rows",
-            1,
-            f"SELECT {_LINE} FROM structure_ancestry EXCEPT SELECT {_LINE} FROM new_rows",
-        ),
-        (
-            "delete",
-            "old_rows",
-            -1,
-            f"SELECT {_LINE} FROM structure_ancestry UNION ALL SELECT {_LINE} FROM old_rows",
-        ),
-    ):
-        here = f"ANY (ARRAY(SELECT DISTINCT unit_id FROM {rows}))"
-        own = f"SELECT * FROM ({points(kept, everything)}) c WHERE c.unit_id = {here}"
-        moved = f"SELECT * FROM ({moves(kept, everything)}) c WHERE c.from_unit_id = {here} OR c.to_unit_id = {here}"
-        body = f"""
-        IF NOT EXISTS (SELECT FROM {rows}) THEN RETURN NULL; END IF;
-        {_append(along_lines(kept, own, Lines(rows, sign)))}
-        IF EXISTS ({moved}) THEN
-            {_append(across_lines(moved))}
-            CREATE TEMP TABLE figures_lines_before ON COMMIT DROP AS {before};
-            CREATE INDEX ON figures_lines_before (unit_id);
-            {_append(across_lines(moved, "figures_lines_before", -1))}
-            DROP TABLE figures_lines_before;
-        END IF;
-        """
-        made.append(_trigger(f"figures_ancestry_{event}", "structure_ancestry", event, body))
-    made.append(
-        _trigger(
-            "figures_ancestry_update",
-            "structure_ancestry",
-            "update",
-            "IF EXISTS (SELECT FROM new_rows) THEN RAISE EXCEPTION 'lines come and go, they do not change'; END IF;",
-        )
-    )
-    return "\n".join(made)
+    here = "ANY (ARRAY(SELECT DISTINCT unit_id FROM new_rows))"
+    own = f"SELECT * FROM ({points(kept, everything)}) c WHERE c.unit_id = {here}"
+    moved = f"SELECT * FROM ({moves(kept, everything)}) c WHERE c.from_unit_id = {here} OR c.to_unit_id = {here}"
+    body = f"""
+    IF NOT EXISTS (SELECT FROM new_rows) THEN RETURN NULL; END IF;
+    {_append(along_lines(kept, own, "new_rows"))}
+    {_append(across_lines(moved, changed="new_rows"))}
+    """
+    return _trigger("figures_lines_changed", "structure_linechange", "insert", body)
 
 
 def recount(kept: Sequence[Numbered]) -> str:
     """Every sum, counted from the sources and the ancestry alone: (figure_id, slice, unit_id, day, value)."""
     everything = {table: [(table, 1)] for table in source_tables(kept)}
     parts = chain(
-        [along_lines(kept, points(kept, everything), Lines("structure_ancestry"))],
+        [along_lines(kept, points(kept, everything))],
         [across_lines(moves(kept, everything))],
     )
     union = "\nUNION ALL\n".join(f"SELECT * FROM ({part}) part" for part in parts)

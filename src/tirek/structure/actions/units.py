@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
@@ -210,7 +210,7 @@ def move_unit(
     )
     old = {"parent": held.parent.code}
     with recording(act):
-        _hold_from(held, on, parent=to_parent)
+        _hold_from(held, on, parent_id=to_parent.pk)
     record(actor, "units.moved", unit, unit_id=unit.pk, old=old, new={"parent": to_parent.code, "on": on.isoformat()})
     return act
 
@@ -224,11 +224,22 @@ def _check_not_below(unit: Unit, to_parent: Unit, on: date, until: date | None) 
 
 
 def _hold_from(held: UnitName | UnitParent, on: date, **columns: Any) -> None:
-    """End a dated row at a day and begin the next with other values; where it began that day, it takes them itself."""
-    began, until = held.period.lower, held.period.upper
-    if began == on:
+    """End a dated row at a day and begin the next with other values; where it began that day, it takes them itself.
+
+    One statement, so that the ancestry and the figures see the unit change its place, not lose it and find another.
+    """
+    if held.period.lower == on:
         type(held)._default_manager.filter(pk=held.pk).update(**columns)
         return
-    held.period = DateRange(began, on)
-    held.save(update_fields=["period"])
-    type(held)._default_manager.create(unit_id=held.unit_id, period=DateRange(on, until), **columns)
+    table, names = held._meta.db_table, ", ".join(columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH ended AS (
+                UPDATE {table} SET period = daterange(lower(period), %s) WHERE id = %s RETURNING unit_id
+            )
+            INSERT INTO {table} (unit_id, period, {names})
+            SELECT unit_id, daterange(%s, %s), {", ".join(["%s"] * len(columns))} FROM ended
+            """,
+            [on, held.pk, on, held.period.upper, *columns.values()],
+        )

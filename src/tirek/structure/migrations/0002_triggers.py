@@ -66,6 +66,10 @@ SET search_path = public, pg_temp AS $$
     SELECT l.unit_id, l.ancestor_id, unnest(range_agg(l.period)) FROM line l GROUP BY 1, 2
 $$;
 
+-- What changed in the lines, all of it in one statement: what counts along them follows this table, and nothing stays here.
+CREATE TABLE structure_linechange (
+    unit_id bigint NOT NULL, ancestor_id bigint NOT NULL, period daterange NOT NULL, sign smallint NOT NULL);
+
 CREATE FUNCTION structure_derive_ancestry(changed bigint[]) RETURNS void LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 DECLARE affected bigint[];
@@ -74,15 +78,21 @@ BEGIN
         SELECT unnest(changed) AS id
         UNION SELECT a.unit_id FROM structure_ancestry a WHERE a.ancestor_id = ANY (changed)
     ) x;
-    -- Two statements, so that whoever follows the ancestry sees the lines go before others come.
-    DELETE FROM structure_ancestry a WHERE a.unit_id = ANY (affected) AND NOT EXISTS (
-        SELECT FROM structure_lines(affected) w
-        WHERE w.unit_id = a.unit_id AND w.ancestor_id = a.ancestor_id AND w.period = a.period);
-    INSERT INTO structure_ancestry (unit_id, ancestor_id, period)
-    SELECT w.unit_id, w.ancestor_id, w.period FROM structure_lines(affected) w
-    LEFT JOIN structure_ancestry a
-        ON a.unit_id = w.unit_id AND a.ancestor_id = w.ancestor_id AND a.period = w.period
-    WHERE a.id IS NULL;
+    WITH wanted AS MATERIALIZED (
+        SELECT unit_id, ancestor_id, period FROM structure_lines(affected)
+    ), standing AS MATERIALIZED (
+        SELECT unit_id, ancestor_id, period FROM structure_ancestry WHERE unit_id = ANY (affected)
+    ), gone AS (
+        DELETE FROM structure_ancestry a USING (TABLE standing EXCEPT TABLE wanted) g
+        WHERE a.unit_id = g.unit_id AND a.ancestor_id = g.ancestor_id AND a.period = g.period
+        RETURNING a.unit_id, a.ancestor_id, a.period
+    ), come AS (
+        INSERT INTO structure_ancestry (unit_id, ancestor_id, period) TABLE wanted EXCEPT TABLE standing
+        RETURNING unit_id, ancestor_id, period
+    )
+    INSERT INTO structure_linechange (unit_id, ancestor_id, period, sign)
+    SELECT unit_id, ancestor_id, period, -1 FROM gone UNION ALL SELECT unit_id, ancestor_id, period, 1 FROM come;
+    DELETE FROM structure_linechange;
 END $$;
 
 CREATE FUNCTION structure_ancestry_by_unit() RETURNS trigger LANGUAGE plpgsql
