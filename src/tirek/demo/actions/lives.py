@@ -175,8 +175,9 @@ class Simulation:
                 continue
             for _ in range(3 if region in BIG else 1):
                 to = self.random.choice(units)
-                origins = [self.random.choice(units if self.random.random() < 0.5 else steady) for _ in range(5)]
-                free = [life for u in origins if u is not to for life in self.inside[u.code] if life.moved < self.step]
+                chosen = [self.random.choice(units if self.random.random() < 0.5 else steady) for _ in range(5)]
+                origins = {unit.code for unit in chosen if unit is not to}
+                free = [life for code in sorted(origins) for life in self.inside[code] if life.moved < self.step]
                 lives = self.random.sample(free, min(len(free), self.random.randint(3, 7)))
                 if lives:
                     self._move(lives, to, working_day(self.random, start, end))
@@ -198,8 +199,8 @@ class Simulation:
         now = sum(len(self.inside[unit.code]) for unit in units)
         wanted = self._wanted(pool, now, start, end)
         years = (end - start).days / 365
-        leaving = round(now * 0.013 * years * self.random.uniform(0.7, 1.3))
-        leaving += max(0, leaving // 3 - (wanted - now + leaving))
+        leaving = max(1, round(now * 0.013 * years * self.random.uniform(0.7, 1.3)))
+        leaving += max(0, max(1, leaving // 3) - (wanted - now + leaving))
         free = [life for unit in units for life in self.inside[unit.code] if life.moved < self.step]
         leavers = self.random.sample(free, min(leaving, len(free)))
         gone = set(leavers)

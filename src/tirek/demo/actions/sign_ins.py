@@ -28,57 +28,59 @@ class SignIn:
     language: str
 
 
-def _sign_ins(kargaly_code: str) -> tuple[SignIn, ...]:
-    return (
-        SignIn(
-            username="ortalyq",
-            full_name="Бекенова Айгүл Маратқызы",
-            office=_("central office"),
-            unit_code=story.CENTRE_CODE,
-            language="kk",
-        ),
-        SignIn(
-            username="hatshy",
-            full_name="Сейітова Гүлнар Қайратқызы",
-            office=_("executive secretary, Kyzylorda Region"),
-            unit_code=story.KYZYLORDA,
-            language="kk",
-        ),
-        SignIn(
-            username="qarmaqshy",
-            full_name="Үсенов Дәулет Асқарұлы",
-            office=_("chair, Karmakshy District"),
-            unit_code=story.KARMAKSHY,
-            language="kk",
-        ),
-        SignIn(
-            username="qargaly",
-            full_name="Омарова Жанар Ерланқызы",
-            office=_("chair, primary organisation “Kargaly”"),
-            unit_code=kargaly_code,
-            language="kk",
-        ),
-        SignIn(
-            username="bogde",
-            full_name="Кузнецов Виктор Андреевич",
-            office=_("account without rights"),
-            unit_code=None,
-            language="ru",
-        ),
-    )
+# The unit of the fourth is known only when the network is planned.
+_KARGALY = "kargaly"
+_SIGN_INS = (
+    SignIn(
+        username="ortalyq",
+        full_name="Бекенова Айгүл Маратқызы",
+        office=_("central office"),
+        unit_code=story.CENTRE_CODE,
+        language="kk",
+    ),
+    SignIn(
+        username="hatshy",
+        full_name="Сейітова Гүлнар Қайратқызы",
+        office=_("executive secretary, Kyzylorda Region"),
+        unit_code=story.KYZYLORDA,
+        language="kk",
+    ),
+    SignIn(
+        username="qarmaqshy",
+        full_name="Үсенов Дәулет Асқарұлы",
+        office=_("chair, Karmakshy District"),
+        unit_code=story.KARMAKSHY,
+        language="kk",
+    ),
+    SignIn(
+        username="qargaly",
+        full_name="Омарова Жанар Ерланқызы",
+        office=_("chair, primary organisation “Kargaly”"),
+        unit_code=_KARGALY,
+        language="kk",
+    ),
+    SignIn(
+        username="bogde",
+        full_name="Кузнецов Виктор Андреевич",
+        office=_("account without rights"),
+        unit_code=None,
+        language="ru",
+    ),
+)
 
 
 @transaction.atomic
 def make_sign_ins(*, actor: Actor, kargaly_code: str) -> list[Account]:
     """Make the accounts and grant them their units."""
     accounts = []
-    for sign_in in _sign_ins(kargaly_code):
+    for sign_in in _SIGN_INS:
         account = Account(
             username=sign_in.username, full_name=sign_in.full_name, language=sign_in.language, is_demo=True
         )
         account.set_password(PASSWORD)
         account.save(force_insert=True)
-        unit = Unit.objects.filter(code=sign_in.unit_code).first()
+        code = kargaly_code if sign_in.unit_code == _KARGALY else sign_in.unit_code
+        unit = Unit.objects.filter(code=code).first()
         if unit:
             Grant.objects.create(account=account, unit=unit)
         record(actor, "accounts.made", account, unit_id=unit.pk if unit else None, new={"username": account.username})
@@ -88,7 +90,7 @@ def make_sign_ins(*, actor: Actor, kargaly_code: str) -> list[Account]:
 
 def sign_ins() -> list[dict[str, str]]:
     """What ``tirek demo`` prints: name, password and office of the accounts that stand."""
-    offices = {sign_in.username: sign_in.office for sign_in in _sign_ins("")}
+    offices = {sign_in.username: sign_in.office for sign_in in _SIGN_INS}
     found = Account.objects.filter(is_demo=True, username__in=offices).order_by("pk")
     return [
         {
