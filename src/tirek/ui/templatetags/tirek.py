@@ -4,12 +4,13 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Textarea
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Textarea
 from django.http import HttpRequest
 from django.template import TemplateSyntaxError
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
 
 from tirek.ui import days
@@ -99,6 +100,8 @@ def control(field: BoundField, width: str = "") -> SafeString:
         attrs["aria-invalid"] = "true"
     if isinstance(widget, Textarea):
         attrs["rows"] = 4
+    if isinstance(widget, FileInput):
+        attrs |= {"data-choose": gettext("Choose a file"), "data-none": gettext("No file is chosen")}
     if is_choice(field) != "yes":
         own = widget.attrs.get("class", "")
         bad = "input--bad" if field.errors else ""

@@ -56,6 +56,28 @@
     });
   });
 
+  // A browser names its file button in its own language; ours speaks the page's.
+  document.querySelectorAll("input[type=file][data-choose]").forEach((input) => {
+    const box = document.createElement("span");
+    const button = document.createElement("span");
+    const name = document.createElement("span");
+    box.className = "file";
+    button.className = "btn";
+    button.textContent = input.dataset.choose;
+    name.className = "file-name";
+    box.setAttribute("aria-hidden", "true");
+    box.append(button, name);
+    const show = () => { name.textContent = input.files.length ? input.files[0].name : input.dataset.none; };
+    input.addEventListener("change", show);
+    input.classList.add("file-input");
+    input.after(box);
+    const whole = document.createElement("span");
+    whole.className = "file-whole";
+    input.before(whole);
+    whole.append(input, box);
+    show();
+  });
+
   const errors = document.querySelector("[data-focus]");
   if (errors) errors.focus();
 
