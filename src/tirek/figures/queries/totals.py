@@ -10,6 +10,14 @@ from django.db import connection
 Totals = dict[tuple[int, int, date], int]
 
 _SQL = """
+WITH tail AS MATERIALIZED (
+    -- One pass, however much is not folded yet, or was folded but not swept away.
+    SELECT t.figure_id, t.slice, t.unit_id, d.day, sum(t.value) AS value
+    FROM (
+        SELECT figure_id, slice, unit_id, day, sum(value) AS value FROM figures_delta
+        WHERE figure_id = ANY (%(figures)s::smallint[]) AND unit_id = ANY (%(units)s::bigint[]) GROUP BY 1, 2, 3, 4
+    ) t JOIN unnest(%(days)s::date[]) d (day) ON t.day <= d.day GROUP BY 1, 2, 3, 4
+)
 SELECT f.id, u.id, d.day, sum(coalesce(m.closing, 0) + coalesce(folded.value, 0) + coalesce(tail.value, 0))
 FROM unnest(%(figures)s::smallint[], %(slices)s::text[]) f (id, slice)
 CROSS JOIN unnest(%(units)s::bigint[]) u (id)
@@ -24,10 +32,7 @@ LEFT JOIN LATERAL (
     WHERE figure_id = f.id AND unit_id = u.id AND slice = f.slice
       AND day >= date_trunc('month', d.day)::date AND day <= d.day
 ) folded ON true
-LEFT JOIN LATERAL (
-    SELECT sum(value) AS value FROM figures_delta
-    WHERE figure_id = f.id AND unit_id = u.id AND slice = f.slice AND day <= d.day
-) tail ON true
+LEFT JOIN tail ON tail.figure_id = f.id AND tail.slice = f.slice AND tail.unit_id = u.id AND tail.day = d.day
 GROUP BY 1, 2, 3
 """
 
