@@ -49,14 +49,14 @@ def _stage(request: DeskRequest, form: RollForm) -> Roll:
     units = request.actor.visible(Unit, IMPORT_ROLL)
     within = units.filter(code=given["unit"]).first() if given["unit"] else None
     if given["unit"] and within is None:
-        raise UnitNotFound(code=given["unit"])
+        raise UnitUnknown(code=given["unit"])
     settings = Settings(on=given["on"], within=within, allow_transfers=given["allow_transfers"])
     return stage_roll(
         actor=request.actor, file=given["file"].file, name=given["file"].name, settings=settings, today=today()
     )
 
 
-class UnitNotFound(Refused):
+class UnitUnknown(Refused):
     """There is none, or not within the reach: the answer does not tell which."""
 
     code = "unit_unknown"

@@ -47,11 +47,16 @@ LEFT JOIN roll_again a USING (line)
 LEFT JOIN members_membership o ON r.number <> '' AND o.number = r.number
 """
 
-# (code, column, when). A comparison with what is not known is no fault.
-_JOINS = "s.readable AND (s.membership_id IS NULL OR s.changed && ARRAY['birth_date', 'joined'])"
-_FIRST_DAY = "(SELECT min(lower(e.period)) FROM members_placement e WHERE e.membership_id = s.membership_id)"
+# (code, column, when). A comparison with what is not known is no fault. Of somebody who stands elsewhere and may not be
+# moved, nothing is said but that.
 _ELSEWHERE = "s.readable AND s.stands_id <> s.unit_id"
 _MAY_MOVE = "(%(allow_transfers)s AND s.stands_id = ANY (%(movable)s))"
+_OURS = f"s.readable AND (s.membership_id IS NULL OR s.stands_id = s.unit_id OR {_MAY_MOVE})"
+_JOINS = f"{_OURS} AND (s.membership_id IS NULL OR s.changed && ARRAY['birth_date', 'joined'])"
+# A later day of joining moves the first placement along, as long as something is left of it.
+_STOOD_BEFORE = """'joined' = ANY (s.changed) AND EXISTS (
+    SELECT FROM members_placement e WHERE e.membership_id = s.membership_id AND e.began <> 'transfer'
+    AND CASE WHEN s.stands_id = s.unit_id THEN s.joined_on >= upper(e.period) ELSE s.joined_on > lower(e.period) END)"""
 _RULES = (
     ("unit_unknown", "unit", "s.unit_fault = 'unit_unknown'"),
     ("unit_ambiguous", "unit", "s.unit_fault = 'unit_ambiguous'"),
@@ -59,12 +64,12 @@ _RULES = (
     ("unit_holds_no_members", "unit", "s.unit_fault = 'unit_holds_no_members'"),
     ("same_person", "", "s.person_first IS NOT NULL"),
     ("person_ambiguous", "", "s.readable AND s.hits > 1"),
-    ("iin_sex", "sex", "s.readable AND s.sex_disagrees"),
+    ("iin_sex", "sex", f"{_OURS} AND s.sex_disagrees"),
     ("too_young", "birth_date", f"{_JOINS} AND structure_birthday(s.birth_date, %(age)s) > s.joined_on"),
     ("registered_elsewhere", "", f"{_ELSEWHERE} AND NOT {_MAY_MOVE}"),
     ("transfer_too_early", "since", f"{_ELSEWHERE} AND {_MAY_MOVE} AND greatest(s.moves_on, s.opened) <= s.began_on"),
     ("joined_before_leaving", "joined", f"{_JOINS} AND s.left_on > s.joined_on"),
-    ("joined_after_placement", "joined", f"s.readable AND 'joined' = ANY (s.changed) AND s.joined_on > {_FIRST_DAY}"),
+    ("joined_after_placement", "joined", f"{_OURS} AND {_STOOD_BEFORE}"),
     ("number_taken", "number", "s.readable AND s.number_taken"),
     ("number_twice", "number", "s.number_first IS NOT NULL AND s.person_first IS NULL"),
 )

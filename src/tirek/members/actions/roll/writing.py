@@ -93,6 +93,14 @@ FROM roll_verdict v JOIN roll_row r USING (line)
 WHERE m.id = v.membership_id AND v.changed && ARRAY['number', 'joined']
 """
 
+# Nobody stood in a unit before joining: where the day of joining was entered too early, so was the first placement.
+_PLACEMENTS_LATER = """
+UPDATE members_placement s SET period = daterange(r.joined, upper(s.period)), began = 'admission'
+FROM roll_verdict v JOIN roll_row r USING (line)
+WHERE v.outcome = 'updated' AND 'joined' = ANY (v.changed) AND s.membership_id = v.membership_id
+  AND s.began <> 'transfer' AND lower(s.period) < r.joined
+"""
+
 _MOVES_END = """
 UPDATE members_placement s SET period = daterange(lower(s.period), v.day), ended = 'transfer'
 FROM roll_verdict v
@@ -168,6 +176,7 @@ def _steps(roll: Roll, counts: dict[str, int]) -> Iterator[Callable[[], None]]:
     yield lambda: _expect(_PERSONS_CHANGED)
     yield lambda: _expect(_PLACEMENTS_CHANGED)
     yield lambda: _expect(_MEMBERSHIPS_CHANGED)
+    yield lambda: _expect(_PLACEMENTS_LATER)
     if counts["moved"]:
         yield lambda: _expect(_MOVES_END, counts["moved"])
         yield lambda: _expect(_MOVES, counts["moved"])

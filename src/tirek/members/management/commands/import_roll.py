@@ -28,7 +28,7 @@ _READ, _CHECKED, _WHOLE = 50, 60, 100
 _SHOWN = 20
 
 
-class NoSuchUnit(Refused):
+class UnitUnknown(Refused):
     code = "unit_unknown"
     message = gettext_lazy("There is no unit with the code %(code)s.")
 
@@ -120,7 +120,7 @@ class _Inspection:
 def _unit(actor: Actor, code: str) -> Unit:
     unit = actor.visible(Unit, IMPORT_ROLL).filter(code=code).first()
     if unit is None:
-        raise NoSuchUnit(code=code)
+        raise UnitUnknown(code=code)
     return unit
 
 
