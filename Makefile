@@ -24,7 +24,7 @@ demo: $(VENV)/runtime
 	@exec $(PY) -m tirek demo --port $(PORT)
 
 test: lint browser
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/dev
 	$(PY) -m ruff format --check .

@@ -11,6 +11,8 @@ from tests.conf.conftest import Checkout, wait_until
 
 from tirek.conf.command import OURS
 
+# Once for all of them is one checkout migrated, so one worker of xdist runs them.
+pytestmark = pytest.mark.xdist_group("command")
 NOBODY_THERE = "postgresql://tirek@127.0.0.1:1/tirek"
 
 

@@ -1,0 +1,96 @@
+"""The processes of the demonstration. What it shows is tested in ``tests/demo``; here it counts as built."""
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+
+import pytest
+from tests.conf.conftest import Checkout, wait_until
+from tests.conf.test_command import answers, free_port
+
+pytestmark = pytest.mark.xdist_group("demo")
+BUILT = """
+import django
+django.setup()
+from tirek.access.actor import SystemActor
+from tirek.accounts.models import Account
+from tirek.structure.actions import load_charter
+from tirek.structure.actions.units import Names
+load_charter(actor=SystemActor("a test"), profile="party", names=Names(kk="Сынақ"), synthetic=True)
+Account.objects.create(username="ortalyq", full_name="Test", is_demo=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def checkout(make_module_checkout: Callable[[], Checkout]) -> Checkout:
+    made = make_module_checkout()
+    done = made.run("migrate", "-v0")
+    assert done.returncode == 0, done.stderr
+    done = made.python(BUILT)
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def started(checkout: Checkout, port: int, *words: str) -> tuple["subprocess.Popen[str]", str]:
+    """The process and its first line with the address."""
+    process = checkout.start("-m", "tirek", "demo", "--port", str(port), *words)
+    assert process.stdout is not None
+    said = []
+    while str(port) not in (line := process.stdout.readline()):
+        said.append(line)
+        assert line, "".join(said)
+    return process, line
+
+
+def test_it_names_its_address_and_ends_when_told(checkout: Checkout) -> None:
+    port = free_port()
+    demo, line = started(checkout, port)
+    assert f"http://127.0.0.1:{port}/" in line
+    assert demo.stdout is not None
+    while "ortalyq" not in (line := demo.stdout.readline()):
+        assert line, "no sign-ins"
+    assert answers(port)
+    demo.send_signal(signal.SIGTERM)
+    said, _ = demo.communicate(timeout=30)
+    assert demo.returncode == 0, said
+    assert "Traceback" not in said
+    assert not checkout.server_processes()
+
+
+def test_its_processes_do_not_outlive_it(checkout: Checkout) -> None:
+    port = free_port()
+    demo, _ = started(checkout, port)
+    demo.kill()
+    demo.wait()
+    wait_until(lambda: not checkout.server_processes())
+    assert not answers(port)
+
+
+def test_after_the_death_of_everything_it_starts_again(checkout: Checkout) -> None:
+    port = free_port()
+    started(checkout, port)
+    checkout.python("sql('create table kept as select 42 as n')")
+    checkout.kill_everything()
+    again, line = started(checkout, port, "--json")
+    document = json.loads(line)
+    assert document["built"] is False
+    assert checkout.python("print(sql('select n from kept'))").stdout == "42\n"
+    os.killpg(again.pid, signal.SIGINT)
+    assert again.wait(30) == 0
+    assert not checkout.server_processes()
+
+
+def test_two_stand_side_by_side(make_checkout: Callable[[], Checkout], checkout: Checkout) -> None:
+    ports = free_port(), free_port()
+    other = make_checkout()
+    assert other.run("migrate", "-v0").returncode == 0
+    assert other.python(BUILT).returncode == 0
+    both = [started(checkout, ports[0])[0], started(other, ports[1])[0]]
+    assert all(answers(port) for port in ports)
+    both[0].terminate()
+    both[0].wait(30)
+    assert answers(ports[1])
+    both[1].terminate()
+    assert [demo.wait(30) for demo in both] == [0, 0]
