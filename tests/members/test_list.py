@@ -5,8 +5,10 @@ from datetime import date
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from django.test.utils import CaptureQueriesContext
 from tests.factories import Tree, a_member, an_account, leave, rename, transfer
 
 from tirek.kernel.identifiers import make_synthetic_iin
@@ -25,6 +27,7 @@ def tree() -> Tree:
 def signed_in(*units: Unit) -> Client:
     client = Client()
     client.force_login(an_account(*units))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 
@@ -126,12 +129,12 @@ def test_pages_follow_the_kazakh_alphabet_forth_and_back(tree: Tree) -> None:
     first = page(owner, unit="P1")
     assert names(first) == expected[:50]
     assert expected.index("Ғлы Абай") == expected.index("Глы Әсел") + 1
-    assert "1–50 көрсетілді, барлығы <b>80</b>" in first
+    assert "1–50 shown of <b>80</b> members" in first
     forth = re.search(r'href="(\?[^"]+)" rel="next"', first)
     assert forth
     second = owner.get("/members/" + forth[1].replace("&amp;", "&")).content.decode()
     assert names(second) == expected[50:]
-    assert "51–80 көрсетілді" in second
+    assert "51–80 shown of <b>80</b> members" in second
     assert 'rel="next"' not in second
     back = re.search(r'href="(\?[^"]+)" rel="prev"', second)
     assert back
@@ -182,7 +185,7 @@ def test_an_empty_list_says_why_and_what_next(tree: Tree) -> None:
     assert "/members/import/" in page(owner)
     a_member(tree["P1"], ADMITTED, surname="Әлібеков")
     html = page(owner, q="Алибекоф", unit="A")
-    assert "«Алибекоф»" in heading(html)
+    assert "Алибекоф" in heading(html)
     assert "?q=%D3%98%D0%BB%D1%96%D0%B1%D0%B5%D0%BA%D0%BE%D0%B2&amp;unit=A" in html
     assert "P1" in heading(page(owner, unit="P1", on="2009-12-31"))
     assert heading(page(signed_in()))
@@ -196,18 +199,16 @@ def test_the_day_stays_in_every_link(tree: Tree) -> None:
     assert all("on=" in link for link in links if not link.startswith("/members/?on")), links
 
 
-@pytest.mark.parametrize(
-    ("query", "queries"),
-    [({}, 13), ({"q": "Сынақ"}, 11), ({"q": "000"}, 13), ({"state": "left"}, 10), ({"unit": "A"}, 13)],
-)
-def test_queries_do_not_grow_with_the_rows(
-    tree: Tree, query: dict[str, str], queries: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+@pytest.mark.parametrize("query", [{}, {"q": "Сынақ"}, {"q": "000"}, {"state": "left"}, {"unit": "A"}])
+def test_queries_do_not_grow_with_the_rows(tree: Tree, query: dict[str, str]) -> None:
     client = signed_in(tree["A"])
+    asked = []
     for rows, unit in ((1, "P1"), (3, "P2")):
         for number in range(1 if rows == 1 else 2):
             member = a_member(tree[unit], ADMITTED, number=f"000{rows}{number}")
             if "state" in query:
                 leave(member, date(2020, 1, 1))
-        with django_assert_num_queries(queries):
+        with CaptureQueriesContext(connection) as queries:
             assert len(names(page(client, **query))) == rows
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 16

@@ -48,9 +48,13 @@ class PersonForm(ActForm):
         "too_young": "birth_date",
     }
 
+    # What was typed as the IIN, also when it was refused.
+    typed_iin = ""
+
     def clean_iin(self) -> str:
         """Printed numbers are often broken into groups."""
-        return str(self.cleaned_data["iin"]).replace(" ", "").replace("-", "")
+        self.typed_iin = str(self.cleaned_data["iin"]).replace(" ", "").replace("-", "")
+        return self.typed_iin
 
     def clean_phone(self) -> str:
         typed = str(self.cleaned_data["phone"])

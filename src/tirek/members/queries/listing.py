@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from tirek.access.actor import AccountActor
 from tirek.figures.queries import measure
 from tirek.kernel.actor import Actor
-from tirek.members.enums import LEAVING, Ended
+from tirek.members.enums import LEAVING
 from tirek.members.models import Placement
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.members.queries.search import Search
@@ -102,8 +102,8 @@ class MemberList:
         if self.day == self.today:
             # A placement that stands is the last of its membership, and so decides itself who may see it.
             return standing.filter(unit_id__in=set(self.below).intersection(self.reach))
-        seen = Placement.objects.filter(membership=OuterRef("membership"), unit_id__in=self.reach)
-        return standing.filter(Exists(seen.exclude(ended=Ended.TRANSFER)), unit_id__in=self.below)
+        seen = Placement.objects.filter(membership=OuterRef("membership"), unit_id__in=self.reach, is_last=True)
+        return standing.filter(Exists(seen), unit_id__in=self.below)
 
     def _gone(self) -> QuerySet[Placement]:
         """Those who had left, at the unit and in the tree of the day on which they left."""

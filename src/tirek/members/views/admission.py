@@ -33,7 +33,7 @@ def admission(request: DeskRequest) -> HttpResponse:
         answer = answer_once(request, form, lambda: _admit(request, unit, form))
         if answer:
             return answer
-    holder = visible_holder(request.actor, form.cleaned_data.get("iin", "")) if form.errors else None
+    holder = visible_holder(request.actor, form.typed_iin) if form.errors else None
     context = {"form": form, "unit": unit, "line": named_line(unit, request.asof.today), "holder": holder}
     return render(request, "members/admit.html", context, status=422 if form.errors else 200)
 
