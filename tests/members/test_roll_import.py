@@ -150,6 +150,14 @@ def test_a_placement_does_not_begin_before_the_joining(tree: Tree, joined: str, 
     assert verify() is None
 
 
+def test_nor_does_one_that_ends_with_the_roll(tree: Tree) -> None:
+    a_member(tree["P2"], date(2016, 1, 1), surname="Сынақов", given_name="Асан")
+    assert take(line(joined="01.01.2020"), allow_transfers=True).codes == [(2, "joined_after_placement")]
+    assert take(line(joined="01.01.2019"), allow_transfers=True).moved == 1
+    first = Placement.objects.get(unit=tree["P2"])
+    assert (first.period.lower, first.period.upper) == (date(2019, 1, 1), ON)
+
+
 def test_an_initial_does_not_replace_a_name(tree: Tree) -> None:
     a_member(tree["P1"], date(2015, 3, 1), surname="Сынақов", given_name="Асан", iin=IIN)
     assert take(line(iin=IIN, given_name="А.")).unchanged == 1

@@ -56,7 +56,8 @@ _JOINS = f"{_OURS} AND (s.membership_id IS NULL OR s.changed && ARRAY['birth_dat
 # A later day of joining moves the first placement along, as long as something is left of it.
 _STOOD_BEFORE = """'joined' = ANY (s.changed) AND EXISTS (
     SELECT FROM members_placement e WHERE e.membership_id = s.membership_id AND e.began <> 'transfer'
-    AND CASE WHEN s.stands_id = s.unit_id THEN s.joined_on >= upper(e.period) ELSE s.joined_on > lower(e.period) END)"""
+    AND s.joined_on >= CASE WHEN upper_inf(e.period) AND s.stands_id <> s.unit_id THEN greatest(s.moves_on, s.opened)
+                            ELSE upper(e.period) END)"""
 _RULES = (
     ("unit_unknown", "unit", "s.unit_fault = 'unit_unknown'"),
     ("unit_ambiguous", "unit", "s.unit_fault = 'unit_ambiguous'"),

@@ -97,7 +97,7 @@ WHERE m.id = v.membership_id AND v.changed && ARRAY['number', 'joined']
 _PLACEMENTS_LATER = """
 UPDATE members_placement s SET period = daterange(r.joined, upper(s.period)), began = 'admission'
 FROM roll_verdict v JOIN roll_row r USING (line)
-WHERE v.outcome = 'updated' AND 'joined' = ANY (v.changed) AND s.membership_id = v.membership_id
+WHERE v.outcome IN ('updated', 'moved') AND 'joined' = ANY (v.changed) AND s.membership_id = v.membership_id
   AND s.began <> 'transfer' AND lower(s.period) < r.joined
 """
 

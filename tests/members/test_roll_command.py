@@ -1,0 +1,119 @@
+"""``tirek import-roll``: one document, and nothing else."""
+
+import json
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from tests.factories import LONG_AGO, Tree, a_member
+from tests.members.rolls import file_of, line, the_member, whole_dump
+
+from tirek.members.actions.roll.headings import ColumnsMissing
+from tirek.members.management.commands.import_roll import UnitUnknown
+from tirek.members.models import Membership
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree() -> Tree:
+    return Tree()
+
+
+@pytest.fixture
+def roll(tmp_path: Path) -> Path:
+    path = tmp_path / "roll.csv"
+    lines = [line(), line("P9", surname="Қатеев"), line("P2", surname="Екінші", phone="1", birth_date="31.02.1980")]
+    path.write_bytes(file_of(*lines).getvalue())
+    return path
+
+
+def run(path: Path, *options: str) -> str:
+    out = StringIO()
+    call_command("import_roll", str(path), "--on", "01.01.2020", *options, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def document(path: Path, *options: str) -> dict[str, Any]:
+    return dict(json.loads(run(path, "--json", *options)))
+
+
+def test_the_document(tree: Tree, roll: Path) -> None:
+    a_member(tree["P1"], LONG_AGO, surname="Қалған")
+    found = document(roll, "--lang", "en")
+    problems = found.pop("problems")
+    act = found.pop("act")
+    assert found == {
+        "file": "roll.csv",
+        "on": "2020-01-01",
+        "rows": 3,
+        "created": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "moved": 0,
+        "rejected": 2,
+        "missing": 1,
+        "clamped": 0,
+        "units": [{"code": "P1", "now": 1, "new": 1, "in": 0, "out": 0, "after": 2}],
+    }
+    assert isinstance(act, int)
+    assert [(one["line"], one["column"], one["code"]) for one in problems] == [
+        (3, "unit", "unit_unknown"),
+        (4, "birth_date", "date_impossible"),
+        (4, "phone", "phone_invalid"),
+    ]
+    assert problems[0]["message"] == "There is no such unit. Enter the code of a unit, or its name exactly."
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(tree: Tree, roll: Path) -> None:
+    before = whole_dump()
+    tried = document(roll, "--dry-run")
+    assert whole_dump() == before
+    assert {**document(roll), "act": None} == tried
+
+
+def test_the_second_time_nothing_is_written(tree: Tree, roll: Path) -> None:
+    run(roll)
+    before = whole_dump()
+    assert document(roll)["act"] is None
+    assert whole_dump() == before
+
+
+def test_rejected_lines_go_to_a_file(tree: Tree, roll: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    run(roll, "--dry-run", "--rejected", str(out))
+    lines = out.read_text("utf-8-sig").splitlines()
+    assert [cells.split(";")[1] for cells in lines] == ["Тегі", "Қатеев", "Екінші"]
+    assert lines[1].split(";")[12] == "3"
+
+
+def test_within_a_unit(tree: Tree, roll: Path) -> None:
+    assert document(roll, "--unit", "P1")["created"] == 1
+    with pytest.raises(UnitUnknown):
+        run(roll, "--unit", "P9")
+
+
+def test_transfers_only_when_allowed(tree: Tree, roll: Path) -> None:
+    a_member(tree["P3"], date(2015, 3, 1), surname="Сынақов", given_name="Асан")
+    assert document(roll)["rejected"] == 3
+    assert document(roll, "--allow-transfers")["moved"] == 1
+    assert the_member("Сынақов").placements.get(period__upper_inf=True).unit == tree["P1"]
+
+
+def test_words_for_a_person(tree: Tree, roll: Path) -> None:
+    said = run(roll, "--dry-run", "--lang", "en").splitlines()
+    assert said[0] == "3 lines = 1 new + 0 updated + 0 unchanged + 0 transferred + 2 rejected."
+    assert said[-1] == "Nothing was written."
+
+
+def test_wrong_use(tree: Tree, roll: Path) -> None:
+    with pytest.raises(CommandError):
+        call_command("import_roll", str(roll), "--on", "yesterday")
+    roll.write_text("Лауазымы\nМүше\n", "utf-8")
+    with pytest.raises(ColumnsMissing):
+        run(roll)
+    assert not Membership.objects.exists()
