@@ -28,7 +28,7 @@ ON = date(2024, 5, 1)
 
 
 # The answers are gathered outside any one test; the mark sees to it that there is a database of tests by then.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("addresses")]
 
 
 def named_addresses(patterns: Any = None, namespace: str = "") -> Iterator[str]:
