@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 
 from tirek.figures.models import Definition
+from tirek.figures.queries.totals import ids_by_key
 from tirek.figures.triggers import Numbered, ancestry_trigger, numbered, recount, source_tables, source_triggers
 from tirek.kernel.declarations import Crossing, Kept, figures
 
@@ -46,11 +47,6 @@ def install() -> list[str]:
         cursor.execute(_refuse_truncate([*source_tables(kept), "structure_ancestry"]))
     _count_anew(kept, changed)
     return changed
-
-
-def ids_by_key() -> dict[str, int]:
-    """The numbers of the installed figures."""
-    return dict(Definition.objects.values_list("key", "id"))
 
 
 def _drop_triggers() -> str:

@@ -10,8 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
-from tirek.figures.actions import ids_by_key
-from tirek.figures.queries.totals import Totals, totals
+from tirek.figures.queries.totals import Totals, ids_by_key, totals
 from tirek.figures.triggers import slices_of
 from tirek.kernel.declarations import Counted, Crossing, Figure, Flow, Kept, Ratio, figures
 from tirek.kernel.errors import Refused
@@ -223,13 +222,16 @@ class _Answers:
         return Reading(figure=figure, unit_id=unit_id, value=value, complete=complete, known_from=known)
 
 
-# Only the units that are not known on the day decide, and there are few of them but before the first rolls.
+# Each line below is read once, however many days are asked; most share their period and the day of their first roll.
 _KNOWN_FROM = """
-SELECT a.unit_id, a.day, CASE WHEN bool_and(u.known_from IS NOT NULL) THEN max(u.known_from) END
-FROM unnest(%s::bigint[], %s::date[]) a (unit_id, day)
-JOIN structure_ancestry r ON r.ancestor_id = a.unit_id AND r.period @> a.day
-JOIN structure_unit u ON u.id = r.unit_id AND u.role IN ('primary', 'group') AND u.period @> a.day
-WHERE u.known_from IS NULL OR u.known_from > a.day
+WITH below AS MATERIALIZED (
+    SELECT r.ancestor_id, r.period * u.period AS period, u.known_from
+    FROM structure_ancestry r JOIN structure_unit u ON u.id = r.unit_id AND u.role IN ('primary', 'group')
+    WHERE r.ancestor_id = ANY (%(units)s::bigint[]) GROUP BY 1, 2, 3
+)
+SELECT a.unit_id, a.day, CASE WHEN bool_and(b.known_from IS NOT NULL) THEN max(b.known_from) END
+FROM unnest(%(units)s::bigint[], %(days)s::date[]) a (unit_id, day)
+JOIN below b ON b.ancestor_id = a.unit_id AND b.period @> a.day AND (b.known_from IS NULL OR b.known_from > a.day)
 GROUP BY 1, 2
 """
 
@@ -237,5 +239,5 @@ GROUP BY 1, 2
 def known_from(lacking: Collection[tuple[int, date]]) -> dict[tuple[int, date], date | None]:
     """Since when the rolls of all units that stood below on the day are known; none where one is not known at all."""
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN_FROM, [[unit for unit, _day in lacking], [day for _unit, day in lacking]])
+        cursor.execute(_KNOWN_FROM, {"units": [u for u, _day in lacking], "days": [day for _u, day in lacking]})
         return {(unit, day): known for unit, day, known in cursor.fetchall()}

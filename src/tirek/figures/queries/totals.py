@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from tirek.figures.models import Definition
+
 # (figure id, unit id, day) → sum of all contributions up to the end of the day
 Totals = dict[tuple[int, int, date], int]
 
@@ -48,3 +50,8 @@ def totals(slices: Mapping[int, Sequence[str]], units: Collection[int], days: Co
     with connection.cursor() as cursor:
         cursor.execute(_SQL, asked)
         return {(row[0], row[1], row[2]): int(row[3]) for row in cursor.fetchall()}
+
+
+def ids_by_key() -> dict[str, int]:
+    """The numbers of the installed figures."""
+    return dict(Definition.objects.values_list("key", "id"))

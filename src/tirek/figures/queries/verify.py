@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from tirek.figures.actions import ids_by_key
+from tirek.figures.queries.totals import ids_by_key
 from tirek.figures.triggers import Numbered, numbered, recount, slices_of
 
 
@@ -48,7 +48,8 @@ def _undeclared_slice(cursor: CursorWrapper, kept: Sequence[Numbered]) -> tuple[
     """A reader adds up the declared slices: a contribution under another one would be in no answer."""
     declared = [(n.id, slice_) for n in kept for slice_ in slices_of(n.figure)]
     cursor.execute(_UNDECLARED, [[pair[0] for pair in declared], [pair[1] for pair in declared]])
-    return cursor.fetchone()
+    row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
 
 
 _UNDECLARED = """

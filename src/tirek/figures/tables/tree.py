@@ -50,7 +50,10 @@ def below(actor: Actor, unit: Unit, on: date, *, closed: bool = False) -> list[N
 
 
 def search(actor: Actor, text: str, on: date, *, closed: bool = False) -> list[Node]:
-    """Units of the reach whose name or code has the text; Kazakh letters may be written with their Russian likes."""
+    """Units of the reach whose name or code has the text; Kazakh letters may be written with their Russian likes.
+
+    One more than ``FOUND`` tells that there are others.
+    """
     typed = normalise(text)
     names = UnitName.objects.filter(name_fold__contains=fold(typed))
     names = names if closed else names.filter(period__contains=on)

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 from tirek.figures.tables.children import children_table
 from tirek.figures.tables.movement import movement
 from tirek.figures.tables.strip import keys_for, strip
+from tirek.figures.tables.tree import FOUND, search, tops
 from tirek.figures.tables.tree import below as nodes_below
-from tirek.figures.tables.tree import search, tops
 from tirek.figures.tables.units import events, line, tabs
 from tirek.structure.models import Kind, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
@@ -23,7 +23,8 @@ def tree(request: DeskRequest) -> HttpResponse:
     typed, closed = request.GET.get("q", "").strip(), request.GET.get("closed") == "1"
     context: dict[str, object]
     if typed:
-        context = {"found": search(request.actor, typed, request.on, closed=closed)}
+        found = search(request.actor, typed, request.on, closed=closed)
+        context = {"found": found[:FOUND], "more": len(found) > FOUND}
     else:
         nodes = tops(request.actor, request.on, closed=closed)
         first = nodes[0] if len(nodes) == 1 else None

@@ -8,12 +8,12 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tirek.access.actor import AccountActor, SystemActor
+from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
 from tirek.figures.actions import fold
 from tirek.figures.queries import Reading, measure, series, verify
 from tirek.figures.queries.measure import At, find, is_flow
-from tirek.kernel.actor import Actor
+from tirek.kernel.actor import Actor, SystemActor
 from tirek.kernel.command import Command as Base
 from tirek.kernel.dates import parse_date
 from tirek.kernel.declarations import Ratio, figures
