@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tirek.access.actor import SystemActor
 from tirek.accounts.models import Account
 from tirek.demo.actions import story
 from tirek.demo.actions.building import Builder, Report
 from tirek.demo.actions.plan import Plan, Size
 from tirek.demo.actions.sign_ins import make_sign_ins, sign_ins
 from tirek.figures.actions import fold
+from tirek.kernel.actor import SystemActor
 from tirek.kernel.errors import Refused
 from tirek.structure.actions import load_charter
 from tirek.structure.models import Charter, Unit

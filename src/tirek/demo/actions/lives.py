@@ -165,22 +165,20 @@ class Simulation:
                     self._move(lives, unit, unit.opened)
 
     def _transfer(self, start: date, end: date) -> None:
-        """In each region a few move between its districts and from other regions; in small ones every second step."""
+        """In each region a few move between its districts and from other regions."""
         steady = [u for u in self.leaves if u.stands_through(start, end) and u.pool != KARGALY_POOL]
         by_region: dict[str, list[PlannedUnit]] = {}
         for unit in steady:
             by_region.setdefault(self.region[self.network.district_on(unit, end)], []).append(unit)
-        for at, (region, units) in enumerate(sorted(by_region.items())):
-            if region not in BIG and (at + self.step) % 2:
-                continue
-            for _ in range(3 if region in BIG else 1):
+        for region, units in sorted(by_region.items()):
+            for _ in range(2 if region in BIG else 1):
                 to = self.random.choice(units)
                 chosen = [self.random.choice(units if self.random.random() < 0.5 else steady) for _ in range(5)]
                 origins = {unit.code for unit in chosen if unit is not to}
                 free = [life for code in sorted(origins) for life in self.inside[code] if life.moved < self.step]
                 lives = self.random.sample(free, min(len(free), self.random.randint(3, 7)))
                 if lives:
-                    self._move(lives, to, working_day(self.random, start, end))
+                    self._move(lives, to, working_day(self.random, *_main_year(start, end)))
 
     def _move(self, lives: list[Life], to: PlannedUnit, on: date) -> None:
         self.movements.append(Transferred(on=on, to=to, lives=lives))
@@ -238,13 +236,13 @@ class Simulation:
         )
 
     def _leave(self, region: str, lives: list[Life], start: date, end: date) -> None:
-        """By decisions of the region's bureau: two or three in a step where there are many members."""
+        """By decisions of the region's bureau: several in a step where there are many members."""
         parts = 3 if region in BIG else 1
         self.random.shuffle(lives)
         for part in range(parts):
             chosen = lives[part::parts]
             if chosen:
-                on = working_day(self.random, start, end)
+                on = working_day(self.random, *_main_year(start, end))
                 reason = LEAVING[(self.step + part + int(region[3:])) % len(LEAVING)]
                 self.movements.append(Left(on=on, reason=reason, lives=chosen))
                 for life in chosen:
@@ -267,6 +265,16 @@ class Simulation:
 
     def _inside(self, units: Iterable[PlannedUnit]) -> list[Life]:
         return [life for unit in units for life in self.inside[unit.code]]
+
+
+def _main_year(start: date, end: date) -> tuple[date, date]:
+    """The part of the step in the year that has most of it, so that no year is left without anything."""
+    firsts = [date(year, 1, 1) for year in range(start.year, end.year + 2)]
+    parts = [
+        (max(start, first - timedelta(days=1)), min(end, following - timedelta(days=1)))
+        for first, following in pairwise(firsts)
+    ]
+    return max(parts, key=lambda part: part[1] - part[0])
 
 
 def _anchors(random: Random, factor: float) -> dict[str, list[tuple[date, int]]]:

@@ -14,9 +14,9 @@ FIRST_ROLL = date(2018, 1, 1)
 
 # Between two of these days everybody is moved at most once; on each a roll shows who joined since the one before.
 CHECKPOINTS = (
-    *(date(2018, 7, 1), date(2018, 12, 1), date(2019, 7, 10), date(2019, 12, 1), date(2020, 7, 1), date(2021, 1, 1)),
-    *(date(2021, 7, 1), date(2022, 1, 1), date(2022, 7, 1), date(2023, 1, 1), date(2023, 4, 1), date(2023, 10, 1)),
-    *(date(2024, 4, 1), date(2024, 10, 1), date(2025, 4, 1), date(2025, 10, 1), date(2026, 4, 1), date(2026, 10, 1)),
+    *(date(2018, 12, 1), date(2019, 7, 10), date(2019, 12, 1), date(2020, 12, 1), date(2021, 12, 1)),
+    *(date(2022, 12, 1), date(2023, 4, 1), date(2024, 4, 1), date(2025, 4, 1), date(2025, 10, 1)),
+    *(date(2026, 4, 1), date(2026, 10, 1)),
 )
 LAST = date(2027, 1, 1)
 
