@@ -29,7 +29,7 @@ test: lint browser
 lint: $(VENV)/dev
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(PY) -m mypy src tests $(if $(wildcard bench/*.py),bench)
+	$(PY) -m mypy src tests bench
 	$(VENV)/bin/lint-imports --no-logo
 
 bench: $(VENV)/runtime
