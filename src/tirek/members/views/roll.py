@@ -78,6 +78,8 @@ def commit(request: DeskRequest, roll_id: UUID) -> HttpResponse:
         act = commit_roll(actor=request.actor, roll=roll)
     except NotAllowed as refusal:
         raise PermissionDenied from refusal
+    except Roll.DoesNotExist:
+        raise Http404 from None  # confirmed a moment ago, and there was nothing to write
     except RollOutdated:
         recheck_roll(actor=request.actor, roll=roll)
         return HttpResponseRedirect(f"{here}?outdated=1")

@@ -33,8 +33,8 @@ _LOCKS = tuple(
 _NEW = """
 CREATE TEMP TABLE roll_new ON COMMIT DROP AS
 SELECT n.line, n.person_id IS NULL AS is_new,
-       coalesce(n.person_id, nextval(pg_get_serial_sequence('people_person', 'id'))) AS person_id,
-       nextval(pg_get_serial_sequence('members_membership', 'id')) AS membership_id, n.number
+       coalesce(n.person_id, nextval((SELECT pg_get_serial_sequence('people_person', 'id'))::regclass)) AS person_id,
+       nextval((SELECT pg_get_serial_sequence('members_membership', 'id'))::regclass) AS membership_id, n.number
 FROM (SELECT v.line, v.person_id, r.number FROM roll_verdict v JOIN roll_row r USING (line)
       WHERE v.outcome = 'new' ORDER BY v.line) n
 """
