@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from django.db import connection, transaction
 
 from bench.clock import AnswersDiffer, Result
-from tirek.access.actor import SystemActor
 from tirek.figures.queries import measure
+from tirek.kernel.actor import SystemActor
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.members.actions.roll import Settings, import_roll
 from tirek.structure.actions import import_units

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import connection
 
-from tirek.access.actor import SystemActor
 from tirek.access.models import Grant
 from tirek.accounts.models import Account
 from tirek.figures.queries import measure
+from tirek.kernel.actor import SystemActor
 from tirek.kernel.periods import Period
 from tirek.members.actions import Particulars, admit, end_memberships, transfer_members
 from tirek.members.enums import Ended
@@ -88,10 +88,15 @@ _TREE = [
 ]
 
 
+def a_surname() -> str:
+    """Another each time; names have letters only."""
+    return "Сынақ" + "".join("абвгдежзик"[int(digit)] for digit in str(next(_serial)))
+
+
 def a_member(
     unit: Unit, on: date, birth_date: date | None = date(1980, 6, 15), sex: str = "m", **more: Any
 ) -> Membership:
-    more.setdefault("surname", f"Сынақов{next(_serial)}")
+    more.setdefault("surname", a_surname())
     number = more.pop("number", "")
     return admit(actor=SYSTEM, unit=unit, on=on, today=TODAY, number=number,
                  particulars=Particulars(birth_date=birth_date, sex=sex, **more))  # fmt: skip

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 BUILT = """
 import django
 django.setup()
-from tirek.access.actor import SystemActor
+from tirek.kernel.actor import SystemActor
 from tirek.accounts.models import Account
 from tirek.structure.actions import load_charter
 from tirek.structure.actions.units import Names

@@ -21,7 +21,12 @@ from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
 from tirek.members.actions.roll import Settings, stage_roll
 
-SECRETS = {"surname": "Құпиябеков", "given_name": "Жасырынбек", "phone": "+77015550123", "email": "qupia@example.kz"}
+SECRETS: dict[str, Any] = {
+    "surname": "Құпиябеков",
+    "given_name": "Жасырынбек",
+    "phone": "+77015550123",
+    "email": "qupia@example.kz",
+}
 CARD = "QUPIA-77"
 KNOWING = {"owner", "secretary", "chair"}
 ON = date(2024, 5, 1)

@@ -1,4 +1,4 @@
-"""The actors: an account with its reach, and the system acting for a stated reason."""
+"""The actor that a person is: an account with its reach."""
 
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast
@@ -63,28 +63,5 @@ class AccountActor:
         return all(self.visible(type(thing), permission).filter(pk=thing.pk).exists() for thing in things)
 
     def require(self, permission: Permission, *things: Model) -> None:
-        _require(self.can(permission, *things), permission)
-
-
-class SystemActor:
-    """A job or command. It may do everything, and the log says why it did."""
-
-    account_id = None
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-
-    def visible(self, model: type[M], permission: Permission) -> QuerySet[M]:
-        return model._default_manager.all()
-
-    def can(self, permission: Permission, *things: Model) -> bool:
-        return True
-
-    def require(self, permission: Permission, *things: Model) -> None:
-        _require(self.can(permission, *things), permission)
-
-
-def _require(allowed: bool, permission: Permission) -> None:
-    if not allowed:
-        raise NotAllowed(permission=permission.label)
-
+        if not self.can(permission, *things):
+            raise NotAllowed(permission=permission.label)

@@ -12,7 +12,8 @@ from tirek.kernel.declarations import Contribution, Counted, Crossing, Flow, Rat
 from tirek.members.enums import Began, Ended
 from tirek.members.permissions import VIEW_MEMBERS
 
-_KNOWN = {"known": "units.known", "among": "units.holding"}
+# The roll of every unit that holds members is known: then a number is complete.
+_KNOWN, _AMONG = "units.known", "units.holding"
 
 
 def _standing(
@@ -36,7 +37,8 @@ def _stock(key: str, name: Promise, how: Promise, contributions: tuple[Contribut
         contributions=contributions,
         records="members.Placement",
         view=VIEW_MEMBERS,
-        **_KNOWN,
+        known=_KNOWN,
+        among=_AMONG,
     )
 
 
@@ -50,7 +52,8 @@ def _flow(key: str, name: Promise, how: Promise, select: str, slices: Sequence[B
         view=VIEW_MEMBERS,
         slice_name=_("How"),
         slices=tuple((str(s.value), s.label) for s in slices),  # type: ignore[misc]
-        **_KNOWN,
+        known=_KNOWN,
+        among=_AMONG,
     )
 
 
@@ -74,7 +77,8 @@ def _crossing(direction: str, name: Promise, how: Promise) -> Crossing:
         view=VIEW_MEMBERS,
         slice_name=_("How"),
         slices=(("transfer", _("Members transferred")), ("unit_moved", _("Came or went with their unit"))),
-        **_KNOWN,
+        known=_KNOWN,
+        among=_AMONG,
     )
 
 
@@ -155,7 +159,8 @@ figures.declare(
         how=_("Half of the members are younger, half older, in full years. Counted from the records, not kept."),
         count=median_age,
         unknown="members.birth_unknown",
-        **_KNOWN,
+        known=_KNOWN,
+        among=_AMONG,
     ),
     _flow(
         "members.joined",

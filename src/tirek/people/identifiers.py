@@ -26,7 +26,6 @@ def seal(iin: str) -> bytes:
 
 def unseal(sealed: bytes) -> str:
     """Decrypt. Raises ``cryptography.exceptions.InvalidTag`` where the text was altered or the key is another."""
-    sealed = bytes(sealed)
     return _cipher().decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], sealed[:1]).decode()
 
 

@@ -14,6 +14,7 @@ from tirek.kernel.dates import age_on
 from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import check_iin
 from tirek.kernel.kazakh import normalise
+from tirek.kernel.names import clean_name_part
 from tirek.kernel.series import take
 from tirek.members.actions.rules import check_place, share_tree
 from tirek.members.enums import Began
@@ -64,10 +65,17 @@ class Particulars:
 
     def cleaned(self) -> "Particulars":
         """Names in one spelling. Raises SurnameMissing."""
-        names = {part: normalise(getattr(self, part)) for part in ("surname", "given_name", "patronymic")}
-        if not names["surname"]:
+        surname = clean_name_part(self.surname)
+        if not surname:
             raise SurnameMissing
-        return replace(self, **names, phone=self.phone.strip(), email=self.email.strip())
+        return replace(
+            self,
+            surname=surname,
+            given_name=clean_name_part(self.given_name),
+            patronymic=clean_name_part(self.patronymic),
+            phone=self.phone.strip(),
+            email=self.email.strip(),
+        )
 
     def checked(self, *, today: date, synthetic: bool) -> "Particulars":
         """With the IIN held against birth date and sex, which it gives where they are missing.
@@ -80,6 +88,8 @@ class Particulars:
         if not clean.iin:
             return clean
         iin = check_iin(clean.iin, synthetic=synthetic, birth_date=clean.birth_date, sex=clean.sex)
+        if iin.birth_date:
+            check_day(iin.birth_date, today)
         return replace(clean, iin=iin.text, birth_date=clean.birth_date or iin.birth_date, sex=clean.sex or iin.sex)
 
     def columns(self) -> dict[str, object]:

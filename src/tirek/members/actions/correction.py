@@ -51,7 +51,7 @@ def correct_person(*, actor: Actor, person: Person, particulars: Particulars, to
         Placement.objects.filter(membership__person=person).exclude(
             birth_date=person.birth_date, sex=person.sex
         ).update(birth_date=person.birth_date, sex=person.sex)
-    record(actor, "people.corrected", person, unit_id=unit and unit.pk, new={"fields": changed})
+    record(actor, "people.corrected", person, unit_id=unit.pk if unit else None, new={"fields": changed})
     return act
 
 
@@ -59,5 +59,5 @@ def _changed(person: Person, particulars: Particulars) -> list[str]:
     """Names of the fields that differ. Values are personal and stay out of the log."""
     plain = ("surname", "given_name", "patronymic", "birth_date", "sex", "phone", "email")
     changed = [field for field in plain if getattr(person, field) != getattr(particulars, field)]
-    held = unseal(person.iin_cipher) if person.iin_cipher else ""
+    held = unseal(bytes(person.iin_cipher)) if person.iin_cipher else ""
     return [*changed, "iin"] if held != particulars.iin else changed

@@ -44,7 +44,7 @@ def end_memberships(
     )
     with recording(act), connection.cursor() as cursor:
         cursor.execute(_END, {"placements": placements, "on": on, "reason": str(reason)})
-    record(actor, "members.left", act, unit_id=unit and unit.pk, new={"count": count, "reason": str(reason)})
+    record(actor, "members.left", act, unit_id=unit.pk if unit else None, new={"count": count, "reason": str(reason)})
     return act
 
 

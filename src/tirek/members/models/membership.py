@@ -75,7 +75,9 @@ class Placement(models.Model):
     began = models.CharField(max_length=20, choices=Began.choices)
     ended = models.CharField(max_length=20, choices=Ended.choices, blank=True, default="")
     is_last = models.GeneratedField(
-        expression=~models.Q(ended=Ended.TRANSFER), output_field=models.BooleanField(), db_persist=True
+        expression=~models.Q(ended=Ended.TRANSFER),  # type: ignore[arg-type]  # the stubs take no condition
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     birth_date = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True, default="")

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tirek.access.actor import SystemActor
-from tirek.kernel.actor import Actor
+from tirek.kernel.actor import Actor, SystemActor
 from tirek.kernel.command import Command as Base
 from tirek.kernel.dates import NotADate, parse_date
 from tirek.kernel.errors import Refused

@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tirek.access.actor import SystemActor
+from tirek.kernel.actor import SystemActor
 from tirek.kernel.command import Command as Base
 from tirek.kernel.sheets import read_sheet
 from tirek.structure.actions import import_units
