@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from random import Random
+from typing import NamedTuple
 
 from tirek.demo.actions.places import DATA
 from tirek.kernel.dates import nth_birthday
@@ -14,8 +15,10 @@ from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.kazakh import fold
 from tirek.people.models import Sex
 
+_MAN, _WOMAN = Sex.MALE.value, Sex.FEMALE.value
 YOUTH_UNTIL = 36
 ADMISSION_AGE = 18
+_OLDEST = 1937  # the year in which the oldest were born
 
 # The lists have given names of Kazakh members; these go with Russian surnames.
 _RUSSIAN = ("Иванов", "Кузнецов", "Попов", "Бондаренко")
@@ -29,8 +32,7 @@ _KOREAN_WOMEN = ("Камила", "Роза", "Жанна", "Марина", "Да
 _PHONE = "+7763"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Everything that a roll says of somebody. Any part but the names may be missing."""
 
     surname: str
@@ -64,7 +66,7 @@ class Persons:
 
     def make(self, *, joined: date, serial: int, young: Young | None = None, initial: bool = False) -> Person:
         random = self.random
-        sex = Sex.FEMALE.value if random.random() < 0.53 else Sex.MALE.value
+        sex = _WOMAN if random.random() < 0.53 else _MAN
         # Who is counted as young or old on a day that the sources speak of must have a birth date.
         known = random.random() > 0.012 or bool(young and young.young)
         birth_date = self._born(joined, young, initial=initial) if known else None
@@ -95,9 +97,8 @@ class Persons:
             is_young, on = young.young, young.on
         border = _years_before(on, YOUTH_UNTIL)  # born on this day, one is no longer young
         if is_young and latest > border:
-            return border + timedelta(days=self.random.randint(1, (latest - border).days))
-        oldest = date(1936 + self.random.randint(0, 3), 1, 15)
-        years = self.random.triangular(0, border.year - oldest.year - 1, 8)
+            return border + timedelta(days=1 + int(self.random.random() * (latest - border).days))
+        years = self.random.triangular(0, border.year - _OLDEST - 1, 8)
         born = border - timedelta(days=round(years * 365.25))
         return min(born, latest)
 
@@ -117,7 +118,7 @@ class Persons:
         return name
 
     def _draw(self, sex: str) -> tuple[str, str, str]:
-        random, woman = self.random.random, sex == Sex.FEMALE
+        random, woman = self.random.random, sex == _WOMAN
         surname = self._one(self.lists.surnames)
         if surname in _RUSSIAN:
             given_name = self._one(_RUSSIAN_WOMEN if woman else _RUSSIAN_MEN)
