@@ -124,6 +124,7 @@ def test_nobody_is_admitted_where_one_has_no_right_or_where_nobody_stands(tree: 
     ("changed", "words"),
     [
         ({"surname": " "}, "This field is required."),
+        ({"patronymic": "7"}, "«7» is not a name. Write surname, given name and patronymic in letters."),
         ({"birth_date": "31.02.1990"}, "There is no such day: 31.02.1990."),
         ({"birth_date": "01.05.2015"}, "Nobody is admitted before the age of 18. This person is 4 on 2020-03-01."),
         ({"day": "01.01.2099"}, "01.01.2099 has not come yet. Write today or an earlier day."),
@@ -164,7 +165,7 @@ def test_a_form_sent_twice_admits_once(tree: Tree) -> None:
     answers = [chair.post(admission("P1"), {"once": ticket, **NEW}) for _press in range(2)]
     assert Membership.objects.count() == 1
     assert answers[0].headers["Location"] == answers[1].headers["Location"]
-    send(chair, admission("P1"), **NEW)
+    send(chair, admission("P1"), **NEW, another="on")
     assert Membership.objects.count() == 2
 
 
@@ -291,3 +292,14 @@ def test_a_past_day_shown_is_the_day_offered_and_kept(tree: Tree, member: Member
     assert response.headers["Location"].endswith("?on=2021-05-05")
     later = send(owner, of(member, "transfer", to="P1", on="2021-05-05"), day=f"{today():%d.%m.%Y}")
     assert later.headers["Location"] == f"/people/{member.person.public_id}/"
+
+
+def test_a_namesake_of_the_same_birth_date_is_asked_about(tree: Tree) -> None:
+    known = a_member(tree["P2"], date(2019, 1, 1), BORN, "f", surname="Абдикаимова", given_name="Айгуль")
+    district, elsewhere = signed_in(tree["A1"]), signed_in(tree["P4"])
+    asked = send(district, admission("P1"), **NEW)
+    assert errors(asked) == ["Look whether this is the person already known. If not, say so below the names."]
+    assert str(known.person.public_id) in asked.content.decode()
+    assert send(district, admission("P1"), **NEW, another="on").status_code == 302
+    assert send(elsewhere, admission("P4"), **NEW).status_code == 302
+    assert Membership.objects.count() == 3

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import normalise
+from tirek.kernel.names import NotAName, clean_name_part
 from tirek.structure.models import Resolution
 from tirek.ui.days import BadDay, read_day, today
 
@@ -39,6 +40,16 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return normalise(super().to_python(value) or "")
+
+
+class NameField(LineField):
+    """One part of a person's name, in the one spelling of the kernel."""
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return clean_name_part(super().to_python(value))
+        except NotAName as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
 
 class ActForm(forms.Form):

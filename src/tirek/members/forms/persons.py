@@ -10,15 +10,15 @@ from django.utils.translation import pgettext_lazy
 from tirek.kernel.identifiers import IIN_FAULTS
 from tirek.members.actions import Particulars
 from tirek.members.actions.roll.cells import read_phone
-from tirek.members.forms.fields import ActForm, DayField, LineField, ResolutionForm
+from tirek.members.forms.fields import ActForm, DayField, LineField, NameField, ResolutionForm
 
 
 class PersonForm(ActForm):
     """Names, birth date, sex, IIN and contacts. Only the surname must be known."""
 
-    surname = LineField(label=_("Surname"), max_length=100)
-    given_name = LineField(label=_("Given name"), max_length=100, required=False)
-    patronymic = LineField(label=_("Patronymic"), max_length=100, required=False)
+    surname = NameField(label=_("Surname"), max_length=100)
+    given_name = NameField(label=_("Given name"), max_length=100, required=False)
+    patronymic = NameField(label=_("Patronymic"), max_length=100, required=False)
     iin = LineField(
         label=_("IIN"),
         help_text=_("12 digits. It fills in what it tells where birth date or sex is left empty."),
@@ -75,8 +75,9 @@ class AdmissionForm(PersonForm, ResolutionForm):
         label=_("Card number"), max_length=40, required=False, help_text=_("Left empty, the next free number is given.")
     )
     day = DayField(label=_("Admitted on"), help_text=_("Today or earlier, DD.MM.YYYY"))
+    another = forms.BooleanField(label=_("It is another person of the same name and birth date"), required=False)
 
-    at_field = PersonForm.at_field | ResolutionForm.at_field | {"number_taken": "number"}
+    at_field = PersonForm.at_field | ResolutionForm.at_field | {"number_taken": "number", "maybe_known": "another"}
 
 
 class CorrectionForm(PersonForm):

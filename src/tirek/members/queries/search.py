@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, reduce
 from operator import and_
 
@@ -21,6 +22,7 @@ _SIGNS = re.compile(r"[\s№#.\-]+")
 _DIGITS = 7
 MOST_NUMBERS = 1000
 SHORTEST = 3
+MOST_NAMESAKES = 5
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,14 @@ class Search:
 
 def _begins(word: str) -> Q:
     return Q(**{f"{_PERSON}name_fold__startswith": word}) | Q(**{f"{_PERSON}name_fold__contains": f" {word}"})
+
+
+def namesakes(actor: Actor, name: str, birth_date: date | None, iin: str) -> list[Person]:
+    """Those of the same name and birth date whom the actor may see; two IINs tell two persons apart."""
+    if birth_date is None:
+        return []
+    alike = actor.visible(Person, VIEW_PERSON).filter(name_fold=search_text(name), birth_date=birth_date)
+    return list((alike.filter(iin_index=None) if iin else alike).order_by("pk")[:MOST_NAMESAKES])
 
 
 def visible_holder(actor: Actor, iin: str) -> Person | None:

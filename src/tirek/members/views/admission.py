@@ -4,21 +4,31 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from tirek.kernel.errors import Refused
 from tirek.members.actions import admit
 from tirek.members.forms.persons import AdmissionForm
 from tirek.members.permissions import ADMIT
 from tirek.members.queries.history import act_that_made
 from tirek.members.queries.places import holding_units, named_line, places
-from tirek.members.queries.search import visible_holder
+from tirek.members.queries.search import namesakes, visible_holder
 from tirek.members.views.once import answer_once
 from tirek.members.views.persons import page_after, undo_of
+from tirek.people.models import Person
 from tirek.structure.models import Unit
 from tirek.ui.days import on_query
 from tirek.ui.requests import DeskRequest
 from tirek.ui.toasts import done
+
+
+class MaybeKnown(Refused):
+    """Somebody of this name and birth date is known; whoever admits says that it is another person."""
+
+    code = "maybe_known"
+    message = gettext_lazy("Look whether this is the person already known. If not, say so below the names.")
 
 
 @sensitive_post_parameters()
@@ -29,13 +39,22 @@ def admission(request: DeskRequest) -> HttpResponse:
     if unit is None:
         return _choose(request)
     form = AdmissionForm(request.POST or None, initial={"day": request.on})
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         answer = answer_once(request, form, lambda: _admit(request, unit, form))
         if answer:
             return answer
     holder = visible_holder(request.actor, form.typed_iin) if form.errors else None
-    context = {"form": form, "unit": unit, "line": named_line(unit, request.asof.today), "holder": holder}
+    alike = _namesakes(request, form) if "another" in form.errors else []
+    line = named_line(unit, request.asof.today)
+    context = {"form": form, "unit": unit, "line": line, "holder": holder, "namesakes": alike}
     return render(request, "members/admit.html", context, status=422 if form.errors else 200)
+
+
+def _namesakes(request: DeskRequest, form: AdmissionForm) -> list[Person]:
+    """Who may be the same person."""
+    given = form.particulars()
+    name = " ".join((given.surname, given.given_name, given.patronymic))
+    return namesakes(request.actor, name, given.birth_date, given.iin)
 
 
 def _unit(request: DeskRequest) -> Unit | None:
@@ -59,6 +78,8 @@ def _choose(request: DeskRequest) -> HttpResponse:
 
 def _admit(request: DeskRequest, unit: Unit, form: AdmissionForm) -> str:
     data = form.cleaned_data
+    if not data["another"] and _namesakes(request, form):
+        raise MaybeKnown
     membership = admit(
         actor=request.actor,
         unit=unit,
