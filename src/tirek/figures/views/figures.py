@@ -43,7 +43,7 @@ def figure(request: DeskRequest, key: str) -> HttpResponse:
     context = {
         "figure": figure,
         "unit": unit,
-        "places": places,
+        "crumbs": places[-2:],
         "place": places[-1],
         "span": span,
         "is_flow": is_flow(figure),

@@ -75,6 +75,7 @@ def _head(request: DeskRequest, unit: Unit) -> dict[str, object]:
     return {
         "unit": unit,
         "places": places[:-1],
+        "crumbs": places[-3:-1],
         "name": places[-1].name,
         "parent": places[-2] if len(places) > 1 else None,
         "is_open": unit.is_open_on(request.on),
