@@ -11,7 +11,7 @@ from tirek.structure.models import Unit
 
 def prepare(size: Size) -> float | None:
     """Make the database and the organisation in it, where they are missing. Returns the seconds that building took."""
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=True)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=True)
     seconds = None
     if not Unit.objects.exists():
         begin = time.perf_counter()

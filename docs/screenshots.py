@@ -56,14 +56,9 @@ def main() -> None:
 def _take(browser: Browser, address: str, picture: Picture) -> None:
     width, height = picture.size
     context = browser.new_context(viewport={"width": width, "height": height}, base_url=address)
-    context.add_cookies(
-        [
-            {"name": "tirek_language", "value": picture.language, "url": address},
-            {"name": "tirek_theme", "value": picture.theme, "url": address},
-        ]
-    )
+    context.add_cookies([{"name": "tirek_theme", "value": picture.theme, "url": address}])
     page = context.new_page()
-    _sign_in(page, picture.account)
+    _sign_in(page, picture)
     answer = page.goto(picture.path)
     if answer is None or not answer.ok:
         raise SystemExit(f"{picture.path} was answered {answer and answer.status}")
@@ -71,11 +66,12 @@ def _take(browser: Browser, address: str, picture: Picture) -> None:
     context.close()
 
 
-def _sign_in(page: Page, account: str) -> None:
+def _sign_in(page: Page, picture: Picture) -> None:
     page.goto("/sign-in/")
-    page.fill("input[name=username]", account)
+    page.locator(f"button[name=language][value={picture.language}]").first.click()
+    page.fill("input[name=username]", picture.account)
     page.fill("input[name=password]", PASSWORD)
-    page.click(".sign-in button:not([type=button])")
+    page.click(".sign-in form:has(input[name=password]) button")
     page.wait_for_url("**/")
 
 
