@@ -21,7 +21,7 @@ from tirek.members.models import Roll
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.roll import lasting
 from tirek.members.views.roll_preview import page
-from tirek.structure.models import Unit
+from tirek.structure.models import Act, Unit
 from tirek.ui.days import today
 from tirek.ui.requests import DeskRequest
 from tirek.ui.toasts import done
@@ -86,13 +86,19 @@ def commit(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     if act is None:
         done(request, _("The roll agrees with the file already. Nothing was written."))
         return redirect("members:import")
+    if not roll.is_committed:
+        _tell(request, roll, act, here)
+    return HttpResponseRedirect(here)
+
+
+def _tell(request: DeskRequest, roll: Roll, act: Act, here: str) -> None:
+    """What was done, with a way back."""
     changes = sum(act.summary[outcome] for outcome in ("new", "updated", "moved"))
     told = {"number": format_count(changes), "file": roll.file_name}
     text = ngettext(
         "%(number)s change from %(file)s was entered.", "%(number)s changes from %(file)s were entered.", changes
     )
     done(request, text % told, undo_url=reverse("structure:undo", args=[act.pk], query={"next": here}))
-    return HttpResponseRedirect(here)
 
 
 @require_POST

@@ -124,7 +124,7 @@ def _problems(request: DeskRequest, roll: Roll, tables: Tables) -> dict[str, Any
     return {
         "chips": list(chips.values()),
         "all_problems": all_of_them,
-        "reason": reason,
+        "all_chosen": not reason,
         "problems": _shown(found, roll, tables),
         "problem_total": total,
         "first_shown": start + 1,
