@@ -108,8 +108,8 @@ def primary_names(random: Random, taken: frozenset[str] = frozenset()) -> Iterat
 
 
 def quoted(kk: str, ru: str, en: str) -> Names:
-    """A name of an organisation stands in quotation marks, each language's own."""
-    return Names(kk=f"«{kk}»", ru=f"«{ru}»", en=f"“{en}”")
+    """A name of an organisation stands in quotation marks, but in English, where capitals tell it."""
+    return Names(kk=f"«{kk}»", ru=f"«{ru}»", en=en)
 
 
 def group_names(number: int) -> Names:
