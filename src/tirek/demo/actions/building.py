@@ -124,18 +124,29 @@ class Builder:
 
     @_carry_out.register
     def _(self, step: Rolled) -> None:
+        file = roll_file(step.lives, self.plan.persons)
         findings = import_roll(
             actor=self.actor,
-            file=roll_file(step.lives, self.plan.persons),
+            file=file,
             name=f"tizim-{step.on.isoformat()}.csv",
             settings=Settings(on=step.on),
             today=self.today,
+            report=self._rolling(lines=len(step.lives), size=file.getbuffer().nbytes),
         )
         if findings.counts["new"] != len(step.lives):
             raise RollRefused(f"{step.on}: {findings.counts}")
         self._learn_numbers()
         if step.on == story.FIRST_ROLL:
             _analyse()
+
+    def _rolling(self, *, lines: int, size: int) -> Callable[[str, int, int | None], None]:
+        """How far a roll is: reading it is about a third of the work, writing it the rest."""
+
+        def report(phase: str, done: int, total: int | None) -> None:
+            part = done / size if phase == "read" else 1 + 2 * done / (total or 1)
+            self.report(self.done + round(lines * part / 3), self.total)
+
+        return report
 
     @_carry_out.register
     def _(self, step: Admitted) -> None:
