@@ -42,6 +42,7 @@ class Effects:
     leaves: Side
     enters: Side | None
     common: UnitName | None
+    at_top: bool
     crossed_out: list[UnitName]
     crossed_in: list[UnitName]
 
@@ -61,6 +62,7 @@ def effects(placement: Placement, to_unit: Unit | None, day: date) -> Effects:
         if to_unit
         else None,
         common=names[shared[-1].pk] if shared else None,
+        at_top=len(shared) == 1,
         crossed_out=[names[unit.pk] for unit in old[:-1] if unit not in new],
         crossed_in=[names[unit.pk] for unit in new[:-1] if unit not in old],
     )
