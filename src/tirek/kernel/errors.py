@@ -1,5 +1,6 @@
 """Refusals that a person can act on."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
@@ -9,7 +10,7 @@ class Refused(Exception):
     """An act was refused. Nothing has been written.
 
     A subclass stands beside the action that raises it. ``code`` is stable and used by ``--json``; ``message`` is a
-    lazy translation with named placeholders, filled from the keyword arguments when it is shown.
+    lazy translation with named placeholders, filled from the keyword arguments when it is shown; a day as 01.12.2019.
     """
 
     code: ClassVar[str] = "refused"
@@ -20,4 +21,7 @@ class Refused(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        return str(self.message) % self.params if self.params else str(self.message)
+        if not self.params:
+            return str(self.message)
+        shown = {key: f"{value:%d.%m.%Y}" if isinstance(value, date) else value for key, value in self.params.items()}
+        return str(self.message) % shown

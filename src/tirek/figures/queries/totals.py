@@ -46,7 +46,7 @@ def totals(slices: Mapping[int, Sequence[str]], units: Collection[int], days: Co
     """
     pairs = [(figure_id, slice_) for figure_id, named in slices.items() for slice_ in named]
     asked: dict[str, Any] = {"figures": [pair[0] for pair in pairs], "slices": [pair[1] for pair in pairs]}
-    asked |= {"units": list(units), "days": list(days)}
+    asked |= {"units": sorted(set(units)), "days": list(days)}
     with connection.cursor() as cursor:
         cursor.execute(_SQL, asked)
         return {(row[0], row[1], row[2]): int(row[3]) for row in cursor.fetchall()}

@@ -171,7 +171,7 @@ def _card_number(typed: str) -> str:
 
 def _check_age(particulars: Particulars, on: date, least: int) -> None:
     if particulars.birth_date and (years := age_on(particulars.birth_date, on)) < least:
-        raise TooYoung(age=least, years=max(years, 0), on=on.isoformat())
+        raise TooYoung(age=least, years=max(years, 0), on=on)
 
 
 def _known(particulars: Particulars, on: date) -> Person | None:

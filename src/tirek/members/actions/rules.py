@@ -55,5 +55,5 @@ def lock_standing(memberships: Sequence[Membership], on: date) -> list[int]:
     if len(found) != len(ids):
         raise NotOnTheRoll(count=len(ids) - len(found))
     if (began := max(day for _pk, day in found)) >= on:
-        raise TooEarly(on=on.isoformat(), began=began.isoformat())
+        raise TooEarly(on=on, began=began)
     return [pk for pk, _day in found]

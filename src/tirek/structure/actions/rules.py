@@ -40,20 +40,20 @@ class KindNotAllowed(Refused):
 def check_day(on: date, today: date) -> None:
     """Refuse a day that has not come."""
     if on > today:
-        raise DayInFuture(on=on.isoformat())
+        raise DayInFuture(on=on)
 
 
 def check_open(unit: Unit, on: date) -> None:
     """Refuse a unit that does not stand on the day."""
     if not unit.is_open_on(on):
-        raise UnitNotOpen(code=unit.code, on=on.isoformat(), opened=unit.opened.isoformat())
+        raise UnitNotOpen(code=unit.code, on=on, opened=unit.opened)
 
 
 def check_stays_open(unit: Unit, on: date) -> None:
     """Refuse a unit that does not stand on the day, or has closed since."""
     check_open(unit, on)
     if unit.closed is not None:
-        raise UnitClosedSince(code=unit.code, closed=unit.closed.isoformat())
+        raise UnitClosedSince(code=unit.code, closed=unit.closed)
 
 
 def check_kinds(kind: Kind, parent: Kind) -> None:

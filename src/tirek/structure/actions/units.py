@@ -93,13 +93,7 @@ def open_unit(
     actor.require(OPEN_UNIT, *[parent] if parent else [])
     lock_tree()
     check_day(on, today)
-    if parent is None:
-        if kind.parents:
-            raise UnderNothing(kind=kind.name_kk)
-    else:
-        parent = Unit.objects.select_related("kind").get(pk=parent.pk)
-        check_stays_open(parent, on)
-        check_kinds(kind, parent.kind)
+    _check_place(kind, parent, on)
     code = normalise(code)
     if Unit.objects.filter(code=code).exists():
         raise CodeTaken(code=code)
@@ -115,6 +109,16 @@ def open_unit(
     act.save(update_fields=["unit"])
     record(actor, "units.opened", unit, unit_id=unit.pk, new={"code": code, "on": on.isoformat(), **names.columns()})
     return act
+
+
+def _check_place(kind: Kind, parent: Unit | None, on: date) -> None:
+    if parent is None:
+        if kind.parents:
+            raise UnderNothing(kind=kind.name_kk)
+        return
+    parent = Unit.objects.select_related("kind").get(pk=parent.pk)
+    check_stays_open(parent, on)
+    check_kinds(kind, parent.kind)
 
 
 @transaction.atomic
@@ -150,13 +154,13 @@ def _check_empty(unit: Unit, on: date) -> None:
         if count := occupant.open_in([unit.pk], on).get(unit.pk, 0):
             standing.append(f"{occupant.name} – {count}")
     if standing:
-        raise UnitOccupied(code=unit.code, on=on.isoformat(), occupants=", ".join(str(s) for s in standing))
+        raise UnitOccupied(code=unit.code, on=on, occupants=", ".join(str(s) for s in standing))
     begun = UnitParent.objects.filter(unit=unit).values_list("period__startswith", flat=True)
     later = max([unit.opened, *begun])
     left = max([unit.opened, *(day for occupant in occupants for day in occupant.last_day([unit.pk]).values())])
     # A unit lives for a day at least, and members may leave on its closing day but not after.
     if later >= on or left > on:
-        raise ClosingTooEarly(code=unit.code, on=on.isoformat(), later=max(later, left).isoformat())
+        raise ClosingTooEarly(code=unit.code, on=on, later=max(later, left))
 
 
 @transaction.atomic
@@ -220,7 +224,7 @@ def _check_not_below(unit: Unit, to_parent: Unit, on: date, until: date | None) 
     if Ancestry.objects.filter(unit=to_parent, ancestor=unit, period__overlap=span).exists():
         raise UnderItself(code=unit.code, parent=to_parent.code)
     if to_parent.closed is not None and (until is None or until > to_parent.closed):
-        raise ClosingTooEarly(code=to_parent.code, on=on.isoformat(), later=to_parent.closed.isoformat())
+        raise ClosingTooEarly(code=to_parent.code, on=on, later=to_parent.closed)
 
 
 def _hold_from(held: UnitName | UnitParent, on: date, **columns: Any) -> None:

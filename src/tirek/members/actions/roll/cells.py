@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from phonenumbers import NumberParseException
 
-from tirek.kernel.dates import NoSuchDay, NotADate, parse_date
+from tirek.kernel.dates import NoSuchDay, NotADate, format_short, parse_date
 from tirek.kernel.identifiers import check_iin, iin_fault
 from tirek.kernel.kazakh import fold, normalise
 from tirek.kernel.names import NotAName, clean_name_part, parse_name
@@ -139,7 +139,7 @@ class RowReader:
     def _dated(self, row: Row, field: str, cell: str) -> date | None:
         day, code = self._day(cell)
         if code:
-            params = {"on": self._on.isoformat()} if code == "date_in_future" else {}
+            params = {"on": format_short(self._on)} if code == "date_in_future" else {}
             row.faults.append((code, field, params))
         return day
 
@@ -174,7 +174,7 @@ class RowReader:
         if row.birth_date and joined and joined < row.birth_date:
             row.faults.append(("joined_before_birth", "joined" if row.joined else "since", {}))
         elif row.joined and row.since and row.since < row.joined:
-            row.faults.append(("since_before_joined", "since", {"joined": row.joined.isoformat()}))
+            row.faults.append(("since_before_joined", "since", {"joined": format_short(row.joined)}))
 
 
 _FIRST_YEAR = 1850
