@@ -15,8 +15,14 @@ WHERE u.role IN ('primary', 'group') AND coalesce(u.known_from > %(on)s, true) L
 """
 
 
+# One roll at a time: who has no IIN is known by name and birth date, and no index would keep two rolls that are carried
+# out side by side from entering the same person twice.
+_ALONE = "SELECT pg_advisory_xact_lock(1953067621, 4)"
+
+
 def hold_tree(units: list[int], on: object) -> bool:
-    """Keep the tree as it is until the end of the transaction. Returns whether others may share it."""
+    """Keep the tree as it is, and other rolls away, until the end of the transaction. Returns whether it is shared."""
+    run(_ALONE)
     find_units(units, on)
     shared = not run(_MAY_BE_FIRST, {"on": on})
     run("DROP TABLE roll_unit")
