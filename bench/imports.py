@@ -69,8 +69,9 @@ def _roll_file(units: list[Unit], count: int, day: date) -> bytes:
     writer = csv.writer(text, delimiter=";")
     writer.writerow(("код", "фамилия", "имя", "иин", "дата рождения", "пол", "дата вступления", "номер билета"))
     for n in range(count):
-        born = date(1960, 1, 1) + timedelta(days=n % 15000)
-        iin = make_synthetic_iin(born, "m", 5000 + n // 15000)
+        # Older than anybody of the demonstration, so that no number is taken.
+        born = date(1920, 1, 1) + timedelta(days=n % 3650)
+        iin = make_synthetic_iin(born, "m", n // 3650)
         unit = units[n % len(units)].code
         writer.writerow((unit, f"Сынақов{_letters(n)}", "Асан", iin, born, "м", day, f"B{n:07}"))
     return text.getvalue().encode()
@@ -110,7 +111,7 @@ def _unit_rows(count: int, centre: str) -> list[UnitRow]:
             ]
     return [
         UnitRow(line=line, code=code, parent=parent, kind=kind, name_kk=code, name_ru=code, name_en=code,
-                opened=date(2010, 1, 1), closed=None)
+                opened=date(2020, 1, 1), closed=None)
         for line, (code, parent, kind) in enumerate(found, 2)
     ]  # fmt: skip
 

@@ -68,6 +68,7 @@ TABLE = (
     Row("members:import-missing", UPLOADER, args=("roll",)),
     Row("people:person", INSIDE, args=("person",)),
     Row("people:correct", INSIDE, REFUSED, args=("person",)),
-    Row("people:transfer", INSIDE, REFUSED, args=("person",)),
+    # As long as no unit is named the page asks for it.
+    Row("people:transfer", INSIDE, INSIDE, args=("person",)),
     Row("people:end", INSIDE, REFUSED, args=("person",)),
 )
