@@ -1,0 +1,194 @@
+"""The kit in a real browser: without script, with it, under the strict policy, and as axe sees it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections
+from django.test import Client
+from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.factories import Tree, a_member, an_account
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = [("light", 1280), ("dark", 1280), ("light", 360)]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ui.urls")]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.fail("The browser tests need Chromium (Debian: apt-get install chromium)")
+    # Playwright keeps an event loop in this thread, and Django takes that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as machine:
+        started = machine.chromium.launch(executable_path=found, args=QUIET)
+        yield started
+        # Connections made beside that loop are out of reach once it has ended.
+        connections.close_all()
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Shared(ThreadedWSGIServer):
+    """Answers on the connection of the test, and leaves it open."""
+
+    def _close_connections(self) -> None:
+        pass
+
+
+class Server(LiveServerThread):
+    """A server within the test's own transaction: the tables are append-only and could not be emptied afterwards."""
+
+    def run(self) -> None:
+        shared = self.connections_override or {}
+        connections["default"] = shared["default"]
+        self.httpd = Shared((self.host, 0), QuietWSGIRequestHandler, connections_override=shared)
+        self.port = self.httpd.server_address[1]
+        self.httpd.set_app(self.static_handler(WSGIHandler()))
+        self.is_ready.set()
+        self.httpd.serve_forever()
+
+
+@pytest.fixture
+def site(db: None) -> Iterator[str]:
+    shared = connections["default"]
+    shared.inc_thread_sharing()
+    # Within a transaction these would take the connection for a broken one.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    server = Server("localhost", StaticFilesHandler, connections_override={"default": shared})
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    yield f"http://localhost:{server.port}"
+    server.terminate()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+    shared.dec_thread_sharing()
+
+
+@pytest.fixture
+def session(db: None) -> str:
+    """Somebody signed in at a region with a district, two primary organisations and members."""
+    tree = Tree()
+    for year in (1960, 1985, 2000):
+        a_member(tree["P1"], date(2020, 1, 1), date(year, 5, 1), "f", surname="Әлібекова")
+    a_member(tree["P2"], date(2021, 1, 1), None, "", surname="Әлібеков")
+    client = Client()
+    client.force_login(an_account(tree["A"]))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def opened(browser: Browser, site: str, session: str, **more: Any) -> BrowserContext:
+    context = browser.new_context(base_url=site, **more)
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
+    return context
+
+
+def loud(page: Page) -> list[str]:
+    """What the browser complains of while a page is used."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints
+
+
+PAGES = [
+    "/",
+    "/ui/components/?on=31.02.2019",
+    "/units/A/",
+    "/units/",
+    "/members/",
+    "/figures/members.youth_share/?unit=A",
+]
+
+
+@pytest.mark.parametrize(("scheme", "width"), SIZES)
+def test_pages_are_accessible_and_fit(chromium: Browser, site: str, session: str, scheme: str, width: int) -> None:
+    size = {"width": width, "height": 900}
+    context = opened(chromium, site, session, viewport=size, color_scheme=scheme, bypass_csp=True)
+    page, found = context.new_page(), []
+    for address in PAGES:
+        page.goto(address)
+        violations = Axe().run(page).response["violations"]
+        found += [(address, one["id"], one["nodes"][0]["html"][:120]) for one in violations]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append((address, "wider than the screen", ""))
+    context.close()
+    assert found == []
+
+
+def test_the_policy_is_kept_and_nothing_comes_from_elsewhere(chromium: Browser, site: str, session: str) -> None:
+    context = opened(chromium, site, session)
+    page = context.new_page()
+    complaints, asked = loud(page), []
+    page.on("request", lambda request: asked.append(request.url))
+    for address in PAGES:
+        page.goto(address)
+    context.close()
+    assert complaints == []
+    assert [url for url in asked if not url.startswith(site)] == []
+
+
+def test_the_first_page_is_light(chromium: Browser, site: str, session: str) -> None:
+    """Uncompressed here; on the wire it is a third of this."""
+    context = opened(chromium, site, session)
+    page, weights = context.new_page(), []
+    page.on("response", lambda response: weights.append(len(response.body())))
+    page.goto("/")
+    context.close()
+    assert sum(weights) < 300_000
+
+
+def test_escape_closes_a_menu_and_gives_the_focus_back(chromium: Browser, site: str, session: str) -> None:
+    context = opened(chromium, site, session)
+    page = context.new_page()
+    page.goto("/ui/components/")
+    menu = page.locator("details.menu", has_text="Экспорт")
+    menu.locator("summary").click()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert menu.get_attribute("open") is None
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    context.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_language_theme_and_day_work_with_and_without_script(
+    chromium: Browser, site: str, session: str, script: bool
+) -> None:
+    context = opened(chromium, site, session, java_script_enabled=script, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto("/?on=2025-12-01")
+    page.get_by_role("button", name="Русский").click()
+    page.locator("h2", has_text="Что ждёт вас").wait_for()
+    assert page.locator("#asof").input_value() == "01.12.2025"
+    page.locator(".me-menu summary").click()
+    page.locator(".me-menu").get_by_role("button", name="Тёмный").click()
+    page.locator("html[data-theme=dark]").wait_for()
+    page.reload()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.locator("#asof").fill("31.02.2019")
+    page.get_by_role("button", name="Показать", exact=True).click()
+    page.locator("#asof-error").wait_for()
+    assert page.locator("#asof").input_value() == "31.02.2019"
+    context.close()
