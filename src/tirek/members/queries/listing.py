@@ -99,11 +99,14 @@ class MemberList:
         standing = Placement.objects.filter(period__contains=self.day)
         if self.whole:
             return standing
+        still = Q(unit_id__in=set(self.below).intersection(self.reach))
         if self.day == self.today:
             # A placement that stands is the last of its membership, and so decides itself who may see it.
-            return standing.filter(unit_id__in=set(self.below).intersection(self.reach))
-        seen = Placement.objects.filter(membership=OuterRef("membership"), unit_id__in=self.reach, is_last=True)
-        return standing.filter(Exists(seen), unit_id__in=self.below)
+            return standing.filter(still)
+        # Most still are where they stood; only of the others it is asked where they went.
+        went = Placement.objects.filter(membership=OuterRef("membership"), is_last=True, unit_id__in=self.reach)
+        gone = Q(is_last=False, unit_id__in=self.below) & Q(Exists(went))
+        return standing.filter((still & Q(is_last=True)) | gone)
 
     def _gone(self) -> QuerySet[Placement]:
         """Those who had left, at the unit and in the tree of the day on which they left."""
