@@ -165,20 +165,25 @@ class Simulation:
                     self._move(lives, unit, unit.opened)
 
     def _transfer(self, start: date, end: date) -> None:
-        """In each region a few move between its districts and from other regions."""
-        steady = [u for u in self.leaves if u.stands_through(start, end) and u.pool != KARGALY_POOL]
+        """Each region takes in a few, from its own districts and from another region: in each step another one."""
         by_region: dict[str, list[PlannedUnit]] = {}
-        for unit in steady:
-            by_region.setdefault(self.region[self.network.district_on(unit, end)], []).append(unit)
-        for region, units in sorted(by_region.items()):
-            for _ in range(2 if region in BIG else 1):
-                to = self.random.choice(units)
-                chosen = [self.random.choice(units if self.random.random() < 0.5 else steady) for _ in range(5)]
-                origins = {unit.code for unit in chosen if unit is not to}
-                free = [life for code in sorted(origins) for life in self.inside[code] if life.moved < self.step]
-                lives = self.random.sample(free, min(len(free), self.random.randint(3, 7)))
+        for unit in self.leaves:
+            if unit.stands_through(start, end) and unit.pool != KARGALY_POOL:
+                by_region.setdefault(self.region[self.network.district_on(unit, end)], []).append(unit)
+        codes = sorted(by_region)
+        for at, code in enumerate(codes):
+            other = codes[(at + 1 + self.step % (len(codes) - 1)) % len(codes)]
+            for _ in range(2 if code in BIG else 1):
+                to = self.random.choice(by_region[code])
+                lives = self._some(by_region[code], but=to) + self._some(by_region[other], but=to)
                 if lives:
                     self._move(lives, to, working_day(self.random, *_main_year(start, end)))
+
+    def _some(self, units: list[PlannedUnit], *, but: PlannedUnit) -> list[Life]:
+        """A handful of members who have not moved in this step, of a few of these units."""
+        codes = {self.random.choice(units).code for _ in range(5)} - {but.code}
+        free = [life for code in sorted(codes) for life in self.inside[code] if life.moved < self.step]
+        return self.random.sample(free, min(len(free), self.random.randint(1, 4)))
 
     def _move(self, lives: list[Life], to: PlannedUnit, on: date) -> None:
         self.movements.append(Transferred(on=on, to=to, lives=lives))
