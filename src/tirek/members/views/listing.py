@@ -121,12 +121,13 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Emptiness:
-    """Why nothing is shown, and what lies nearest."""
+    """Why nothing is shown, and what lies nearest. Counts beyond ``CAP`` are not known and not shown."""
 
     near: Person | None = None
     near_count: int = 0
     left_count: int = 0
     closed: bool = False
+    cap: int = CAP
 
     @classmethod
     def of(cls, roll: MemberList) -> "Emptiness":
