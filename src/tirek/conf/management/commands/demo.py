@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from tirek.conf.lifeline import environment_for_children
 from tirek.conf.serving import is_migrated, may_listen
-from tirek.conf.static import collect
 from tirek.kernel.command import Command as OurCommand
 
 HOST = "127.0.0.1"
@@ -37,7 +36,6 @@ class Command(OurCommand):
         if options["build_only"]:
             return document
         connections.close_all()
-        collect()
         self._serve(port, {"address": f"http://{HOST}:{port}/"} | document)
         return None
 
