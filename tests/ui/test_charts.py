@@ -3,9 +3,11 @@
 import re
 from fractions import Fraction
 
+import altair
 import pytest
 
-from tirek.ui.charts import Chart, Point, bar_chart, line_chart, ticks_for
+from tirek.ui import specifications, svg
+from tirek.ui.charts import SHAPES, Chart, Point, bar_chart, line_chart, ticks_for
 
 MONTHS = ["жел", "қаң", "ақп", "нау", "сәу", "мам", "мау", "шіл", "там", "қыр", "қаз", "қар"]
 
@@ -21,6 +23,22 @@ def line() -> Chart:
         title_id="t", points=points(values), previous=[Fraction(31) for _ in values], unit="%", name="биыл",
         previous_name="былтыр",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("build", [specifications.line, specifications.bars])
+@pytest.mark.parametrize("previous", [None, [1, 2, None]])
+def test_specifications_follow_the_schema(
+    build: specifications.Builder, previous: specifications.Values | None
+) -> None:
+    frame = specifications.Frame("t", MONTHS[:3], [0.0, 5.0], ["1", "–", "3"], ["1", "2", "–"])
+    drawn = build(frame, [1, None, 3], previous, SHAPES["wide"])
+    altair.LayerChart.from_dict(drawn, validate=True)
+
+
+def test_a_drawing_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = line_chart(title_id="t", points=points([1, 2, 4]))
+    monkeypatch.setattr(svg, "_convert", lambda *_: pytest.fail("drawn twice"))
+    assert line_chart(title_id="t", points=points([1, 2, 4])).wide == first.wide
 
 
 def test_a_drawing_has_no_colour_of_its_own(line: Chart) -> None:

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tirek.ui.navigation import Entry, navigation
 
@@ -11,4 +12,6 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        navigation.declare(Entry(key="desk", label=_("Desk"), icon="house", url="desk:home", short=_("Desk")))
+        navigation.declare(
+            Entry(key="desk", label=_("Desk"), icon="house", url="desk:home", short=pgettext_lazy("short", "Desk"))
+        )

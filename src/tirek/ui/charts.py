@@ -10,11 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from tirek.kernel import numbers
-from tirek.ui.specifications import Frame, Shape, Values, bars, line
+from tirek.ui.specifications import Builder, Frame, Shape, Values, bars, line
 from tirek.ui.svg import draw
 
-WIDE = Shape(620, 300, labels=12)
-NARROW = Shape(312, 200, labels=5)
+SHAPES = {"wide": Shape(620, 300, labels=12), "narrow": Shape(312, 200, labels=5)}
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,8 @@ def line_chart(
     if ticks[0]:
         note = gettext("The vertical axis starts at %(number)s.") % {"number": _text(Fraction(ticks[0]), "")}
     return Chart(
-        wide=draw(line(frame, values, previous, WIDE), size="wide", title_id=title_id),
-        narrow=draw(line(frame, values, previous, NARROW), size="narrow", title_id=title_id),
+        wide=_draw(line, frame, values, previous, "wide"),
+        narrow=_draw(line, frame, values, previous, "narrow"),
         keys=_keys("line", "dash", name, previous_name if previous else ""),
         note=note,
         caption=caption,
@@ -81,13 +80,20 @@ def bar_chart(
     ticks = ticks_for([*values, *(previous or ()), 0], whole=True)
     frame = Frame(title_id, [point.label for point in points], ticks, _texts(values, ""), _texts(previous, ""))
     return Chart(
-        wide=draw(bars(frame, values, previous, WIDE), size="wide", title_id=title_id),
-        narrow=draw(bars(frame, values, previous, NARROW), size="narrow", title_id=title_id),
+        wide=_draw(bars, frame, values, previous, "wide"),
+        narrow=_draw(bars, frame, values, previous, "narrow"),
         keys=_keys("in", "prev", name, previous_name if previous else ""),
         caption=caption,
         columns=_columns(name, previous_name if previous else ""),
         rows=_rows(points, previous, ""),
     )
+
+
+def _draw(build: Builder, frame: Frame, values: Values, previous: Values | None, size: str) -> SafeString:
+    content = (build.__name__, frame, [*map(str, values)], [*map(str, previous or ())])
+    return draw(
+        content, lambda: build(frame, values, previous, SHAPES[size]), size=size, title_id=frame.title_id
+    )  # fmt: skip
 
 
 def ticks_for(values: Values, *, whole: bool) -> list[float]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from tirek.ui.svg import TOKENS
 
@@ -24,9 +24,14 @@ class Frame:
 
 
 def altair() -> Any:
-    """The library, loaded when the first chart is drawn; without its types, which take keywords one by one only."""
-    import altair  # noqa: PLC0415 - slow: 1.7 s
+    """The library, loaded when the first chart is drawn; without its types, which take keywords one by one only.
 
+    It would check each part against a schema as it is made, which takes longer than all the rest: the tests check.
+    """
+    import altair  # noqa: PLC0415 - slow: 1.7 s
+    from altair.utils import schemapi  # noqa: PLC0415 - slow, as above
+
+    schemapi.disable_debug_mode()
     return altair
 
 
@@ -37,6 +42,14 @@ class Shape:
     width: int
     height: int
     labels: int
+
+
+class Builder(Protocol):
+    """Makes the specification of one kind of chart."""
+
+    __name__: str
+
+    def __call__(self, frame: Frame, values: Values, previous: Values | None, shape: Shape) -> dict[str, Any]: ...
 
 
 def line(frame: Frame, values: Values, previous: Values | None, shape: Shape) -> dict[str, Any]:
@@ -140,7 +153,7 @@ def _finish(layers: list[Any], shape: Shape, *, right: int) -> dict[str, Any]:
         )
         .configure_view(stroke=None)
     )
-    return dict(chart.to_dict())
+    return dict(chart.to_dict(validate=False))
 
 
 def _room(frame: Frame) -> int:
