@@ -241,7 +241,7 @@ def test_a_transfer_goes_only_where_one_has_the_right(tree: Tree, member: Member
     [
         (
             "01.03.2019",
-            "2019-03-01 is too early: a member's present placement began on 2019-03-01. Choose a later day.",
+            "01.03.2019 is too early: a member's present placement began on 01.03.2019. Choose a later day.",
         ),
         ("", "This field is required."),
         ("5 мамыр", "«5 мамыр» is not a date. Write it as 01.12.2019."),
