@@ -22,7 +22,6 @@ from tirek.ui.days import today
 pytestmark = pytest.mark.django_db
 BORN = date(1990, 5, 1)
 IIN = make_synthetic_iin(BORN, "f", 5)
-BEGAN = "a member's present placement began on"
 NEW = {"surname": "Әбдіқайымова", "given_name": "Айгүл", "birth_date": "01.05.1990", "day": "01.03.2020"}
 
 
