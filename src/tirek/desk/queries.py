@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tirek.figures.queries import Reading, measure
+from tirek.figures.tables.strip import keys_for
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import open_matters
 from tirek.kernel.numbers import format_count
+from tirek.structure.enums import Role
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on
@@ -73,6 +75,12 @@ def home(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the unit at the head of the side column."""
     found = homes(request)
     return {"home": found[0] if found else None, "homes": found}
+
+
+def keys_of(role: str) -> tuple[str, ...]:
+    """The numbers of the strip. The first page waits for no median of a region's tens of thousands of members."""
+    swapped = {"members.median_age": "units.local_branch"} if role == Role.BRANCH else {}
+    return tuple(swapped.get(key, key) for key in keys_for(role))
 
 
 def matters(actor: Actor, unit: Unit, on: date) -> list[Matter]:

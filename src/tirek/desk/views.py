@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tirek.desk.queries import SHOWN, homes, matters, region_map
+from tirek.desk.queries import SHOWN, homes, keys_of, matters, region_map
 from tirek.figures.tables.children import children_table
 from tirek.figures.tables.movement import movement
-from tirek.figures.tables.strip import keys_for, strip
+from tirek.figures.tables.strip import strip
 from tirek.figures.tables.trends import chart
 from tirek.kernel.declarations import figures
 from tirek.structure.enums import Role
@@ -30,7 +30,7 @@ def home(request: DeskRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "given": given,
-        "cells": strip(keys_for(unit.role), unit.pk, on),
+        "cells": strip(keys_of(unit.role), unit.pk, on),
         "waiting": waiting[:SHOWN],
         "waiting_count": len(waiting),
         "chart": chart(figures["members.active"], unit, on),
