@@ -64,6 +64,8 @@ from tirek.conf.home import home
 pid = int((home() / "pg/postmaster.pid").read_text().split()[0]) if sql("select 1") else 0
 connection.close()
 os.kill(pid, signal.SIGKILL)
+while os.path.exists(f"/proc/{pid}/exe"):
+    pass
 print(sql("select 4"))
 """
     )
