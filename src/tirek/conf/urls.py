@@ -1,28 +1,25 @@
 """The addresses of all domains."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from tirek.figures.queries import measure
 
+# Pages of persons stand in ``members``: a person is read with the membership.
 DOMAINS = {
-    "accounts": "",
-    "structure": "units/",
-    "members": "members/",
-    "people": "people/",
-    "figures": "",
-    "desk": "",
+    "tirek.accounts.urls": "",
+    "tirek.structure.urls": "units/",
+    "tirek.members.urls": "members/",
+    "tirek.members.urls.persons": "people/",
+    "tirek.figures.urls": "",
+    "tirek.desk.urls": "",
 }
 
 # What the views of a lower package need from a higher one, handed to them here because they may not import it.
-GIVEN = {"structure": {"measure": measure}}
+GIVEN = {"tirek.structure.urls": {"measure": measure}}
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(f"tirek.{domain}.urls"), GIVEN.get(domain))
-    for domain, prefix in DOMAINS.items()
-    if find_spec(f"tirek.{domain}.urls")
+    path(prefix, include(domain), GIVEN.get(domain)) for domain, prefix in DOMAINS.items()
 ]
 if settings.DEBUG:
     urlpatterns.append(path("ui/", include("tirek.ui.urls")))

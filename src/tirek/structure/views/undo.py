@@ -87,7 +87,7 @@ def _concerned(act: Act, unit: Unit) -> list[Unit]:
 
 def _next(request: DeskRequest, act: Act) -> str:
     """Where the reader came from, else the unit if it still stands, else the tree."""
-    wanted = request.POST.get("next", "")
+    wanted = request.POST.get("next") or request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return wanted
     unit = Unit.objects.filter(acts=act).first()
@@ -96,6 +96,11 @@ def _next(request: DeskRequest, act: Act) -> str:
 
 def _page(request: DeskRequest, act: Act, shown: dict[str, Any]) -> HttpResponse:
     name = named(names_on([act.unit.pk], act.effective_on)[act.unit.pk]) if act.unit else ""
-    context = {"act": act, "unit": act.unit, "name": name, "next": request.POST.get("next", "")}
+    context = {
+        "act": act,
+        "unit": act.unit,
+        "name": name,
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "structure/undo.html", context | shown, status=status)
