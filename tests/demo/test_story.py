@@ -116,7 +116,8 @@ def test_each_year_in_each_region_opens_and_closes_alike() -> None:
             joined, came, left, went = (moved[key, region.pk].value or 0 for key in flows)
             opening = before["members.active", region.pk].value or 0
             assert opening + joined + came - left - went == (after["members.active", region.pk].value or 0)
-            if region.opened.year < year:
+            # Who moves between two regions that are still one crosses nothing.
+            if region.opened.year < year != 2022:
                 assert min(joined, came, left, went) > 0
         before = after
 

@@ -84,7 +84,7 @@ class Simulation:
         self.movements: list[Movement] = []
         self.seen: dict[tuple[str, date], list[Life]] = {}
         self.step = 0
-        self.meetings = {unit.code: (random.randint(40, 140), random.randint(250, 330)) for unit in self.leaves}
+        self.meetings = self._meetings()
 
     def run(self) -> None:
         self._found()
@@ -92,6 +92,18 @@ class Simulation:
         for start, end in pairwise(days):
             self.step += 1
             self._take_step(start, end)
+
+    def _meetings(self) -> dict[str, tuple[int, int]]:
+        """Each unit meets twice a year to admit members, on days of the year that others of its district share."""
+        pools = sorted({unit.pool for unit in self.leaves})
+        weeks = {
+            pool: ([self.random.randint(40, 140) for _ in "123"], [self.random.randint(250, 330) for _ in "123"])
+            for pool in pools
+        }
+        return {
+            unit.code: (self.random.choice(weeks[unit.pool][0]), self.random.choice(weeks[unit.pool][1]))
+            for unit in self.leaves
+        }
 
     # --- the first roll ---------------------------------------------------------------------------------------------
 
@@ -173,11 +185,10 @@ class Simulation:
         codes = sorted(by_region)
         for at, code in enumerate(codes):
             other = codes[(at + 1 + self.step % (len(codes) - 1)) % len(codes)]
-            for _ in range(2 if code in BIG else 1):
-                to = self.random.choice(by_region[code])
-                lives = self._some(by_region[code], but=to) + self._some(by_region[other], but=to)
-                if lives:
-                    self._move(lives, to, working_day(self.random, *_main_year(start, end)))
+            to = self.random.choice(by_region[code])
+            lives = self._some(by_region[code], but=to) + self._some(by_region[other], but=to)
+            if lives:
+                self._move(lives, to, working_day(self.random, *_main_year(start, end)))
 
     def _some(self, units: list[PlannedUnit], *, but: PlannedUnit) -> list[Life]:
         """A handful of members who have not moved in this step, of a few of these units."""
@@ -242,7 +253,7 @@ class Simulation:
 
     def _leave(self, region: str, lives: list[Life], start: date, end: date) -> None:
         """By decisions of the region's bureau: several in a step where there are many members."""
-        parts = 3 if region in BIG else 1
+        parts = 2 if region in BIG else 1
         self.random.shuffle(lives)
         for part in range(parts):
             chosen = lives[part::parts]

@@ -169,7 +169,7 @@ class _Local:
 
     def _early_day(self) -> date:
         month, day = self.random.randint(1, 12), self.random.choice((5, 12, 19, 26))
-        return date(self.random.choice((2010, 2011, 2011, 2012, 2013, 2014, 2015, 2016)), max(month, 4), day)
+        return date(self.random.choice((2014, 2015, 2015, 2016, 2016)), max(month, 4), day)
 
     def _day(self, change: story.Change) -> date:
         return working_day(self.random, change.after, change.until)
@@ -212,7 +212,7 @@ class _Local:
 
     def _kargaly(self) -> None:
         kargaly = story.KARGALY
-        primary = self._primary(date(2011, 4, 14), kargaly.names)
+        primary = self._primary(date(2014, 4, 14), kargaly.names)
         primary.pool, primary.weight = KARGALY_POOL, 0.3
         first = kargaly.groups - len(kargaly.later)
         for number in range(1, first + 1):

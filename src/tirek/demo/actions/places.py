@@ -9,7 +9,7 @@ from pathlib import Path
 from tirek.structure.actions.units import Names
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-FOUNDED = date(2010, 3, 1)
+FOUNDED = date(2014, 2, 3)
 
 
 @dataclass(frozen=True, kw_only=True)

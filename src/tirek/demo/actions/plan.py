@@ -20,7 +20,7 @@ class Size:
     """About how many members stand in the end, and how many units there are. The regions that the sources speak of
     keep their numbers, so neither can be smaller than they are."""
 
-    members: int = 150_000
+    members: int = 140_000
     units: int = 1_750
 
     @property

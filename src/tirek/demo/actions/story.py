@@ -197,7 +197,7 @@ MERGED = Merged(
     on=date(2019, 7, 3),
     names=quoted("Достық", "Достык", "Dostyk"),
     of=(
-        (quoted("Еңбек", "Енбек", "Enbek"), date(2011, 9, 6)),
+        (quoted("Еңбек", "Енбек", "Enbek"), date(2015, 9, 6)),
         (quoted("Жаңа тұрмыс", "Жана турмыс", "Zhana Turmys"), date(2014, 2, 11)),
     ),
 )
