@@ -22,7 +22,8 @@ from tirek.structure.actions import close_unit, undo_act
 from tirek.structure.models import Act, Ancestry, Charter, Unit, UnitName
 
 TODAY = date(2026, 11, 21)
-pytestmark = pytest.mark.usefixtures("demo", "db")
+# One worker builds it, once.
+pytestmark = [pytest.mark.usefixtures("demo", "db"), pytest.mark.xdist_group("story")]
 
 
 @pytest.fixture(scope="module")
