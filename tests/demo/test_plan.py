@@ -19,6 +19,7 @@ from tirek.kernel.kazakh import fold, normalise
 from tirek.kernel.names import clean_name_part
 
 TODAY = date(2026, 11, 21)
+pytestmark = pytest.mark.xdist_group("plan")
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ QUIET = [
     "--disable-sync",
 ]
 SIZES = [("light", 1280), ("dark", 1280), ("light", 360)]
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ui.urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ui.urls"), pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture(scope="module")
