@@ -104,6 +104,15 @@ def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
+def hold(checkout: Checkout) -> subprocess.Popen[str]:
+    """A process that uses the server until it is killed."""
+    process = checkout.start("-c", PRELUDE + "print(sql('select 1'), flush=True)\nimport time; time.sleep(600)")
+    assert process.stdout is not None
+    while (line := process.stdout.readline()) != "1\n":
+        assert line, "the process ended"
+    return process
+
+
 @contextmanager
 def _checkouts() -> Iterator[Callable[[], Checkout]]:
     """Outside pytest's own folder, which is closed to the user to whom root hands the database."""

@@ -5,9 +5,10 @@ import signal
 import socket
 from collections.abc import Callable
 from http.client import HTTPConnection
+from urllib.parse import quote
 
 import pytest
-from tests.conf.conftest import Checkout, wait_until
+from tests.conf.conftest import Checkout, hold, wait_until
 
 from tirek.conf.command import OURS
 
@@ -117,6 +118,27 @@ def test_the_address_of_the_owner_is_not_enough_to_serve(checkout: Checkout, com
     role = {"serve": "WEB", "worker": "WORKER"}[command]
     assert done.returncode == 1
     assert done.stderr == f"tirek: DATABASE_URL is the owner's; set TIREK_DATABASE_URL_{role} as well.\n"
+
+
+def test_on_a_database_of_ones_own_the_keys_are_named(checkout: Checkout) -> None:
+    """Another checkout's server stands for it; to Tirek it is an address like any other."""
+    hold(checkout)
+    passwords = json.loads((checkout.home / "secrets/database-passwords").read_text())
+    at = f"/tirek?host={quote(str(checkout.home / 'run'), safe='')}"
+    own = {
+        "DATABASE_URL": f"postgresql://tirek_owner:{quote(passwords['tirek_owner'])}@{at}",
+        "TIREK_DATABASE_URL_WORKER": f"postgresql://tirek_worker:{quote(passwords['tirek_worker'])}@{at}",
+    }
+    keys = {"TIREK_SECRET_KEY": "s" * 40, "TIREK_KEY_FILE": str(checkout.home / "secrets/person-key")}
+    assert checkout.run("worker", "--once", **own).stderr.startswith("tirek: Set TIREK_SECRET_KEY")
+    for missing in keys:
+        given = {name: value for name, value in keys.items() if name != missing}
+        assert f"Set {missing}" in checkout.run("worker", "--once", **own, **given).stderr
+    done = checkout.run("worker", "--once", **own, **keys)
+    assert (done.returncode, done.stderr) == (0, "")
+    as_owner = own | {"TIREK_DATABASE_URL_WORKER": own["DATABASE_URL"]}
+    assert "tirek_owner" in checkout.run("worker", "--once", **as_owner, **keys).stderr
+    checkout.kill_everything()
 
 
 def test_a_taken_port_is_refused(checkout: Checkout) -> None:

@@ -11,18 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conf.conftest import PRELUDE, Checkout
+from tests.conf.conftest import Checkout, hold
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="root alone gives its rights away")
-
-
-def hold(checkout: Checkout) -> subprocess.Popen[str]:
-    """A process that uses the server until it is killed."""
-    process = checkout.start("-c", PRELUDE + "print(sql('select 1'), flush=True)\nimport time; time.sleep(600)")
-    assert process.stdout is not None
-    while (line := process.stdout.readline()) != "1\n":
-        assert line, "the process ended"
-    return process
 
 
 def test_the_first_user_starts_the_server_and_the_last_one_stops_it(checkout: Checkout) -> None:
