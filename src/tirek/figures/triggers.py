@@ -135,7 +135,10 @@ def across_lines(source: str, changed: str = "") -> str:
         )"""
         arms += " UNION ALL " + _crossing("before", -1)
     return f"""
-    WITH move AS MATERIALIZED ({source}) {before}
+    WITH move AS MATERIALIZED (
+        SELECT c.figure_id, c.direction, c.slice, c.from_unit_id, c.to_unit_id, c.day, sum(c.value) AS value
+        FROM ({source}) c GROUP BY 1, 2, 3, 4, 5, 6
+    ) {before}
     SELECT k.figure_id, k.slice, k.unit_id, k.day, sum(k.value) AS value FROM ({arms}) k
     GROUP BY 1, 2, 3, 4 HAVING sum(k.value) <> 0
     """

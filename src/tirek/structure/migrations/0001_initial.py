@@ -84,8 +84,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('ancestor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines_below', to='structure.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='structure.unit')),
+                ('ancestor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines_below', to='structure.unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, db_index=False, related_name='lines', to='structure.unit')),
             ],
         ),
         migrations.CreateModel(
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ancestry',
-            index=models.Index(fields=['ancestor', 'unit'], name='structure_ancestry_below'),
+            index=models.Index(fields=['unit', 'ancestor'], name='structure_ancestry_above'),
         ),
         migrations.AddIndex(
             model_name='act',

@@ -136,12 +136,13 @@ class Ancestry(models.Model):
     that day left it while it stood. For one pair of units the periods neither overlap nor touch.
     """
 
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="lines")
-    ancestor = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="lines_below", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    ancestor = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="lines_below")
     period = DateRangeField()
 
     objects = AncestryQuerySet.as_manager()
 
     class Meta:
-        # None on the period: the planner takes it for choosy, and walks all lines for one.
-        indexes = [models.Index(fields=["ancestor", "unit"], name="structure_ancestry_below")]
+        # None on the period, none that begins with the ancestor and goes on: without statistics, as in the transaction
+        # that enters a whole organisation, the planner takes either for choosy and walks all lines for one.
+        indexes = [models.Index(fields=["unit", "ancestor"], name="structure_ancestry_above")]
