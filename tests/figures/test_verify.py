@@ -1,0 +1,174 @@
+"""The recount names what is wrong; the command answers; many at once neither block each other nor miscount."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+from tests.factories import Tree, a_member, an_account, move, transfer
+
+from tirek.figures.actions import fold
+from tirek.figures.queries import measure, series, verify
+from tirek.kernel.errors import Refused
+from tirek.kernel.periods import Period
+
+
+def run_sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.fixture
+def tree(db: None) -> Tree:
+    tree = Tree()
+    for unit in ("P1", "P2", "P4"):
+        a_member(tree[unit], date(2020, 1, 5), date(1990, 1, 1), "f")
+    return tree
+
+
+def command(*words: str) -> Any:
+    out = StringIO()
+    call_command("figures", *words, "--json", stdout=out, stderr=StringIO())
+    return json.loads(out.getvalue())
+
+
+def test_a_row_written_past_the_triggers_is_named(tree: Tree) -> None:
+    run_sql("SET LOCAL session_replication_role = replica")
+    run_sql(f"UPDATE members_placement SET sex = 'm' WHERE unit_id = {tree['P4'].pk}")
+    run_sql("SET LOCAL session_replication_role = origin")
+    wrong = verify()
+    assert wrong is not None
+    assert (wrong.figure, wrong.unit, wrong.day, wrong.kept, wrong.counted) == (
+        "members.women", "C", date(2020, 1, 5), 3, 2,
+    )  # fmt: skip
+
+
+def test_a_sum_and_a_closing_that_were_changed_are_named(tree: Tree) -> None:
+    fold()
+    assert command("verify") == {"verified": True, "difference": None}
+    run_sql(
+        "UPDATE figures_month SET closing = closing + 1 FROM figures_definition f "
+        f"WHERE f.id = figure_id AND f.key = 'members.active' AND unit_id = {tree['A1'].pk}"
+    )
+    wrong = verify()
+    assert wrong is not None
+    assert (wrong.figure, wrong.unit, wrong.day, wrong.kept, wrong.counted) == (
+        "members.active", "A1", date(2020, 1, 1), 3, 2,
+    )  # fmt: skip
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("figures", "verify", "--json", stdout=out, stderr=StringIO())
+    assert ended.value.code == 1
+    assert json.loads(out.getvalue())["difference"]["unit"] == "A1"
+
+
+def test_questions_take_a_fixed_number_of_queries(tree: Tree) -> None:
+    keys = ["members.active", "members.youth", "members.women", "units.primary", "members.youth_share"]
+    times = [date(2020, month, 1) for month in range(1, 13)]
+    taken = []
+    for ask in (
+        lambda: measure(keys[:1], [tree["C"].pk], date(2021, 1, 1)),
+        lambda: measure(keys, tree.ids(), date(2021, 1, 1)),
+        lambda: series(keys[0], tree["C"].pk, times[:1]),
+        lambda: series(keys[4], tree["C"].pk, times),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            ask()
+        taken.append(len(queries))
+    assert taken == [3, 3, 3, 3]
+
+
+def test_the_command_answers_as_the_issue_says(tree: Tree) -> None:
+    answer = command("members.women_share", "--on", "2020-06-01", "--children", "--lang", "ru")
+    children = answer.pop("children")
+    assert answer == {
+        "figure": "members.women_share", "unit": "C", "on": "2020-06-01", "value": 100, "numerator": 3,
+        "denominator": 3, "text": "100,0\u202f%", "complete": True, "known_from": None, "unknown": 0,
+    }  # fmt: skip
+    assert [(child["unit"], child["numerator"]) for child in children] == [("A", 2), ("B", 1)]
+    flow = command("members.joined", "--from", "2020-01-01", "--to", "2020-02-10", "--series", "month", "--unit", "B1")
+    assert (flow["from"], flow["to"], flow["value"]) == ("2020-01-01", "2020-02-10", 1)
+    assert [(p["from"], p["to"], p["value"]) for p in flow["series"]] == [
+        ("2020-01-01", "2020-02-01", 1), ("2020-02-01", "2020-02-10", 0),
+    ]  # fmt: skip
+    assert command("members.active", "--on", "2009-12-31")["value"] is None
+    assert len(command("members.active", "--on", "2021-03-15", "--series", "month")["series"]) == 24
+
+
+def test_the_command_answers_an_account_for_its_own_units(tree: Tree) -> None:
+    an_account(tree["A"], username="regional")
+    assert command("members.active", "--as", "regional", "--on", "2020-06-01")["unit"] == "A"
+    for hidden in ("B", "C", "nowhere"):
+        with pytest.raises(Refused) as refused:
+            command("members.active", "--as", "regional", "--unit", hidden)
+        assert refused.value.code == "unit_unknown"
+    with pytest.raises(Refused) as refused:
+        command("members.active", "--as", "nobody")
+    assert refused.value.code == "account_unknown"
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Rows that other connections see; taken away past the triggers, which refuse to empty a table."""
+    with django_db_blocker.unblock():
+        yield
+        with transaction.atomic():
+            run_sql("SET LOCAL session_replication_role = replica")
+            run_sql("TRUNCATE structure_unit, structure_charter, structure_kind, structure_act, people_person CASCADE")
+            run_sql("TRUNCATE figures_delta, figures_day, figures_month, audit_entry, kernel_series")
+
+
+def test_crossing_transfers_folds_and_a_move_at_once(committed: None) -> None:
+    """Two send members to and fro in opposite orders, a third folds, a fourth moves their districts."""
+    tree = Tree()
+    there = [a_member(tree["P1"], date(2020, 1, 1)) for _n in range(10)]
+    back = [a_member(tree["P4"], date(2020, 1, 1)) for _n in range(10)]
+    failed: list[BaseException] = []
+
+    def in_thread(work: Any) -> Thread:
+        def run() -> None:
+            try:
+                work()
+            except BaseException as error:
+                failed.append(error)
+            finally:
+                connections.close_all()
+
+        return Thread(target=run)
+
+    def cross(members: list[Any], first: str, second: str) -> None:
+        for turn in range(10):
+            for member in members:
+                transfer(member, tree[first if turn % 2 == 0 else second], date(2020, 2, 1 + turn))
+
+    def fold_often() -> None:
+        for _turn in range(30):
+            fold()
+
+    def move_about() -> None:
+        for turn in range(4):
+            move(tree["A1"], tree["AB"[1 - turn % 2]], date(2020, 6, 1 + turn))
+
+    threads = [
+        in_thread(lambda: cross(there, "P4", "P1")),
+        in_thread(lambda: cross(back[::-1], "P1", "P4")),
+        in_thread(fold_often),
+        in_thread(move_about),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert verify() is None
+    fold()
+    assert verify() is None
+    february = Period(date(2020, 2, 1), date(2020, 3, 1))
+    out = measure(["members.transferred_out"], [tree["P1"].pk], february)["members.transferred_out", tree["P1"].pk]
+    assert out.value == 100
