@@ -136,7 +136,11 @@ def import_two(number: int, day: date, life: int, ends: bool) -> None:
 
 
 def close_one(number: int, day: date, _a: int, _b: int) -> None:
-    close(pick(list(Unit.objects.exclude(role="centre").order_by("pk")), number), day)
+    everything = Unit.objects.exclude(role="centre").order_by("pk")
+    empty = everything.exclude(placements__period__upper_inf=True).exclude(children__period__upper_inf=True)
+    chosen = list(everything if number % 5 == 0 else empty)
+    if chosen:
+        close(pick(chosen, number), day)
 
 
 def move_one(number: int, day: date, to: int, role: str) -> None:
