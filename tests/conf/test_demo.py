@@ -78,7 +78,7 @@ def test_after_the_death_of_everything_it_starts_again(checkout: Checkout) -> No
     assert document["built"] is False
     assert checkout.python("print(sql('select n from kept'))").stdout == "42\n"
     os.killpg(again.pid, signal.SIGINT)
-    assert again.wait(30) == 0
+    assert again.wait(120) == 0
     assert not checkout.server_processes()
 
 
@@ -90,7 +90,7 @@ def test_two_stand_side_by_side(make_checkout: Callable[[], Checkout], checkout:
     both = [started(checkout, ports[0])[0], started(other, ports[1])[0]]
     assert all(answers(port) for port in ports)
     both[0].terminate()
-    both[0].wait(30)
+    both[0].wait(120)
     assert answers(ports[1])
     both[1].terminate()
-    assert [demo.wait(30) for demo in both] == [0, 0]
+    assert [demo.wait(120) for demo in both] == [0, 0]
