@@ -177,7 +177,7 @@ def test_serving_ends_cleanly(checkout: Checkout, stop: signal.Signals) -> None:
     assert checkout.server_processes()
     for process in (web, worker):
         process.send_signal(stop)
-    said = [process.communicate(timeout=30)[0] for process in (web, worker)]
+    said = [process.communicate(timeout=120)[0] for process in (web, worker)]
     assert [web.returncode, worker.returncode] == [0, 0], said
     assert not [line for text in said for line in text.splitlines() if "Traceback" in line or "ERROR" in line]
     assert not checkout.server_processes()

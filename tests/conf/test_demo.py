@@ -53,7 +53,7 @@ def test_it_names_its_address_and_ends_when_told(checkout: Checkout) -> None:
         assert line, "no sign-ins"
     assert answers(port)
     demo.send_signal(signal.SIGTERM)
-    said, _ = demo.communicate(timeout=30)
+    said, _ = demo.communicate(timeout=120)
     assert demo.returncode == 0, said
     assert "Traceback" not in said
     assert not checkout.server_processes()
