@@ -1,15 +1,29 @@
 """Memberships, where they stood when, and the rolls that are being imported."""
 
 from tirek.members.models.membership import Membership, Placement, Transfer
-from tirek.members.models.roll import Outcome, Roll, RollProblem, RollRow, RollVerdict
+from tirek.members.models.roll import (
+    Outcome,
+    Roll,
+    RollAbsent,
+    RollChunk,
+    RollProblem,
+    RollProgress,
+    RollRow,
+    RollState,
+    RollVerdict,
+)
 
 __all__ = [
     "Membership",
     "Outcome",
     "Placement",
     "Roll",
+    "RollAbsent",
+    "RollChunk",
     "RollProblem",
+    "RollProgress",
     "RollRow",
+    "RollState",
     "RollVerdict",
     "Transfer",
 ]

@@ -31,6 +31,25 @@ class Outcome(models.TextChoices):
     REJECTED = "rejected", _("rejected")
 
 
+class RollState(models.TextChoices):
+    """How far a roll is. In some states the worker has it, in the others it waits for a person."""
+
+    RECEIVED = "received", _("being opened")
+    ASKS_SHEET = "asks_sheet", _("choose the sheet")
+    ASKS_COLUMNS = "asks_columns", _("look at the columns")
+    READING = "reading", _("being read")
+    CHECKING = "checking", _("being checked")
+    ASKS_UNITS = "asks_units", _("name the units")
+    CHECKED = "checked", _("to be confirmed")
+    COMMITTING = "committing", _("being entered")
+    COMMITTED = "committed", _("entered")
+    FAILED = "failed", _("stopped")
+
+
+# What the worker carries on with, without being asked again.
+AT_WORK = (RollState.RECEIVED, RollState.READING, RollState.CHECKING, RollState.COMMITTING)
+
+
 class RollQuerySet(models.QuerySet["Roll"]):
     """Rolls by who brought them."""
 
@@ -40,16 +59,33 @@ class RollQuerySet(models.QuerySet["Roll"]):
 
 
 class Roll(models.Model):
-    """One uploaded file. ``act`` is set when it has been committed; then its accepted rows are gone from here."""
+    """One uploaded file on its way. ``act`` is set when it is committed; then its accepted rows are gone from here.
+
+    The state is the truth about what is to be done next; a job only wakes the worker. ``stopped_in`` is the state in
+    which it failed, ``failure`` what is to be said about that, by language. ``seen`` is the guess about the columns,
+    with a few cells of each, and so sealed. ``unit_map`` says by hand which unit a text means.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField(db_default=Now(), editable=False)
     file_name = models.CharField(max_length=200)
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, blank=True)
+    size = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=20, choices=RollState.choices, default=RollState.RECEIVED)
+    state_since = models.DateTimeField(db_default=Now())
+    stopped_in = models.CharField(max_length=20, choices=RollState.choices, blank=True, default="")
+    failure = models.JSONField(null=True)
+    attempts = models.SmallIntegerField(default=0)
+    outdated = models.BooleanField(default=False)
     on = models.DateField()
     within_id = models.BigIntegerField(null=True)
     allow_transfers = models.BooleanField(default=False)
+    full = models.BooleanField(default=False)
+    sheet = models.TextField(blank=True, default="")
+    sheets = models.JSONField(default=list)
+    seen = models.BinaryField(null=True)
+    unit_map = models.JSONField(default=dict)
     headings = ArrayField(models.TextField(), default=list)
     fields = ArrayField(models.CharField(max_length=20, blank=True), default=list)
     # Counts by outcome, the effect on units, the missing: as they were when the roll was committed.
@@ -64,6 +100,34 @@ class Roll(models.Model):
     @property
     def is_committed(self) -> bool:
         return self.act_id is not None
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK
+
+
+class RollChunk(models.Model):
+    """A piece of the file, sealed. Gone when the file has been read, or its roll forgotten."""
+
+    pk = models.CompositePrimaryKey("roll_id", "nth")
+    roll = models.ForeignKey(
+        Roll, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="chunks"
+    )
+    nth = models.IntegerField()
+    sealed = models.BinaryField()
+
+
+class RollProgress(models.Model):
+    """How far the worker is with a roll. Written beside the work, so that it is seen before the work is finished."""
+
+    roll = models.OneToOneField(
+        Roll, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="progress"
+    )
+    phase = models.CharField(max_length=20)
+    done = models.BigIntegerField()
+    total = models.BigIntegerField(null=True)
+    began_at = models.DateTimeField()
+    told_at = models.DateTimeField()
 
 
 class RollRow(models.Model):
@@ -126,3 +190,17 @@ class RollProblem(models.Model):
     code = models.CharField(max_length=40)
     field = models.CharField(max_length=20, blank=True)
     params = models.JSONField()
+
+
+class RollAbsent(models.Model):
+    """A member of a unit in the roll whom no line is about, and who leaves if the roll is the full one of the unit."""
+
+    pk = models.CompositePrimaryKey("roll_id", "membership_id")
+    roll = models.ForeignKey(
+        Roll, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="absent"
+    )
+    membership_id = models.BigIntegerField()
+    placement_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
+    # Why the member would stay all the same; empty where they would leave.
+    stays = models.CharField(max_length=20, blank=True)

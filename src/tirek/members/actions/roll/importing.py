@@ -18,7 +18,7 @@ from tirek.members.actions.roll.staging import stage
 from tirek.members.actions.roll.tables import as_shown, begin_work, fetch, forget, keep
 from tirek.members.actions.roll.treelock import hold_tree
 from tirek.members.actions.roll.writing import RollOutdated, lock, makes_known, write
-from tirek.members.models import Roll
+from tirek.members.models import Roll, RollState
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.roll import PASSING, Effect, Tables, common_unit, counts, effects, lasting, missing_count
 from tirek.structure.actions.rules import check_day
@@ -103,6 +103,7 @@ def stage_roll(*, actor: Actor, file: BinaryIO, name: str, settings: Settings, t
     """Read and check a roll, and keep it for a preview."""
     roll = _read(actor, file, name, settings, today, _silent)
     check(actor, roll)
+    roll.state = RollState.CHECKED
     roll.save(force_insert=True)
     keep(roll)
     return roll
@@ -138,7 +139,8 @@ def commit_roll(*, actor: Actor, roll: Roll) -> Act | None:
         discard_roll(actor=actor, roll=roll)
         return None
     roll.result = result(findings)
-    roll.save(update_fields=["act", "result"])
+    roll.state = RollState.COMMITTED
+    roll.save(update_fields=["act", "result", "state"])
     forget(roll, but_rejected=True)
     return roll.act
 
