@@ -11,6 +11,6 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 ALLOWED_HOSTS = ["*"]
 
 # A test's rows need not survive a power cut; whoever is under test still waits for its own commits in memory.
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c synchronous_commit=off")
+DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 
 TIREK_KEY_FILE = Path(__file__).with_name("person-key")

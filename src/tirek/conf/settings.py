@@ -128,12 +128,19 @@ COTTON_ISOLATE_BY_DEFAULT = True
 def _database() -> dict[str, Any]:
     """The private server fills in its address when the first connection is made."""
     shared: dict[str, Any] = {"CONN_MAX_AGE": 60 if SERVING else 0, "CONN_HEALTH_CHECKS": True}
+    # Room for the temporary tables of a roll. It cannot be set once a session has used any, and the fold does.
+    options = "-c temp_buffers=32MB"
     shared |= {"TEST": {"NAME": ENVIRONMENT.test_database}, "ATOMIC_REQUESTS": False}
     if DATABASE_URL is None:
-        return {"ENGINE": "tirek.conf.postgres", "NAME": "tirek", "USER": f"tirek_{ENVIRONMENT.role}"} | shared
+        return (
+            {"ENGINE": "tirek.conf.postgres", "NAME": "tirek", "USER": f"tirek_{ENVIRONMENT.role}"}
+            | shared
+            | {"OPTIONS": {"options": options}}
+        )
     address: dict[str, Any] = dict(conninfo_to_dict(DATABASE_URL))
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     named = {ours: address.pop(theirs, "") for theirs, ours in known.items()}
+    address["options"] = f"{options} {address.get('options', '')}".strip()
     return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": address} | named | shared
 
 

@@ -31,7 +31,7 @@ _WORK = ("roll_row", "roll_unit", "roll_known", "roll_seen", "roll_again", "roll
 def begin_work() -> None:
     """Room for one roll. Plans for a large one: sorts in memory, and no compiling of expressions for a small one."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL temp_buffers = '32MB'; SET LOCAL jit = off;")
+        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off;")
         for table in _WORK:
             cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
 
