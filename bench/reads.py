@@ -15,7 +15,8 @@ from tirek.accounts.models import Account
 from tirek.figures.queries import measure, series
 from tirek.kernel.periods import add_months, month_ends
 from tirek.members.models import Placement
-from tirek.members.queries.listing import SIZE, MemberList
+from tirek.members.queries.listing import MemberList
+from tirek.members.queries.paging import SIZE
 from tirek.members.queries.search import Search
 from tirek.structure.enums import Role
 from tirek.structure.models import Unit

@@ -17,6 +17,7 @@ from tirek.kernel.dates import (
     month_name,
     nth_birthday,
     parse_date,
+    years_before,
 )
 
 DAY = date(2019, 12, 1)
@@ -99,6 +100,13 @@ def test_age_changes_on_the_birthday(born: date, years: int, shift: int) -> None
     day = date.fromordinal(birthday.toordinal() + shift)
     assert (age_on(born, day) >= years) == (day >= birthday)
     assert age_on(born, birthday) == years
+
+
+@given(
+    st.dates(date(1850, 1, 1), date(2026, 12, 31)), st.dates(date(2000, 1, 1), date(2030, 12, 31)), st.integers(0, 110)
+)
+def test_who_is_old_enough_was_born_early_enough(born: date, day: date, years: int) -> None:
+    assert (born <= years_before(day, years)) == (age_on(born, day) >= years)
 
 
 def test_a_year_that_no_calendar_has_is_an_error() -> None:

@@ -105,3 +105,13 @@ def nth_birthday(born: date, years: int) -> date:
 def age_on(born: date, day: date) -> int:
     """Full years of age at the end of the day; negative before birth."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def years_before(day: date, years: int) -> date:
+    """The last day of birth of those who are so many years old on the day. On 29 February that may be the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        if (day.month, day.day) != (2, 29):
+            raise
+        return date(day.year - years, 2, 28)

@@ -61,6 +61,7 @@ class Person(models.Model):
             GinIndex(OpClass("name_fold", name="gin_trgm_ops"), name="people_person_name"),
             models.Index(fields=["name_sort", "id"], name="people_person_order"),
             models.Index(fields=["name_fold", "birth_date"], name="people_person_same"),
+            models.Index(fields=["phone"], name="people_person_phone", condition=models.Q(phone__gt="")),
         ]
 
     def __str__(self) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Func, IntegerField, QuerySet, TextField, Value, When
+from django.db.models.functions import Coalesce, Collate, NullIf
 
 from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Ancestry, Unit, UnitName, UnitParent
@@ -20,6 +22,17 @@ def names_on(unit_ids: Collection[int], day: date) -> dict[int, UnitName]:
         if kept is None or (kept.period.lower > day and not name.period.lower > kept.period.lower):
             chosen[name.unit_id] = name
     return chosen
+
+
+def in_order(units: QuerySet[Any], day: date, language: str) -> list[int]:
+    """The ids by what each unit was called that day, or last before it, in the order of the Kazakh alphabet."""
+    told = UnitName.objects.filter(unit_id__in=units, period__startswith__lte=day)
+    latest = told.order_by("unit_id", "-period__startswith").distinct("unit_id")
+    own = "name_kk" if language not in ("ru", "en") else f"name_{language}"
+    name = Coalesce(NullIf(own, Value("")), "name_kk")
+    key = Collate(Func(name, function="kk_sort_key", output_field=TextField()), "C")
+    found = UnitName.objects.filter(pk__in=latest.values("pk")).annotate(key=key)
+    return list(found.order_by("key", "unit_id").values_list("unit_id", flat=True))
 
 
 def line_of(unit: Unit, day: date) -> list[Unit]:

@@ -1,10 +1,8 @@
 """The list of members as of a day: who stood in the units below, as far as the reader may see them today."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -12,37 +10,20 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from tirek.access.actor import AccountActor
 from tirek.figures.queries import measure
 from tirek.kernel.actor import Actor
+from tirek.kernel.permissions import Permission
 from tirek.members.enums import LEAVING
 from tirek.members.models import Placement
 from tirek.members.permissions import VIEW_MEMBERS
+from tirek.members.queries.filters import Filters
+from tirek.members.queries.paging import Page, Place, Reader
 from tirek.members.queries.search import Search
+from tirek.members.queries.sorting import BY_NAME, Anchor, Sort
 from tirek.people.models import Person
 from tirek.structure.enums import Role
 from tirek.structure.models import Ancestry, Unit
+from tirek.structure.queries import in_order
 
-SIZE = 50
 CAP = 1000
-_NAME = "membership__person__name_sort"
-_ORDER = ("rank", _NAME, "membership__person_id", "pk")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where in the list a page begins: after (or before) this row, which is the ``number``-th."""
-
-    row: int
-    number: int
-    backwards: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """One page of the list. ``first`` is the number of its first row; no neighbour where the list ends."""
-
-    rows: list[Placement]
-    first: int
-    previous: Place | None
-    next: Place | None
 
 
 def own_units(actor: Actor) -> list[Unit]:
@@ -62,6 +43,10 @@ class MemberList:
     unit: Unit | None = None
     search: Search = field(default_factory=lambda: Search(""))
     left: bool = False
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = BY_NAME
+    language: str = "kk"
+    permission: Permission = VIEW_MEMBERS
 
     @cached_property
     def tops(self) -> list[Unit]:
@@ -79,12 +64,12 @@ class MemberList:
     @cached_property
     def whole(self) -> bool:
         """Nothing bounds the list: every line leads to the centre, and who has the right there has it everywhere."""
-        return any(top.role == Role.CENTRE for top in self.tops) and self.actor.can(VIEW_MEMBERS)
+        return any(top.role == Role.CENTRE for top in self.tops) and self.actor.can(self.permission)
 
     @cached_property
     def reach(self) -> list[int]:
         """Where the reader may see members today. As numbers: the database plans well by them and badly by lines."""
-        return list(self.actor.visible(Unit, VIEW_MEMBERS).order_by().values_list("pk", flat=True))
+        return list(self.actor.visible(Unit, self.permission).order_by().values_list("pk", flat=True))
 
     @cached_property
     def below(self) -> list[int]:
@@ -93,7 +78,7 @@ class MemberList:
         return sorted(set(lines.values_list("unit_id", flat=True)))
 
     def everybody(self) -> QuerySet[Placement]:
-        """As ``rows``, before what is searched for."""
+        """As ``rows``, before filters and what is searched for."""
         if self.left:
             return self._gone()
         standing = Placement.objects.filter(period__contains=self.day)
@@ -118,7 +103,15 @@ class MemberList:
         return gone.filter(Exists(lines), unit_id__in=self.reach)
 
     def rows(self) -> QuerySet[Placement]:
-        return self.everybody().filter(self.search.condition()) if self.search else self.everybody()
+        return self._filtered().filter(self.search.condition()) if self.search else self._filtered()
+
+    def _filtered(self) -> QuerySet[Placement]:
+        return self.everybody().filter(self.filters.condition(self.day)) if self.filters else self.everybody()
+
+    @property
+    def narrowed(self) -> bool:
+        """Other than by unit: then no figure says how many there are."""
+        return bool(self.search or self.filters or self.left)
 
     @cached_property
     def total(self) -> int:
@@ -129,14 +122,14 @@ class MemberList:
 
     @cached_property
     def count(self) -> int:
-        """How many the list shows. A search is counted up to ``CAP`` and one more, which says "more"."""
-        if self.search or self.left:
+        """How many the list shows. A narrowed one is counted up to ``CAP`` and one more, which says "more"."""
+        if self.narrowed:
             return self.rows()[: CAP + 1].count()
         return self.total if self.day == self.today or self.whole else self.everybody().count()
 
     @property
     def is_capped(self) -> bool:
-        return bool(self.search or self.left) and self.count > CAP
+        return self.narrowed and self.count > CAP
 
     def those_who_left(self) -> "MemberList":
         """The same question about former members."""
@@ -145,35 +138,35 @@ class MemberList:
     @property
     def hidden(self) -> int:
         """Who stood there on the day but has since gone where this reader sees nobody."""
-        return 0 if self.search or self.left else max(self.total - self.count, 0)
+        return 0 if self.narrowed else max(self.total - self.count, 0)
 
     def page(self, place: Place | None) -> Page:
-        anchor = self._anchor(place) if place else None
-        if place is None or anchor is None:
-            return self._page_from(self._ordered()[: SIZE + 1], 1)
-        if not place.backwards:
-            return self._page_from(self._ordered().filter(_after(anchor))[: SIZE + 1], place.number + 1)
-        rows = list(self._ordered(backwards=True).filter(_before(anchor))[: SIZE + 1])
-        first = place.number - min(len(rows), SIZE)
-        if len(rows) <= SIZE or first <= 1:
-            return self._page_from(self._ordered()[: SIZE + 1], 1)
-        rows = rows[SIZE - 1 :: -1]
-        return _page(rows, first, more_before=True, more_after=True)
-
-    def _page_from(self, found: QuerySet[Placement], first: int) -> Page:
-        rows = list(found)
-        return _page(rows[:SIZE], first, more_before=first > 1, more_after=len(rows) > SIZE)
-
-    def _ordered(self, *, backwards: bool = False) -> QuerySet[Placement]:
-        ranked = self.search.ranked(self.rows())
-        order = [f"-{name}" for name in _ORDER] if backwards else list(_ORDER)
         hidden = ("membership__person__iin_cipher", "membership__person__iin_index")
-        return ranked.select_related("membership__person", "unit").defer(*hidden).order_by(*order)
+        rows = self.ordered().select_related("membership__person", "unit").defer(*hidden)
+        reader = Reader(rows=rows, sort=self.sort, ranked=self._ranked, units=lambda: self.units)
+        return reader.page(place, self._anchor(place) if place else None)
 
-    def _anchor(self, place: Place) -> dict[str, Any] | None:
+    @property
+    def _ranked(self) -> bool:
+        return bool(self.search) and self.sort.by_name
+
+    def ordered(self) -> QuerySet[Placement]:
+        """The rows with what they are ordered by."""
+        return self.search.ranked(self.rows()) if self._ranked else self.rows()
+
+    @cached_property
+    def units(self) -> list[int]:
+        """The units of the list by their names of the day, in the order of the alphabet."""
+        lines = Ancestry.objects.filter(ancestor__in=self.tops)
+        lines = lines.filter(period__startswith__lte=self.day) if self.left else lines.filter(period__contains=self.day)
+        return in_order(lines.values("unit_id"), self.day, self.language)
+
+    def _anchor(self, place: Place) -> Anchor | None:
         """Where the row stands in the order, even when it has left the list. None of those the reader may not see."""
-        row = self.actor.visible(Placement, VIEW_MEMBERS).filter(pk=place.row)
-        found: dict[str, Any] | None = self.search.ranked(row).values(*_ORDER).first()
+        row = self.actor.visible(Placement, self.permission).filter(pk=place.row)
+        row = self.search.ranked(row) if self._ranked else row
+        names = {key.removeprefix("-") for key in self.sort.keys} | ({"rank"} if self._ranked else set())
+        found: Anchor | None = row.values("unit_id", "birth_date", *names).first()
         return found
 
     def nearest(self) -> tuple[Person, int] | None:
@@ -182,39 +175,10 @@ class MemberList:
             return None
         typed = " ".join(self.search.words)
         alike = TrigramWordSimilarity(typed, "membership__person__name_fold")
-        near = self.everybody().filter(membership__person__name_fold__trigram_word_similar=typed)
+        near = self._filtered().filter(membership__person__name_fold__trigram_word_similar=typed)
         row = near.annotate(alike=alike).select_related("membership__person").order_by("-alike", "pk").first()
         if row is None:
             return None
         person = row.membership.person
-        same = self.everybody().filter(Search.read(person.surname).condition())
+        same = self._filtered().filter(Search.read(person.surname).condition())
         return person, same[: CAP + 1].count()
-
-
-def _page(rows: Sequence[Placement], first: int, *, more_before: bool, more_after: bool) -> Page:
-    def at(row: Placement, number: int, *, backwards: bool) -> Place:
-        return Place(row=row.pk, number=number, backwards=backwards)
-
-    return Page(
-        rows=list(rows),
-        first=first,
-        previous=at(rows[0], first, backwards=True) if more_before and rows else None,
-        next=at(rows[-1], first + len(rows) - 1, backwards=False) if more_after and rows else None,
-    )
-
-
-def _after(anchor: dict[str, Any]) -> Q:
-    return _beyond(anchor, "gt")
-
-
-def _before(anchor: dict[str, Any]) -> Q:
-    return _beyond(anchor, "lt")
-
-
-def _beyond(anchor: dict[str, Any], compare: str) -> Q:
-    """Row comparison, written out: (a, b) > (x, y) is a > x or a = x and b > y."""
-    found = Q()
-    for at, name in enumerate(_ORDER):
-        same = Q(**{key: anchor[key] for key in _ORDER[:at]})
-        found |= same & Q(**{f"{name}__{compare}": anchor[name]})
-    return found

@@ -19,6 +19,8 @@ from tirek.people.permissions import VIEW_PERSON
 
 _PERSON = "membership__person__"
 _SIGNS = re.compile(r"[\s№#.\-]+")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{9,24}")
+_PHONE_DIGITS = 10
 _DIGITS = 7
 MOST_NUMBERS = 1000
 SHORTEST = 3
@@ -27,7 +29,7 @@ MOST_NAMESAKES = 5
 
 @dataclass(frozen=True)
 class Search:
-    """A search by the beginnings of names in any order, by card number or by a full IIN.
+    """A search by the beginnings of names in any order, by card number, by a full IIN or by a full phone number.
 
     No name has a digit in it, so a digit says that a number is meant.
     """
@@ -68,10 +70,25 @@ class Search:
         return {self.text, self.number, self.number.zfill(_DIGITS)}
 
     @cached_property
-    def _numbered(self) -> list[int]:
-        """By the card, also without its leading zeros or its end; twelve digits by the IIN, too."""
+    def _holds(self) -> Q:
+        """Persons of whom the whole number is: an IIN, or a phone as people write it."""
         iin = index(self.number) if len(self.number) == LENGTH else None
-        holders = Membership.objects.filter(person__iin_index__isnull=False, person__iin_index=iin)
+        found = Q(iin_index__isnull=False, iin_index=iin)
+        return found | Q(phone__gt="", phone__in=self._phones) if self._phones else found
+
+    @property
+    def _phones(self) -> list[str]:
+        digits = "".join(char for char in self.text if char.isdigit())
+        if not _PHONE.fullmatch(self.text):
+            return []
+        if len(digits) == _PHONE_DIGITS or (len(digits) == _PHONE_DIGITS + 1 and digits[0] in "78"):
+            return [f"+7{digits[-_PHONE_DIGITS:]}", f"+{digits}"]
+        return [f"+{digits}"]
+
+    @cached_property
+    def _numbered(self) -> list[int]:
+        """By the card, also without its leading zeros or its end; also by a whole IIN or phone."""
+        holders = Membership.objects.filter(person__in=Person.objects.filter(self._holds))
         cards = Membership.objects.filter(Q(number__in=self._exact) | Q(number__startswith=self.number))
         return [*holders.values_list("pk", flat=True), *cards.values_list("pk", flat=True)[:MOST_NUMBERS]]
 
@@ -80,7 +97,8 @@ class Search:
         if not self:
             return found.annotate(rank=Value(0, output_field=IntegerField()))
         if self.number:
-            same = When(membership__number__in=self._exact, then=Value(0))
+            whole = Q(membership__number__in=self._exact) | Q(membership__person__in=Person.objects.filter(self._holds))
+            same = When(whole, then=Value(0))
             return found.annotate(rank=Case(same, default=Value(2), output_field=IntegerField()))
         space = Value(" ")
         padded = found.annotate(

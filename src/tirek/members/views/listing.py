@@ -2,20 +2,25 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tirek.kernel.dates import age_on
 from tirek.kernel.kazakh import sort_key
+from tirek.members.forms.listing import read_list
 from tirek.members.models import Placement
-from tirek.members.queries.listing import CAP, MemberList, Page, Place
-from tirek.members.queries.search import Search
+from tirek.members.queries.listing import CAP, MemberList
+from tirek.members.queries.paging import Page, Place
+from tirek.members.queries.sorting import BY_NAME, SORTS, Sort
+from tirek.members.views.chips import Bar
 from tirek.people.models import Person
 from tirek.structure.enums import Role
 from tirek.structure.models import Unit, UnitName, UnitParent
-from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import children, names_on
 from tirek.ui.requests import DeskRequest
 
@@ -26,7 +31,7 @@ _MOST_CHILDREN = 40
 @require_safe
 def members(request: DeskRequest) -> HttpResponse:
     """Search, filters, sheet, pager; all state stands in the address."""
-    roll = _asked(request)
+    roll = asked(request)
     page = roll.page(_place(request))
     below, parents = _below(roll), _parents(roll, page)
     units = [row.unit_id for row in page.rows] + [unit.pk for unit in (*roll.tops, *below)]
@@ -34,7 +39,11 @@ def members(request: DeskRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "roll": roll,
         "shown": Shown.of(page, roll),
-        "rows": [Row(row, names.get(row.unit_id), names.get(parents.get(row.unit_id, 0))) for row in page.rows],
+        "bar": Bar(request, roll.filters),
+        "sorts": Order.all(request, roll.sort),
+        "rows": [
+            Row(row, names.get(row.unit_id), names.get(parents.get(row.unit_id, 0)), roll.day) for row in page.rows
+        ],
         "unit_name": names.get(roll.unit.pk) if roll.unit else None,
         "below": sorted(((unit, names[unit.pk]) for unit in below), key=lambda pair: sort_key(pair[1].name_kk)),
     }
@@ -43,18 +52,12 @@ def members(request: DeskRequest) -> HttpResponse:
     return render(request, "members/list.html", context)
 
 
-def _asked(request: DeskRequest) -> MemberList:
+def asked(request: DeskRequest) -> MemberList:
     """What the address asks for. A unit outside the reader's reach does not exist for them."""
-    units = request.actor.visible(Unit, VIEW_UNIT).select_related("kind")
-    code = request.GET.get("unit", "")
-    return MemberList(
-        actor=request.actor,
-        day=request.on,
-        today=request.asof.today,
-        unit=get_object_or_404(units, code=code) if code else None,
-        search=Search.read(request.GET.get("q", "")),
-        left=request.GET.get("state") == "left",
-    )
+    try:
+        return read_list(actor=request.actor, query=request.GET, day=request.on, today=request.asof.today)
+    except Unit.DoesNotExist:
+        raise Http404 from None
 
 
 def _place(request: DeskRequest) -> Place | None:
@@ -106,12 +109,52 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Order:
+    """An order to choose, and the address that has it."""
+
+    sort: Sort
+    label: str
+    address: str
+    current: bool
+
+    @classmethod
+    def all(cls, request: HttpRequest, current: Sort) -> "list[Order]":
+        words = {
+            "name": _("name, А–Я"),
+            "-name": _("name, Я–А"),
+            "unit": _("unit, А–Я"),
+            "-unit": _("unit, Я–А"),
+            "-joined": _("newest members first"),
+            "joined": _("oldest members first"),
+            "age": _("youngest first"),
+            "-age": _("eldest first"),
+        }
+        query = request.GET.copy()
+        for gone in ("sort", "after", "before", "all"):
+            query.pop(gone, None)
+        found = []
+        for key, label in words.items():
+            query["sort"] = key
+            if key == BY_NAME.name:
+                del query["sort"]
+            found.append(cls(SORTS[key], label, f"?{query.urlencode()}", key == current.name))
+        return found
+
+
+@dataclass(frozen=True)
 class Row:
     """A line of the sheet."""
 
     placement: Placement
     unit_name: UnitName | None
     above: UnitName | None
+    day: date
+
+    @property
+    def age(self) -> int | None:
+        """On the day shown."""
+        born = self.placement.birth_date
+        return age_on(born, self.day) if born else None
 
     @property
     def has_left(self) -> bool:
