@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from tests.factories import LONG_AGO, Tree, a_member
 from tests.members.rolls import file_of, line, the_member, whole_dump
 
-from tirek.members.actions.roll.headings import ColumnsMissing
+from tirek.members.actions.roll.columns import ColumnsMissing
 from tirek.members.management.commands.import_roll import UnitUnknown
 from tirek.members.models import Membership
 

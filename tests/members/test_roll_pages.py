@@ -163,12 +163,12 @@ def test_problems_by_their_kind_and_by_page(registrar: Client) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"PK\x03\x04", "CSV UTF-8"),
-        ("код;фио\nP1;Ли\n".encode("cp1251"), "CSV UTF-8"),
+        (b"PK\x03\x04", "XLSX"),
+        (b"%PDF-1.7", "XLSX"),
         (b"", ""),
         ("Код;ФИО\n".encode(), ""),
-        ("Лауазымы;ЖСН\n1;2\n".encode(), "«Лауазымы»"),
-        ("Код;ФИО;ЖСН;ИИН\n1;2;3;4\n".encode(), "«ИИН»"),
+        ("Лауазымы;ЖСН\nмүше;2\n".encode(), "«Лауазымы»"),
+        ("Код;ФИО;ЖСН;ИИН\nP1;2;3;4\n".encode(), "«ИИН»"),
     ],
 )
 def test_a_file_that_cannot_be_taken(registrar: Client, content: bytes, words: str) -> None:

@@ -82,16 +82,21 @@ def clean_name_part(text: str) -> str:
 
 def _surname_first(words: list[str]) -> list[str]:
     """In the order of a document, when endings tell that the cell has another."""
-    if len(words) == 2 and _is_surname(words[1]) and not _is_surname(words[0]):
+    if len(words) == 2 and tells_surname(words[1]) and not tells_surname(words[0]):
         return words[::-1]
-    if len(words) == 3 and _PATRONYMIC.search(words[1]) and not _PATRONYMIC.search(words[2]):
+    if len(words) == 3 and is_patronymic(words[1]) and not is_patronymic(words[2]):
         first, patronymic, last = words
-        return [first, last, patronymic] if _is_surname(first) else [last, first, patronymic]
+        return [first, last, patronymic] if tells_surname(first) else [last, first, patronymic]
     return words
 
 
-def _is_surname(word: str) -> bool:
-    return bool(_SURNAME.search(word) or _PATRONYMIC.search(word))
+def is_patronymic(word: str) -> bool:
+    return bool(_PATRONYMIC.search(word))
+
+
+def tells_surname(word: str) -> bool:
+    """Whether the ending says that it is no given name."""
+    return bool(_SURNAME.search(word)) or is_patronymic(word)
 
 
 def _tokens(cell: str) -> list[str]:

@@ -18,8 +18,8 @@ class RollForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("A table saved as CSV UTF-8, with headings, up to 20 MB."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
+        help_text=_("A table as XLSX, XLS, ODS or CSV, up to 20 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt"}),
         allow_empty_file=True,
     )
     on = DayField(label=_("Day of the roll"), help_text=_("The day on which these were the members, DD.MM.YYYY"))

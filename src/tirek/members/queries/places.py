@@ -1,6 +1,6 @@
 """Units in which members may stand, to choose one of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from django.db.models.functions import Collate
 from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import normalise, search_text
 from tirek.kernel.permissions import Permission
+from tirek.members.permissions import IMPORT_ROLL
 from tirek.structure.enums import Role
 from tirek.structure.models import Ancestry, Unit, UnitName, UnitParent
 from tirek.structure.queries import line_of, names_on
@@ -76,3 +77,18 @@ def _named(word: str, day: date) -> Exists:
         ancestor__names__name_fold__contains=word,
     )
     return Exists(lines)
+
+
+def units_called(actor: Actor, texts: Collection[str]) -> set[str]:
+    """Those of the texts that are the code or the name of a unit the actor may see, whenever it was called so."""
+    folded = {text: search_text(text) for text in texts}
+    seen = actor.visible(Unit, IMPORT_ROLL).values("pk")
+    codes = set(Unit.objects.filter(pk__in=seen, code__in=texts).values_list("code", flat=True))
+    wanted = list(set(folded.values()))
+    names: set[str] = set()
+    for language in ("name_kk", "name_ru", "name_en"):
+        called = UnitName.objects.filter(unit__in=seen).annotate(
+            folded=Func(language, function="kk_fold", output_field=TextField())
+        )
+        names |= set(called.filter(folded__in=wanted).values_list("folded", flat=True))
+    return {text for text, fold in folded.items() if text in codes or (fold and fold in names)}

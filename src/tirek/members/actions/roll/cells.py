@@ -15,7 +15,6 @@ from tirek.kernel.dates import NoSuchDay, NotADate, format_short, parse_date
 from tirek.kernel.identifiers import check_iin, iin_fault
 from tirek.kernel.kazakh import fold, normalise
 from tirek.kernel.names import NotAName, clean_name_part, parse_name
-from tirek.members.actions.roll.headings import Headings
 
 Fault = tuple[str, str, dict[str, Any]]
 
@@ -23,7 +22,7 @@ Fault = tuple[str, str, dict[str, Any]]
 _LONGEST = {"surname": 100, "given_name": 100, "patronymic": 100, "number": 40, "email": 254, "unit": 200}
 _MALE = {"м", "m", "муж", "мужской", "мужчина", "male", "man", "ер", "ер адам", "еркек", "ұл", "е"}
 _FEMALE = {"ж", "f", "жен", "женский", "женщина", "female", "woman", "w", "әйел", "әйел адам", "қыз", "ә", "қ"}
-_SEXES = dict.fromkeys(_MALE, "m") | dict.fromkeys(_FEMALE, "f")
+SEXES = dict.fromkeys(_MALE, "m") | dict.fromkeys(_FEMALE, "f")
 _SPACED_DIGITS = re.compile(r"[0-9 ]+")
 
 
@@ -50,12 +49,15 @@ class Row:
 
 
 class RowReader:
-    """Reads the lines of one roll. Values that recur, such as given names and days, are read once."""
+    """Reads the lines of one roll, whose columns say these fields, or nothing where a field is empty.
 
-    def __init__(self, headings: Headings, *, on: date, synthetic: bool, unit_code: str = "") -> None:
-        self._places = [(field, place) for place, field in enumerate(headings.fields) if field]
-        self._width = len(headings.fields)
-        self._surname_field = "name" if "name" in headings.fields else "surname"
+    Values that recur, such as given names and days, are read once.
+    """
+
+    def __init__(self, fields: Sequence[str], *, on: date, synthetic: bool, unit_code: str = "") -> None:
+        self._places = [(field, place) for place, field in enumerate(fields) if field]
+        self._width = len(fields)
+        self._surname_field = "name" if "name" in fields else "surname"
         self._on = on
         self._synthetic = synthetic
         self._unit_code = unit_code
@@ -116,7 +118,7 @@ class RowReader:
         row.since = self._dated(row, "since", cell)
 
     def _sex(self, row: Row, cell: str) -> None:
-        row.sex = _SEXES.get(_clean(cell).lower().rstrip("."), "")
+        row.sex = SEXES.get(_clean(cell).lower().rstrip("."), "")
         if not row.sex:
             row.faults.append(("sex_unreadable", "sex", {}))
 

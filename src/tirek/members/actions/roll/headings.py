@@ -1,25 +1,15 @@
-"""Which column says what: headings in Kazakh, Russian and English."""
+"""Headings in Kazakh, Russian and English, and the line in which they stand."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.utils.translation import gettext_lazy as _
-
-from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import fold, normalise
-from tirek.members.models.problems import FIELD_NAMES
+from tirek.members.actions.roll.contents import is_data
 
-
-class ColumnsMissing(Refused):
-    code = "columns_missing"
-    message = _("No column was recognised as: %(missing)s. Columns not recognised: %(unknown)s. Rename their headings.")
-
-
-class ColumnTwice(Refused):
-    code = "column_twice"
-    message = _("Several columns say “%(field)s”: %(columns)s. Keep one of them.")
-
+# Among so many filled lines the headings are looked for, below titles and above the rows.
+BEFORE = 10
 
 # Compared folded, so capitals, points, hyphens and the spelling of і, ы, й do not matter.
 _HEADINGS = {
@@ -76,56 +66,70 @@ _HEADINGS = {
 _FIELDS = {fold(normalise(text)): field for field, texts in _HEADINGS.items() for text in texts.split(";")}
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _ALTERNATIVES = re.compile(r"[/|\n]")
-_PARTS = ("surname", "given_name", "patronymic")
 
 
 @dataclass(frozen=True)
-class Headings:
-    """The headings as they stand in the file, and for each column the field it says, or nothing."""
+class Found:
+    """The headings as they stand, and how many lines they and the titles above them take; none in a bare table."""
 
     cells: tuple[str, ...]
-    fields: tuple[str, ...]
-
-    @property
-    def unknown(self) -> list[str]:
-        return [cell for cell, field in zip(self.cells, self.fields, strict=True) if cell and not field]
+    above: int
 
 
-def recognise(cells: Sequence[str], *, unit_given: bool = False) -> Headings:
-    """Read the first line. ``unit_given`` says that the unit is known without a column.
-
-    Raises ColumnTwice, ColumnsMissing. Other columns are left out of account.
-    """
-    shown = tuple(" ".join(cell.split()) for cell in cells)
-    fields = [_field(cell) for cell in cells]
-    if "name" in fields and "surname" in fields and "given_name" not in fields:
-        fields[fields.index("name")] = "given_name"  # «Фамилия | Name»: beside a surname a name is the given one
-    headings = Headings(shown, tuple(fields))
-    for field in sorted(set(filter(None, fields))):
-        _check_once(headings, field, {field})
-    if "name" in fields:
-        _check_once(headings, "name", {"name", *_PARTS})
-    missing = [] if unit_given or "unit" in fields else ["unit"]
-    if not {"name", "surname"} & set(fields):
-        missing.append("name")
-    if missing:
-        unknown = ", ".join(f"«{cell}»" for cell in headings.unknown) or "–"
-        names = ", ".join(str(FIELD_NAMES[field]) for field in missing)
-        raise ColumnsMissing(missing=names, unknown=unknown)
-    return headings
-
-
-def _check_once(headings: Headings, field: str, fields: set[str]) -> None:
-    columns = [cell for cell, said in zip(headings.cells, headings.fields, strict=True) if said in fields]
-    if len(columns) > 1:
-        listed = ", ".join(f"«{column}»" for column in columns)
-        raise ColumnTwice(field=FIELD_NAMES[field], columns=listed)
-
-
-def _field(cell: str) -> str:
+@lru_cache(maxsize=1000)
+def field_of(cell: str) -> str:
     """A heading may carry a hint in brackets, and the same in two languages: «ЖСН / ИИН (12 сан)»."""
     plain = _IN_BRACKETS.sub(" ", cell)
     for text in (plain, *_ALTERNATIVES.split(plain)):
         if field := _FIELDS.get(fold(normalise(text))):
             return field
     return ""
+
+
+def find_headings(lines: Sequence[Sequence[str]]) -> Found:
+    """The line, or the two lines one above the other, in which most different fields are named.
+
+    One field alone is named in rows, too («мүше» as a post), so there the line must be wider than those above it. Where
+    none is named, the first of the widest lines, unless it holds what a row holds.
+    """
+    best, most, width = Found((), 0), 0, 0
+    for nth, cells in enumerate(lines):
+        if any(map(is_data, cells)):
+            continue
+        below = lines[nth + 1] if nth + 1 < len(lines) else []
+        for shown, height in ((cells, 1), (_stacked(cells, below), 2)):
+            if (named := _named(shown)) > most and (named > 1 or _filled(cells) > width):
+                best, most = Found(tuple(" ".join(cell.split()) for cell in shown), nth + height), named
+        width = max(width, _filled(cells))
+    if most:
+        return best
+    widest = max((_filled(cells) for cells in lines), default=0)
+    for nth, cells in enumerate(lines):
+        if _filled(cells) == widest and widest and not any(map(is_data, cells)):
+            return Found(tuple(" ".join(cell.split()) for cell in cells), nth + 1)
+        if any(map(is_data, cells)):
+            break
+    return best
+
+
+def is_numbering(cells: Sequence[str]) -> bool:
+    """Whether the line numbers the columns, as official forms do under their headings: 1, 2, 3 …"""
+    said = [cell.strip() for cell in cells if cell.strip()]
+    return len(said) > 1 and said == [str(number) for number in range(1, len(said) + 1)]
+
+
+def _stacked(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """Headings under a common one, «Аты-жөні» over «Тегі», «Аты», «Әкесінің аты»: the lower one says more."""
+    if not any(map(field_of, below)) or any(map(is_data, below)):
+        return []
+    padded = [*above, *[""] * (len(below) - len(above))]
+    lower = [*below, *[""] * (len(padded) - len(below))]
+    return [under if under.strip() else over for over, under in zip(padded, lower, strict=True)]
+
+
+def _named(cells: Sequence[str]) -> int:
+    return len({field for cell in cells if (field := field_of(cell))})
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(1 for cell in cells if cell.strip())

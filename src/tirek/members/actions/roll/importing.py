@@ -1,7 +1,7 @@
 """Importing a roll: read it, show what it would do, do it. Nothing is written to the rolls before the last step."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -13,7 +13,8 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import normalise
 from tirek.members.actions.roll.cells import RowReader
 from tirek.members.actions.roll.checking import check, reach
-from tirek.members.actions.roll.reading import Table
+from tirek.members.actions.roll.columns import guess, override, settle
+from tirek.members.actions.roll.sources import Table, open_table
 from tirek.members.actions.roll.staging import stage
 from tirek.members.actions.roll.tables import as_shown, begin_work, fetch, forget, keep
 from tirek.members.actions.roll.treelock import hold_tree
@@ -34,12 +35,15 @@ Report = Callable[[str, int, int | None], None]
 class Settings:
     """How a roll is to be taken: as of which day, within which unit, whether members may be moved by it.
 
-    Within a unit that holds members itself, the file needs no column for the unit.
+    Within a unit that holds members itself, the file needs no column for the unit. ``sheet`` is that of a workbook with
+    several; ``columns`` says by heading what is to be read otherwise than it would be guessed.
     """
 
     on: date
     within: Unit | None = None
     allow_transfers: bool = False
+    sheet: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,9 +178,10 @@ def _read(actor: Actor, file: BinaryIO, name: str, settings: Settings, today: da
     reach(actor, within.pk if within else None)
     check_day(settings.on, today)
     stands = within is not None and within.role in (Role.PRIMARY, Role.GROUP)
-    table = Table(file, unit_given=stands)
+    table = open_table(file, sheet=settings.sheet)
+    fields = _fields(actor, table, settings, unit_given=stands)
     reader = RowReader(
-        table.headings,
+        fields,
         on=settings.on,
         synthetic=Charter.objects.get().synthetic,
         unit_code=within.code if within is not None and stands else "",
@@ -186,13 +191,21 @@ def _read(actor: Actor, file: BinaryIO, name: str, settings: Settings, today: da
     return Roll(
         account_id=actor.account_id,
         file_name=normalise(name)[-200:],
-        digest=table.source.digest,
+        digest=table.digest,
         on=settings.on,
         within_id=within.pk if within else None,
         allow_transfers=settings.allow_transfers,
-        headings=list(table.headings.cells),
-        fields=list(table.headings.fields),
+        headings=list(table.headings),
+        fields=fields,
     )
+
+
+def _fields(actor: Actor, table: Table, settings: Settings, *, unit_given: bool) -> list[str]:
+    """What the columns say, where nobody is asked."""
+    guessed = [column.field for column in guess(table.headings, table.sample, actor=actor)]
+    fields = override(table.headings, guessed, settings.columns)
+    settle(table.headings, fields, unit_given=unit_given)
+    return fields
 
 
 def _findings(roll: Roll, tables: Tables) -> Findings:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from tirek.members.actions.roll.cells import Row, RowReader
-from tirek.members.actions.roll.reading import Line, NoRows, Table
+from tirek.members.actions.roll.sources import Line, NoRows, Table
 from tirek.members.actions.roll.tables import ROW_COLUMNS, analyse, run
 from tirek.people.identifiers import index, seal
 
@@ -29,10 +29,10 @@ def stage(table: Table, reader: RowReader, report: Report) -> int:
         for rows, line in enumerate(table, start=1):
             copy.write_row(_values(line, reader.read(line.cells)))
             if rows % _EVERY == 0:
-                report(table.source.read_bytes)
+                report(table.read_bytes)
     if not rows:
         raise NoRows
-    report(table.source.read_bytes)
+    report(table.read_bytes)
     analyse("roll_row")
     return rows
 

@@ -1,4 +1,4 @@
-"""``tirek import-roll FILE.csv``: take a roll, all of it or nothing."""
+"""``tirek import-roll FILE``: take a roll, all of it or nothing."""
 
 import argparse
 from datetime import date
@@ -17,7 +17,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.numbers import format_count
 from tirek.members.actions.roll import Findings, Settings, import_roll
 from tirek.members.exports.roll import rejected_lines
-from tirek.members.models.problems import explain
+from tirek.members.models.problems import FIELD_NAMES, explain
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.roll import Tables, problems
 from tirek.structure.models import Unit
@@ -39,13 +39,26 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(str(wrong)) from wrong
 
 
+def _column(text: str) -> tuple[str, str]:
+    heading, equals, field = text.rpartition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(_("Write a column as HEADING=FIELD."))
+    return heading.strip(), field.strip()
+
+
 class Command(Base):
-    help = "Import a roll of members from CSV: new ones enter, known ones are brought up to date."
+    help = "Import a roll of members from XLSX, XLS, ODS or CSV: new ones enter, known ones are brought up to date."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--unit", metavar="CODE", help="Take nothing but this unit and what is below it.")
         parser.add_argument("--on", type=_day, metavar="DATE", help="The day of the roll; today unless named.")
+        parser.add_argument("--sheet", default="", metavar="NAME", help="Which sheet of a workbook with several.")
+        parser.add_argument(
+            "--column", type=_column, action="append", default=[], metavar="HEADING=FIELD", dest="columns",
+            help="What a column says, by its heading or letter; an empty field leaves it out. Fields: "
+            + ", ".join(FIELD_NAMES),
+        )  # fmt: skip
         parser.add_argument("--allow-transfers", action="store_true", help="Move members who stand elsewhere.")
         parser.add_argument("--dry-run", action="store_true", help="Check everything, write nothing.")
         parser.add_argument("--rejected", type=Path, metavar="OUT.csv", help="Write the rejected lines here.")
@@ -57,6 +70,8 @@ class Command(Base):
             on=options["on"] or today,
             within=_unit(actor, options["unit"]) if options["unit"] else None,
             allow_transfers=options["allow_transfers"],
+            sheet=options["sheet"],
+            columns=dict(options["columns"]),
         )
         path, found = options["file"], _Inspection(options["rejected"])
         with path.open("rb") as file, self.progress(_("Importing %(file)s") % {"file": path.name}) as bar:

@@ -1,0 +1,108 @@
+"""The child that opens a workbook: given its bytes, it writes the rows of one sheet, or what is wrong.
+
+It runs alone, as a script, within limits of memory and time. The library that reads workbooks makes room for every cell
+between the first and the last, so that two cells in far corners ask for more memory than there is, and then ends the
+process that called it. Values only are read: of formulas the last result, of macros nothing.
+"""
+
+import marshal
+import resource
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from io import BytesIO
+from itertools import islice
+from typing import Any
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+_MEMORY = 3 * 1024**3
+_SECONDS = 600
+_BATCH = 500
+
+Row = tuple[int, list[str]]
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    wanted = marshal.load(sys.stdin.buffer)  # noqa: S302 - our own parent wrote it
+    try:
+        _answer(CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read())), wanted)
+    except PasswordError:
+        _send(("encrypted", []))
+    except CalamineError:
+        _send(("broken", []))
+    except MemoryError:
+        _send(("large", []))
+
+
+def _answer(workbook: CalamineWorkbook, wanted: str) -> None:
+    """First what there is, then the rows of the sheet in batches, then an empty batch."""
+    found = _filled(workbook, wanted)
+    if len(found) != 1:
+        _send(("several" if found else "none", [(name, rows) for name, rows, _sheet in found]))
+        return
+    name, rows, sheet = found[0]
+    _send(("sheet", [(name, rows)]))
+    lines = _rows(sheet)
+    while batch := list(islice(lines, _BATCH)):
+        _send(batch)
+    _send([])
+
+
+def _filled(workbook: CalamineWorkbook, wanted: str) -> list[tuple[str, int, CalamineSheet]]:
+    """The sheets with more than one filled row, hidden ones only where no other is filled. One is kept loaded."""
+    of_kind = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    if wanted:
+        sheets = [workbook.get_sheet_by_name(one.name) for one in of_kind if one.name == wanted]
+        return [(sheet.name, _count(sheet), sheet) for sheet in sheets]
+    for hidden in (False, True):
+        found = []
+        for one in of_kind:
+            if (one.visible != SheetVisibleEnum.Visible) == hidden:
+                sheet = workbook.get_sheet_by_name(one.name)
+                if (rows := _count(sheet)) > 1:
+                    found.append((one.name, rows, sheet))
+        if found:
+            return found
+    return []
+
+
+def _count(sheet: CalamineSheet) -> int:
+    return sum(1 for _row in _rows(sheet))
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[Row]:
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells = [cell if type(cell) is str else _text(cell) for cell in row]
+        while cells and (not cells[-1] or cells[-1].isspace()):
+            cells.pop()
+        if any(map(str.strip, cells)):
+            yield number, cells
+
+
+def _text(cell: object) -> str:
+    """A cell as a person would have typed it: whole numbers without a point, days as ISO dates."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else str(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _send(message: Any) -> None:
+    content = marshal.dumps(message)
+    sys.stdout.buffer.write(len(content).to_bytes(4, "big") + content)
+
+
+if __name__ == "__main__":
+    main()

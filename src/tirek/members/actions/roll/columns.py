@@ -1,0 +1,154 @@
+"""Which column says what: remembered from the sender's last file, told by headings, else by contents; and settled."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from tirek.kernel.actor import Actor
+from tirek.kernel.errors import Refused
+from tirek.kernel.kazakh import normalise
+from tirek.members.actions.roll.contents import by_content
+from tirek.members.actions.roll.headings import field_of
+from tirek.members.actions.roll.sources import Line
+from tirek.members.models.problems import FIELD_NAMES
+from tirek.members.queries.places import units_called
+
+_PARTS = ("surname", "given_name", "patronymic")
+_SHOWN, _LONGEST, _SAMPLES = 12, 40, 3
+
+
+class ColumnsMissing(Refused):
+    code = "columns_missing"
+    message = _("No column was recognised as: %(missing)s. Columns not recognised: %(unknown)s. Rename their headings.")
+
+
+class ColumnTwice(Refused):
+    code = "column_twice"
+    message = _("Several columns say “%(field)s”: %(columns)s. Keep one of them.")
+
+
+class FieldUnknown(Refused):
+    code = "field_unknown"
+    message = _("No column can say “%(field)s”. Choose one of: %(fields)s.")
+
+
+class HeadingUnknown(Refused):
+    code = "heading_unknown"
+    message = _("The file has no column “%(heading)s”. Its columns: %(headings)s.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """``how`` the field was found: heading, content, remembered, or none. ``letter`` names a column without heading."""
+
+    place: int
+    heading: str
+    field: str
+    how: str
+    samples: tuple[str, ...]
+
+    @property
+    def letter(self) -> str:
+        return column_letter(self.place)
+
+
+def guess(
+    headings: Sequence[str], sample: Sequence[Line], remembered: Sequence[str] | None = None, *, actor: Actor
+) -> list[Column]:
+    """What each column says. ``actor`` tells which units there are, to know a column of units by its contents."""
+    cells = [
+        [line.cells[place] if place < len(line.cells) else "" for line in sample] for place in range(len(headings))
+    ]
+    if remembered is not None and len(remembered) == len(headings):
+        fields, how = list(remembered), dict.fromkeys(range(len(headings)), "remembered")
+    else:
+        fields, how = _guessed(headings, cells, actor)
+    return [
+        Column(
+            place=place,
+            heading=heading,
+            field=fields[place],
+            how=how.get(place, "heading") if fields[place] else "none",
+            samples=tuple(_samples(cells[place])),
+        )
+        for place, heading in enumerate(headings)
+    ]
+
+
+def _guessed(headings: Sequence[str], cells: list[list[str]], actor: Actor) -> tuple[list[str], dict[int, str]]:
+    fields = [field_of(heading) for heading in headings]
+    if "name" in fields and "surname" in fields and "given_name" not in fields:
+        fields[fields.index("name")] = "given_name"  # «Фамилия | Name»: beside a surname a name is the given one
+    open_fields = set(FIELD_NAMES) - set(fields)
+    unknown = [column if not field else [] for column, field in zip(cells, fields, strict=True)]
+    iins = cells[fields.index("iin")] if "iin" in fields else []
+    texts = {normalise(cell) for column in unknown for cell in column} if "unit" in open_fields else set()
+    found = by_content(unknown, open_fields, units_called(actor, texts).__contains__, iins)
+    return [found.get(place, field) for place, field in enumerate(fields)], dict.fromkeys(found, "content")
+
+
+def _samples(cells: Iterable[str]) -> list[str]:
+    """The first few different cells."""
+    return list(dict.fromkeys(" ".join(cell.split())[:_LONGEST] for cell in cells if cell.strip()))[:_SAMPLES]
+
+
+def settle(headings: Sequence[str], fields: Sequence[str], *, unit_given: bool = False) -> None:
+    """Whether a roll can be read with these. ``unit_given`` says that the unit is known without a column.
+
+    Raises FieldUnknown, ColumnTwice, ColumnsMissing. Other columns are left out of account.
+    """
+    for field in filter(None, fields):
+        if field not in FIELD_NAMES:
+            raise FieldUnknown(field=field, fields=", ".join(FIELD_NAMES))
+    for field in sorted(set(filter(None, fields))):
+        _check_once(headings, fields, field, {field})
+    if "name" in fields:
+        _check_once(headings, fields, "name", {"name", *_PARTS})
+    missing = [] if unit_given or "unit" in fields else ["unit"]
+    if not {"name", "surname"} & set(fields):
+        missing.append("name")
+    if missing:
+        unknown = [f"«{called(headings, place)}»" for place, field in enumerate(fields) if not field]
+        more = [*unknown[:_SHOWN], "…"] if len(unknown) > _SHOWN else unknown
+        names = ", ".join(str(FIELD_NAMES[field]) for field in missing)
+        raise ColumnsMissing(missing=names, unknown=", ".join(more) or "–")
+
+
+def override(headings: Sequence[str], fields: Sequence[str], chosen: dict[str, str]) -> list[str]:
+    """The fields with those that somebody named for a heading, or for a letter. Raises HeadingUnknown."""
+    settled = list(fields)
+    names = [normalise(heading).lower() for heading in headings]
+    for heading, field in chosen.items():
+        wanted = normalise(heading).lower()
+        places = [place for place, name in enumerate(names) if name == wanted] or [
+            place for place in range(len(names)) if column_letter(place).lower() == wanted
+        ]
+        if not places:
+            listed = ", ".join(f"«{called(headings, place)}»" for place in range(len(headings)))
+            raise HeadingUnknown(heading=heading, headings=listed)
+        settled = ["" if field and said == field else said for said in settled]
+        for place in places:
+            settled[place] = field
+    return settled
+
+
+def called(headings: Sequence[str], place: int) -> str:
+    """The heading, or the letter of a column that has none."""
+    heading = headings[place]
+    return f"{heading[:_LONGEST]}…" if len(heading) > _LONGEST else heading or column_letter(place)
+
+
+def column_letter(place: int) -> str:
+    """A, B … Z, AA, as spreadsheets name their columns."""
+    letters, number = "", place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _check_once(headings: Sequence[str], fields: Sequence[str], field: str, same: Collection[str]) -> None:
+    columns = [f"«{called(headings, place)}»" for place, said in enumerate(fields) if said in same]
+    if len(columns) > 1:
+        raise ColumnTwice(field=FIELD_NAMES[field], columns=", ".join(columns))
