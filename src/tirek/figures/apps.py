@@ -27,6 +27,7 @@ class FiguresConfig(AppConfig):
                 icon="network",
                 url="figures:tree",
                 group=ORGANISATION,
+                under=("/unit-list/",),
                 short=_("Structure"),
             ),
             Entry(

@@ -5,13 +5,16 @@ The pages of units stand here and not in ``structure``, which does not know that
 
 from django.urls import path
 
-from tirek.figures.views import figures, units
+from tirek.figures.views import figures, listing, units
 
 app_name = "figures"
 urlpatterns = [
     path("units/", units.tree, name="tree"),
     path("units/<str:code>/", units.unit, name="unit"),
     path("units/<str:code>/below/", units.below, name="below"),
+    # Not under units/, where any word may be the code of a unit.
+    path("unit-list/", listing.units, name="units"),
+    path("unit-list/units.csv", listing.units_csv, name="units-csv"),
     path("figures/", figures.listing, name="list"),
     path("figures/<str:key>/", figures.figure, name="figure"),
 ]

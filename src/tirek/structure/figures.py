@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tirek.kernel.declarations import Contribution, Stock, figures
+from tirek.kernel.declarations import Contribution, Ratio, Stock, figures
 from tirek.structure.enums import Role
 from tirek.structure.permissions import VIEW_UNIT
 
@@ -56,5 +56,12 @@ figures.declare(
         ),
         records="structure.Unit",
         view=VIEW_UNIT,
+    ),
+    Ratio(
+        key="units.known_share",
+        name=_("Share of known rolls"),
+        how=_("Of the primary organisations and groups that stand at the end of the day, those whose roll is known."),
+        numerator="units.known",
+        denominator="units.holding",
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Func, IntegerField, QuerySet, TextField, Value, When
+from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce, Collate, NullIf
 
 from tirek.structure.enums import ActKind
@@ -24,7 +24,7 @@ def names_on(unit_ids: Collection[int], day: date) -> dict[int, UnitName]:
     return chosen
 
 
-def in_order(units: QuerySet[Any], day: date, language: str) -> list[int]:
+def in_order(units: QuerySet[Any] | Collection[int], day: date, language: str) -> list[int]:
     """The ids by what each unit was called that day, or last before it, in the order of the Kazakh alphabet."""
     told = UnitName.objects.filter(unit_id__in=units, period__startswith__lte=day)
     latest = told.order_by("unit_id", "-period__startswith").distinct("unit_id")
@@ -51,6 +51,13 @@ def parent_on(unit: Unit, day: date) -> Unit | None:
     """The unit it stood under that day."""
     place = UnitParent.objects.filter(unit=unit, period__contains=day).select_related("parent__kind").first()
     return place.parent if place else None
+
+
+def parents_on(unit_ids: Collection[int], day: date) -> dict[int, int]:
+    """The unit above each that day; after its closing the one it last stood under."""
+    last = Q(period__endswith=F("unit__period__endswith"), unit__period__endswith__lte=day)
+    places = UnitParent.objects.filter(Q(period__contains=day) | last, unit_id__in=unit_ids)
+    return dict(places.order_by("unit_id").values_list("unit_id", "parent_id"))
 
 
 def possible_parents(units: QuerySet[Unit], unit: Unit, day: date) -> QuerySet[Unit]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.kernel.dates import NotADate, parse_date
 from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import fold, normalise
+from tirek.kernel.language import reader_language
 from tirek.kernel.sheets import Row
 from tirek.structure.actions.imports import Fault, UnitRow, UnitsRejected
 
@@ -23,6 +24,15 @@ HEADINGS = {
     "opened": ("opened", "opened on", "открыта", "дата открытия", "ашылған күні", "құрылған күні"),
     "closed": ("closed", "closed on", "закрыта", "дата закрытия", "жабылған күні"),
 }
+# How an export heads the same columns, in the order of ``HEADINGS``.
+WRITTEN = {
+    "kk": ("Ұйым коды", "Жоғары коды", "Түрі", "Қазақша атауы", "Орысша атауы", "Ағылшынша атауы", "Ашылған күні",
+           "Жабылған күні"),
+    "ru": ("Код подразделения", "Код вышестоящего", "Вид", "Наименование (каз)", "Наименование (рус)",
+           "Наименование (англ)", "Дата открытия", "Дата закрытия"),
+    "en": ("Unit code", "Parent code", "Kind", "Name (Kazakh)", "Name (Russian)", "Name (English)", "Opened on",
+           "Closed on"),
+}  # fmt: skip
 REQUIRED = ("code", "parent", "kind", "name_kk", "opened")
 _BY_HEADING = {fold(normalise(heading)): column for column, headings in HEADINGS.items() for heading in headings}
 
@@ -40,6 +50,11 @@ class ColumnTwice(Refused):
 class NoRows(Refused):
     code = "no_rows"
     message = _("The file has headings but no lines under them.")
+
+
+def written_headings() -> tuple[str, ...]:
+    """In the reader's language."""
+    return WRITTEN[reader_language()]
 
 
 def read_units(lines: Iterable[tuple[int, Row]]) -> list[UnitRow]:

@@ -1,5 +1,6 @@
 """Import a tree of units from a table: all of it or nothing, as one act."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.structure.actions.rules import lock_tree
 from tirek.structure.enums import ActKind
-from tirek.structure.models import Act, Kind, Unit
+from tirek.structure.models import Act, Kind, Unit, UnitParent
 from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.permissions import IMPORT_UNITS
 
@@ -94,6 +95,10 @@ class _Table:
         self.kinds = _kinds_by_any_name()
         self.by_code = {row.code: row for row in rows}
         self.standing = {unit.code: unit for unit in Unit.objects.select_related("kind").order_by("pk")}
+        # Every unit that each ever stood under; the centre stands under nothing.
+        self.parents: defaultdict[int, set[str]] = defaultdict(set)
+        for pk, code in UnitParent.objects.order_by("pk").values_list("unit_id", "parent__code"):
+            self.parents[pk].add(code)
 
     def new(self) -> list[UnitRow]:
         return [row for row in self.rows if row.code not in self.standing]
@@ -122,7 +127,9 @@ class _Table:
             return "opened", _now("The day is in the future.")
         if row.closed is not None and row.closed <= row.opened:
             return "closed", _now("The unit closes before it opens.")
-        return self._fault_of_place(row, kind) or self._fault_of_standing(row, kind)
+        if row.code in self.standing:
+            return self._fault_of_standing(row, kind)
+        return self._fault_of_place(row, kind)
 
     def _fault_of_place(self, row: UnitRow, kind: Kind) -> tuple[str, str] | None:
         if not row.parent:
@@ -147,9 +154,12 @@ class _Table:
         return None
 
     def _fault_of_standing(self, row: UnitRow, kind: Kind) -> tuple[str, str] | None:
-        unit = self.standing.get(row.code)
-        if unit and (unit.kind_id, unit.opened, unit.closed) != (kind.pk, row.opened, row.closed):
+        """Held against what stands, on whatever day the table was made: an exported list imports again."""
+        unit = self.standing[row.code]
+        if (unit.kind_id, unit.opened, unit.closed) != (kind.pk, row.opened, row.closed):
             return "code", _now("%(code)s stands already, of another kind or with other days.") % {"code": row.code}
+        if row.parent not in (self.parents[unit.pk] or {""}):
+            return "parent", _now("%(code)s stands already, and never stood under that unit.") % {"code": row.code}
         return None
 
     def _circles(self) -> list[Fault]:

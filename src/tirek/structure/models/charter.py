@@ -18,12 +18,18 @@ class Charter(models.Model):
     youth_from = models.PositiveSmallIntegerField(default=14)
     youth_until = models.PositiveSmallIntegerField(default=36)
     admission_age = models.PositiveSmallIntegerField(default=18)
+    # Of a primary organisation with its groups; none where the charter sets no bound.
+    minimum_members = models.PositiveIntegerField(null=True)
+    maximum_members = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="structure_charter_one_row"),
             models.CheckConstraint(
                 condition=models.Q(youth_from__lt=models.F("youth_until")), name="structure_charter_youth_age"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minimum_members__lte=models.F("maximum_members")), name="structure_charter_size"
             ),
         ]
 
