@@ -87,11 +87,15 @@ class Brute:
         self.moves = [Move(t.day, t.from_unit_id, t.to_unit_id) for t in Transfer.objects.all()]
         self._lines: dict[tuple[int, date], tuple[int, ...]] = {}
 
-    def days_of_interest(self) -> set[date]:
+    def turns(self) -> set[date]:
+        """The days on which the tree changed, or what is known of it."""
         days = {day for unit in self.units.values() for day in (unit.span.first, unit.span.after, unit.known_from)}
         days |= {day for unit in self.units.values() for span, _p in unit.places for day in (span.first, span.after)}
-        days |= {day for stay in self.stays for day in (stay.span.first, stay.span.after)}
         return {day for day in days if day is not None}
+
+    def days_of_interest(self) -> set[date]:
+        days = {day for stay in self.stays for day in (stay.span.first, stay.span.after)}
+        return self.turns() | {day for day in days if day is not None}
 
     def line(self, unit_id: int, day: date) -> tuple[int, ...]:
         """The unit and all above it that day, through the day it closes."""
@@ -162,6 +166,27 @@ class Brute:
         if all(known is not None and known <= day for known in days):
             return True, None
         return False, None if None in days else max(known for known in days if known)
+
+    def _dark(self, other: int, unit_id: int, day: date) -> bool:
+        """Whether it is not known who stood in this unit that day, and the unit stood below the other one."""
+        unit = self.units[other]
+        known = unit.known_from is not None and unit.known_from <= day
+        holding = unit.role in ("primary", "group")
+        return holding and not known and unit.span.has(day) and unit_id in self.line(other, day)
+
+    def flow_complete(self, unit_id: int, first: date, after: date) -> tuple[bool, date | None]:
+        """Whether every roll below was known on every day from the one before, and if not, since when it is."""
+        turns = sorted(self.turns())
+        days = [first - ONE_DAY, *(day for day in turns if first <= day < after)]
+        since: list[date | None] = []
+        for other in self.units:
+            for day in days:
+                if self._dark(other, unit_id, day):
+                    later = (turn for turn in turns if turn > day and not self._dark(other, unit_id, turn))
+                    since.append(next(later, None))
+        if not since:
+            return True, None
+        return False, None if None in since else max(day for day in since if day) + ONE_DAY
 
     def flow(self, key: str, unit_id: int, first: date, after: date, slice_: str = "") -> int:
         """Anything that is counted over a period."""

@@ -15,21 +15,39 @@ from django.db import connection, transaction
 from django.db.models import Max
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.factories import SOURCES, SYSTEM, TODAY, Tree, a_member, close, leave, move, rename, transfer
+from tests.factories import (
+    SOURCES,
+    SYSTEM,
+    TODAY,
+    Tree,
+    a_member,
+    a_surname,
+    close,
+    dump,
+    leave,
+    move,
+    rename,
+    transfer,
+)  # fmt: skip
 from tests.figures.brute import LEAVING, ROLES, SHARES, STOCKS, UNKNOWN, Brute
+from tests.members.rolls import Taken, line, take
 
 from tirek.figures.actions import fold
-from tirek.figures.queries import explain, measure, series, verify
+from tirek.figures.queries import Carried, carried_by, explain, measure, series, verify
+from tirek.figures.queries.measure import find
+from tirek.kernel.declarations import Crossing
 from tirek.kernel.errors import Refused
+from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.periods import Period
 from tirek.members.actions import Particulars, correct_person
 from tirek.members.enums import Ended
 from tirek.members.models import Membership, Placement
+from tirek.people.identifiers import unseal
 from tirek.people.models import Person
 from tirek.structure.actions import import_units, open_unit, undo_act
 from tirek.structure.actions.imports import UnitRow
 from tirek.structure.actions.units import Names
-from tirek.structure.models import Act, Kind, Unit
+from tirek.structure.models import Act, Kind, Unit, UnitParent
 
 settings.register_profile("long", settings.get_profile("tirek"), max_examples=5000)
 
@@ -57,6 +75,8 @@ OPERATION = st.one_of(
     st.tuples(st.just("move"), NUMBER, DAYS, NUMBER, st.sampled_from(["group", "primary", "local_branch", ""])),
     st.tuples(st.just("move"), NUMBER, DAYS, NUMBER, st.sampled_from(["group", "primary", "local_branch"])),
     st.tuples(st.just("rename"), NUMBER, DAYS, NUMBER, st.just(0)),
+    st.tuples(st.just("roll"), NUMBER, DAYS, BIRTHS, NUMBER),
+    st.tuples(st.just("roll"), NUMBER, DAYS, BIRTHS, NUMBER),
     st.tuples(st.just("undo"), NUMBER, DAYS, st.just(0), st.just(0)),
     st.tuples(st.just("undo last"), NUMBER, DAYS, st.just(0), st.just(0)),
     st.tuples(st.just("fold"), NUMBER, DAYS, st.just(0), st.just(0)),
@@ -79,7 +99,7 @@ def some(number: int, count: int) -> list[Membership]:
 
 
 def admit(number: int, day: date, born: date | None, sex: str) -> None:
-    a_member(pick(units_of("primary", "group"), number), day, born, sex, surname="Сынақов")
+    a_member(pick(units_of("primary", "group"), number), day, born, sex)
 
 
 def soon(number: int, day: date, chosen: list[Membership]) -> date:
@@ -167,6 +187,61 @@ def undo_last(_number: int, _day: date, _a: int, _b: int) -> None:
         undo_act(actor=SYSTEM, act=act, on=TODAY)
 
 
+def take_roll(number: int, day: date, born: date | None, seed: int) -> Taken:
+    """A roll with new members, and with standing ones whose data or unit it gives otherwise, as chance has it.
+
+    A birth date is changed within an IIN, which leaves the century open, or given where it lacked.
+    """
+    random = Random(seed)  # noqa: S311 - no secret
+    places, chosen = units_of("primary", "group"), some(number, 3)
+    on = soon(number, day, chosen)
+    lines = [a_new_line(random, pick(places, seed + nth), on, born) for nth in range(random.randint(0, 2))]
+    for membership in chosen:
+        stands = Placement.objects.get(membership=membership, period__upper_inf=True).unit
+        lines.append(a_known_line(random, membership.person, random.choice([stands, stands, pick(places, seed)]), born))
+    if not lines:
+        lines = [a_new_line(random, pick(places, seed), on, born)]
+    return take(*lines, on=on, allow_transfers=seed % 4 > 0)
+
+
+def a_new_line(random: Random, unit: Unit, on: date, born: date | None) -> dict[str, str]:
+    sex, day = random.choice(["", "ер", "әйел"]), born or date(1984, 2, 29)
+    iin = make_synthetic_iin(day, "f" if sex == "әйел" else "m", Person.objects.count() + random.randrange(1000))
+    told = day.isoformat() if random.random() < 0.5 else ""
+    joined = on - timedelta(days=random.choice([0, 0, 3, 400]))
+    numbered = random.random() < 0.7
+    return line(
+        unit.code,
+        a_surname(),
+        sex=sex,
+        birth_date=told,
+        iin=iin if numbered else "",
+        joined=joined.isoformat(),
+        since=random.choice(["", on.isoformat()]),
+    )
+
+
+def a_known_line(random: Random, person: Person, unit: Unit, born: date | None) -> dict[str, str]:
+    told = person.birth_date or born
+    if person.iin_cipher is not None:
+        iin = unseal(bytes(person.iin_cipher))
+        century = random.choice([1900, 2000])
+        told = date(century + int(iin[:2]), int(iin[2:4]), int(iin[4:6])) if iin[2:6] != "0229" else told
+    return line(
+        unit.code,
+        person.surname,
+        given_name=person.given_name,
+        sex=random.choice(["", "ер", "әйел"]),
+        birth_date=told.isoformat() if told else "",
+        iin=unseal(bytes(person.iin_cipher)) if person.iin_cipher is not None else "",
+        joined="",
+    )
+
+
+def roll(number: int, day: date, born: date | None, seed: int) -> None:
+    take_roll(number, day, born, seed)
+
+
 def fold_now(_number: int, _day: date, _a: int, _b: int) -> None:
     fold()
 
@@ -181,6 +256,7 @@ DO: dict[str, Callable[[Any, Any, Any, Any], None]] = {
     "close": close_one,
     "move": move_one,
     "rename": rename_one,
+    "roll": roll,
     "undo": undo,
     "undo last": undo_last,
     "fold": fold_now,
@@ -244,6 +320,11 @@ def check_periods(brute: Brute, periods: list[Period]) -> None:
         for (key, unit_id), reading in read.items():
             stood = brute.stood(unit_id, first, after - timedelta(days=1))
             assert reading.value == (brute.flow(key, unit_id, first, after) if stood else None), (key, unit_id, period)
+            if stood:
+                assert (reading.complete, reading.known_from) == brute.flow_complete(unit_id, first, after), (
+                    unit_id,
+                    period,
+                )
         for key, slice_ in slices:
             for (_key, unit_id), reading in measure([key], list(brute.units), period, slice_).items():
                 if reading.value is not None:
@@ -282,8 +363,22 @@ def check_records(brute: Brute, random: Random, days: list[date], periods: list[
         assert period.start is not None
         assert period.end is not None
         slice_ = "transfer" if "transferred" in key else ""
-        shown = explain(actor=SYSTEM, key=key, unit_id=unit_id, at=period).shown
-        assert shown == brute.flow(key, unit_id, period.start, period.end, slice_)
+        found = explain(actor=SYSTEM, key=key, unit_id=unit_id, at=period)
+        assert found.shown == brute.flow(key, unit_id, period.start, period.end, slice_)
+        if slice_:
+            carried = sum(by.count for by in found.carried)
+            assert carried == brute.flow(key, unit_id, period.start, period.end, "unit_moved")
+            check_carried(key, unit_id, found.carried)
+
+
+def check_carried(key: str, unit_id: int, carried: list[Carried]) -> None:
+    """Each unit that bore members across moved that day, and its members are as many as it says."""
+    figure = find(key)
+    assert isinstance(figure, Crossing)
+    for by in carried:
+        assert UnitParent.objects.filter(unit=by.unit, period__startswith=by.day).exists()
+        rows = carried_by(actor=SYSTEM, figure=figure, unit_id=unit_id, by=by)
+        assert (rows.count(), by.shown) == (by.count, by.count)
 
 
 @pytest.fixture
@@ -326,3 +421,38 @@ def test_any_history_counts_as_by_hand(
         assert (wrong := verify()) is None, wrong
         check_days(brute, days[:2])
         transaction.set_rollback(True)
+
+
+def test_rolls_and_their_undoing_count_as_by_hand(db: None) -> None:
+    """A first roll, one that corrects it, one that moves; then all of it undone. After each step the count by hand."""
+    tree = Tree(date(2020, 1, 1), roll_known=False)
+    born, iin = date(1984, 3, 10), make_synthetic_iin(date(1984, 3, 10), "f", 0)
+    young = {"iin": iin, "sex": "", "joined": "2020-02-05"}
+    steps = [
+        [line("P1", "Алғашқы", birth_date="", **young), line("P1", "Екінші", birth_date="", joined="2020-02-05")],
+        [line("P1", "Алғашқы", birth_date=born.isoformat(), **{**young, "sex": "әйел"})],
+        [line("P1", "Алғашқы", birth_date="1884-03-10", **young)],
+        [line("P4", "Алғашқы", birth_date="", **young), line("G4", "Үшінші", birth_date="2002-01-01", joined="")],
+    ]
+    outcomes = ["new", "updated", "updated", "moved"]
+    states = [dump()]
+    for nth, (lines, outcome) in enumerate(zip(steps, outcomes, strict=True)):
+        taken = take(*lines, on=date(2020, 3, 1) + timedelta(days=nth), allow_transfers=True)
+        assert (taken.problems, taken.findings.counts[outcome] > 0) == ([], True), outcome
+        check_now()
+        states.append(dump())
+    assert sorted(Unit.objects.exclude(known_from=None).values_list("code", "known_from")) == [
+        ("G1", date(2020, 3, 1)), ("G4", date(2020, 3, 4)), ("P1", date(2020, 3, 1)), ("P4", date(2020, 3, 4)),
+    ]  # fmt: skip
+    assert measure(["members.youth"], [tree["C"].pk], date(2020, 3, 2))["members.youth", tree["C"].pk].value == 0
+    for state in reversed(states[:-1]):
+        undo_last(0, TODAY, 0, 0)
+        assert dump() == state
+        check_now()
+
+
+def check_now() -> None:
+    brute = Brute()
+    check_days(brute, [date(2020, 2, 5), date(2020, 2, 29), *(date(2020, 3, day) for day in range(1, 6)), TODAY])
+    check_periods(brute, [Period(date(2020, 2, 1), date(2020, 3, 3)), Period(date(2020, 3, 1), date(2020, 4, 1))])
+    assert (wrong := verify()) is None, wrong

@@ -5,11 +5,14 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from tests.factories import SYSTEM, TODAY, Tree, a_member, a_unit, close, leave, move, transfer, value
+from tests.factories import SYSTEM, TODAY, Tree, a_member, a_unit, an_account, close, leave, move, transfer, value
+from tests.members.rolls import line, take
 
-from tirek.figures.queries import FigureUnknown, explain, measure, series
+from tirek.access.actor import AccountActor
+from tirek.figures.queries import FigureUnknown, carried_by, explain, measure, series
 from tirek.figures.queries.explain import NoRecords
-from tirek.figures.queries.measure import DayNeeded, PeriodNeeded
+from tirek.figures.queries.measure import DayNeeded, PeriodNeeded, find
+from tirek.kernel.declarations import Crossing
 from tirek.kernel.periods import Period
 from tirek.members.actions import Particulars, correct_person
 from tirek.structure.models import Unit
@@ -138,6 +141,88 @@ def test_a_roll_not_known_yet_makes_numbers_incomplete(tree: Tree) -> None:
     assert reading("units.primary", tree["B"], date(2021, 1, 1)).complete
     flow = reading("members.joined", tree["B"], Period(date(2021, 1, 1), date(2022, 1, 1)))
     assert (flow.complete, flow.known_from) == (False, None)
+
+
+def flow_gap(unit: Unit, first: date, after: date) -> tuple[bool, date | None]:
+    found = reading("members.joined", unit, Period(first, after))
+    return found.complete, found.known_from
+
+
+def test_a_flow_over_an_opening_is_complete_where_the_roll_was_known_from_it(tree: Tree) -> None:
+    """Opened on 10 March with nobody in it: all that happened in it is known, also in a period that began before."""
+    a_unit("P7", "primary_org", tree["B1"], date(2020, 3, 10))
+    assert flow_gap(tree["B"], date(2020, 1, 1), date(2021, 1, 1)) == (True, None)
+
+
+def test_a_flow_over_a_first_roll_is_not_complete(tree: Tree) -> None:
+    """Opened on 10 March, first roll as of 20 May: who came and went up to that day is not known, from 21 May it is."""
+    unit = a_unit("P8", "primary_org", tree["B1"], date(2020, 3, 10), roll_known=False)
+    take(line("P8", joined="01.04.2020"), on=date(2020, 5, 20))
+    assert reading("members.active", unit, date(2020, 5, 20)).complete
+    for place in (unit, tree["B"], tree["C"]):
+        assert flow_gap(place, date(2020, 1, 1), date(2021, 1, 1)) == (False, date(2020, 5, 21))
+        assert flow_gap(place, date(2020, 5, 20), date(2021, 1, 1)) == (False, date(2020, 5, 21))
+        assert flow_gap(place, date(2020, 5, 21), date(2021, 1, 1)) == (True, None)
+    assert flow_gap(tree["B"], date(2020, 1, 1), date(2020, 3, 10)) == (True, None)
+    assert flow_gap(tree["B"], date(2020, 1, 1), date(2020, 3, 11)) == (False, date(2020, 5, 21))
+    assert flow_gap(tree["A"], date(2020, 1, 1), date(2021, 1, 1)) == (True, None)
+
+
+def test_a_flow_over_the_whole_life_of_an_unknown_unit_is_not_complete(tree: Tree) -> None:
+    """Known at neither end of the year, because it stood at neither."""
+    unit = a_unit("P8", "primary_org", tree["B1"], date(2020, 3, 10), roll_known=False)
+    close(unit, date(2020, 8, 1))
+    assert flow_gap(tree["B"], date(2020, 1, 1), date(2021, 1, 1)) == (False, date(2020, 8, 2))
+    assert flow_gap(tree["B"], date(2020, 8, 1), date(2021, 1, 1)) == (False, date(2020, 8, 2))
+    assert flow_gap(tree["B"], date(2020, 8, 2), date(2021, 1, 1)) == (True, None)
+
+
+def test_a_flow_is_not_complete_while_an_unknown_unit_stands_below(tree: Tree) -> None:
+    """It stood under region B from 1 June to the end of August only."""
+    a_unit("A3", "district_branch", tree["A"], date(2020, 1, 1))
+    a_unit("P8", "primary_org", Unit.objects.get(code="A3"), date(2020, 1, 1), roll_known=False)
+    move(Unit.objects.get(code="A3"), tree["B"], date(2020, 6, 1))
+    move(Unit.objects.get(code="A3"), tree["A"], date(2020, 9, 1))
+    assert flow_gap(tree["B"], date(2020, 1, 1), date(2020, 6, 1)) == (True, None)
+    assert flow_gap(tree["B"], date(2020, 1, 1), date(2021, 1, 1)) == (False, date(2020, 9, 2))
+    assert flow_gap(tree["B"], date(2020, 9, 2), date(2021, 1, 1)) == (True, None)
+    assert flow_gap(tree["A"], date(2020, 9, 2), date(2021, 1, 1)) == (False, None)
+
+
+def test_a_crossing_opens_down_to_those_whom_a_unit_carried(tree: Tree) -> None:
+    """A1 came to B on 1 June with the three who stood in it the evening before; P1 within it moved nowhere."""
+    stayed, gone = [a_member(tree[code], date(2020, 1, 1)) for code in ("P1", "P2")]
+    a_member(tree["G1"], date(2020, 2, 1))
+    a_member(tree["P2"], date(2020, 6, 1))
+    transfer(stayed, tree["P4"], date(2020, 5, 1))
+    a_member(tree["P1"], date(2020, 5, 2))
+    move(tree["A1"], tree["B"], date(2020, 6, 1))
+    leave(gone, date(2020, 7, 1))
+    year = Period(date(2020, 1, 1), date(2021, 1, 1))
+    for key, unit in (("members.transferred_in", tree["B"]), ("members.transferred_out", tree["A"])):
+        found = explain(actor=SYSTEM, key=key, unit_id=unit.pk, at=year)
+        assert found.shown == 1
+        assert [(by.unit.code, by.day, by.count) for by in found.carried] == [("A1", date(2020, 6, 1), 3)]
+        assert value(key, unit, year) == 4
+    assert explain(actor=SYSTEM, key="members.transferred_in", unit_id=tree["C"].pk, at=year).carried == []
+    assert explain(actor=SYSTEM, key="members.transferred_in", unit_id=tree["A1"].pk, at=year).carried == []
+
+
+def test_of_those_carried_only_whom_the_reader_may_see_are_shown(tree: Tree) -> None:
+    first, second = [a_member(tree["P1"], date(2020, 1, 1)) for _n in range(2)]
+    move(tree["A1"], tree["B"], date(2020, 6, 1))
+    transfer(first, tree["P3"], date(2020, 7, 1))
+    reader = AccountActor(an_account(tree["P1"]))
+    found = explain(actor=reader, key="members.transferred_in", unit_id=tree["B"].pk, at=date(2020, 6, 1))
+    (by,) = found.carried
+    assert (by.unit.code, by.count, by.shown, by.hidden) == ("A1", 2, 1, 1)
+    figure = find("members.transferred_in")
+    assert isinstance(figure, Crossing)
+    rows = carried_by(actor=reader, figure=figure, unit_id=tree["B"].pk, by=by)
+    assert [row.membership for row in rows] == [second]
+    nobody = AccountActor(an_account())
+    (by,) = explain(actor=nobody, key=figure.key, unit_id=tree["B"].pk, at=date(2020, 6, 1)).carried
+    assert (by.count, by.shown) == (2, 0)
 
 
 def test_an_admission_is_no_roll(tree: Tree) -> None:

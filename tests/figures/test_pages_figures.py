@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.factories import Tree, a_member, a_unit, an_account, move
+from tests.factories import Tree, a_member, a_unit, an_account, move, transfer
 from tests.figures.pages import ON, a_peopled_tree
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,33 @@ def test_crossing_says_how_they_came(owner: Client, tree: Tree) -> None:
     assert (inside.context["sheet"].value, inside.context["parts"]) == ("0", [])
 
 
+def test_crossing_opens_down_to_whom_a_unit_carried(owner: Client, tree: Tree) -> None:
+    move(tree["A1"], tree["B"], date(2020, 5, 1))
+    address = f"/figures/members.transferred_in/{ON}&unit=B"
+    records = owner.get(address).context["records"]
+    assert [(b.name, b.by.day, b.by.count, b.key) for b in records.bearers] == [
+        ("A1", date(2020, 5, 1), 5, "A1,2020-05-01")
+    ]
+    assert (records.rows, records.chosen) == ([], None)
+    page = owner.get(f"{address}&carried=A1,2020-05-01")
+    opened = page.context["records"]
+    assert (len(opened.rows), opened.shown, opened.hidden) == (5, 5, 0)
+    assert {row.units[0] for row in opened.rows} == {"P1", "G1", "P2"}
+    assert "«A1» құрамында келгендер" in page.content.decode()
+    assert owner.get(f"{address}&carried=A2,2020-05-01").context["records"].chosen is None
+
+
+def test_whom_a_unit_carried_is_shown_as_far_as_the_reader_may_see(tree: Tree) -> None:
+    gone = a_member(tree["P1"], date(2020, 4, 1))
+    move(tree["A1"], tree["B"], date(2020, 5, 1))
+    transfer(gone, tree["P3"], date(2020, 7, 1))
+    client = Client()
+    client.force_login(an_account(tree["B"]))
+    address = f"/figures/members.transferred_in/{ON}&unit=B&carried=A1,2020-05-01"
+    records = client.get(address).context["records"]
+    assert (records.bearers[0].by.count, records.shown, records.hidden) == (6, 5, 1)
+
+
 def test_records_are_the_people_behind_the_number(owner: Client) -> None:
     records = owner.get(f"/figures/members.women/{ON}&unit=P1").context["records"]
     assert [(row.record.membership.person.full_name, row.units) for row in records.rows] == [("Ахметова Әсем", ["P1"])]
@@ -173,7 +200,10 @@ def test_scope(owner: Client, tree: Tree) -> None:
     assert owner.get("/figures/members.nothing/").status_code == 404
 
 
-@pytest.mark.parametrize("key", ["members.youth_share", "members.left", "units.primary", "members.median_age"])
+@pytest.mark.parametrize(
+    "key",
+    ["members.youth_share", "members.left", "members.transferred_in", "units.primary", "members.median_age"],
+)
 def test_queries_do_not_grow_with_the_rows(owner: Client, tree: Tree, key: str) -> None:
     address = f"/figures/{key}/{ON}&unit=B"
     owner.get(address)

@@ -1,9 +1,9 @@
 """The recount names what is wrong; the command answers; many at once neither block each other nor miscount."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from threading import Thread
 from typing import Any
@@ -12,12 +12,26 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
-from tests.factories import Tree, a_member, an_account, move, transfer
+from tests.factories import (
+    SYSTEM,
+    TODAY,
+    Tree,
+    a_member,
+    a_surname,
+    a_unit,
+    an_account,
+    close,
+    move,
+    rename,
+    transfer,
+)  # fmt: skip
+from tests.members.rolls import line, take
 
 from tirek.figures.actions import fold
 from tirek.figures.queries import measure, series, verify
 from tirek.kernel.errors import Refused
 from tirek.kernel.periods import Period
+from tirek.structure.actions import undo_act
 
 
 def run_sql(statement: str) -> None:
@@ -137,14 +151,11 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             run_sql("TRUNCATE figures_delta, figures_day, figures_month, audit_entry, kernel_series")
 
 
-def test_crossing_transfers_folds_and_a_move_at_once(committed: None) -> None:
-    """Two send members to and fro in opposite orders, a third folds, a fourth moves their districts."""
-    tree = Tree()
-    there = [a_member(tree["P1"], date(2020, 1, 1)) for _n in range(10)]
-    back = [a_member(tree["P4"], date(2020, 1, 1)) for _n in range(10)]
+def at_once(*works: Callable[[], None]) -> None:
+    """Each in a session of its own; all must end without a fault."""
     failed: list[BaseException] = []
 
-    def in_thread(work: Any) -> Thread:
+    def in_thread(work: Callable[[], None]) -> Thread:
         def run() -> None:
             try:
                 work()
@@ -154,6 +165,47 @@ def test_crossing_transfers_folds_and_a_move_at_once(committed: None) -> None:
                 connections.close_all()
 
         return Thread(target=run)
+
+    threads = [in_thread(work) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+
+
+def test_admissions_and_acts_on_the_tree_at_once(committed: None) -> None:
+    """One admits and takes a roll below districts that the other moves, renames, opens and closes, and undoes."""
+    tree = Tree()
+    turns = 15
+
+    def admit_often() -> None:
+        for turn in range(turns):
+            for code in ("P1", "G1", "P3"):
+                a_member(tree[code], date(2020, 1, 1 + turn), date(1990, 1, 1), "f")
+            take(*(line(code, a_surname()) for code in ("P2", "P3")), on=date(2020, 3, 1 + turn))
+
+    def change_the_tree() -> None:
+        for turn in range(turns):
+            day = date(2020, 1, 10 + turn)
+            moved = move(tree["A1"], tree["AB"[(turn + 1) % 2]], day)
+            rename(tree["A2"], f"Аты {turn}", day)
+            close(a_unit(f"N{turn}", "primary_org", tree["A1"], day), day + timedelta(days=1))
+            if turn % 3 == 2:
+                undo_act(actor=SYSTEM, act=moved, on=TODAY)
+                move(tree["A1"], tree["AB"[(turn + 1) % 2]], day)
+
+    at_once(admit_often, change_the_tree)
+    assert verify() is None
+    members = measure(["members.active"], [tree["C"].pk], date(2021, 1, 1))["members.active", tree["C"].pk]
+    assert members.value == turns * 5
+
+
+def test_crossing_transfers_folds_and_a_move_at_once(committed: None) -> None:
+    """Two send members to and fro in opposite orders, a third folds, a fourth moves their districts."""
+    tree = Tree()
+    there = [a_member(tree["P1"], date(2020, 1, 1)) for _n in range(10)]
+    back = [a_member(tree["P4"], date(2020, 1, 1)) for _n in range(10)]
 
     def cross(members: list[Any], first: str, second: str) -> None:
         for turn in range(10):
@@ -168,17 +220,12 @@ def test_crossing_transfers_folds_and_a_move_at_once(committed: None) -> None:
         for turn in range(4):
             move(tree["A1"], tree["AB"[1 - turn % 2]], date(2020, 6, 1 + turn))
 
-    threads = [
-        in_thread(lambda: cross(there, "P4", "P1")),
-        in_thread(lambda: cross(back[::-1], "P1", "P4")),
-        in_thread(fold_often),
-        in_thread(move_about),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    at_once(
+        lambda: cross(there, "P4", "P1"),
+        lambda: cross(back[::-1], "P1", "P4"),
+        fold_often,
+        move_about,
+    )
     assert verify() is None
     fold()
     assert verify() is None

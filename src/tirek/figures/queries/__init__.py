@@ -1,7 +1,19 @@
 """Reading the figures."""
 
+from tirek.figures.queries.carried import Carried, carried_by
 from tirek.figures.queries.explain import explain
 from tirek.figures.queries.measure import FigureUnknown, Reading, grid, measure, series
 from tirek.figures.queries.verify import Difference, verify
 
-__all__ = ["Difference", "FigureUnknown", "Reading", "explain", "grid", "measure", "series", "verify"]
+__all__ = [
+    "Carried",
+    "Difference",
+    "FigureUnknown",
+    "Reading",
+    "carried_by",
+    "explain",
+    "grid",
+    "measure",
+    "series",
+    "verify",
+]

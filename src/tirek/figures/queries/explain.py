@@ -1,14 +1,15 @@
 """The records behind a number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from tirek.figures.queries.carried import Carried, carried
 from tirek.figures.queries.measure import At, find, last_day
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Crossing, Flow, Kept
@@ -25,12 +26,13 @@ class Explanation:
     """The records that the reader may see, unordered, and how many stand behind the number that may not be shown.
 
     Numbers follow the tree of the day, records today's rights: a person who has since moved to another branch still
-    counts here on that day, but is shown there.
+    counts here on that day, but is shown there. A crossing is made of two: its own records, and what units ``carried``.
     """
 
     rows: QuerySet[Any]
     shown: int
     hidden: int
+    carried: list[Carried] = field(default_factory=list)
 
 
 def explain(*, actor: Actor, key: str, unit_id: int, at: At) -> Explanation:
@@ -43,7 +45,10 @@ def explain(*, actor: Actor, key: str, unit_id: int, at: At) -> Explanation:
     rows = actor.visible(model, figure.view).filter(pk__in=behind)
     shown = rows.count()
     everything = model._default_manager.filter(pk__in=behind).count()
-    return Explanation(rows=rows, shown=shown, hidden=everything - shown)
+    borne = []
+    if isinstance(figure, Crossing):
+        borne = carried(actor=actor, figure=figure, unit_id=unit_id, first=_first_day(at), last=last_day(at))
+    return Explanation(rows=rows, shown=shown, hidden=everything - shown, carried=borne)
 
 
 _BELOW = "SELECT FROM structure_ancestry r WHERE r.unit_id = {} AND r.ancestor_id = %s AND r.period @> c.day"
@@ -72,5 +77,5 @@ def _records(figure: Kept, unit_id: int, at: At) -> RawSQL:
     )
 
 
-def _first_day(at: At) -> date | None:
-    return at if isinstance(at, date) else at.start
+def _first_day(at: At) -> date:
+    return at if isinstance(at, date) else cast("date", at.start)

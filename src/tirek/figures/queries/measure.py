@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import cast
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
+from tirek.figures.queries.gaps import gaps_in_periods, known_from
 from tirek.figures.queries.totals import Totals, ids_by_key, totals
 from tirek.figures.triggers import slices_of
 from tirek.kernel.declarations import Counted, Crossing, Figure, Flow, Kept, Ratio, figures
@@ -116,11 +116,18 @@ def grid(keys: Sequence[str], unit_ids: Collection[int], times: Sequence[At]) ->
     }
 
 
+def _watched(figure: Figure) -> bool:
+    """Whether the number is complete only where the rolls are known."""
+    if isinstance(figure, Ratio):
+        return any(_watched(figures[key]) for key in (figure.numerator, figure.denominator))
+    return bool(getattr(figure, "known", ""))
+
+
 def _needed(figure: Figure) -> Iterable[str]:
     """Keys of the figures that an answer takes, itself among them."""
     yield figure.key
-    named = [getattr(figure, part, "") for part in ("numerator", "denominator", "unknown", "known", "among")]
-    for key in filter(None, named):
+    parts = ["numerator", "denominator", "unknown", *([] if is_flow(figure) else ["known", "among"])]
+    for key in filter(None, (getattr(figure, part, "") for part in parts)):
         yield from _needed(figures[key])
 
 
@@ -132,7 +139,7 @@ class _Answers:
         self.sums = sums
         self.stood = stood
         self.counted: dict[tuple[str, date], dict[int, Fraction | None]] = {}
-        self.known_from: dict[tuple[int, date], date | None] = {}
+        self.gaps: dict[tuple[int, At], date | None] = {}
 
     @classmethod
     def read(cls, asked: Sequence[Figure], unit_ids: Collection[int], times: Sequence[At], slice_: str) -> "_Answers":
@@ -149,17 +156,18 @@ class _Answers:
             if isinstance(figure, Counted):
                 for at in times:
                     answers.counted[key, last_day(at)] = figure.count(list(unit_ids), last_day(at))
-        answers._look_up_known_from(asked, unit_ids, times)
+        answers._look_up_gaps(asked, unit_ids, times)
         return answers
 
-    def _look_up_known_from(self, asked: Sequence[Figure], unit_ids: Collection[int], times: Sequence[At]) -> None:
-        """Since when the numbers are complete: asked only about the days and units where they are not."""
-        lacking: set[tuple[int, date]] = set()
-        for at in times:
-            days = {(u, self._unknown_on(figure, u, at)) for u in unit_ids for figure in asked}
-            lacking.update((u, day) for u, day in days if day is not None)
+    def _look_up_gaps(self, asked: Sequence[Figure], unit_ids: Collection[int], times: Sequence[At]) -> None:
+        """Where the numbers are not complete, and since when they are."""
+        stocks = [figure for figure in asked if not is_flow(figure)]
+        lacking = {(u, last_day(at)) for at in times for u in unit_ids if any(self._lacks(f, u, at) for f in stocks)}
         if lacking:
-            self.known_from = known_from(lacking)
+            self.gaps |= {(unit, day): since for (unit, day), since in known_from(lacking).items()}
+        periods = [at for at in times if isinstance(at, Period)]
+        if periods and any(is_flow(figure) and _watched(figure) for figure in asked):
+            self.gaps |= {(unit, at): since for (unit, at), since in gaps_in_periods(unit_ids, periods).items()}
 
     def total(self, key: str, unit_id: int, at: At) -> int:
         """A stock at the end of the span, a flow within it."""
@@ -169,20 +177,22 @@ class _Answers:
             value -= self.sums[figure_id, unit_id, before]
         return value
 
-    def _unknown_on(self, figure: Figure, unit_id: int, at: At) -> date | None:
-        """A day on which not every roll below was known; none where the number is complete.
-
-        A flow is asked at both ends of its period: a roll that becomes known within it says nothing of who came and
-        went before.
-        """
+    def _lacks(self, figure: Figure, unit_id: int, at: At) -> bool:
+        """Whether not every roll below was known at the end of the day that a stock is taken on."""
         if isinstance(figure, Ratio):
-            parts = (figures[key] for key in (figure.numerator, figure.denominator))
-            return next(filter(None, (self._unknown_on(part, unit_id, at) for part in parts)), None)
+            return any(self._lacks(figures[key], unit_id, at) for key in (figure.numerator, figure.denominator))
         if not isinstance(figure, Kept | Counted) or not figure.known:
-            return None
-        known, among = self.ids[figure.known], self.ids[figure.among]
-        days = (last_day(at), day_before(at))
-        return next((d for d in days if d and self.sums[known, unit_id, d] != self.sums[among, unit_id, d]), None)
+            return False
+        known, among, day = self.ids[figure.known], self.ids[figure.among], last_day(at)
+        return self.sums[known, unit_id, day] != self.sums[among, unit_id, day]
+
+    def _complete(self, figure: Figure, unit_id: int, at: At) -> tuple[bool, date | None]:
+        """Whether the number is complete, and if not, since when it is."""
+        if is_flow(figure):
+            lacks = _watched(figure) and (unit_id, at) in self.gaps
+            return not lacks, self.gaps[unit_id, at] if lacks else None
+        lacks = self._lacks(figure, unit_id, at)
+        return not lacks, self.gaps.get((unit_id, last_day(at))) if lacks else None
 
     def _stood(self, unit_id: int, at: At) -> bool:
         period = self.stood.get(unit_id)
@@ -195,8 +205,7 @@ class _Answers:
     def reading(self, figure: Figure, unit_id: int, at: At) -> Reading:
         if not self._stood(unit_id, at):
             return Reading(figure=figure, unit_id=unit_id, value=None)
-        lacking = self._unknown_on(figure, unit_id, at)
-        complete, known = lacking is None, self.known_from.get((unit_id, lacking)) if lacking else None
+        complete, known = self._complete(figure, unit_id, at)
         if isinstance(figure, Ratio):
             above, below = (self.total(k, unit_id, at) for k in (figure.numerator, figure.denominator))
             return Reading(
@@ -220,24 +229,3 @@ class _Answers:
             )
         value = Fraction(self.total(figure.key, unit_id, at))
         return Reading(figure=figure, unit_id=unit_id, value=value, complete=complete, known_from=known)
-
-
-# Each line below is read once, however many days are asked; most share their period and the day of their first roll.
-_KNOWN_FROM = """
-WITH below AS MATERIALIZED (
-    SELECT r.ancestor_id, r.period * u.period AS period, u.known_from
-    FROM structure_ancestry r JOIN structure_unit u ON u.id = r.unit_id AND u.role IN ('primary', 'group')
-    WHERE r.ancestor_id = ANY (%(units)s::bigint[]) GROUP BY 1, 2, 3
-)
-SELECT a.unit_id, a.day, CASE WHEN bool_and(b.known_from IS NOT NULL) THEN max(b.known_from) END
-FROM unnest(%(units)s::bigint[], %(days)s::date[]) a (unit_id, day)
-JOIN below b ON b.ancestor_id = a.unit_id AND b.period @> a.day AND (b.known_from IS NULL OR b.known_from > a.day)
-GROUP BY 1, 2
-"""
-
-
-def known_from(lacking: Collection[tuple[int, date]]) -> dict[tuple[int, date], date | None]:
-    """Since when the rolls of all units that stood below on the day are known; none where one is not known at all."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOWN_FROM, {"units": [u for u, _day in lacking], "days": [day for _u, day in lacking]})
-        return {(unit, day): known for unit, day, known in cursor.fetchall()}

@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.template.loader import select_template
 
-from tirek.figures.queries import Reading, explain
+from tirek.figures.queries import Carried, Reading, carried_by, explain
+from tirek.figures.queries.explain import Explanation
 from tirek.figures.queries.measure import At
 from tirek.figures.tables.spans import days_of
 from tirek.kernel.actor import Actor
-from tirek.kernel.declarations import Figure, Kept, Ratio, figures
+from tirek.kernel.declarations import Crossing, Figure, Kept, Ratio, figures
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.templatetags.reading import named
@@ -31,8 +32,20 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bearer:
+    """A unit that carried members across, what it was called that day, and the word that asks for those members."""
+
+    by: Carried
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Records:
-    """A page of records. ``template`` lays out one row and comes from the package that owns the records."""
+    """A page of records. ``template`` lays out one row and comes from the package that owns the records.
+
+    ``bearers`` are the units that carried others across; ``chosen`` the one whose members the rows are.
+    """
 
     figure: Figure
     rows: list[Row]
@@ -41,6 +54,8 @@ class Records:
     hidden: int
     previous: int | None
     next: int | None
+    bearers: list[Bearer]
+    chosen: Bearer | None
 
 
 def kept_parts(figure: Figure) -> list[Figure]:
@@ -51,7 +66,8 @@ def kept_parts(figure: Figure) -> list[Figure]:
 
 
 def page_of(actor: Actor, reading: Reading, unit: Unit, at: At, wanted: Mapping[str, str]) -> Records | None:
-    """The page that an address asks for: ``records`` names the part, ``after`` and ``before`` the place in it.
+    """The page that an address asks for: ``records`` names the part, ``after`` and ``before`` the place in it,
+    ``carried`` the unit that carried them.
 
     Without ``records`` the first part is shown where its records are few, else none.
     """
@@ -63,17 +79,35 @@ def page_of(actor: Actor, reading: Reading, unit: Unit, at: At, wanted: Mapping[
     if not key:
         return None
     found = explain(actor=actor, key=key, unit_id=unit.pk, at=at)
-    page, previous, following = _page(found.rows.select_related(), _key(wanted, "after"), _key(wanted, "before"))
-    day = at if isinstance(at, date) else days_of(at)[1]
+    bearers = _bearers(found)
+    chosen = next((bearer for bearer in bearers if bearer.key == wanted.get("carried")), None)
+    of: Carried | Explanation = chosen.by if chosen else found
+    rows = found.rows
+    figure = by_key[key]
+    if chosen and isinstance(figure, Crossing):
+        rows = carried_by(actor=actor, figure=figure, unit_id=unit.pk, by=chosen.by)
+    page, previous, following = _page(rows.select_related(), _key(wanted, "after"), _key(wanted, "before"))
     return Records(
-        figure=by_key[key],
-        rows=_named(page, day),
-        template=_template(found.rows.model),
-        shown=found.shown,
-        hidden=found.hidden,
+        figure=figure,
+        rows=_named(page, at if isinstance(at, date) else days_of(at)[1]),
+        template=_template(rows.model),
+        shown=of.shown,
+        hidden=of.hidden,
         previous=page[0].pk if previous and page else None,
         next=page[-1].pk if following and page else None,
+        bearers=bearers,
+        chosen=chosen,
     )
+
+
+def _bearers(found: Explanation) -> list[Bearer]:
+    """Named as they were called at the end of the span's last move; nothing is asked where none moved."""
+    if not found.carried:
+        return []
+    names = names_on({by.unit.pk for by in found.carried}, found.carried[0].day)
+    return [
+        Bearer(by=by, name=named(names[by.unit.pk]), key=f"{by.unit.code},{by.day.isoformat()}") for by in found.carried
+    ]
 
 
 def _key(wanted: Mapping[str, str], name: str) -> int | None:
