@@ -1,12 +1,17 @@
-"""``python -m bench``: measure, and print a table."""
+"""``python -m bench``: measure, judge, and print a table."""
 
 import argparse
 import os
 import sys
 from collections.abc import Iterator
-from statistics import median
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bench.clock import Result, p95
+if TYPE_CHECKING:
+    from bench.clock import Result
+
+PARTS = ("figures", "members", "pages", "imports")
+RESULTS = Path(__file__).resolve().parents[1] / "test-results"
 
 
 def main() -> None:
@@ -17,6 +22,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=10, help="How often each question is asked.")
     parser.add_argument("--roll", type=int, default=10_000, help="How many lines the imported roll has.")
     parser.add_argument("--tree", type=int, default=8_000, help="How many units the imported tree has.")
+    parser.add_argument("--requests", type=int, default=100, help="How often each page is asked for.")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="What to measure.")
+    parser.add_argument("--brief", action="store_true", help="Print the table without the SQL and the answers.")
     options = parser.parse_args()
     os.environ["TIREK_TEST_DATABASE"] = f"bench_{options.members}_{options.units}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "tirek.conf.settings"
@@ -29,43 +37,50 @@ def main() -> None:
 
 
 def _report(options: argparse.Namespace) -> Iterator[str]:
-    from django.utils import timezone  # noqa: PLC0415 - after the set-up
-
-    from bench import data, imports, reads  # noqa: PLC0415 - after the set-up
+    from bench import data, report  # noqa: PLC0415 - after the set-up
     from tirek.demo.actions import Size  # noqa: PLC0415 - after the set-up
 
     built = data.prepare(Size(members=options.members, units=options.units))
-    today, rounds = timezone.localdate(), options.rounds
-    yield f"{data.machine()}; {os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}"
+    yield from data.machine()
+    yield from data.sizes()
     if built is not None:
         yield f"Built by the demonstration in {built:.0f} s."
     yield ""
-    yield _LINE.format("", "min", "median", "p95", "SQL median", "ratio", "target")
-    yield _told(reads.figure_at_the_top(today, rounds))
-    yield _told(reads.figure_anywhere(today, rounds))
-    yield _told(reads.series_at_the_top(today, rounds))
-    yield _told(reads.member_search(today, rounds))
-    yield _told(imports.roll(today, 3, options.roll))
-    yield _told(imports.units(today, options.tree))
+    yield report.HEAD
+    results = []
+    for result in _results(options):
+        results.append(result)
+        yield report.told(result)
     yield ""
-    yield "Times in ms. Ratio: how many times longer the hand-written SQL takes; both answers were equal every time."
+    yield report.FOOT
+    yield report.summary(results)
+    yield f"load {os.getloadavg()[0]:.1f} at the end"
+    RESULTS.mkdir(exist_ok=True)
+    plans = RESULTS / f"plans-{options.members}-{options.units}.txt"
+    with plans.open("w", encoding="utf-8") as file:
+        for result in results:
+            report.explain(result, file)
+    yield f"Plans: {plans.relative_to(RESULTS.parent)}"
+    if not options.brief:
+        for result in results:
+            yield from report.evidence(result)
 
 
-_LINE = "{:<44}{:>10}{:>10}{:>10}{:>12}{:>9}  {}"
+def _results(options: argparse.Namespace) -> Iterator["Result"]:
+    from django.utils import timezone  # noqa: PLC0415 - after the set-up
 
+    from bench import imports, pages, reads, searches  # noqa: PLC0415 - after the set-up
 
-def _told(result: Result) -> str:
-    ours, by_hand = result.ours, result.by_hand
-    target = f"target {result.target}"
-    if result.rows:
-        target = f"{result.rows / median(ours):,.0f} rows/s, {target}"
-    return _LINE.format(
-        result.name,
-        *(f"{seconds * 1000:,.1f}" for seconds in (ours[0], median(ours), p95(ours))),
-        f"{median(by_hand) * 1000:,.1f}" if by_hand else "–",
-        f"{result.ratio:,.2f}" if by_hand else "–",
-        target,
-    )
+    today, rounds = timezone.localdate(), options.rounds
+    if "figures" in options.parts:
+        yield from reads.figures(today, rounds)
+    if "members" in options.parts:
+        yield from searches.members(today, rounds)
+    if "pages" in options.parts and options.requests:
+        yield from pages.pages(options.requests)
+    if "imports" in options.parts:
+        yield imports.roll(today, 3, options.roll)
+        yield imports.units(today, options.tree)
 
 
 if __name__ == "__main__":

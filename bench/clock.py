@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 
 class AnswersDiffer(Exception):
@@ -17,42 +20,95 @@ class Case:
 
     ours: Callable[[], Any]
     by_hand: Callable[[], Any]
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """What design and decisions ask of a row; what is not asked is none. ``ratio``: how many times longer by hand."""
+
+    p95: float | None = None
+    ratio: float | None = None
+    rate: float | None = None
+    longest: float | None = None
+    kilobytes: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """What was asked and answered in one case: the queries of both ways as they were sent, and the two answers."""
+
+    case: str
+    ours: Sequence[str]
+    by_hand: Sequence[str]
+    our_answer: Any
+    hand_answer: Any
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """Seconds, sorted. ``rows`` where the work is a stream of rows, to be told as a rate."""
+    """Seconds, sorted. ``rows`` where the work is a stream of rows, to be told as a rate; ``size`` in bytes."""
 
     name: str
     ours: Sequence[float]
     by_hand: Sequence[float]
-    target: str
+    target: Target = field(default_factory=Target)
     rows: int = 0
+    size: int = 0
+    queries: tuple[int, int] | None = None
+    proofs: Sequence[Proof] = ()
 
     @property
     def ratio(self) -> float:
         """How many times longer the hand-written SQL takes."""
         return median(self.by_hand) / median(self.ours)
 
+    @property
+    def rate(self) -> float:
+        return self.rows / median(self.ours)
+
 
 def p95(sorted_seconds: Sequence[float]) -> float:
     return sorted_seconds[min(len(sorted_seconds) - 1, int(len(sorted_seconds) * 0.95))]
 
 
-def compare(name: str, cases: Sequence[Case], *, rounds: int, target: str, rows: int = 0) -> Result:
-    """Every case so many times. The first round warms both up and is not counted, unless there is no other."""
+def compare(name: str, cases: Sequence[Case], *, rounds: int, target: Target, rows: int = 0) -> Result:
+    """Every case so many times. A round before them warms both up, and is looked at instead of timed."""
+    proofs = [_proof(name, case) for case in cases]
     ours: list[float] = []
     by_hand: list[float] = []
-    for turn in range(rounds + (rounds > 1)):
+    for _ in range(rounds):
         for case in cases:
             seconds, answer = _timed(case.ours)
             hand_seconds, hand_answer = _timed(case.by_hand)
-            if answer != hand_answer:
-                raise AnswersDiffer(f"{name}: {answer!r:.200} is not {hand_answer!r:.200}")
-            if turn or rounds == 1:
-                ours.append(seconds)
-                by_hand.append(hand_seconds)
-    return Result(name=name, ours=sorted(ours), by_hand=sorted(by_hand), target=target, rows=rows)
+            _must_agree(name, answer, hand_answer)
+            ours.append(seconds)
+            by_hand.append(hand_seconds)
+    counts = [len(proof.ours) for proof in proofs]
+    return Result(
+        name=name, ours=sorted(ours), by_hand=sorted(by_hand), target=target, rows=rows, proofs=proofs,
+        queries=(min(counts), max(counts)),
+    )  # fmt: skip
+
+
+def _must_agree(name: str, ours: Any, by_hand: Any) -> None:
+    if ours != by_hand:
+        raise AnswersDiffer(f"{name}: {ours!r:.300} is not {by_hand!r:.300}")
+
+
+def _proof(name: str, case: Case) -> Proof:
+    with CaptureQueriesContext(connection) as ours:
+        answer = case.ours()
+    with CaptureQueriesContext(connection) as by_hand:
+        hand_answer = case.by_hand()
+    _must_agree(f"{name}, {case.name}", answer, hand_answer)
+    return Proof(
+        case=case.name,
+        ours=[query["sql"] for query in ours.captured_queries],
+        by_hand=[query["sql"] for query in by_hand.captured_queries],
+        our_answer=answer,
+        hand_answer=hand_answer,
+    )
 
 
 def _timed(ask: Callable[[], Any]) -> tuple[float, Any]:

@@ -36,6 +36,7 @@ SOURCES = (
     "members_membership",
     "members_placement",
     "members_transfer",
+    "members_listed",
 )
 
 

@@ -7,9 +7,9 @@ from psycopg import sql
 
 from tirek.kernel.errors import Refused
 
-# The log is written, never rewritten; the state of the schema is read only.
+# The log is written, never rewritten; the state of the schema and what triggers derive are read only.
 APPEND_ONLY = ("audit_entry",)
-READ_ONLY = ("django_migrations",)
+READ_ONLY = ("django_migrations", "members_listed")
 
 TOO_STRONG = """
     SELECT rolsuper, rolbypassrls, EXISTS (

@@ -1,5 +1,6 @@
 """Memberships, where they stood when, and the rolls that are being imported."""
 
+from tirek.members.models.listed import Listed
 from tirek.members.models.membership import Membership, Placement, Transfer
 from tirek.members.models.roll import (
     Outcome,
@@ -14,6 +15,7 @@ from tirek.members.models.roll import (
 )
 
 __all__ = [
+    "Listed",
     "Membership",
     "Outcome",
     "Placement",

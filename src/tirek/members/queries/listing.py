@@ -1,11 +1,12 @@
 """The list of members as of a day: who stood in the units below, as far as the reader may see them today."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from tirek.access.actor import AccountActor
 from tirek.figures.queries import measure
@@ -77,30 +78,36 @@ class MemberList:
         lines = Ancestry.objects.filter(ancestor__in=self.tops, period__contains=self.day)
         return sorted(set(lines.values_list("unit_id", flat=True)))
 
+    @property
+    def _by(self) -> str:
+        """Where bounds are looked up: beside the names, or, when names do not matter, in the placement itself."""
+        named = bool(self.search) and not self.search.number
+        return "listed__" if named or self.sort.walks_names else ""
+
     def everybody(self) -> QuerySet[Placement]:
         """As ``rows``, before filters and what is searched for."""
         if self.left:
             return self._gone()
-        standing = Placement.objects.filter(period__contains=self.day)
+        standing = Placement.objects.filter(**{f"{self._by}period__contains": self.day})
         if self.whole:
             return standing
-        still = Q(unit_id__in=set(self.below).intersection(self.reach))
+        still = Q(**{f"{self._by}unit_id__in": sorted(set(self.below).intersection(self.reach))})
         if self.day == self.today:
             # A placement that stands is the last of its membership, and so decides itself who may see it.
             return standing.filter(still)
         # Most still are where they stood; only of the others it is asked where they went.
         went = Placement.objects.filter(membership=OuterRef("membership"), is_last=True, unit_id__in=self.reach)
-        gone = Q(is_last=False, unit_id__in=self.below) & Q(Exists(went))
+        gone = Q(Exists(went), is_last=False, **{f"{self._by}unit_id__in": self.below})
         return standing.filter((still & Q(is_last=True)) | gone)
 
     def _gone(self) -> QuerySet[Placement]:
         """Those who had left, at the unit and in the tree of the day on which they left."""
-        gone = Placement.objects.filter(ended__in=LEAVING, period__endswith__lte=self.day)
+        gone = Placement.objects.filter(ended__in=LEAVING, period__endswith__lte=self.day, listed__isnull=False)
         if self.whole:
             return gone
         day_of_leaving = OuterRef("period__endswith")
         lines = Ancestry.objects.filter(unit=OuterRef("unit"), ancestor__in=self.tops, period__contains=day_of_leaving)
-        return gone.filter(Exists(lines), unit_id__in=self.reach)
+        return gone.filter(Exists(lines), **{f"{self._by}unit_id__in": self.reach})
 
     def rows(self) -> QuerySet[Placement]:
         return self._filtered().filter(self.search.condition()) if self.search else self._filtered()
@@ -142,17 +149,18 @@ class MemberList:
 
     def page(self, place: Place | None) -> Page:
         hidden = ("membership__person__iin_cipher", "membership__person__iin_index")
-        rows = self.ordered().select_related("membership__person", "unit").defer(*hidden)
-        reader = Reader(rows=rows, sort=self.sort, ranked=self._ranked, units=lambda: self.units)
+        rows = (
+            (self._filtered() if self._parts else self.rows())
+            .select_related("membership__person", "unit")
+            .defer(*hidden)
+        )
+        reader = Reader(rows=rows, sort=self.sort, parts=self._parts, units=lambda: self.units)
         return reader.page(place, self._anchor(place) if place else None)
 
     @property
-    def _ranked(self) -> bool:
-        return bool(self.search) and self.sort.by_name
-
-    def ordered(self) -> QuerySet[Placement]:
-        """The rows with what they are ordered by."""
-        return self.search.ranked(self.rows()) if self._ranked else self.rows()
+    def _parts(self) -> list[Q]:
+        """Where the list is in the order of names, those whose name is just as it was typed come first."""
+        return self.search.parts if self.search and self.sort.by_name else []
 
     @cached_property
     def units(self) -> list[int]:
@@ -164,8 +172,9 @@ class MemberList:
     def _anchor(self, place: Place) -> Anchor | None:
         """Where the row stands in the order, even when it has left the list. None of those the reader may not see."""
         row = self.actor.visible(Placement, self.permission).filter(pk=place.row)
-        row = self.search.ranked(row) if self._ranked else row
-        names = {key.removeprefix("-") for key in self.sort.keys} | ({"rank"} if self._ranked else set())
+        names = {key.removeprefix("-") for key in self.sort.keys}
+        if self._parts:
+            row, names = row.annotate(part=_part_of(self._parts)), names | {"part"}
         found: Anchor | None = row.values("unit_id", "birth_date", *names).first()
         return found
 
@@ -182,3 +191,9 @@ class MemberList:
         person = row.membership.person
         same = self._filtered().filter(Search.read(person.surname).condition())
         return person, same[: CAP + 1].count()
+
+
+def _part_of(parts: Sequence[Q]) -> Case:
+    """In which part of the search a row stands; the last, when it is not found any more."""
+    whens = [When(rows, then=Value(number)) for number, rows in enumerate(parts[:-1])]
+    return Case(*whens, default=Value(len(parts) - 1), output_field=IntegerField())

@@ -1,6 +1,6 @@
 """Pages of a list: rows after a row, or before it, never so many rows from the top."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, F, Func, IntegerField, Q, QuerySet, Value
 
 from tirek.members.models import Placement
-from tirek.members.queries.sorting import Anchor, Part, Sort
+from tirek.members.queries.sorting import Anchor, Part, Sort, turned
 
 SIZE = 50
 
@@ -34,11 +34,11 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """Reads a list in its order. ``ranked`` says that ``rank`` comes before all else."""
+    """Reads a list in its order. ``parts`` of a search come before all else, one after the other."""
 
     rows: QuerySet[Placement]
     sort: Sort
-    ranked: bool
+    parts: Sequence[Q]
     units: Callable[[], Sequence[int]]
 
     def page(self, place: Place | None, anchor: Anchor | None) -> Page:
@@ -60,16 +60,26 @@ class Reader:
     def _walk(self, anchor: Anchor | None, *, backwards: bool) -> list[Placement]:
         """The rows beyond the anchor, one more than a page has."""
         found: list[Placement] = []
-        for part in self.sort.parts(self.units, anchor, backwards=backwards):
-            rows = self._part(part, anchor, backwards=backwards)
+        for part in self._parts(anchor, backwards=backwards):
+            rows = self._part(part, anchor)
             found += rows[: SIZE + 1 - len(found)]
             if len(found) > SIZE:
                 break
         return found
 
-    def _part(self, part: Part, anchor: Anchor | None, *, backwards: bool) -> QuerySet[Placement]:
-        keys = (("-rank" if backwards else "rank"), *part.keys) if self.ranked else part.keys
-        rows = self.rows.filter(part.rows)
+    def _parts(self, anchor: Anchor | None, *, backwards: bool) -> Iterator[Part]:
+        if not self.parts:
+            yield from self.sort.parts(self.units, anchor, backwards=backwards)
+            return
+        numbered = list(enumerate(self.parts))
+        if anchor is not None:
+            numbered = numbered[: anchor["part"] + 1] if backwards else numbered[anchor["part"] :]
+        keys = turned(self.sort.keys) if backwards else self.sort.keys
+        for number, rows in reversed(numbered) if backwards else numbered:
+            yield Part(rows=rows, keys=keys, begun=anchor is not None and number == anchor["part"])
+
+    def _part(self, part: Part, anchor: Anchor | None) -> QuerySet[Placement]:
+        rows, keys = self.rows.filter(part.rows), part.keys
         if part.begun and anchor is not None:
             rows = rows.filter(_beyond(anchor, keys))
         if len(part.units) > 1:

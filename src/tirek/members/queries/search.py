@@ -3,21 +3,18 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, reduce
-from operator import and_
+from functools import cached_property
 
-from django.db.models import Case, IntegerField, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Concat
+from django.db.models import Q
 
 from tirek.kernel.actor import Actor
 from tirek.kernel.identifiers import LENGTH
 from tirek.kernel.kazakh import normalise, search_text, sort_key
-from tirek.members.models import Membership, Placement
+from tirek.members.models import Membership
 from tirek.people.identifiers import index
 from tirek.people.models import Person
 from tirek.people.permissions import VIEW_PERSON
 
-_PERSON = "membership__person__"
 _SIGNS = re.compile(r"[\s№#.\-]+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{9,24}")
 _PHONE_DIGITS = 10
@@ -53,12 +50,35 @@ class Search:
         return search_text(self.text).split()
 
     def condition(self) -> Q:
-        """Placements of those whom it finds. The trigram index serves beginnings of words, too."""
+        """Placements of those whom it finds."""
         if self.number:
             return Q(membership_id__in=self._numbered)
         if self._short:
-            return Q(**{f"{_PERSON}name_fold__startswith": self.words[0]})
-        return reduce(and_, map(_begins, self.words)) if self.words else Q(pk__in=[])
+            return _stands(_lexeme(f"^{self.words[0]}"))
+        return _stands(self._begun) if self.words else Q(pk__in=[])
+
+    @cached_property
+    def parts(self) -> list[Q]:
+        """The same in parts, to be read one after the other: whose name or number is just so, who sounds so, the rest.
+
+        No part is sorted before the one above it is used up, so a page costs what it shows and not what is found.
+        """
+        if self.number:
+            same = Q(membership_id__in=self._whole)
+            return [self.condition() & same, self.condition() & ~same]
+        if self._short or not self.words:
+            return [self.condition()]
+        written = " & ".join(_lexeme(f"={word}") for word in sort_key(self.text).split())
+        sounding = " & ".join(map(_lexeme, self.words))
+        return [
+            _stands(f"{sounding} & {written}"),
+            _stands(f"{sounding} & !({written})"),
+            _stands(f"{self._begun} & !({sounding})"),
+        ]
+
+    @property
+    def _begun(self) -> str:
+        return " & ".join(f"{_lexeme(word)}:*" for word in self.words)
 
     @property
     def _short(self) -> bool:
@@ -86,35 +106,26 @@ class Search:
         return [f"+{digits}"]
 
     @cached_property
-    def _numbered(self) -> list[int]:
-        """By the card, also without its leading zeros or its end; also by a whole IIN or phone."""
+    def _whole(self) -> list[int]:
+        """Memberships of which the whole number is: of the card, also without its leading zeros, or of the person."""
         holders = Membership.objects.filter(person__in=Person.objects.filter(self._holds))
-        cards = Membership.objects.filter(Q(number__in=self._exact) | Q(number__startswith=self.number))
-        return [*holders.values_list("pk", flat=True), *cards.values_list("pk", flat=True)[:MOST_NUMBERS]]
+        cards = Membership.objects.filter(number__in=self._exact)
+        return [*holders.values_list("pk", flat=True), *cards.values_list("pk", flat=True)]
 
-    def ranked(self, found: QuerySet[Placement]) -> QuerySet[Placement]:
-        """With ``rank``: 0 written the same, 1 sounding the same, 2 the rest. A digit ranks exact numbers first."""
-        if not self:
-            return found.annotate(rank=Value(0, output_field=IntegerField()))
-        if self.number:
-            whole = Q(membership__number__in=self._exact) | Q(membership__person__in=Person.objects.filter(self._holds))
-            same = When(whole, then=Value(0))
-            return found.annotate(rank=Case(same, default=Value(2), output_field=IntegerField()))
-        space = Value(" ")
-        padded = found.annotate(
-            spelled=Concat(space, f"{_PERSON}name_sort", space, output_field=TextField()),
-            folded=Concat(space, f"{_PERSON}name_fold", space, output_field=TextField()),
-        )
-        written = reduce(and_, (Q(spelled__contains=f" {word} ") for word in sort_key(self.text).split()), Q())
-        sounding = reduce(and_, (Q(folded__contains=f" {word} ") for word in self.words), Q())
-        if self._short or not (written and sounding):
-            return found.annotate(rank=Value(2, output_field=IntegerField()))
-        cases = (When(written, then=Value(0)), When(sounding, then=Value(1)))
-        return padded.annotate(rank=Case(*cases, default=Value(2), output_field=IntegerField()))
+    @cached_property
+    def _numbered(self) -> list[int]:
+        """Also those whose card begins so."""
+        begun = Membership.objects.filter(number__startswith=self.number).order_by("number")
+        return [*self._whole, *begun.values_list("pk", flat=True)[:MOST_NUMBERS]]
 
 
-def _begins(word: str) -> Q:
-    return Q(**{f"{_PERSON}name_fold__startswith": word}) | Q(**{f"{_PERSON}name_fold__contains": f" {word}"})
+def _stands(query: str) -> Q:
+    return Q(listed__words__matches=query)
+
+
+def _lexeme(word: str) -> str:
+    """As ``tsquery`` takes it, whatever stands in it."""
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def namesakes(actor: Actor, name: str, birth_date: date | None, iin: str) -> list[Person]:

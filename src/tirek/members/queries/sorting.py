@@ -12,7 +12,7 @@ from django.db.models import Q
 
 Anchor = dict[str, Any]
 
-_NAME = ("membership__person__name_sort", "membership__person_id", "pk")
+_NAME = ("listed__name_sort", "listed__person_id", "listed__placement_id")
 _JOINED = ("membership__joined", "membership_id", "pk")
 _BORN = ("birth_date", "pk")
 # How many units are looked into at once: few for the first page, more where the ones before held nobody to be shown.
@@ -45,6 +45,10 @@ class Sort:
     def by_name(self) -> bool:
         """Then what was searched for and is written the same comes first."""
         return self.name in ("name", "-name")
+
+    @property
+    def walks_names(self) -> bool:
+        return self.keys[0].endswith("name_sort")
 
     def parts(self, units: Callable[[], Sequence[int]], anchor: Anchor | None, *, backwards: bool) -> Iterator[Part]:
         """The parts beyond the anchor, the nearest first. ``units`` gives those of the list in their order."""
@@ -80,11 +84,11 @@ def _unit_parts(units: list[int], keys: tuple[str, ...], anchor: Anchor | None, 
     start = 0
     if anchor is not None and anchor["unit_id"] in units:
         start = units.index(anchor["unit_id"]) + 1
-        yield Part(rows=Q(unit_id=anchor["unit_id"]), keys=keys, begun=True)
+        yield Part(rows=Q(listed__unit_id=anchor["unit_id"]), keys=keys, begun=True)
     size = _FIRST_UNITS
     while start < len(units):
         some = tuple(units[start : start + size])
-        yield Part(rows=Q(unit_id__in=some), keys=keys, units=some)
+        yield Part(rows=Q(listed__unit_id__in=some), keys=keys, units=some)
         start, size = start + size, size * _GROWTH
 
 

@@ -100,6 +100,8 @@ def _acts_on_made_rows(act: Act) -> list[int]:
     made = act.images.filter(before__isnull=True)
     for table in made.values_list("table_name", flat=True).distinct():
         for relation in _tables()[table]._meta.related_objects:
+            if not getattr(relation.field, "db_constraint", True):  # derived by the database, so no act made it
+                continue
             child = relation.related_model._meta.db_table
             with connection.cursor() as cursor:
                 cursor.execute(

@@ -1,0 +1,203 @@
+"""Pages as a browser gets them: from the real server, signed in, one request after the other."""
+
+import gzip
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+from psycopg.conninfo import make_conninfo
+
+from bench.clock import Proof, Result, Target
+from bench.searches import typed
+from tirek.accounts.models import Account
+from tirek.conf.environment import environment
+from tirek.demo.actions.sign_ins import PASSWORD
+from tirek.structure.enums import Role
+from tirek.structure.models import Unit
+
+USERNAME = "ortalyq"
+PATIENCE = 60.0
+ENCODINGS = "br, gzip"
+_LINKED = re.compile(r'<(?:link[^>]+?href|script[^>]+?src|img[^>]+?src)="(/static/[^"]+)"')
+_ABROAD = re.compile(r'(?:src|href)="(?:https?:)?//([^/"]+)[^"]*"[^>]*>')
+
+
+class ServerFailed(Exception):
+    """The server did not start, or answered something else than a page."""
+
+
+def pages(requests: int) -> Iterator[Result]:
+    """How long each kind of page takes in the central office, and what the first one weighs."""
+    with _server() as port:
+        browser = Browser(port)
+        browser.sign_in()
+        yield _first_page(port, browser.cookies)
+        for name, addresses in _addresses():
+            _looked_at = [_cost(address) for address in addresses]
+            seconds, largest = [], 0
+            for number in range(requests):
+                begin = time.perf_counter()
+                _headers, body = browser.get(addresses[number % len(addresses)])
+                seconds.append(time.perf_counter() - begin)
+                largest = max(largest, len(body))
+            counts = [len(proof.ours) for proof in _looked_at]
+            yield Result(
+                name=f"page: {name}", ours=sorted(seconds), by_hand=[], size=largest,
+                queries=(min(counts), max(counts)), proofs=_looked_at,
+            )  # fmt: skip
+
+
+def _addresses() -> Iterator[tuple[str, list[str]]]:
+    """What is asked for, each in its turn."""
+    by_role = {
+        role: Unit.objects.filter(role=role, period__upper_inf=True).order_by("pk").values_list("code", flat=True)[0]
+        for role in (Role.CENTRE, Role.BRANCH, Role.LOCAL_BRANCH, Role.PRIMARY)
+    }
+    region, district, primary = (by_role[role] for role in (Role.BRANCH, Role.LOCAL_BRANCH, Role.PRIMARY))
+    yield "dashboard of the centre", ["/"]
+    units = [f"?unit={code}" for code in (region, district, primary)]
+    yield "list of members", [f"/members/{query}" for query in ("", *units, "?on=2024-06-01")]
+    searched = [{"q": words} for _what, words in typed()]
+    searched += [{"q": words, "unit": region} for _what, words in typed()[:4]]
+    yield "search for members", [f"/members/?{urlencode(query)}" for query in searched]
+    yield "page of a unit", [f"/units/{quote(code)}/" for code in by_role.values()]
+    keys = ("members.active", "members.youth_share", "members.joined", "members.median_age")
+    yield "page of a figure, centre", [f"/figures/{key}/" for key in keys[:3]]
+    yield "page of the median age, centre", [f"/figures/{keys[3]}/"]
+
+
+def _cost(address: str) -> Proof:
+    """The same page inside this process, to see how many queries it sends and how long the database takes."""
+    client = Client(headers={"host": "localhost"})
+    client.force_login(Account.objects.get(username=USERNAME))
+    with override_settings(ALLOWED_HOSTS=["localhost"]):
+        client.get(address)
+        begin = time.perf_counter()
+        client.get(address)
+        seconds = time.perf_counter() - begin
+        with CaptureQueriesContext(connection) as sent:
+            client.get(address)
+    database = sum(float(query["time"]) for query in sent.captured_queries)
+    answer = f"{len(sent)} queries, {database * 1000:.0f} ms in the database, {seconds * 1000:.0f} ms in all"
+    ours = [query["sql"] for query in sent.captured_queries]
+    return Proof(case=address, ours=ours, by_hand=[], our_answer=answer, hand_answer=answer)
+
+
+def _first_page(port: int, cookies: SimpleCookie) -> Result:
+    """Everything a browser that was never here fetches for the first page, as it comes over the wire."""
+    browser = Browser(port, cookies)
+    head, body = browser.get("/", encodings=ENCODINGS)
+    html = browser.decoded(head, body)
+    parts = {"/": len(head) + len(body)}
+    for address in sorted(set(_LINKED.findall(html))):
+        part_head, part_body = browser.get(address, encodings=ENCODINGS)
+        parts[address] = len(part_head) + len(part_body)
+    abroad = sorted(set(_ABROAD.findall(html)))
+    told = ", ".join(f"{address} {size / 1024:.1f} KB" for address, size in parts.items())
+    answer = f"{told}; third parties: {', '.join(abroad) or 'none'}"
+    proof = Proof(case="/", ours=[], by_hand=[], our_answer=answer, hand_answer=answer)
+    size = sum(parts.values())
+    return Result(name="first page, cold", ours=[], by_hand=[], size=size, target=Target(kilobytes=120), proofs=[proof])
+
+
+@dataclass
+class Browser:
+    """One connection that is kept, and the cookies."""
+
+    port: int
+    cookies: SimpleCookie = field(default_factory=SimpleCookie)
+
+    def __post_init__(self) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+
+    def get(self, address: str, *, encodings: str = "identity") -> tuple[bytes, bytes]:
+        response, head, body = self._ask("GET", address, None, {"Accept-Encoding": encodings})
+        if response.status != 200:
+            raise ServerFailed(f"{address} answers {response.status}")
+        return head, body
+
+    def sign_in(self) -> None:
+        _head, page = self.get("/sign-in/")
+        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        form = {"username": USERNAME, "password": PASSWORD, "csrfmiddlewaretoken": token[1].decode() if token else ""}
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{self.port}"}
+        response, _head, _body = self._ask("POST", "/sign-in/", urlencode(form), headers)
+        if response.status != 302:
+            raise ServerFailed(f"signing in answers {response.status}")
+
+    def _ask(
+        self, method: str, address: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[http.client.HTTPResponse, bytes, bytes]:
+        sent = {"Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items()), **headers}
+        self._connection.request(method, address, body, sent)
+        response = self._connection.getresponse()
+        for line in response.headers.get_all("Set-Cookie", []):
+            self.cookies.load(line)
+        return response, bytes(response.headers), response.read()
+
+    @staticmethod
+    def decoded(head: bytes, body: bytes) -> str:
+        packed = b"content-encoding: gzip" in head.lower()
+        return (gzip.decompress(body) if packed else body).decode()
+
+
+@contextmanager
+def _server() -> Iterator[int]:
+    """``tirek serve`` in a process of its own, on the database of the bench, in the role that serves."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "tirek", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=os.environ | _environment())  # noqa: S603 - our own command
+    try:
+        _wait(process, port)
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)
+
+
+def _environment() -> dict[str, str]:
+    """The address of the bench's database for both roles, and the secrets that a database of one's own asks for."""
+    found = {"DATABASE_URL": _address("owner"), "TIREK_DATABASE_URL_WEB": _address("web"), "TIREK_ROLE": "web"}
+    found |= {"TIREK_SECRET_KEY": settings.SECRET_KEY, "TIREK_KEY_FILE": str(settings.TIREK_KEY_FILE)}
+    return found
+
+
+def _address(role: str) -> str:
+    params: dict[str, Any] = connection.get_connection_params()
+    known = {key: params[key] for key in ("host", "port", "user", "password") if params.get(key)}
+    url = environment().database_url_of(role)
+    if url is None:
+        from tirek.conf.postgres.cluster import passwords  # noqa: PLC0415 - of a private server only
+
+        user = f"tirek_{role}"
+        return make_conninfo(**known | {"user": user, "password": passwords()[user], "dbname": params["dbname"]})
+    return make_conninfo(url, dbname=params["dbname"])
+
+
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            Browser(port).get("/sign-in/")
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.2)
+        else:
+            return
+    raise ServerFailed("the server did not start")
