@@ -24,10 +24,10 @@ TARGET = Target(p95=80, ratio=1 / 3)
 PAGE = """
 SELECT l.placement_id FROM members_listed l
 WHERE l.period @> %(day)s::date AND l.unit_id = ANY (%(units)s) AND {named} {seen} {beyond}
-ORDER BY {rank}, l.name_sort, l.person_id, l.placement_id LIMIT %(limit)s
+ORDER BY {rank} l.name_sort, l.person_id, l.placement_id LIMIT %(limit)s
 """
 RANK = """CASE WHEN l.words @@ %(written)s::tsquery THEN 0
-    WHEN l.words @@ %(sounding)s::tsquery THEN 1 ELSE 2 END"""
+    WHEN l.words @@ %(sounding)s::tsquery THEN 1 ELSE 2 END,"""
 COUNT = """
 SELECT count(*) FROM (
     SELECT FROM members_listed l
@@ -118,7 +118,7 @@ def _asked(scope: Scope, day: date, today: date, search: Search) -> tuple[dict[s
     """The values and the clauses of the hand-written statement."""
     values: dict[str, Any] = {"day": day, "units": _below(scope.unit, day), "limit": SIZE + 1}
     values["reach"] = _below(scope.unit, today)
-    clauses = {"named": "true", "seen": "" if day == today else SEEN, "beyond": "", "rank": "1"}
+    clauses = {"named": "true", "seen": "" if day == today else SEEN, "beyond": "", "rank": ""}
     if search:
         begun, sounding, written = _queries(search)
         values |= {"begun": begun, "sounding": sounding, "written": written}
