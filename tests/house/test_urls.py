@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -13,13 +12,13 @@ from django.db import transaction
 from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.factories import TODAY, Tree, a_member, an_account, rename
+from tests.factories import Tree, a_member, an_account, rename
 from tests.house.source import obey
 from tests.house.urls import ALL, NOT_ALLOWED, PERSONAS, TABLE, Row
+from tests.members.carrying import checked
 
 from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
-from tirek.members.actions.roll import Settings, stage_roll
 
 SECRETS: dict[str, Any] = {
     "surname": "Құпиябеков",
@@ -85,11 +84,8 @@ def build() -> World:
 def _roll(account: Account | None, code: str) -> object:
     """An uploaded file of one new member and one line that is rejected."""
     assert account is not None
-    lines = f"код;ФИО;дата рождения\n{code};Жаңабаева Гүл;05.06.1990\n{code};;\n"
-    settings = Settings(on=ON)
-    return stage_roll(
-        actor=AccountActor(account), file=BytesIO(lines.encode()), name="roll.csv", settings=settings, today=TODAY
-    ).pk
+    actor = AccountActor(account)
+    return checked(actor, {"unit": code, "surname": "Жаңабаева", "given_name": "Гүл"}, {"unit": code}, on=ON).pk
 
 
 def ask(client: Client, row: Row, things: dict[str, str], method: str = "GET", **headers: str) -> tuple[int, str]:
@@ -102,7 +98,9 @@ def ask(client: Client, row: Row, things: dict[str, str], method: str = "GET", *
             answer = client.post(address, row.data, headers=headers)
         else:
             answer = client.get(address, headers=headers)
-        body = b"".join(answer if isinstance(answer, StreamingHttpResponse) else [answer.content]).decode()
+        body = b"".join(answer if isinstance(answer, StreamingHttpResponse) else [answer.content]).decode(
+            errors="replace"
+        )
         transaction.set_rollback(True)
     client.cookies = cookies
     return answer.status_code, body

@@ -65,11 +65,17 @@ TABLE = (
     # A unit that one may not see is no unit: the page asks which one is meant.
     Row("members:admit", ALL, (302, 422, 422, 422, 200, 200), query={"unit": "code"}),
     Row("members:import", ALL, (302, 422, 422, 422, 422, 422)),
-    Row("members:import-preview", UPLOADER, args=("roll",)),
+    Row("members:import-roll", UPLOADER, args=("roll",)),
+    Row("members:import-progress", UPLOADER_ACTS, args=("roll",)),
+    Row("members:import-sheet", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
+    Row("members:import-columns", UPLOADER, (302, 404, 404, 422, 404, 404), args=("roll",)),
+    Row("members:import-full", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
     Row("members:import-commit", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
+    Row("members:import-retry", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
     Row("members:import-discard", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
     Row("members:import-rejected", UPLOADER, args=("roll",)),
     Row("members:import-missing", UPLOADER, args=("roll",)),
+    Row("members:import-missing-csv", UPLOADER, args=("roll",)),
     Row("people:person", INSIDE, args=("person",)),
     Row("people:correct", INSIDE, REFUSED, args=("person",)),
     # As long as no unit is named the page asks for it.

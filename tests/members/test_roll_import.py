@@ -14,21 +14,19 @@ from tests.factories import (
     Tree,
     a_member,
     a_unit,
-    an_account,
     dump,
     leave,
     value,
 )
-from tests.members.rolls import ON, file_of, line, take, the_member, whole_dump
+from tests.members.rolls import ON, line, take, the_member, whole_dump
 
-from tirek.access.actor import AccountActor
 from tirek.audit.models import Entry
 from tirek.figures.queries import verify
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.periods import Period
-from tirek.members.actions.roll import RollOutdated, Settings, commit_roll, discard_roll, recheck_roll, stage_roll
+from tirek.members.actions.roll import RollOutdated
 from tirek.members.enums import Began
-from tirek.members.models import Membership, Placement, Roll, RollRow, Transfer
+from tirek.members.models import Membership, Placement, Transfer
 from tirek.people.identifiers import unseal
 from tirek.people.models import Person
 from tirek.structure.actions import undo_act
@@ -340,55 +338,3 @@ def _import_and_count(kinds: list[str], allow: bool) -> None:
     standing = Membership.objects.filter(ended=None).count()
     assert standing == counts["new"] + sum(kind in ("same", "changed", "elsewhere") for kind in kinds)
     assert verify() is None
-
-
-class TestKept:
-    """A roll that is kept between two requests."""
-
-    @pytest.fixture
-    def registrar(self, tree: Tree) -> AccountActor:
-        return AccountActor(an_account(tree["A"]))
-
-    @staticmethod
-    def stage(actor: AccountActor, *lines: dict[str, str]) -> Roll:
-        return stage_roll(actor=actor, file=file_of(*lines), name="roll.csv", settings=Settings(on=ON), today=TODAY)
-
-    def test_nothing_personal_stands_in_clear(self, tree: Tree, registrar: AccountActor) -> None:
-        roll = self.stage(registrar, line(iin=IIN))
-        row = RollRow.objects.get(roll=roll)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT r::text FROM members_rollrow r")
-            assert IIN not in cursor.fetchone()[0]
-        assert row.iin_cipher is not None
-        assert (unseal(bytes(row.iin_cipher)), IIN in unseal(bytes(row.cells))) == (IIN, True)
-
-    def test_confirmed_twice_it_is_done_once(self, tree: Tree, registrar: AccountActor) -> None:
-        roll = self.stage(registrar, line(), line("P9", surname="Қате"))
-        first = commit_roll(actor=registrar, roll=roll)
-        assert commit_roll(actor=registrar, roll=roll) == first
-        assert Act.objects.filter(kind="roll_imported").count() == 1
-        assert list(RollRow.objects.values_list("line", flat=True)) == [3]
-
-    def test_a_preview_that_no_longer_holds_is_not_carried_out(self, tree: Tree, registrar: AccountActor) -> None:
-        roll = self.stage(registrar, line())
-        a_member(tree["P2"], LONG_AGO, surname="Сынақов", given_name="Асан")
-        before = dump()
-        with pytest.raises(RollOutdated):
-            commit_roll(actor=registrar, roll=roll)
-        assert dump() == before
-        recheck_roll(actor=registrar, roll=roll)
-        assert commit_roll(actor=registrar, roll=roll) is None
-        assert not Roll.objects.exists()
-
-    def test_a_roll_belongs_to_who_brought_it(self, tree: Tree, registrar: AccountActor) -> None:
-        roll = self.stage(registrar, line())
-        other = AccountActor(an_account(tree["C"]))
-        for act in (commit_roll, discard_roll):
-            with pytest.raises(Roll.DoesNotExist):
-                act(actor=other, roll=roll)
-
-    def test_discarded_it_is_gone(self, tree: Tree, registrar: AccountActor) -> None:
-        before = whole_dump()
-        discard_roll(actor=registrar, roll=self.stage(registrar, line(), line("P9")))
-        assert whole_dump().keys() == before.keys()
-        assert {name: rows for name, rows in whole_dump().items() if rows != before.get(name)} == {}

@@ -3,15 +3,17 @@
 import io
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from python_calamine import CalamineWorkbook
 from tests.factories import LONG_AGO, Tree, a_member, an_account
-from tests.members.rolls import file_of, line, the_member
+from tests.members.carrying import check, confirm, shown_on, upload, work
+from tests.members.rolls import HEADINGS, file_of, line, the_member
 
-from tirek.members.forms import roll as forms
-from tirek.members.models import Membership, Roll, RollRow
+from tirek.members.models import Membership, Roll, RollChunk, RollRow
 from tirek.structure.models import Act
 
 pytestmark = pytest.mark.django_db
@@ -33,15 +35,6 @@ def _client(tree: Tree, code: str) -> Client:
     return client
 
 
-def upload(client: Client, content: bytes | io.BytesIO, on: str = "01.01.2020", **more: str) -> str:
-    """The address of the preview, or nothing where the page comes back."""
-    content = content if isinstance(content, bytes) else content.getvalue()
-    file = SimpleUploadedFile("тізім.csv", content, "text/csv")
-    answer = client.post("/members/import/", {"file": file, "on": on, **more})
-    assert answer.status_code in (302, 422), answer.content
-    return answer.headers.get("Location", "")
-
-
 def text(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
@@ -55,11 +48,10 @@ def body(client: Client, address: str) -> str:
 
 
 def test_from_the_file_to_the_roll(registrar: Client) -> None:
-    page = upload(registrar, file_of(line(), line("P9", surname="Қатеев", phone="1")))
+    page = check(registrar, file_of(line(), line("P9", surname="Қатеев", phone="1")))
     assert "тізім.csv" in text(registrar, page)
     assert not Membership.objects.exists()
-    answer = registrar.post(f"{page}commit/")
-    assert answer.headers["Location"] == page
+    confirm(registrar, page)
     assert the_member("Сынақов").placements.get().unit.code == "P1"
     act = Act.objects.latest("pk")
     assert f"/units/acts/{act.pk}/undo/" in registrar.get(page).content.decode()
@@ -67,15 +59,19 @@ def test_from_the_file_to_the_roll(registrar: Client) -> None:
 
 
 def test_confirmed_twice(registrar: Client) -> None:
-    page = upload(registrar, file_of(line()))
+    page = check(registrar, file_of(line()))
+    shown = shown_on(registrar, page)
     for _click in range(2):
-        assert registrar.post(f"{page}commit/").status_code == 302
+        assert registrar.post(f"{page}commit/", {"shown": shown}).headers["Location"] == page
+    work()
+    assert registrar.post(f"{page}commit/", {"shown": shown}).headers["Location"] == page
+    work()
     assert Act.objects.filter(kind="roll_imported").count() == 1
 
 
 def test_undone_from_the_page(registrar: Client) -> None:
-    page = upload(registrar, file_of(line()))
-    registrar.post(f"{page}commit/")
+    page = check(registrar, file_of(line()))
+    confirm(registrar, page)
     registrar.get(page)  # the toast that offers the undoing is shown once
     act = Act.objects.latest("pk")
     registrar.post(f"/units/acts/{act.pk}/undo/?next={page}")
@@ -84,35 +80,39 @@ def test_undone_from_the_page(registrar: Client) -> None:
 
 
 def test_when_the_rolls_changed_it_is_shown_again(tree: Tree, registrar: Client) -> None:
-    page = upload(registrar, file_of(line(), line(surname="Екінші")))
+    page = check(registrar, file_of(line(), line(surname="Екінші")))
     a_member(tree["P4"], LONG_AGO, surname="Сынақов", given_name="Асан")
-    answer = registrar.post(f"{page}commit/")
-    assert answer.headers["Location"] == f"{page}?outdated=1"
-    assert "note--warn" in registrar.get(f"{page}?outdated=1").content.decode()
+    confirm(registrar, page)
+    assert "note--warn" in registrar.get(page).content.decode()
     assert Membership.objects.count() == 1
-    assert registrar.post(f"{page}commit/").headers["Location"] == page
+    confirm(registrar, page)
     assert the_member("Екінші").placements.get().unit.code == "P1"
 
 
 def test_nothing_to_write(registrar: Client) -> None:
-    registrar.post(f"{upload(registrar, file_of(line()))}commit/")
-    again = upload(registrar, file_of(line()))
-    assert registrar.post(f"{again}commit/").headers["Location"] == "/members/import/"
-    assert Roll.objects.count() == 1
+    confirm(registrar, check(registrar, file_of(line())))
+    again = check(registrar, file_of(line()))
+    assert "btn--primary" not in registrar.get(again).content.decode().split('class="confirm"')[1]
+    confirm(registrar, again)
+    assert Roll.objects.get(pk=again.split("/")[3]).state == "checked"
+    assert Act.objects.filter(kind="roll_imported").count() == 1
 
 
 def test_a_roll_is_seen_by_who_brought_it_only(tree: Tree, registrar: Client) -> None:
-    page = upload(registrar, file_of(line(), line("P9")))
+    page = check(registrar, file_of(line(), line("P9")))
     chief = _client(tree, "C")
-    for address in (page, f"{page}rejected.csv", f"{page}missing.csv"):
+    for address in (
+        page,
+        *(page + part for part in ("progress/", "columns/", "rejected.xlsx", "missing.xlsx", "missing.csv")),
+    ):
         assert chief.get(address).status_code == 404
-    for address in (f"{page}commit/", f"{page}discard/"):
+    for address in (page + part for part in ("commit/", "discard/", "columns/", "sheet/", "full/", "retry/")):
         assert chief.post(address).status_code == 404
     assert Roll.objects.filter(act=None).exists()
 
 
 def test_discarded(registrar: Client) -> None:
-    page = upload(registrar, file_of(line()))
+    page = check(registrar, file_of(line()))
     assert page in registrar.get("/members/import/").content.decode()
     assert registrar.post(f"{page}discard/").headers["Location"] == "/members/import/"
     assert not Roll.objects.exists()
@@ -120,29 +120,40 @@ def test_discarded(registrar: Client) -> None:
     assert registrar.get(page).status_code == 404
 
 
+def workbook(client: Client, address: str) -> list[list[str]]:
+    answer = client.get(address)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    return [[str(cell) for cell in row] for row in rows]
+
+
 def test_rejected_lines_come_back_and_can_be_brought_again(registrar: Client) -> None:
-    page = upload(registrar, file_of(line(), line(surname="Екінші", phone="1", iin="7503")))
-    found = body(registrar, f"{page}rejected.csv").splitlines()
-    assert found[0].startswith("Ұйым коды;Тегі;")
-    assert ";7503;" in found[1]
-    assert found[1].split(";")[12] == "3"
-    mended = "\n".join(found).replace(";7503;", ";;").replace(";1;", ";;").encode()
-    again = upload(registrar, mended)
-    registrar.post(f"{again}commit/")
+    page = check(registrar, file_of(line(), line(surname="Екінші", phone="1", iin="7503")))
+    headings, *rows = workbook(registrar, f"{page}rejected.xlsx")
+    assert headings == [*HEADINGS.values(), "Қабылданбау себебі"]
+    assert len(rows) == 1
+    assert (rows[0][4], rows[0][7]) == ("7503", "1")
+    assert rows[0][12].startswith("3-жол. ")
+    assert "ЖСН: " in rows[0][12]
+    rows[0][4] = rows[0][7] = ""
+    mended = "\n".join(";".join(row) for row in [headings, *rows])
+    confirm(registrar, check(registrar, mended.encode()))
     assert the_member("Екінші").joined == date(2015, 3, 1)
 
 
 def test_who_is_missing(tree: Tree, registrar: Client) -> None:
     a_member(tree["P1"], LONG_AGO, surname="Қалған", given_name="Бек", number="77")
-    page = upload(registrar, file_of(line()))
-    assert "Қалған Бек (77)" in text(registrar, page)
-    assert body(registrar, f"{page}missing.csv").splitlines()[1] == "P1;Қалған Бек;77"
-    registrar.post(f"{page}commit/")
+    page = check(registrar, file_of(line()))
+    assert "Қалған Бек P1 77" in text(registrar, page)
+    assert body(registrar, f"{page}missing.csv").splitlines()[1] == "P1;Қалған Бек;77;"
+    assert workbook(registrar, f"{page}missing.xlsx")[1] == ["P1", "Қалған Бек", "77", ""]
+    confirm(registrar, page)
     assert registrar.get(f"{page}missing.csv").status_code == 404
 
 
 def test_an_iin_is_masked(registrar: Client) -> None:
-    page = upload(registrar, file_of(line(iin="750317100007")))
+    page = check(registrar, file_of(line(iin="750317100007")))
     shown = text(registrar, page)
     assert "750317100007" not in shown
     assert "7503••••" in shown
@@ -150,7 +161,7 @@ def test_an_iin_is_masked(registrar: Client) -> None:
 
 def test_problems_by_their_kind_and_by_page(registrar: Client) -> None:
     lines = [line(surname="Қатеев" + "а" * nth, phone="1") for nth in range(25)]
-    page = upload(registrar, file_of(*lines, line("P9", surname="Басқа")))
+    page = check(registrar, file_of(*lines, line("P9", surname="Басқа")))
     assert text(registrar, page).count("Қатеев") == 0
     assert registrar.get(page).content.decode().count("<mark>1</mark>") == 20
     assert registrar.get(f"{page}?start=20").content.decode().count("<mark>1</mark>") == 5
@@ -160,34 +171,34 @@ def test_problems_by_their_kind_and_by_page(registrar: Client) -> None:
         assert registrar.get(page + odd).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"PK\x03\x04", "XLSX"),
-        (b"%PDF-1.7", "XLSX"),
-        (b"", ""),
-        ("Код;ФИО\n".encode(), ""),
-        ("Лауазымы;ЖСН\nмүше;2\n".encode(), "«Лауазымы»"),
-        ("Код;ФИО;ЖСН;ИИН\nP1;2;3;4\n".encode(), "«ИИН»"),
-    ],
-)
-def test_a_file_that_cannot_be_taken(registrar: Client, content: bytes, words: str) -> None:
-    file = SimpleUploadedFile("roll.csv", content)
-    answer = registrar.post("/members/import/", {"file": file, "on": "01.01.2020"})
+@pytest.mark.parametrize("content", [b"%PDF-1.7", "Код;ФИО\n".encode()])
+def test_a_file_that_cannot_be_taken(registrar: Client, content: bytes) -> None:
+    page = upload(registrar, content)
+    work()
+    shown = registrar.get(page).content.decode()
+    roll = Roll.objects.get()
+    assert roll.state == "failed"
+    assert roll.failure is not None
+    assert roll.failure["kk"] in shown
+    assert f"{page}discard/" in shown
+
+
+def test_an_empty_file(registrar: Client) -> None:
+    answer = registrar.post("/members/import/", {"file": SimpleUploadedFile("roll.csv", b""), "on": "01.01.2020"})
     assert answer.status_code == 422
     assert 'id="id_file_error"' in answer.content.decode()
-    assert words in answer.content.decode()
     assert not Roll.objects.exists()
 
 
-def test_too_large_a_file(registrar: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forms, "LARGEST", 10)
+def test_too_large_a_file(registrar: Client, settings: Any) -> None:
+    settings.TIREK_UPLOAD_LIMIT = 0
     assert upload(registrar, file_of(line())) == ""
+    assert not RollChunk.objects.exists()
 
 
 def test_a_file_of_one_unit_needs_no_column_for_it(registrar: Client) -> None:
-    page = upload(registrar, "Аты-жөні;Туған күні\nСынақов Асан;15.06.1980\n".encode(), unit="P2")
-    registrar.post(f"{page}commit/")
+    page = check(registrar, "Аты-жөні;Туған күні\nСынақов Асан;15.06.1980\n".encode(), unit="P2")
+    confirm(registrar, page)
     assert the_member("Сынақов").placements.get().unit.code == "P2"
     assert upload(registrar, file_of(line()), unit="P4") == ""
 
@@ -198,6 +209,7 @@ def test_who_has_no_unit_imports_nothing() -> None:
     Tree()
     file = SimpleUploadedFile("roll.csv", file_of(line()).getvalue())
     assert client.post("/members/import/", {"file": file, "on": "01.01.2020"}).status_code == 403
+    assert not Roll.objects.exists()
 
 
 @pytest.mark.parametrize("lines", [1, 3])
@@ -205,7 +217,7 @@ def test_the_preview_asks_as_often_for_three_lines(
     tree: Tree, registrar: Client, lines: int, django_assert_max_num_queries: object
 ) -> None:
     made = [line(unit, surname="Адам" + "а" * nth) for nth, unit in enumerate(("P1", "P2", "P3")[:lines])]
-    page = upload(registrar, file_of(*made, *[line("P9", surname="Қатеев")] * lines))
+    page = check(registrar, file_of(*made, *[line("P9", surname="Қатеев")] * lines))
     registrar.get(page)
     with django_assert_max_num_queries(24):  # type: ignore[operator]
         registrar.get(page)

@@ -36,6 +36,7 @@ class Environment(BaseSettings):
     database_url_web: SecretStr | None = Field(None, description="The same database for the web role.")
     database_url_worker: SecretStr | None = Field(None, description="The same database for the worker role.")
     pg: Literal["wheel", "system"] | None = Field(None, description="Whose PostgreSQL the private server runs.")
+    upload_limit: int = Field(256, ge=1, description="The largest file of a roll that a page takes, in megabytes.")
     test_database: str = Field("test_tirek", description="The name of the database that tests create.")
 
     @field_validator("hosts", mode="before")

@@ -217,6 +217,8 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# In megabytes. A file goes to the disk as it comes in, and from there to the database piece by piece.
+TIREK_UPLOAD_LIMIT = ENVIRONMENT.upload_limit
 
 # --- logging --------------------------------------------------------------------------------------------------------
 

@@ -20,13 +20,22 @@ _NONCE = 12
 
 def seal(iin: str) -> bytes:
     """Encrypt. Each call gives another text, so that equal numbers cannot be seen to be equal."""
-    nonce = os.urandom(_NONCE)
-    return _KEY_NUMBER + nonce + _cipher().encrypt(nonce, iin.encode(), _KEY_NUMBER)
+    return seal_bytes(iin.encode())
 
 
 def unseal(sealed: bytes) -> str:
     """Decrypt. Raises ``cryptography.exceptions.InvalidTag`` where the text was altered or the key is another."""
-    return _cipher().decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], sealed[:1]).decode()
+    return unseal_bytes(sealed).decode()
+
+
+def seal_bytes(content: bytes) -> bytes:
+    """As ``seal``, of what is no text, such as a piece of a file in which there are such numbers."""
+    nonce = os.urandom(_NONCE)
+    return _KEY_NUMBER + nonce + _cipher().encrypt(nonce, content, _KEY_NUMBER)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    return _cipher().decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], sealed[:1])
 
 
 def index(iin: str) -> bytes:

@@ -1,45 +1,69 @@
-"""What an import gives back as CSV: rejected lines to be corrected and brought again, and who is missing."""
+"""What an import gives back: rejected lines to be corrected and brought again, and who is missing."""
 
 import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 
+import rustpy_xlsxwriter
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from tirek.members.models.problems import FIELD_NAMES, explain
+from tirek.members.models.problems import FIELD_NAMES, STAYS, explain
 from tirek.members.queries.roll import Tables, missing, rejected_cells
 from tirek.people.identifiers import unseal
 
 # Spreadsheets take a file for UTF-8 by this mark, and semicolons where the comma is the decimal sign.
 _MARK = "\ufeff"
+# No letter: what tells two columns of one heading apart to the writer is dropped again by every reader of ours.
+_NOTHING = "\u200b"
+_WIDTH, _REASON_WIDTH = 18.0, 80.0
 
 
-def rejected_lines(tables: Tables, headings: Sequence[str]) -> Iterator[str]:
-    """The rejected lines in the columns of the file, then line and reason in the reader's language."""
-    yield _MARK + _line([*headings, _("Line"), _("Reason")])
+def rejected_rows(tables: Tables, headings: Sequence[str]) -> Iterator[list[str]]:
+    """The rejected lines in the columns of the file, and behind them the reason in the reader's language.
+
+    The first row is that of the headings. Corrected, it is imported as it is: nothing is read from the last column.
+    """
+    yield [*headings, _("Reason for rejection")]
     width = len(headings)
     for number, sealed, problems in rejected_cells(tables):
         cells: list[str] = json.loads(unseal(sealed))
         own = [*cells[:width], *[""] * (width - len(cells))]
         reason = " ".join(_reason(code, field, params) for code, field, params in problems)
-        yield _line([*own, str(number), reason, *cells[width:]])
+        yield [*own, _("Line %(line)s. %(reason)s") % {"line": number, "reason": reason}, *cells[width:]]
 
 
-def missing_lines(tables: Tables) -> Iterator[str]:
-    """Members of the units in the file whom the file does not name."""
-    yield _MARK + _line([capfirst(str(FIELD_NAMES[field])) for field in ("unit", "name", "number")])
+def missing_rows(tables: Tables) -> Iterator[list[str]]:
+    """Members of the units in the file whom the file does not name, and why who would stay on a full roll."""
+    yield [*(capfirst(str(FIELD_NAMES[field])) for field in ("unit", "name", "number")), _("Remark")]
     for absent in missing(tables):
-        yield _line([absent.code, absent.name, absent.number])
+        yield [absent.code, absent.name, absent.number, str(STAYS.get(absent.stays, ""))]
+
+
+def as_csv(rows: Iterator[list[str]]) -> Iterator[str]:
+    mark = _MARK
+    for row in rows:
+        out = io.StringIO()
+        csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(row)
+        yield mark + out.getvalue()
+        mark = ""
+
+
+def as_workbook(rows: Iterator[list[str]], sheet: str, target: BinaryIO) -> None:
+    """Every cell a text, so that a number keeps its zeros. Row by row: memory does not grow with the rows."""
+    headings = next(rows)
+    keys = list(headings)
+    for place, heading in enumerate(headings):
+        keys[place] = heading + _NOTHING * headings[:place].count(heading)
+    widths = [*[_WIDTH] * (len(keys) - 1), _REASON_WIDTH]
+    records = (dict(zip(keys, row, strict=False)) for row in rows)
+    rustpy_xlsxwriter.write_worksheet(
+        records, target, sheet_name=sheet, freeze_row=1, bold_headers=True, column_widths=widths
+    )
 
 
 def _reason(code: str, field: str, params: dict[str, object]) -> str:
     text = explain(code, params)
     return f"{capfirst(str(FIELD_NAMES[field]))}: {text}" if field else text
-
-
-def _line(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(cells)
-    return out.getvalue()

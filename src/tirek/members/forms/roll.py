@@ -1,16 +1,15 @@
 """The file of a roll and how it is to be taken."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
 from tirek.members.forms.fields import DayField, LineField
-
-# What one request reads in good time: some 150 000 lines. More is for the command.
-LARGEST = 20 * 1024 * 1024
+from tirek.members.models.problems import FIELD_NAMES
 
 
 class RollForm(forms.Form):
@@ -18,7 +17,7 @@ class RollForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("A table as XLSX, XLS, ODS or CSV, up to 20 MB."),
+        help_text=_("A table as XLSX, XLS, ODS or CSV."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt"}),
         allow_empty_file=True,
     )
@@ -35,12 +34,33 @@ class RollForm(forms.Form):
         required=False,
     )
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise ValidationError(_("The file is larger than 20 MB. Split it by unit, or use the command import-roll."))
-        return file
-
     def refuse(self, refusal: Refused) -> None:
         field = {"day_in_future": "on", "unit_unknown": "unit"}.get(refusal.code, "file")
         self.add_error(field, str(refusal))
+
+
+class ColumnsForm(forms.Form):
+    """One choice for each column of the file, by its place: headings may repeat, or be empty."""
+
+    def __init__(self, data: Any, *, seen: Sequence[Mapping[str, Any]], fields: Sequence[str]) -> None:
+        super().__init__(data)
+        choices = [("", _("not read")), *((field, capfirst(str(name))) for field, name in FIELD_NAMES.items())]
+        for place, (column, chosen) in enumerate(zip(seen, fields, strict=True)):
+            self.fields[f"c{place}"] = forms.ChoiceField(
+                choices=choices, required=False, initial=chosen, label=column["heading"] or _("No heading")
+            )
+        self._seen = seen
+
+    @property
+    def chosen(self) -> list[str]:
+        return [self.cleaned_data[name] for name in self.fields]
+
+    def columns(self) -> Iterator[tuple[Mapping[str, Any], forms.BoundField]]:
+        """What was seen of a column, and the choice for it."""
+        return zip(self._seen, self, strict=True)
+
+
+class ConfirmForm(forms.Form):
+    """Names the state of the roll that the page showed: what has gone on since is not confirmed unseen."""
+
+    shown = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])

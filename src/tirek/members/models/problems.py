@@ -126,6 +126,13 @@ REASONS: dict[str, Reason] = {
     "number_twice": Reason(_("Card number twice"), _("The same card number as in line %(first)s."), _DOCUMENT),
 }
 
+# Why a member stays although the full roll of the unit does not name them.
+STAYS: dict[str, Promise] = {
+    "no_right": _("stays: you may not end memberships in this unit"),
+    "later": _("stays: came on the day of the roll or later"),
+    "rejected": _("stays: a rejected line has the same name"),
+}
+
 _SEEN_ELSEWHERE = _("This person is registered in %(where)s.")
 
 

@@ -18,6 +18,7 @@ class Tables:
     rows: str
     verdicts: str
     problems: str
+    absent: str
     roll_id: UUID | None = None
 
     def of(self, table: str) -> str:
@@ -26,16 +27,16 @@ class Tables:
         return f"(SELECT * FROM {getattr(self, table)}{mine})"
 
 
-PASSING = Tables("roll_row", "roll_verdict", "roll_problem")
+PASSING = Tables("roll_row", "roll_verdict", "roll_problem", "roll_absent")
 
 
 def lasting(roll_id: UUID) -> Tables:
-    return Tables("members_rollrow", "members_rollverdict", "members_rollproblem", roll_id)
+    return Tables("members_rollrow", "members_rollverdict", "members_rollproblem", "members_rollabsent", roll_id)
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What the roll does to one unit: members before it, who joins, comes, goes, members after it."""
+    """What the roll does to one unit: members before it, who joins, comes, goes, is taken off, members after it."""
 
     unit_id: int
     code: str
@@ -43,14 +44,16 @@ class Effect:
     new: int
     came: int
     went: int
+    left: int
 
     @property
     def after(self) -> int:
-        return self.now + self.new + self.came - self.went
+        return self.now + self.new + self.came - self.went - self.left
 
     def as_dict(self) -> dict[str, Any]:
         return {
-            "code": self.code, "now": self.now, "new": self.new, "in": self.came, "out": self.went, "after": self.after,
+            "code": self.code, "now": self.now, "new": self.new, "in": self.came, "out": self.went, "left": self.left,
+            "after": self.after,
         }  # fmt: skip
 
 
@@ -66,12 +69,13 @@ class Found:
 
 @dataclass(frozen=True)
 class Absent:
-    """A member who stands in a unit of the roll and is not in it."""
+    """A member who stands in a unit of the roll and is not in it. ``stays`` says why they would stay in any case."""
 
     number: str
     name: str
     unit_id: int
     code: str
+    stays: str
 
 
 def counts(tables: Tables) -> dict[str, int]:
@@ -85,9 +89,10 @@ def counts(tables: Tables) -> dict[str, int]:
     return found
 
 
-def effects(tables: Tables) -> list[Effect]:
+def effects(tables: Tables, *, full: bool = False) -> list[Effect]:
     """Unit by unit, those that the accepted lines name or take members from."""
-    return [Effect(*row) for row in _all(_EFFECTS.format(verdicts=tables.of("verdicts")))]
+    sql = _EFFECTS.format(verdicts=tables.of("verdicts"), absent=tables.of("absent"))
+    return [Effect(*row) for row in _all(sql, {"full": full})]
 
 
 _EFFECTS = """
@@ -104,10 +109,12 @@ WITH v AS MATERIALIZED (
 ), standing AS (
     SELECT s.unit_id AS id, count(*) AS now FROM members_placement s JOIN touched t ON t.id = s.unit_id
     WHERE upper_inf(s.period) GROUP BY 1
+), leaving AS (
+    SELECT unit_id AS id, count(*) AS gone FROM {absent} a WHERE %(full)s AND stays = '' GROUP BY 1
 )
-SELECT u.id, u.code, coalesce(now, 0), coalesce(new, 0), coalesce(came, 0), coalesce(went, 0)
+SELECT u.id, u.code, coalesce(now, 0), coalesce(new, 0), coalesce(came, 0), coalesce(went, 0), coalesce(gone, 0)
 FROM touched JOIN structure_unit u USING (id) LEFT JOIN coming USING (id) LEFT JOIN going USING (id)
-LEFT JOIN standing USING (id) ORDER BY kk_sort_key(u.code), u.id
+LEFT JOIN standing USING (id) LEFT JOIN leaving USING (id) ORDER BY kk_sort_key(u.code), u.id
 """
 
 
@@ -129,32 +136,25 @@ def problem_counts(tables: Tables) -> dict[str, int]:
     return dict(_all(f"SELECT code, count(*) FROM {tables.of('problems')} p GROUP BY 1 ORDER BY 2 DESC, 1"))
 
 
-def missing_count(tables: Tables) -> int:
-    return int(_all(f"SELECT count(*) FROM ({_missing(tables)}) m")[0][0])
+def absent_counts(tables: Tables) -> tuple[int, int]:
+    """How many members of the units the roll does not name, and how many of them a full roll takes off."""
+    (found,) = _all(f"SELECT count(*), count(*) FILTER (WHERE stays = '') FROM {tables.of('absent')} a")
+    return int(found[0]), int(found[1])
 
 
 def missing(tables: Tables, limit: int | None = None) -> list[Absent]:
-    """Members of the units that accepted lines name, whom no line is about; by unit and name."""
+    """Members of the units that accepted lines name, whom no line is about: who would leave, then by unit and name."""
     return [
         Absent(*row)
         for row in _all(
             "SELECT m.number, concat_ws(' ', p.surname, nullif(p.given_name, ''), nullif(p.patronymic, '')), "
-            "u.id, u.code "
-            f"FROM ({_missing(tables)}) x JOIN members_membership m ON m.id = x.membership_id "
+            "u.id, u.code, x.stays "
+            f"FROM {tables.of('absent')} x JOIN members_membership m ON m.id = x.membership_id "
             "JOIN people_person p ON p.id = m.person_id JOIN structure_unit u ON u.id = x.unit_id "
-            "ORDER BY kk_sort_key(u.code), p.name_sort, m.id LIMIT %(limit)s",
+            "ORDER BY x.stays, kk_sort_key(u.code), p.name_sort, m.id LIMIT %(limit)s",
             {"limit": limit},
         )
     ]
-
-
-def _missing(tables: Tables) -> str:
-    return f"""
-    SELECT s.membership_id, s.unit_id FROM members_placement s
-    WHERE upper_inf(s.period)
-      AND s.unit_id IN (SELECT v.unit_id FROM {tables.of("verdicts")} v WHERE v.outcome <> 'rejected')
-      AND NOT EXISTS (SELECT FROM {tables.of("verdicts")} v WHERE v.membership_id = s.membership_id)
-    """
 
 
 def rejected_cells(tables: Tables) -> Iterator[tuple[int, bytes, list[tuple[str, str, dict[str, Any]]]]]:

@@ -2,13 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from tirek.members.views import roll
+from tirek.members.views import roll, roll_answers, roll_downloads
 
 IMPORT: list[URLPattern] = [
     path("import/", roll.upload, name="import"),
-    path("import/<uuid:roll_id>/", roll.preview, name="import-preview"),
-    path("import/<uuid:roll_id>/commit/", roll.commit, name="import-commit"),
-    path("import/<uuid:roll_id>/discard/", roll.discard, name="import-discard"),
-    path("import/<uuid:roll_id>/rejected.csv", roll.rejected, name="import-rejected"),
-    path("import/<uuid:roll_id>/missing.csv", roll.missing, name="import-missing"),
+    path("import/<uuid:roll_id>/", roll.roll, name="import-roll"),
+    path("import/<uuid:roll_id>/progress/", roll.progress, name="import-progress"),
+    path("import/<uuid:roll_id>/sheet/", roll_answers.sheet, name="import-sheet"),
+    path("import/<uuid:roll_id>/columns/", roll_answers.columns, name="import-columns"),
+    path("import/<uuid:roll_id>/full/", roll_answers.full, name="import-full"),
+    path("import/<uuid:roll_id>/commit/", roll_answers.commit, name="import-commit"),
+    path("import/<uuid:roll_id>/retry/", roll_answers.retry, name="import-retry"),
+    path("import/<uuid:roll_id>/discard/", roll_answers.discard, name="import-discard"),
+    path("import/<uuid:roll_id>/rejected.xlsx", roll_downloads.rejected, name="import-rejected"),
+    path("import/<uuid:roll_id>/missing.xlsx", roll_downloads.missing, name="import-missing"),
+    path("import/<uuid:roll_id>/missing.csv", roll_downloads.missing_csv, name="import-missing-csv"),
 ]

@@ -1,59 +1,34 @@
-"""Importing a roll: the file, what it would do, then one button that does it."""
+"""Importing a roll: the file comes in, and its page says how far it is."""
 
-from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import get_language, gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from tirek.access.actor import NotAllowed
 from tirek.kernel.errors import Refused
-from tirek.kernel.numbers import format_count
-from tirek.members.actions.roll import RollOutdated, Settings, commit_roll, discard_roll, recheck_roll, stage_roll
-from tirek.members.exports.roll import missing_lines, rejected_lines
+from tirek.members.actions.roll import Settings, receive_roll
 from tirek.members.forms.roll import RollForm
-from tirek.members.models import Roll
+from tirek.members.models import Roll, RollState
 from tirek.members.permissions import IMPORT_ROLL
-from tirek.members.queries.roll import lasting
-from tirek.members.views.roll_preview import page
-from tirek.structure.models import Act, Unit
+from tirek.members.queries.imports import ahead, my_rolls
+from tirek.members.views.roll_preview import page as preview
+from tirek.members.views.roll_steps import steps
+from tirek.structure.models import Unit
 from tirek.ui.days import today
 from tirek.ui.requests import DeskRequest
-from tirek.ui.toasts import done
 
-
-@require_http_methods(["GET", "POST"])
-def upload(request: DeskRequest) -> HttpResponse:
-    """Choose the file; it is read and checked at once, and nothing of it enters the roll yet."""
-    form = RollForm(request.POST or None, request.FILES or None, initial={"on": request.on})
-    if form.is_valid():
-        try:
-            return redirect("members:import-preview", _stage(request, form).pk)
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
-        except Refused as refusal:
-            form.refuse(refusal)
-    waiting = Roll.objects.of(request.actor).filter(act=None).order_by("-uploaded_at", "pk")[:5]
-    return render(
-        request, "members/import.html", {"form": form, "waiting": waiting}, status=422 if form.errors else 200
-    )
-
-
-def _stage(request: DeskRequest, form: RollForm) -> Roll:
-    given = form.cleaned_data
-    units = request.actor.visible(Unit, IMPORT_ROLL)
-    within = units.filter(code=given["unit"]).first() if given["unit"] else None
-    if given["unit"] and within is None:
-        raise UnitUnknown(code=given["unit"])
-    settings = Settings(on=given["on"], within=within, allow_transfers=given["allow_transfers"])
-    return stage_roll(
-        actor=request.actor, file=given["file"].file, name=given["file"].name, settings=settings, today=today()
-    )
+# What may go better another time.
+_PASSING = ("roll_broken_off", "roll_our_fault", "not_allowed")
+# The step at which a person is asked, where it has an address of its own.
+_ASKED = {RollState.ASKS_COLUMNS: "members:import-columns"}
 
 
 class UnitUnknown(Refused):
@@ -63,73 +38,82 @@ class UnitUnknown(Refused):
     message = gettext_lazy("There is no unit with the code %(code)s.")
 
 
-@require_GET
-def preview(request: DeskRequest, roll_id: UUID) -> HttpResponse:
-    """What the file would do, or did."""
-    return render(request, "members/import_preview.html", page(request, _roll(request, roll_id)))
+@require_http_methods(["GET", "POST"])
+def upload(request: DeskRequest) -> HttpResponse:
+    """Choose the file. The worker reads it; nothing of it enters the roll yet."""
+    form = RollForm(request.POST or None, request.FILES or None, initial={"on": request.on})
+    if form.is_valid():
+        try:
+            return redirect("members:import-roll", _receive(request, form).pk)
+        except NotAllowed as refusal:
+            raise PermissionDenied from refusal
+        except Refused as refusal:
+            form.refuse(refusal)
+    context = {"form": form, "steps": steps(None), "rolls": my_rolls(request.actor)}
+    return render(request, "members/import.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
-def commit(request: DeskRequest, roll_id: UUID) -> HttpResponse:
-    """Do what the preview showed. Where the rolls have changed since, show it again instead."""
-    roll = _roll(request, roll_id)
-    here = reverse("members:import-preview", args=[roll.pk])
-    try:
-        act = commit_roll(actor=request.actor, roll=roll)
-    except NotAllowed as refusal:
-        raise PermissionDenied from refusal
-    except Roll.DoesNotExist:
-        raise Http404 from None  # confirmed a moment ago, and there was nothing to write
-    except RollOutdated:
-        recheck_roll(actor=request.actor, roll=roll)
-        return HttpResponseRedirect(f"{here}?outdated=1")
-    if act is None:
-        done(request, _("The roll agrees with the file already. Nothing was written."))
-        return redirect("members:import")
-    if not roll.is_committed:
-        _tell(request, roll, act, here)
-    return HttpResponseRedirect(here)
-
-
-def _tell(request: DeskRequest, roll: Roll, act: Act, here: str) -> None:
-    """What was done, with a way back."""
-    changes = sum(act.summary[outcome] for outcome in ("new", "updated", "moved"))
-    told = {"number": format_count(changes), "file": roll.file_name}
-    text = ngettext(
-        "%(number)s change from %(file)s was entered.", "%(number)s changes from %(file)s were entered.", changes
+def _receive(request: DeskRequest, form: RollForm) -> Roll:
+    given = form.cleaned_data
+    units = request.actor.visible(Unit, IMPORT_ROLL)
+    within = units.filter(code=given["unit"]).first() if given["unit"] else None
+    if given["unit"] and within is None:
+        raise UnitUnknown(code=given["unit"])
+    settings = Settings(on=given["on"], within=within, allow_transfers=given["allow_transfers"])
+    return receive_roll(
+        actor=request.actor, file=given["file"].file, name=given["file"].name, settings=settings, today=today()
     )
-    done(request, text % told, undo_url=reverse("structure:undo", args=[act.pk], query={"next": here}))
-
-
-@require_POST
-def discard(request: DeskRequest, roll_id: UUID) -> HttpResponse:
-    """Forget what was read from the file."""
-    discard_roll(actor=request.actor, roll=_roll(request, roll_id))
-    return redirect("members:import")
 
 
 @require_GET
-def rejected(request: DeskRequest, roll_id: UUID) -> StreamingHttpResponse:
-    """The rejected lines, to be corrected and brought again."""
-    roll = _roll(request, roll_id)
-    return _csv("rejected", roll, lambda: rejected_lines(lasting(roll.pk), roll.headings))
+def roll(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """Where the roll is: at work, before a question, before its confirmation, entered, or stopped."""
+    found = own_roll(request, roll_id)
+    if found.state in _ASKED:
+        return redirect(_ASKED[RollState(found.state)], found.pk)
+    context: dict[str, Any] = {"roll": found, "steps": steps(found), "gone_on": "gone_on" in request.GET}
+    if found.is_at_work:
+        return render(request, "members/import_work.html", context | _work(found))
+    if found.state == RollState.FAILED:
+        return render(request, "members/import_failed.html", context | _failure(found))
+    if found.state == RollState.ASKS_SHEET:
+        return render(request, "members/import_sheet.html", context)
+    return render(request, "members/import_preview.html", context | preview(request, found))
 
 
 @require_GET
-def missing(request: DeskRequest, roll_id: UUID) -> StreamingHttpResponse:
-    """Whom the file does not name. Known until the roll is carried out: then its lines are gone."""
-    roll = _roll(request, roll_id)
-    if roll.is_committed:
-        raise Http404
-    return _csv("missing", roll, lambda: missing_lines(lasting(roll.pk)))
+def progress(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """The part of the page that changes while the worker is busy; when it is done, the page."""
+    found = own_roll(request, roll_id)
+    here = reverse("members:import-roll", args=[found.pk])
+    if not request.htmx:
+        return HttpResponseRedirect(here)
+    if not found.is_at_work:
+        return HttpResponseClientRedirect(here)
+    return render(request, "members/_import_work.html", {"roll": found} | _work(found))
 
 
-def _roll(request: DeskRequest, roll_id: UUID) -> Roll:
+def _work(found: Roll) -> dict[str, Any]:
+    """How much is done, and how long the rest will take at this pace. Nothing is said of it at the beginning."""
+    told = getattr(found, "progress", None)
+    left: timedelta | None = None
+    if told is not None and told.total and told.phase == "read" and told.done * 20 > told.total:
+        left = (told.told_at - told.began_at) * ((told.total - told.done) / told.done)
+    return {
+        "told": told,
+        "part": round(100 * told.done / told.total) if told is not None and told.total else None,
+        "seconds_left": round(left.total_seconds()) if left is not None else None,
+        "minutes_left": round(left.total_seconds() / 60) if left is not None else None,
+        "ahead": 0 if told is not None else ahead(found),
+    }
+
+
+def _failure(found: Roll) -> dict[str, Any]:
+    """Why it stopped. What is wrong with the file stays wrong however often it is tried."""
+    failure = found.failure or {}
+    return {"words": failure.get(get_language() or "", ""), "may_retry": failure.get("code") in _PASSING}
+
+
+def own_roll(request: DeskRequest, roll_id: UUID) -> Roll:
     """A roll is there for who uploaded it, and for nobody else."""
-    return get_object_or_404(Roll.objects.of(request.actor).select_related("act"), pk=roll_id)
-
-
-def _csv(what: str, roll: Roll, lines: Callable[[], Iterator[str]]) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{what}-{roll.on.isoformat()}.csv"'
-    return answer
+    return get_object_or_404(Roll.objects.of(request.actor).select_related("act", "progress"), pk=roll_id)

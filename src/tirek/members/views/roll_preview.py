@@ -13,14 +13,14 @@ from tirek.kernel.identifiers import mask_iin
 from tirek.members.actions.roll import Findings
 from tirek.members.actions.roll import preview as findings_of
 from tirek.members.models import Outcome, Roll
-from tirek.members.models.problems import FIELD_NAMES, REASONS, codes_like, wrong
+from tirek.members.models.problems import FIELD_NAMES, REASONS, STAYS, codes_like, wrong
 from tirek.members.queries.roll import Effect, Found, Tables, cells_of, lasting, missing, problem_counts, problems
 from tirek.people.identifiers import unseal
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
 
-LINES, UNITS, NAMES = 20, 12, 10
+LINES, UNITS, NAMES, MANY_NAMES = 20, 12, 10, 500
 _PARTS = (
     (Outcome.NEW, "new"),
     (Outcome.UPDATED, "updated"),
@@ -52,6 +52,7 @@ class Touched:
     new: int
     came: int
     went: int
+    left: int
     after: int
 
 
@@ -67,13 +68,11 @@ def page(request: DeskRequest, roll: Roll) -> dict[str, Any]:
         "counts": counts,
         "accepted": findings.rows - counts["rejected"],
         "parts": [{"label": o.label, "count": counts[o.value], "kind": kind} for o, kind in _PARTS],
-        "steps": [_("File"), _("Check"), _("Done")],
         "units": touched[:UNITS],
         "rest": _sum(touched[UNITS:]),
         "rest_count": len(touched[UNITS:]),
         "total": _sum(touched),
-        "absent": [] if roll.is_committed else missing(tables, limit=NAMES),
-        "outdated": "outdated" in request.GET and not roll.is_committed,
+        **_absent(request, roll, findings, tables),
         **_problems(request, roll, tables),
     }
 
@@ -81,29 +80,46 @@ def page(request: DeskRequest, roll: Roll) -> dict[str, Any]:
 def _committed(roll: Roll) -> Findings:
     """As it was when it was carried out."""
     result = roll.result
-    effects = [Effect(0, unit["code"], unit["now"], unit["new"], unit["in"], unit["out"]) for unit in result["units"]]
+    effects = [
+        Effect(0, unit["code"], unit["now"], unit["new"], unit["in"], unit["out"], unit.get("left", 0))
+        for unit in result["units"]
+    ]
     return Findings(
         roll=roll,
         counts=result["counts"],
         missing=result["missing"],
+        leaving=result.get("left", 0),
         effects=effects,
         first_roll=False,
         act=roll.act,
     )
 
 
+def _absent(request: DeskRequest, roll: Roll, findings: Findings, tables: Tables) -> dict[str, Any]:
+    """By name: a few to begin with, many where they would leave. All of them stand in the file to download."""
+    if roll.is_committed or not findings.missing:
+        return {}
+    many = roll.full or request.GET.get("missing") == "all"
+    found = missing(tables, limit=MANY_NAMES if many else NAMES)
+    shown = [{"name": a.name, "code": a.code, "number": a.number, "stays": STAYS.get(a.stays, "")} for a in found]
+    return {"absent": shown, "absent_more": findings.missing > len(shown), "all_absent": many}
+
+
 def _touched(effects: Sequence[Effect], roll: Roll) -> list[Touched]:
     """The units that change most stand first."""
     units = dict(Unit.objects.filter(code__in=[effect.code for effect in effects]).values_list("code", "pk"))
     names = names_on(list(units.values()), roll.on)
-    ordered = sorted(effects, key=lambda e: (-(e.new + e.came + e.went), e.code))
-    return [Touched(names.get(units.get(e.code, 0)), e.code, e.now, e.new, e.came, e.went, e.after) for e in ordered]
+    ordered = sorted(effects, key=lambda e: (-(e.new + e.came + e.went + e.left), e.code))
+    return [
+        Touched(names.get(units.get(e.code, 0)), e.code, e.now, e.new, e.came, e.went, e.left, e.after) for e in ordered
+    ]
 
 
 def _sum(units: Iterable[Touched]) -> Touched:
-    sums = [0] * 5
+    sums = [0] * 6
     for unit in units:
-        sums = [a + b for a, b in zip(sums, (unit.now, unit.new, unit.came, unit.went, unit.after), strict=True)]
+        its = (unit.now, unit.new, unit.came, unit.went, unit.left, unit.after)
+        sums = [a + b for a, b in zip(sums, its, strict=True)]
     return Touched(None, "", *sums)
 
 
@@ -119,7 +135,7 @@ def _problems(request: DeskRequest, roll: Roll, tables: Tables) -> dict[str, Any
     all_of_them = sum(chip["count"] for chip in chips.values())
     total = next((chip["count"] for chip in chips.values() if chip["on"]), 0) if reason else all_of_them
     found = list(problems(tables, codes=codes_like(reason) if reason else None, start=start, limit=LINES))
-    address = reverse("members:import-preview", args=[roll.pk])
+    address = reverse("members:import-roll", args=[roll.pk])
     step = {"reason": reason} if reason else {}
     return {
         "chips": list(chips.values()),

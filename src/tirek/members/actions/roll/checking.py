@@ -4,37 +4,40 @@ from dataclasses import dataclass
 
 from tirek.access.actor import NotAllowed
 from tirek.kernel.actor import Actor
+from tirek.members.actions.roll.absence import find_absent
 from tirek.members.actions.roll.lookup import find_persons, find_repeated, find_units
 from tirek.members.actions.roll.verdict import judge
 from tirek.members.models import Roll
-from tirek.members.permissions import IMPORT_ROLL, TRANSFER, VIEW_MEMBERS
+from tirek.members.permissions import END_MEMBERSHIP, IMPORT_ROLL, TRANSFER, VIEW_MEMBERS
 from tirek.structure.models import Ancestry, Charter, Unit
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The units at which the actor may import, from which it may move members, and whose members it may see."""
+    """The units at which the actor may import, from which it may move members, whose members it may see and end."""
 
     units: list[int]
     movable: list[int]
     seen: list[int]
+    endable: list[int]
 
 
 def reach(actor: Actor, within_id: int | None) -> Reach:
     """Raises NotAllowed where there is nothing the actor may import to. Outside it, a unit reads as unknown."""
-    units, movable, seen = (
-        actor.visible(Unit, permission).order_by("pk") for permission in (IMPORT_ROLL, TRANSFER, VIEW_MEMBERS)
+    units, *others = (
+        actor.visible(Unit, permission).order_by("pk")
+        for permission in (IMPORT_ROLL, TRANSFER, VIEW_MEMBERS, END_MEMBERSHIP)
     )
     if within_id is not None:
         units = units.filter(pk__in=Ancestry.objects.today().filter(ancestor_id=within_id).values("unit_id"))
-    found = Reach(*(list(chosen.values_list("pk", flat=True)) for chosen in (units, movable, seen)))
+    found = Reach(*(list(chosen.values_list("pk", flat=True)) for chosen in (units, *others)))
     if not found.units:
         raise NotAllowed(permission=IMPORT_ROLL.label)
     return found
 
 
 def check(actor: Actor, roll: Roll) -> None:
-    """Makes the verdicts and problems of the staged rows. Writes nothing that lasts."""
+    """Makes the verdicts and problems of the staged rows, and who is absent. Writes nothing that lasts."""
     limits = reach(actor, roll.within_id)
     find_units(limits.units, roll.on)
     find_persons()
@@ -46,3 +49,4 @@ def check(actor: Actor, roll: Roll) -> None:
         movable=limits.movable,
         seen=limits.seen,
     )
+    find_absent(on=roll.on, endable=limits.endable)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from tirek.members.actions.roll.cells import Row, RowReader
+from tirek.members.actions.roll.filing import KeptLines
 from tirek.members.actions.roll.sources import Line, NoRows, Table
 from tirek.members.actions.roll.tables import ROW_COLUMNS, analyse, run
 from tirek.people.identifiers import index, seal
@@ -18,7 +19,7 @@ _EVERY = 1000
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def stage(table: Table, reader: RowReader, report: Report) -> int:
+def stage(table: Table | KeptLines, reader: RowReader, report: Report) -> int:
     """Copy the lines into a temporary table; returns how many there are. Raises NoRows and what reading raises.
 
     The number in clear text goes no further than this process: the table gets it sealed, and a digest to find it by.

@@ -19,13 +19,18 @@ VERDICT_COLUMNS = (
     "began", "clamped", "changed",
 )  # fmt: skip
 PROBLEM_COLUMNS = ("line", "nth", "code", "field", "params")
+ABSENT_COLUMNS = ("membership_id", "placement_id", "unit_id", "stays")
 _LASTING = (
     ("members_rollrow", "roll_row", ROW_COLUMNS),
     ("members_rollverdict", "roll_verdict", VERDICT_COLUMNS),
     ("members_rollproblem", "roll_problem", PROBLEM_COLUMNS),
+    ("members_rollabsent", "roll_absent", ABSENT_COLUMNS),
 )
 
-_WORK = ("roll_row", "roll_unit", "roll_known", "roll_seen", "roll_again", "roll_verdict", "roll_problem", "roll_new")
+_WORK = (
+    "roll_row", "roll_unit", "roll_known", "roll_seen", "roll_again", "roll_verdict", "roll_problem", "roll_absent",
+    "roll_new",
+)  # fmt: skip
 
 
 def begin_work() -> None:
@@ -50,11 +55,9 @@ def run(sql: str, params: dict[str, Any] | None = None) -> int:
         return int(cursor.rowcount)
 
 
-def keep(roll: Roll) -> None:
-    """Copy the roll from the passing tables to the lasting ones; its rows are copied once, verdicts each time."""
-    for lasting, passing, columns in _LASTING:
-        if lasting == "members_rollrow" and roll.rows.exists():
-            continue
+def keep(roll: Roll, *, rows: bool = True) -> None:
+    """Copy the roll from the passing tables to the lasting ones; without its rows where these were only fetched."""
+    for lasting, passing, columns in _LASTING if rows else _LASTING[1:]:
         run(f"DELETE FROM {lasting} WHERE roll_id = %(roll)s", {"roll": roll.pk})
         listed = ", ".join(columns)
         run(f"INSERT INTO {lasting} (roll_id, {listed}) SELECT %(roll)s, {listed} FROM {passing}", {"roll": roll.pk})
@@ -72,20 +75,31 @@ def fetch(roll: Roll) -> None:
 
 
 def as_shown(roll: Roll) -> bool:
-    """Whether the verdicts in the passing table are those that were kept, and so shown."""
-    listed = ", ".join(VERDICT_COLUMNS)
-    differing = run(
-        f"SELECT {listed} FROM roll_verdict EXCEPT SELECT {listed} FROM members_rollverdict WHERE roll_id = %(roll)s "
-        "LIMIT 1",
-        {"roll": roll.pk},
-    )
-    return not differing
+    """Whether the verdicts in the passing tables are those that were kept, and so shown; and, where the roll is a full
+    one, whether the same members leave by it."""
+    shown: list[tuple[str, str, tuple[str, ...]]] = [("roll_verdict", "members_rollverdict", VERDICT_COLUMNS)]
+    if roll.full:
+        shown += [("roll_absent", "members_rollabsent", ABSENT_COLUMNS)]
+    return not any(_differ(roll, *tables) for tables in shown)
+
+
+def _differ(roll: Roll, passing: str, lasting: str, columns: tuple[str, ...]) -> bool:
+    listed = ", ".join(columns)
+    new = f"SELECT {listed} FROM {passing}"
+    old = f"SELECT {listed} FROM {lasting} WHERE roll_id = %(roll)s"
+    # Every line has a verdict, so it is enough to look one way; somebody absent may be there no longer.
+    either = f"({new} EXCEPT {old})" + (f" UNION ALL ({old} EXCEPT {new})" if passing == "roll_absent" else "")
+    return bool(run(f"{either} LIMIT 1", {"roll": roll.pk}))
 
 
 def forget(roll: Roll, *, but_rejected: bool = False) -> None:
-    """Remove the lines of a roll. Rejected ones may stay, to be given back to who brought them."""
-    for lasting, _passing, _columns in _LASTING:
+    """Remove the lines of a roll and its file. Rejected lines may stay, to be given back to who brought them."""
+    for lasting, _passing, columns in _LASTING:
         kept = (
-            " AND line NOT IN (SELECT line FROM members_rollproblem WHERE roll_id = %(roll)s)" if but_rejected else ""
+            " AND line NOT IN (SELECT line FROM members_rollproblem WHERE roll_id = %(roll)s)"
+            if but_rejected and "line" in columns
+            else ""
         )
         run(f"DELETE FROM {lasting} WHERE roll_id = %(roll)s{kept}", {"roll": roll.pk})
+    run("DELETE FROM members_rollchunk WHERE roll_id = %(roll)s", {"roll": roll.pk})
+    run("DELETE FROM members_rollprogress WHERE roll_id = %(roll)s", {"roll": roll.pk})

@@ -25,9 +25,13 @@ class RollOutdated(Refused):
 # In the order of their numbers, so that two sessions never wait for each other crosswise.
 _LOCKS = tuple(
     f"SELECT FROM {table} t WHERE t.id IN (SELECT {column} FROM roll_verdict "
-    "WHERE outcome IN ('new', 'updated', 'moved')) ORDER BY t.id FOR UPDATE"
-    for table, column in (("people_person", "person_id"), ("members_membership", "membership_id"))
-)
+    f"WHERE outcome IN ('new', 'updated', 'moved') {also}) ORDER BY t.id FOR UPDATE"
+    for table, column, also in (
+        ("people_person", "person_id", ""),
+        ("members_membership", "membership_id",
+         "UNION ALL SELECT membership_id FROM roll_absent WHERE %(full)s AND stays = ''"),
+    )
+)  # fmt: skip
 
 # Numbers of rows are drawn here and not before: a check must leave no trace, not even in a sequence.
 _NEW = """
@@ -131,6 +135,16 @@ SELECT n.membership_id, v.unit_id, daterange(v.day, NULL), v.began, '', p.birth_
 FROM roll_new n JOIN roll_verdict v USING (line) JOIN people_person p ON p.id = n.person_id ORDER BY n.line
 """
 
+# Who is not in the full roll of the day was no member on that day.
+_LEAVE = """
+WITH ended AS (
+    UPDATE members_placement s SET period = daterange(lower(s.period), %(on)s), ended = 'deregistration'
+    FROM roll_absent a WHERE a.stays = '' AND s.id = a.placement_id AND upper_inf(s.period)
+    RETURNING s.membership_id
+)
+UPDATE members_membership m SET ended = %(on)s, end_reason = 'deregistration' FROM ended e WHERE m.id = e.membership_id
+"""
+
 # The roll makes known who stands in a unit that it names, in the groups of a primary organisation that it names, and in
 # a primary organisation all of whose groups it makes known or were known by then.
 _NEWLY_KNOWN = """
@@ -157,22 +171,22 @@ def makes_known(tables: Tables, on: date) -> bool:
     return run(f"{_NEWLY_KNOWN.format(verdicts=tables.of('verdicts'))} LIMIT 1", {"on": on}) > 0
 
 
-def lock() -> None:
+def lock(*, full: bool) -> None:
     """Hold the persons and memberships that will change."""
     for statement in _LOCKS:
-        run(statement)
+        run(statement, {"full": full})
 
 
-def write(roll: Roll, counts: dict[str, int], report: Report) -> None:
-    """Within the act: change who is known, move who moves, enter who is new. Raises RollOutdated."""
-    steps = list(_steps(roll, counts))
+def write(roll: Roll, counts: dict[str, int], leaving: int, report: Report) -> None:
+    """Within the act: change who is known, move who moves, enter who is new, end who is gone. Raises RollOutdated."""
+    steps = list(_steps(roll, counts, leaving))
     for nth, step in enumerate(steps):
         report(nth, len(steps))
         step()
     report(len(steps), len(steps))
 
 
-def _steps(roll: Roll, counts: dict[str, int]) -> Iterator[Callable[[], None]]:
+def _steps(roll: Roll, counts: dict[str, int], leaving: int) -> Iterator[Callable[[], None]]:
     yield lambda: _expect(_PERSONS_CHANGED)
     yield lambda: _expect(_PLACEMENTS_CHANGED)
     yield lambda: _expect(_MEMBERSHIPS_CHANGED)
@@ -186,6 +200,8 @@ def _steps(roll: Roll, counts: dict[str, int]) -> Iterator[Callable[[], None]]:
         yield lambda: _expect(_PERSONS)
         yield lambda: _expect(_MEMBERSHIPS, counts["new"])
         yield lambda: _expect(_PLACEMENTS, counts["new"])
+    if leaving:
+        yield lambda: _expect(_LEAVE, leaving, on=roll.on)
     yield lambda: _expect(_KNOWN, on=roll.on)
 
 

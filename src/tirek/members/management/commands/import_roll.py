@@ -16,7 +16,7 @@ from tirek.kernel.dates import NotADate, parse_date
 from tirek.kernel.errors import Refused
 from tirek.kernel.numbers import format_count
 from tirek.members.actions.roll import Findings, Settings, import_roll
-from tirek.members.exports.roll import rejected_lines
+from tirek.members.exports.roll import as_csv, as_workbook, rejected_rows
 from tirek.members.models.problems import FIELD_NAMES, explain
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.roll import Tables, problems
@@ -61,7 +61,8 @@ class Command(Base):
         )  # fmt: skip
         parser.add_argument("--allow-transfers", action="store_true", help="Move members who stand elsewhere.")
         parser.add_argument("--dry-run", action="store_true", help="Check everything, write nothing.")
-        parser.add_argument("--rejected", type=Path, metavar="OUT.csv", help="Write the rejected lines here.")
+        parser.add_argument("--full", action="store_true", help="End the members of its units whom it does not name.")
+        parser.add_argument("--rejected", type=Path, metavar="OUT", help="Write the rejected lines here, CSV or XLSX.")
 
     def run(self, **options: Any) -> dict[str, Any]:
         """One document, the same for a dry run."""
@@ -72,6 +73,7 @@ class Command(Base):
             allow_transfers=options["allow_transfers"],
             sheet=options["sheet"],
             columns=dict(options["columns"]),
+            full=options["full"],
         )
         path, found = options["file"], _Inspection(options["rejected"])
         with path.open("rb") as file, self.progress(_("Importing %(file)s") % {"file": path.name}) as bar:
@@ -102,8 +104,10 @@ class Command(Base):
         for problem in document["problems"][:_SHOWN]:
             self.stdout.write(_("Line %(line)s: %(message)s") % problem)
         if (more := len(document["problems"]) - _SHOWN) > 0:
-            self.stdout.write(_("%(more)s more problems; --rejected OUT.csv writes them all.") % {"more": more})
-        if document["missing"]:
+            self.stdout.write(_("%(more)s more problems; --rejected OUT.xlsx writes them all.") % {"more": more})
+        if document["left"]:
+            self.stdout.write(_("%(left)s members of these units are not in the file and are taken off.") % numbers)
+        elif document["missing"]:
             self.stdout.write(_("%(missing)s members of these units are not in the file; they stay.") % numbers)
         if document["act"] is None:
             self.stdout.write(_("Nothing was written."))
@@ -126,9 +130,12 @@ class _Inspection:
                     "message": explain(found.code, found.params),
                 }
             )
-        if self.rejected:
+        if self.rejected and self.rejected.suffix.lower() == ".xlsx":
+            with self.rejected.open("wb") as book:
+                as_workbook(rejected_rows(tables, headings), _("Rejected lines"), book)
+        elif self.rejected:
             with self.rejected.open("w", encoding="utf-8", newline="") as out:
-                out.writelines(rejected_lines(tables, headings))
+                out.writelines(as_csv(rejected_rows(tables, headings)))
 
 
 def _unit(actor: Actor, code: str) -> Unit:
@@ -150,6 +157,7 @@ def _document(findings: Findings, found: list[dict[str, Any]]) -> dict[str, Any]
         "moved": counts["moved"],
         "rejected": counts["rejected"],
         "missing": findings.missing,
+        "left": findings.leaving,
         "clamped": counts["clamped"],
         "units": [effect.as_dict() for effect in findings.effects],
         "problems": found,

@@ -1,0 +1,36 @@
+"""A checked roll is entered: one act for all its lines."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from tirek.audit.actions import record
+from tirek.kernel.actor import Actor
+from tirek.members.actions.roll.findings import Findings
+from tirek.members.actions.roll.progress import Report
+from tirek.members.actions.roll.writing import RollOutdated, lock, write
+from tirek.members.queries.roll import PASSING, common_unit
+from tirek.structure.enums import ActKind
+from tirek.structure.models import Act, Unit
+from tirek.structure.models.acts import begin_act, recording
+
+
+def enter(actor: Actor, findings: Findings, shared: bool, report: Report) -> Act | None:
+    """The tree is held, the lines are checked. None where nothing changes. Raises RollOutdated."""
+    roll = findings.roll
+    if not findings.changes and not findings.first_roll:
+        return None
+    if findings.first_roll and shared:
+        raise RollOutdated
+    unit = Unit.objects.get(pk=common_unit(PASSING))
+    summary: dict[str, Any] = {"file": roll.file_name, "digest": roll.digest, "rows": findings.rows, **findings.counts}
+    summary["left"] = findings.leaving
+    act = begin_act(ActKind.ROLL_IMPORTED, actor=actor, unit=unit, on=roll.on, **summary)
+    try:
+        with transaction.atomic(), recording(act):
+            lock(full=roll.full)
+            write(findings.roll, findings.counts, findings.leaving, lambda done, total: report("write", done, total))
+    except IntegrityError as error:
+        raise RollOutdated from error
+    record(actor, "members.roll_imported", act, unit_id=unit.pk, new=summary)
+    return act

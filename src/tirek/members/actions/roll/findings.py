@@ -1,0 +1,61 @@
+"""What a roll does, or would do."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tirek.members.actions.roll.writing import makes_known
+from tirek.members.models import Roll
+from tirek.members.queries.roll import Effect, Tables, absent_counts, counts, effects, lasting
+from tirek.structure.models import Act
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """``counts`` has the lines by outcome; they add up to ``rows``.
+
+    ``missing`` are the members of the units in the roll whom it does not name; ``leaving`` those of them who are taken
+    off the roll by it. ``first_roll`` says that from the roll's day on it will be known of some unit who was a member.
+    """
+
+    roll: Roll
+    counts: dict[str, int]
+    missing: int
+    leaving: int
+    effects: list[Effect]
+    first_roll: bool
+    act: Act | None = None
+
+    @property
+    def rows(self) -> int:
+        return sum(lines for outcome, lines in self.counts.items() if outcome != "clamped")
+
+    @property
+    def changes(self) -> int:
+        return self.counts["new"] + self.counts["updated"] + self.counts["moved"] + self.leaving
+
+
+def findings_in(roll: Roll, tables: Tables) -> Findings:
+    missing, would_leave = absent_counts(tables)
+    return Findings(
+        roll=roll,
+        counts=counts(tables),
+        missing=missing,
+        leaving=would_leave if roll.full else 0,
+        effects=effects(tables, full=roll.full),
+        first_roll=makes_known(tables, roll.on),
+    )
+
+
+def preview(roll: Roll) -> Findings:
+    """What the roll would do, as it was checked last."""
+    return findings_in(roll, lasting(roll.pk))
+
+
+def result(findings: Findings) -> dict[str, Any]:
+    """What is kept of a roll that was carried out."""
+    return {
+        "counts": findings.counts,
+        "missing": findings.missing,
+        "left": findings.leaving,
+        "units": [effect.as_dict() for effect in findings.effects],
+    }

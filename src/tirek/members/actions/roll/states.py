@@ -1,0 +1,57 @@
+"""From one state of a roll to the next, and the waking of the worker."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
+
+from tirek.kernel.actor import Actor
+from tirek.kernel.errors import Refused
+from tirek.members.models import Roll, RollState
+from tirek.members.models.roll import AT_WORK
+
+# The job is known by name, because jobs stand above actions. Jobs with one lock are carried out one after the other.
+CARRY_ON = "members.carry_on_roll"
+ONE_AT_A_TIME = "members.rolls"
+
+
+class NotNow(Refused):
+    """The roll has gone on in the meantime, perhaps in another window."""
+
+    code = "roll_not_now"
+    message = _("The import has gone on in the meantime. This is how it stands now.")
+
+
+def own(actor: Actor, roll_id: UUID) -> Roll:
+    """The actor's roll, locked. Raises Roll.DoesNotExist."""
+    return Roll.objects.of(actor).select_for_update(of=["self"]).get(pk=roll_id)
+
+
+def go(roll: Roll, state: RollState, **changes: Any) -> None:
+    """Enter a state, with what belongs to it. If the worker is to carry on, it is woken when this is committed."""
+    changes |= {"state": state, "attempts": 0, "failure": None, "stopped_in": ""}
+    Roll.objects.filter(pk=roll.pk).update(state_since=Now(), **changes)
+    for name, value in changes.items():
+        setattr(roll, name, value)
+    if state in AT_WORK:
+        wake(roll)
+
+
+def stop(roll: Roll, refusal: Refused) -> None:
+    """It cannot go on. Why is kept in all languages: who reads it chooses."""
+    words = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            words[language] = str(refusal)
+    Roll.objects.filter(pk=roll.pk).update(
+        state=RollState.FAILED, state_since=Now(), stopped_in=roll.state, failure={"code": refusal.code, **words}
+    )
+
+
+def wake(roll: Roll) -> None:
+    """A job rests in the database like everything else: what is rolled back wakes nobody."""
+    app.configure_task(CARRY_ON, lock=ONE_AT_A_TIME).defer(roll_id=str(roll.pk))

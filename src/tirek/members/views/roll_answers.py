@@ -1,0 +1,109 @@
+"""What a person answers on the way of a roll, and what leaves it."""
+
+import json
+from collections.abc import Callable
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tirek.access.actor import NotAllowed
+from tirek.kernel.errors import Refused
+from tirek.members.actions.roll import (
+    NotNow,
+    call_full,
+    choose_columns,
+    choose_sheet,
+    confirm_roll,
+    discard_roll,
+    retry_roll,
+)
+from tirek.members.forms.roll import ColumnsForm, ConfirmForm
+from tirek.members.models import Roll, RollState
+from tirek.members.views.roll import own_roll
+from tirek.members.views.roll_steps import steps
+from tirek.people.identifiers import unseal
+from tirek.ui.requests import DeskRequest
+
+_READ_AGAIN = (RollState.ASKS_COLUMNS, RollState.ASKS_UNITS, RollState.CHECKED, RollState.FAILED)
+
+
+@require_POST
+def sheet(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """This one of several filled sheets."""
+    roll = own_roll(request, roll_id)
+    return _answered(roll, lambda: choose_sheet(actor=request.actor, roll=roll, sheet=request.POST.get("sheet", "")))
+
+
+@require_http_methods(["GET", "POST"])
+def columns(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """What each column says: guessed, shown with a few cells, and changed where the guess is wrong."""
+    roll = own_roll(request, roll_id)
+    if roll.state not in _READ_AGAIN or roll.seen is None:
+        return redirect("members:import-roll", roll.pk)
+    form = ColumnsForm(request.POST or None, seen=json.loads(unseal(bytes(roll.seen))), fields=roll.fields)
+    if form.is_valid():
+        try:
+            return _answered(roll, lambda: choose_columns(actor=request.actor, roll=roll, fields=form.chosen))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    context = {"roll": roll, "form": form, "steps": steps(roll, "columns")}
+    return render(request, "members/import_columns.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def full(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """Whether it is the full roll of its units. The preview says what that means before anything is entered."""
+    roll = own_roll(request, roll_id)
+    called = request.POST.get("full") == "1"
+    return _answered(roll, lambda: call_full(actor=request.actor, roll=roll, full=called), anchor="missing")
+
+
+@require_POST
+def commit(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """Enter what the preview showed."""
+    roll = own_roll(request, roll_id)
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        return _elsewhere(roll)
+    shown = form.cleaned_data["shown"]
+    return _answered(roll, lambda: confirm_roll(actor=request.actor, roll=roll, shown=shown))
+
+
+@require_POST
+def retry(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """Once more from where it stopped."""
+    roll = own_roll(request, roll_id)
+    return _answered(roll, lambda: retry_roll(actor=request.actor, roll=roll))
+
+
+@require_POST
+def discard(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """Forget the file and what was read from it."""
+    roll = own_roll(request, roll_id)
+    try:
+        discard_roll(actor=request.actor, roll=roll)
+    except NotNow:
+        return _elsewhere(roll)
+    return redirect("members:import")
+
+
+def _answered(roll: Roll, act: Callable[[], None], *, anchor: str = "") -> HttpResponse:
+    """Back to the page of the roll, which knows where it is now."""
+    try:
+        act()
+    except NotNow:
+        return _elsewhere(roll)
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except Roll.DoesNotExist:
+        raise Http404 from None  # left in another window a moment ago
+    here = reverse("members:import-roll", args=[roll.pk])
+    return HttpResponseRedirect(f"{here}#{anchor}" if anchor else here)
+
+
+def _elsewhere(roll: Roll) -> HttpResponse:
+    return HttpResponseRedirect(reverse("members:import-roll", args=[roll.pk], query={"gone_on": "1"}))

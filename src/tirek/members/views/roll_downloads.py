@@ -1,0 +1,57 @@
+"""Files that an import gives back."""
+
+import tempfile
+from uuid import UUID
+
+from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tirek.members.exports.roll import as_csv, as_workbook, missing_rows, rejected_rows
+from tirek.members.models import Roll, RollState
+from tirek.members.queries.roll import lasting
+from tirek.members.views.roll import own_roll
+from tirek.ui.requests import DeskRequest
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def rejected(request: DeskRequest, roll_id: UUID) -> FileResponse:
+    """The rejected lines, to be corrected and brought again."""
+    roll = own_roll(request, roll_id)
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    as_workbook(rejected_rows(lasting(roll.pk), roll.headings), _("Rejected lines"), target)
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=_name("rejected", roll, "xlsx"), content_type=_XLSX)
+
+
+@require_GET
+def missing(request: DeskRequest, roll_id: UUID) -> FileResponse:
+    """Whom the file does not name."""
+    roll = _unentered(request, roll_id)
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    as_workbook(missing_rows(lasting(roll.pk)), _("Not in the file"), target)
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=_name("missing", roll, "xlsx"), content_type=_XLSX)
+
+
+@require_GET
+def missing_csv(request: DeskRequest, roll_id: UUID) -> StreamingHttpResponse:
+    """The same as text."""
+    roll = _unentered(request, roll_id)
+    answer = StreamingHttpResponse(as_csv(missing_rows(lasting(roll.pk))), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{_name("missing", roll, "csv")}"'
+    return answer
+
+
+def _unentered(request: DeskRequest, roll_id: UUID) -> Roll:
+    """Known from the check until the roll is entered: then its lines are gone."""
+    roll = own_roll(request, roll_id)
+    if roll.state != RollState.CHECKED:
+        raise Http404
+    return roll
+
+
+def _name(what: str, roll: Roll, ending: str) -> str:
+    return f"{what}-{roll.on.isoformat()}.{ending}"
