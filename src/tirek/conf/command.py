@@ -22,7 +22,18 @@ from tirek.conf.environment import environment
 from tirek.kernel.command import to_json
 from tirek.kernel.errors import Refused
 
-OURS = ("serve", "worker", "migrate", "demo", "import-units", "import-roll", "figures", "check")
+OURS = (
+    "serve",
+    "worker",
+    "migrate",
+    "demo",
+    "import-units",
+    "import-roll",
+    "figures",
+    "set-youth-age",
+    "rotate-key",
+    "check",
+)
 ROLES = {"serve": "web", "worker": "worker"}
 EXPECTED = (Refused, CommandError, ImproperlyConfigured, DatabaseError, InterfaceError, OSError)
 CODES = {"ImproperlyConfigured": "settings", "OperationalError": "database.down", "InterfaceError": "database.down"}

@@ -1,21 +1,87 @@
 """The IIN at rest: encrypted, and found again by a keyed digest.
 
 Two keys are derived from the one in the key file, so that neither gives away the other. The cipher text begins with the
-number of its key: while a key is being replaced, rows of both kinds can be read.
+number of its key, and the database refuses one that it was not told of, so that two keys are never in use at once.
 """
 
 import hashlib
 import hmac
 import os
-from functools import cache
+import re
+from functools import cache, cached_property
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-_KEY_NUMBER = b"\x01"
 _NONCE = 12
+_FILE = re.compile(r"(?:([0-9]{1,3}):)?([0-9a-f]{64})", re.IGNORECASE)
+
+
+class OtherKey(Exception):
+    """The text was encrypted with a key that is not this one."""
+
+
+class Key:
+    """A key by its number. What it seals can be read by it alone; each sealing gives another text."""
+
+    def __init__(self, master: bytes, number: int = 1) -> None:
+        self.number = number
+        self._master = master
+        self._mark = bytes([number])
+
+    @classmethod
+    def read(cls, path: Path) -> "Key":
+        """From a file: 64 hexadecimal digits, before them the number and a colon unless it is the first key."""
+        found = _FILE.fullmatch(path.read_text(encoding="ascii").strip())
+        if found is None or not 1 <= int(found[1] or 1) <= 255:
+            raise ImproperlyConfigured(f"{path.name} is no key file: it holds 64 hexadecimal digits, after its number.")
+        return cls(bytes.fromhex(found[2]), int(found[1] or 1))
+
+    @classmethod
+    def make(cls, path: Path, number: int) -> "Key":
+        """A new key in a new file that its owner alone may read, on the disk before anything rests on it."""
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(f"{number}:{os.urandom(32).hex()}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        return cls.read(path)
+
+    def is_same(self, other: "Key") -> bool:
+        return hmac.compare_digest(self._master, other._master)
+
+    def seal(self, content: bytes) -> bytes:
+        nonce = os.urandom(_NONCE)
+        return self._mark + nonce + self._cipher.encrypt(nonce, content, self._mark)
+
+    def unseal(self, sealed: bytes) -> bytes:
+        """Raises OtherKey, or ``cryptography.exceptions.InvalidTag`` where the text was altered."""
+        if sealed[:1] != self._mark:
+            raise OtherKey(f"encrypted with key {sealed[0]}, but TIREK_KEY_FILE holds key {self.number}")
+        return self._cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], self._mark)
+
+    def index(self, content: bytes) -> bytes:
+        return hmac.digest(self._index, content, "sha256")
+
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        return AESGCM(self._derived("cipher"))
+
+    @cached_property
+    def _index(self) -> bytes:
+        return self._derived("index")
+
+    def _derived(self, purpose: str) -> bytes:
+        return hashlib.blake2b(self._master, person=f"tirek:{purpose}".encode()[:16], digest_size=32).digest()
+
+
+@cache
+def current_key() -> Key:
+    """The key that this process was given."""
+    if settings.TIREK_KEY_FILE is None:
+        raise ImproperlyConfigured("Set TIREK_KEY_FILE: the key that encrypts personal identifiers.")
+    return Key.read(Path(settings.TIREK_KEY_FILE))
 
 
 def seal(iin: str) -> bytes:
@@ -24,33 +90,19 @@ def seal(iin: str) -> bytes:
 
 
 def unseal(sealed: bytes) -> str:
-    """Decrypt. Raises ``cryptography.exceptions.InvalidTag`` where the text was altered or the key is another."""
+    """Decrypt. Raises what ``Key.unseal`` raises."""
     return unseal_bytes(sealed).decode()
 
 
 def seal_bytes(content: bytes) -> bytes:
     """As ``seal``, of what is no text, such as a piece of a file in which there are such numbers."""
-    nonce = os.urandom(_NONCE)
-    return _KEY_NUMBER + nonce + _cipher().encrypt(nonce, content, _KEY_NUMBER)
+    return current_key().seal(content)
 
 
 def unseal_bytes(sealed: bytes) -> bytes:
-    return _cipher().decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], sealed[:1])
+    return current_key().unseal(sealed)
 
 
 def index(iin: str) -> bytes:
     """The digest by which the same IIN is found again."""
-    return hmac.digest(_derived("index"), iin.encode(), "sha256")
-
-
-@cache
-def _cipher() -> AESGCM:
-    return AESGCM(_derived("cipher"))
-
-
-@cache
-def _derived(purpose: str) -> bytes:
-    if settings.TIREK_KEY_FILE is None:
-        raise ImproperlyConfigured("Set TIREK_KEY_FILE: the key that encrypts personal identifiers.")
-    master = Path(settings.TIREK_KEY_FILE).read_text(encoding="ascii").strip()
-    return hashlib.blake2b(bytes.fromhex(master), person=f"tirek:{purpose}".encode()[:16], digest_size=32).digest()
+    return current_key().index(iin.encode())

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Now
 
 _NAME = Concat("surname", models.Value(" "), "given_name", models.Value(" "), "patronymic")
 
@@ -31,7 +31,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """A human being. Every part but the surname may be unknown.
 
-    The IIN is encrypted; ``iin_index`` is a keyed digest for finding it again. Both come from ``people.iin``.
+    The IIN is encrypted; ``iin_index`` is a keyed digest for finding it again. Both come from ``people.identifiers``.
     """
 
     public_id = models.UUIDField(db_default=models.Func(function="gen_random_uuid"), unique=True, editable=False)
@@ -71,3 +71,20 @@ class Person(models.Model):
     def full_name(self) -> str:
         """Surname, given name, patronymic, as the documents have it."""
         return " ".join(filter(None, (self.surname, self.given_name, self.patronymic)))
+
+
+class Key(models.Model):
+    """The number of the key that identifiers are encrypted with, and since when. There is one row, none for the first.
+
+    The key itself is not here.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    number = models.SmallIntegerField()
+    since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="people_key_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -6,3 +6,4 @@ from tirek.kernel.permissions import Permission
 
 VIEW_PERSON = Permission("people.view", _("see a person"))
 CORRECT_PERSON = Permission("people.correct", _("correct a person's data"))
+ROTATE_KEY = Permission("people.rotate_key", _("replace the person key"))
