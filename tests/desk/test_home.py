@@ -8,11 +8,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.factories import Tree, a_member, a_unit, an_account, close
+from tests.factories import SYSTEM, Tree, a_member, a_unit, an_account, close
 
-from tirek.desk.queries import gaps, region_map, short_names
+from tirek.access.actor import AccountActor
+from tirek.desk.queries.regions import region_map, short_names
+from tirek.desk.queries.waiting import Matter, matters
 from tirek.figures.actions import fold
-from tirek.structure.models import Unit
+from tirek.members.models.roll import Roll
+from tirek.structure.models import Charter, Unit
+from tirek.ui.days import AsOf
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 12, 1)
@@ -62,19 +66,70 @@ def test_an_impossible_day_shows_today_and_says_so(client: Client, tree: Tree) -
     assert "Мұндай күн жоқ: 31.02.2019" in shown
 
 
+def waiting(unit: Unit) -> dict[str, str]:
+    """Badges by address."""
+    found: list[Matter] = matters(SYSTEM, unit, AsOf(DAY, DAY))
+    return {matter.href: matter.badge for matter in found}
+
+
 def test_gaps_in_the_records_are_named_with_their_number(tree: Tree) -> None:
+    Charter.objects.update(minimum_members=None)
+    for code in ("P1", "P2", "P3", "G1", "P4", "G4"):
+        a_member(tree[code], date(2020, 1, 1))
     a_member(tree["P1"], date(2020, 1, 1), None, sex="")
-    found = gaps(tree["A"], DAY)
-    assert [(matter.badge, matter.href) for matter in found] == [
-        ("1", "/figures/members.birth_unknown/?unit=A"),
-        ("1", "/figures/members.sex_unknown/?unit=A"),
-    ]
-    assert gaps(tree["B"], DAY) == []
+    assert waiting(tree["A"]) == {
+        "/figures/members.birth_unknown/?unit=A": "1",
+        "/figures/members.sex_unknown/?unit=A": "1",
+    }
+    assert waiting(tree["B"]) == {}
 
 
 def test_units_without_a_roll_are_named() -> None:
     tree = Tree(roll_known=False)
-    assert [matter.badge for matter in gaps(tree["A1"], DAY)] == ["3"]
+    assert waiting(tree["A1"]) == {"/unit-list/?unit=A1&state=unknown": "3"}
+
+
+def test_sizes_are_held_against_the_charter_and_lead_to_the_list(client: Client, tree: Tree) -> None:
+    Charter.objects.update(minimum_members=2, maximum_members=2)
+    for code, number in (("P1", 3), ("P2", 1), ("P3", 2), ("P4", 3)):
+        for _ in range(number):
+            a_member(tree[code], date(2020, 1, 1))
+    assert waiting(tree["A"]) == {
+        "/unit-list/?unit=A&state=small": "1",
+        "/unit-list/?unit=A&state=large": "1",
+        "/unit-list/?unit=A&state=empty": "1",
+    }
+    assert waiting(tree["P3"]) == {}
+    client.force_login(an_account(tree["A"]))
+    for state, codes in (("small", ["P2"]), ("large", ["P1"]), ("empty", ["G1"])):
+        rows = client.get(f"/unit-list/?unit=A&state={state}").context["rows"]
+        assert [row.unit.code for row in rows] == codes
+
+
+def test_what_waits_for_a_decision_comes_first_and_is_its_owner_s_alone(client: Client, tree: Tree) -> None:
+    account, other = an_account(tree["A"]), an_account(tree["A"])
+    for owner, name, state in (
+        (account, "a.csv", "checked"),
+        (account, "b.csv", "committed"),
+        (other, "c.csv", "failed"),
+    ):
+        Roll.objects.create(account=owner, file_name=name, on=DAY, state=state)
+    found = matters(AccountActor(account), tree["A"], AsOf(DAY, DAY))
+    assert [(matter.title, matter.kind) for matter in found if matter.kind == "accent"] == [
+        ("«a.csv» тізімін растау", "accent")
+    ]
+    assert found[0].kind == "accent"
+
+
+def test_five_matters_are_shown_and_the_rest_unfolds(client: Client, tree: Tree) -> None:
+    account = an_account(tree["A"])
+    for number in range(5):
+        Roll.objects.create(account=account, file_name=f"{number}.csv", on=DAY, state="checked")
+    client.force_login(account)
+    shown = client.get("/?on=2025-12-01")
+    assert len(shown.context["waiting"]["first"]) == 5
+    assert {matter.kind for matter in shown.context["waiting"]["rest"]} == {"warn"}
+    assert "<summary>Тағы" in shown.content.decode()
 
 
 def test_every_page_names_the_unit_it_is_seen_from(client: Client, tree: Tree) -> None:

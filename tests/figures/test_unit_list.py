@@ -131,15 +131,15 @@ def test_names_are_those_of_the_day(tree: Tree) -> None:
 
 def test_units_are_found_by_code_below_a_unit_and_by_role(tree: Tree) -> None:
     assert listed(tree, text="p", sort="code") == ["P1", "P2", "P3", "P4"]
-    assert listed(tree, unit=tree["A1"], sort="code") == ["G1", "P1", "P2"]
+    assert listed(tree, unit=tree["A1"], sort="code") == ["A1", "G1", "P1", "P2"]
     assert listed(tree, unit=tree["A"], role="primary", sort="-code") == ["P3", "P2", "P1"]
     assert listed(tree, unit=tree["A"], text="p2") == ["P2"]
 
 
 def test_the_place_in_the_tree_is_that_of_the_day(tree: Tree) -> None:
     move(tree["P2"], tree["A2"], date(2020, 6, 1))
-    assert listed(tree, unit=tree["A2"], sort="code") == ["P2", "P3"]
-    assert listed(tree, unit=tree["A2"], sort="code", day=date(2020, 5, 31)) == ["P3"]
+    assert listed(tree, unit=tree["A2"], sort="code") == ["A2", "P2", "P3"]
+    assert listed(tree, unit=tree["A2"], sort="code", day=date(2020, 5, 31)) == ["A2", "P3"]
 
 
 def test_size_is_held_against_the_charter(tree: Tree) -> None:

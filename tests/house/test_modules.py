@@ -14,6 +14,7 @@ MORE = {
     "access/actor.py": "the two actors: an account with its reach, and the system",
     "access/middleware.py": "sets the actor of a request, which Django does by middleware",
     "figures/triggers.py": "emits the triggers that keep the figures up to date",
+    "members/matters.py": "declares what waits for a decision",
     "members/occupants.py": "declares what keeps a unit from closing",
     "people/identifiers.py": "encrypts personal identifiers and indexes them",
     "structure/triggers.py": "emits the triggers that dated tables share",

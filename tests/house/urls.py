@@ -42,6 +42,10 @@ TABLE = (
     Row("accounts:theme", NOT_READ, SENT_BACK, data={"theme": "dark"}),
     Row("desk:home", ALL),
     Row("desk:home", ALL, query={"unit": "code"}),
+    Row("desk:search", ALL),
+    Row("desk:search", ALL, query={"q": "surname"}),
+    # Straight to the unit, for those who may see it.
+    Row("desk:search", (302, 302, 302, 302, 200, 200), query={"q": "code"}),
     Row("figures:tree", ALL),
     Row("figures:tree", ALL, query={"q": "code", "closed": "1"}),
     Row("figures:unit", INSIDE, args=("code",)),

@@ -114,7 +114,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tirek.ui.navigation.shell",
-                "tirek.desk.queries.home",
+                "tirek.desk.queries.homes.home",
             ],
         },
     }

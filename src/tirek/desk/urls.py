@@ -1,8 +1,8 @@
-"""The first page of whoever is signed in."""
+"""The first page of whoever is signed in, and the search."""
 
 from django.urls import path
 
-from tirek.desk import views
+from tirek.desk.views import home, search
 
 app_name = "desk"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [path("", home.home, name="home"), path("search/", search.search, name="search")]

@@ -115,16 +115,31 @@ class Occupant:
     last_day: Callable[[Sequence[int]], dict[int, date]]
 
 
+Urgency = Literal["late", "decision", "soon"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One thing that waits for a person: what to do, where, how soon; ``count`` of how many things it is."""
+
+    title: str
+    href: str
+    urgency: Urgency
+    text: str = ""
+    count: int | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class OpenMatter:
-    """Something that waits for a decision at a unit; feeds "what needs you".
+    """A kind of thing that waits for a decision at a unit and below; feeds "what needs you".
 
-    ``find(actor, unit_id, on)`` yields title, address and urgency.
+    ``find(actor, unit, on)`` yields those that the actor may see, in a number of queries that does not depend on how
+    many there are.
     """
 
     key: str
     name: Promise
-    find: Callable[[Any, int, date], Iterable[tuple[str, str, str]]]
+    find: Callable[[Any, Any, date], Iterable[Waiting]]
 
 
 class Declared(Protocol):

@@ -9,7 +9,7 @@ class MembersConfig(AppConfig):
     label = "members"
 
     def ready(self) -> None:
-        from tirek.members import figures, occupants  # noqa: F401, PLC0415 - declarations fill the registries
+        from tirek.members import figures, matters, occupants  # noqa: F401, PLC0415 - declarations fill the registries
 
         navigation.declare(
             Entry(

@@ -86,7 +86,7 @@ class Shell:
 
     @property
     def search_url(self) -> str:
-        return reverse("members:list") if "members" in navigation else ""
+        return reverse("desk:search") if "desk" in navigation else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def measure_mixed(keys: Sequence[str], unit_ids: Sequence[int], on: date) -> dic
 
 @dataclass(frozen=True, kw_only=True)
 class UnitList:
-    """Units of the reader's reach in the tree of the day: below one unit, of one role, with one name, with one fault.
+    """Units of the reader's reach in the tree of the day: at and below one unit, of one role, name and state.
 
     ``sort`` is place, name, code, opened, closed or the key of a figure, with a minus for the other way round.
     """
@@ -106,7 +106,7 @@ class UnitList:
         units = self.actor.visible(Unit, VIEW_UNIT)
         units = units.filter(period__endswith__lte=self.day) if self.closed else units.filter(period__contains=self.day)
         if self.unit:
-            lines = Ancestry.objects.filter(ancestor=self.unit).exclude(unit=self.unit)
+            lines = Ancestry.objects.filter(ancestor=self.unit)
             # A line runs through the closing day: a closed unit is looked for where it last stood.
             last = lines.filter(period__endswith=F("unit__period__endswith") + 1)
             here = last if self.closed else lines.filter(period__contains=self.day)

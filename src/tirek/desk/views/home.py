@@ -4,7 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tirek.desk.queries import SHOWN, homes, keys_of, matters, region_map
+from tirek.desk.queries.homes import homes, keys_of
+from tirek.desk.queries.regions import region_map
+from tirek.desk.queries.waiting import SHOWN, matters
 from tirek.figures.tables.children import children_table
 from tirek.figures.tables.movement import movement
 from tirek.figures.tables.strip import strip
@@ -25,14 +27,13 @@ def home(request: DeskRequest) -> HttpResponse:
     unit, on = chosen.unit, request.on
     if not unit.is_open_on(on):
         return render(request, "desk/closed.html", {"chosen": chosen})
-    waiting = matters(request.actor, unit, on)
+    waiting = matters(request.actor, unit, request.asof)
     regions = list(children(unit.pk, on)) if unit.role == Role.CENTRE else []
     context = {
         "chosen": chosen,
         "given": given,
         "cells": strip(keys_of(unit.role), unit.pk, on),
-        "waiting": waiting[:SHOWN],
-        "waiting_count": len(waiting),
+        "waiting": {"first": waiting[:SHOWN], "rest": waiting[SHOWN:]},
         "chart": chart(figures["members.active"], unit, on),
         "movement": movement(unit, on),
         "map": region_map(regions, "members.youth_share", on),

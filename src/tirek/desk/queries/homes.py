@@ -1,0 +1,60 @@
+"""The units that an account was given, and the numbers shown first of each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from tirek.figures.tables.strip import keys_for
+from tirek.structure.enums import Role
+from tirek.structure.models import Unit
+from tirek.structure.permissions import VIEW_UNIT
+from tirek.structure.queries import names_on
+from tirek.ui.days import of_request, on_query
+from tirek.ui.templatetags.reading import named
+
+
+@dataclass(frozen=True)
+class Home:
+    """A unit that an account was given, as the shell shows it."""
+
+    unit: Unit
+    name: str
+    kind: str
+    href: str
+
+
+def homes(request: HttpRequest) -> list[Home]:
+    """The units this account was given, the highest first. Asked once for a request, by the page and by the shell."""
+    found: list[Home] | None = getattr(request, "_homes", None)
+    if found is None:
+        found = _homes(request)
+        request._homes = found  # type: ignore[attr-defined]
+    return found
+
+
+def _homes(request: HttpRequest) -> list[Home]:
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return []
+    asof = of_request(request)
+    granted = actor.visible(Unit, VIEW_UNIT).filter(pk__in=actor.unit_ids)
+    units = list(granted.select_related("kind").order_by("kind__level", "code", "pk"))
+    names = names_on([unit.pk for unit in units], asof.day)
+    return [
+        Home(unit, named(names[unit.pk]), named(unit.kind), reverse("desk:home") + on_query(asof, unit=unit.code))
+        for unit in units
+    ]
+
+
+def home(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the unit at the head of the side column."""
+    found = homes(request)
+    return {"home": found[0] if found else None, "homes": found}
+
+
+def keys_of(role: str) -> tuple[str, ...]:
+    """The numbers of the strip. The first page waits for no median of a region's tens of thousands of members."""
+    swapped = {"members.median_age": "units.local_branch"} if role == Role.BRANCH else {}
+    return tuple(swapped.get(key, key) for key in keys_for(role))

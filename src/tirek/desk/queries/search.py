@@ -1,0 +1,178 @@
+"""One search over units and people, within the reader's reach, on the day of the page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
+
+from django.db.models import Case, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.lookups import Exact
+from django.urls import reverse
+
+from tirek.figures.queries import measure
+from tirek.figures.queries.units import MEMBERS, UnitList
+from tirek.figures.tables.words import value_text
+from tirek.kernel.actor import Actor
+from tirek.kernel.declarations import figures
+from tirek.kernel.kazakh import fold, normalise
+from tirek.members.models import Placement
+from tirek.members.queries.listing import CAP, MemberList
+from tirek.members.queries.search import Search
+from tirek.people.models import Person
+from tirek.structure.models import Unit, UnitName
+from tirek.structure.queries import names_on, parents_on
+from tirek.ui.days import AsOf, on_query
+from tirek.ui.templatetags.reading import named
+
+SHOWN = 8
+_LONGEST = 100
+_NAMES = ("name_kk", "name_ru", "name_en")
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitHit:
+    """A unit, where it stood, how many members it had."""
+
+    unit: Unit
+    name: str
+    above: str
+    members: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonHit:
+    """A person, the card and the unit of the day; of one who had left, the last ones."""
+
+    placement: Placement
+    unit: str
+    above: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """The first of those found, and of how many; ``more`` where they were counted only so far."""
+
+    hits: list[PersonHit]
+    count: int
+    more: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Everything:
+    """What was typed and whom and what it finds."""
+
+    actor: Actor
+    asof: AsOf
+    text: str
+
+    @classmethod
+    def read(cls, actor: Actor, asof: AsOf, typed: str) -> "Everything":
+        return cls(actor=actor, asof=asof, text=normalise(typed)[:_LONGEST])
+
+    @cached_property
+    def _people(self) -> MemberList:
+        search = Search.read(self.text)
+        return MemberList(actor=self.actor, day=self.asof.day, today=self.asof.today, search=search)
+
+    @cached_property
+    def _former(self) -> MemberList:
+        return self._people.those_who_left()
+
+    @cached_property
+    def _units(self) -> UnitList:
+        return UnitList(actor=self.actor, day=self.asof.day, text=self.text)
+
+    def straight(self) -> str:
+        """Where a number leads that is the code of one unit, or the card, IIN or phone of one person; else nowhere.
+
+        What is written just so goes before what is meant by it: 10-32 is a unit before it is the card № 0001032.
+        """
+        found = [*self._exact_units(), *self._exact_people()] if self.text else []
+        written = [href for code, href in found if code.casefold() == self.text.casefold()]
+        hrefs = set(written) or {href for _code, href in found}
+        return hrefs.pop() if len(hrefs) == 1 else ""
+
+    def _exact_units(self) -> Iterator[tuple[str, str]]:
+        for code in self._units.base().filter(code__iexact=self.text).values_list("code", flat=True)[:2]:
+            yield code, reverse("figures:unit", args=[code]) + on_query(self.asof)
+
+    def _exact_people(self) -> Iterator[tuple[str, str]]:
+        """Of one person two cards may be found, the present and a former one: that is one person still."""
+        if not self._people.search.number:
+            return
+        for roll in (self._people, self._former):
+            exact = roll.search.ranked(roll.rows()).filter(Q(rank=0))
+            pairs = exact.values_list("membership__number", "membership__person__public_id")
+            for number, public_id in pairs.order_by("pk")[:2]:
+                yield number, reverse("people:person", args=[public_id]) + on_query(self.asof)
+
+    @cached_property
+    def unit_count(self) -> int:
+        return self._units.base().count()
+
+    @cached_property
+    def units(self) -> list[UnitHit]:
+        """The same name or code first, then those that begin so, the higher ones first among equals."""
+        typed = fold(self.text)
+        alike = UnitName.objects.filter(period__contains=self.asof.day, name_fold__contains=typed)
+        folded = [Func(name, function="kk_fold", output_field=TextField()) for name in _NAMES]
+        same = alike.filter(reduce(or_, (Q(Exact(each, Value(typed))) for each in folded)))
+        begins = alike.filter(name_fold__startswith=typed)
+        rank = Case(
+            When(Q(code__iexact=self.text) | Q(pk__in=same.values("unit_id")), then=Value(0)),
+            When(pk__in=begins.values("unit_id"), then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+        ranked = self._units.base().annotate(rank=rank).select_related("kind")
+        return self._unit_hits(ranked.order_by("rank", "kind__level", "code", "pk")[:SHOWN])
+
+    def _unit_hits(self, found: QuerySet[Unit]) -> list[UnitHit]:
+        units = list(found)
+        ids = [unit.pk for unit in units]
+        parents, names = self._places(ids)
+        readings = measure([MEMBERS], ids, self.asof.day)
+        return [
+            UnitHit(
+                unit=unit,
+                name=named(names[unit.pk]),
+                above=named(names[parents[unit.pk]]) if unit.pk in parents else "",
+                members=value_text(figures[MEMBERS], readings[MEMBERS, unit.pk].value),
+            )
+            for unit in units
+        ]
+
+    def _places(self, ids: Sequence[int]) -> tuple[dict[int, int], dict[int, UnitName]]:
+        parents = parents_on(ids, self.asof.day)
+        return parents, names_on({*ids, *parents.values()}, self.asof.day)
+
+    @cached_property
+    def people(self) -> People:
+        return self._found(self._people)
+
+    @cached_property
+    def former(self) -> People:
+        return self._found(self._former)
+
+    def _found(self, roll: MemberList) -> People:
+        rows = roll.page(None).rows[:SHOWN]
+        parents, names = self._places([row.unit_id for row in rows])
+        hits = [
+            PersonHit(
+                placement=row,
+                unit=named(names[row.unit_id]),
+                above=named(names[parents[row.unit_id]]) if row.unit_id in parents else "",
+            )
+            for row in rows
+        ]
+        return People(hits=hits, count=min(roll.count, CAP), more=roll.is_capped)
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.units or self.people.hits or self.former.hits)
+
+    @cached_property
+    def nearest(self) -> Person | None:
+        """Where nothing was found: the member whose name is written most like what was typed."""
+        near = self._people.nearest()
+        return near[0] if near else None
