@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,6 +70,7 @@ def take(
     on: date = ON,
     dry_run: bool = False,
     file: Any = None,
+    look: Callable[[Tables], None] | None = None,
     **settings: Any,
 ) -> Taken:
     seen: list[Found] = []
@@ -77,6 +79,8 @@ def take(
     def inspect(tables: Tables, _headings: list[str]) -> None:
         seen.extend(problems(tables))
         absent.extend(one.name for one in missing(tables))
+        if look:
+            look(tables)
 
     findings = import_roll(
         actor=actor,

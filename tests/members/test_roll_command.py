@@ -10,9 +10,11 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from tests.factories import LONG_AGO, Tree, a_member
-from tests.members.rolls import file_of, line, the_member, whole_dump
+from tests.members.books import Cell, xlsx
+from tests.members.rolls import HEADINGS, file_of, line, the_member, whole_dump
 
-from tirek.members.actions.roll.columns import ColumnsMissing
+from tirek.kernel.workbooks import SeveralSheets
+from tirek.members.actions.roll.columns import ColumnsMissing, ColumnTwice, FieldUnknown, HeadingUnknown
 from tirek.members.management.commands.import_roll import UnitUnknown
 from tirek.members.models import Membership
 
@@ -49,6 +51,9 @@ def test_the_document(tree: Tree, roll: Path) -> None:
     act = found.pop("act")
     assert found == {
         "file": "roll.csv",
+        "sheet": "",
+        "columns": [{"heading": heading, "field": field} for field, heading in HEADINGS.items()],
+        "notes": [],
         "on": "2020-01-01",
         "rows": 3,
         "created": 1,
@@ -118,3 +123,25 @@ def test_wrong_use(tree: Tree, roll: Path) -> None:
     with pytest.raises(ColumnsMissing):
         run(roll)
     assert not Membership.objects.exists()
+
+
+def test_columns_and_units_named_by_hand(tree: Tree, tmp_path: Path) -> None:
+    path = tmp_path / "roll.xlsx"
+    rows: list[list[Cell]] = [["Қайда", "Кім", "Билеті", "Телефон"], ["Бәйтерек-2", "Ли Aн", 7.0, 87011234567.0]]
+    path.write_bytes(xlsx({"Тізім": rows, "Көшірме": rows}))
+    with pytest.raises(SeveralSheets):
+        run(path)
+    options = ["--sheet", "Тізім", "--column", "қайда=unit", "--column", "Кім=name", "--column", "C=number"]
+    with pytest.raises(ColumnTwice):
+        run(path, *options, "--column", "Телефон=number", "--column", "Билеті=number")
+    found = document(path, *options, "--column", "Телефон=", "--unit-named", "Бәйтерек-2=P2")
+    assert (found["created"], found["rejected"], found["sheet"]) == (1, 0, "Тізім")
+    assert [one["field"] for one in found["columns"]] == ["unit", "name", "number", ""]
+    assert found["notes"] == [{"code": "letters", "column": "name", "lines": 1, "first": 2}]
+    member = the_member("Ли")
+    assert (member.number, member.person.phone) == ("7", "")
+    assert member.placements.get().unit == tree["P2"]
+    with pytest.raises(HeadingUnknown):
+        run(path, *options, "--column", "Жоқ=iin")
+    with pytest.raises(FieldUnknown):
+        run(path, *options, "--column", "Телефон=fax")

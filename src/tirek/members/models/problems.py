@@ -133,6 +133,12 @@ STAYS: dict[str, Promise] = {
     "rejected": _("stays: a rejected line has the same name"),
 }
 
+# What was mended in a line that is taken all the same.
+NOTES: dict[str, Promise] = {
+    "letters": _("Latin letters in Cyrillic words were replaced."),
+    "zeros": _("Zeros at the beginning of the IIN were restored; the check digit proves them."),
+}
+
 _SEEN_ELSEWHERE = _("This person is registered in %(where)s.")
 
 

@@ -106,6 +106,21 @@ class Roll(models.Model):
         return self.state in AT_WORK
 
 
+class RollColumns(models.Model):
+    """What the columns of a sender's files said, to be proposed for the same headings next time."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # A digest of the headings, folded: files may have long ones, and many.
+    headings = models.CharField(max_length=64)
+    fields = ArrayField(models.CharField(max_length=20, blank=True))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "headings"], name="members_rollcolumns_once")]
+
+    def __str__(self) -> str:
+        return self.headings
+
+
 class RollChunk(models.Model):
     """A piece of the file, sealed. Gone when the file has been read, or its roll forgotten."""
 
@@ -155,6 +170,8 @@ class RollRow(models.Model):
     number = models.TextField()
     # What is wrong with single cells: a list of [code, field, params]; none where nothing is.
     faults = models.JSONField(null=True)
+    # What was mended in it: codes of NOTES, each with its column, «letters:surname»; none where nothing was.
+    notes: ArrayField[Any, Any] = ArrayField(models.TextField(), null=True)
 
 
 class RollVerdict(models.Model):

@@ -136,6 +136,14 @@ def problem_counts(tables: Tables) -> dict[str, int]:
     return dict(_all(f"SELECT code, count(*) FROM {tables.of('problems')} p GROUP BY 1 ORDER BY 2 DESC, 1"))
 
 
+def note_counts(tables: Tables) -> list[tuple[str, int, int]]:
+    """What was mended, «letters:surname», on how many lines, and the first of them; the most frequent first."""
+    return _all(
+        f"SELECT note, count(*), min(line) FROM {tables.of('rows')} r CROSS JOIN LATERAL unnest(notes) note "
+        "GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+
+
 def absent_counts(tables: Tables) -> tuple[int, int]:
     """How many members of the units the roll does not name, and how many of them a full roll takes off."""
     (found,) = _all(f"SELECT count(*), count(*) FILTER (WHERE stays = '') FROM {tables.of('absent')} a")

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from tirek.kernel.actor import Actor
 from tirek.members.actions.roll.checking import reach
-from tirek.members.actions.roll.columns import settle
+from tirek.members.actions.roll.columns import remember, settle
 from tirek.members.actions.roll.receiving import only_unit
 from tirek.members.actions.roll.states import NotNow, go, own
 from tirek.members.actions.roll.tables import forget
@@ -28,11 +28,15 @@ def choose_sheet(*, actor: Actor, roll: Roll, sheet: str) -> None:
 
 @transaction.atomic
 def choose_columns(*, actor: Actor, roll: Roll, fields: Sequence[str]) -> None:
-    """Say what each column is; nothing for those that are not read. Raises ColumnsMissing, ColumnTwice, NotNow."""
+    """Say what each column is, now and the next time; nothing for those that are not read.
+
+    Raises ColumnsMissing, ColumnTwice, NotNow.
+    """
     held = own(actor, roll.pk)
     if held.state not in _BEFORE_ENTRY or len(fields) != len(held.headings):
         raise NotNow
     settle(held.headings, fields, unit_given=only_unit(held) is not None)
+    remember(actor=actor, headings=held.headings, fields=fields)
     go(held, RollState.READING, fields=list(fields))
 
 

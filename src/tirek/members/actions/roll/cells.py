@@ -12,8 +12,8 @@ from django.core.validators import validate_email
 from phonenumbers import NumberParseException
 
 from tirek.kernel.dates import NoSuchDay, NotADate, format_short, parse_date
-from tirek.kernel.identifiers import check_iin, iin_fault
-from tirek.kernel.kazakh import fold, normalise
+from tirek.kernel.identifiers import LENGTH, check_iin, iin_fault
+from tirek.kernel.kazakh import cyrillic_if_alike, fold, normalise, normalise_reporting
 from tirek.kernel.names import NotAName, clean_name_part, parse_name
 
 Fault = tuple[str, str, dict[str, Any]]
@@ -27,11 +27,14 @@ _SPACED_DIGITS = re.compile(r"[0-9 ]+")
 
 
 class Row:
-    """One line of the roll, read. ``faults`` is empty where every cell can be used."""
+    """One line of the roll, read. ``faults`` is empty where every cell can be used; ``notes`` say what was mended.
+
+    A note is its code and the field, «letters:surname».
+    """
 
     __slots__ = (
-        "birth_date", "email", "faults", "given_name", "iin", "joined", "number", "patronymic", "phone", "sex", "since",
-        "surname", "unit_text",
+        "birth_date", "email", "faults", "given_name", "iin", "joined", "notes", "number", "patronymic", "phone", "sex",
+        "since", "surname", "unit_text",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -41,6 +44,7 @@ class Row:
         self.joined: date | None = None
         self.since: date | None = None
         self.faults: list[Fault] = []
+        self.notes: list[str] = []
 
     @property
     def name_fold(self) -> str:
@@ -93,19 +97,25 @@ class RowReader:
             if field == "name":
                 name = parse_name(cell)
                 row.surname, row.given_name, row.patronymic = name.surname, name.given, name.patronymic
+                mended = bool(_LATIN.search(cell)) and _has_strange_letters(cell)
             else:
-                setattr(row, field, _part(cell))
+                part, mended = _part(cell)
+                setattr(row, field, part)
+            if mended:
+                row.notes.append(f"letters:{field}")
         except NotAName:
             row.faults.append(("name_unreadable", field, {}))
             return field in ("name", "surname")
         return False
 
     def _unit(self, row: Row, cell: str) -> None:
-        row.unit_text = _clean(cell)
+        row.unit_text, mended = _unit_text(cell)
+        if mended:
+            row.notes.append("letters:unit")
         _check_length(row, "unit", row.unit_text)
 
     def _iin(self, row: Row, cell: str) -> None:
-        text = _plain(cell)
+        text = _digits(cell)
         row.iin = text.replace(" ", "") if _SPACED_DIGITS.fullmatch(text) else text
 
     def _birth_date(self, row: Row, cell: str) -> None:
@@ -123,7 +133,7 @@ class RowReader:
             row.faults.append(("sex_unreadable", "sex", {}))
 
     def _phone(self, row: Row, cell: str) -> None:
-        row.phone = read_phone(_plain(cell))
+        row.phone = read_phone(_digits(cell))
         if not row.phone:
             row.faults.append(("phone_invalid", "phone", {}))
 
@@ -135,7 +145,7 @@ class RowReader:
             row.faults.append(("email_invalid", "email", {}))
 
     def _number(self, row: Row, cell: str) -> None:
-        row.number = _plain(cell)
+        row.number = _digits(cell)
         _check_length(row, "number", row.number)
 
     def _dated(self, row: Row, field: str, cell: str) -> date | None:
@@ -161,6 +171,9 @@ class RowReader:
         if not row.iin:
             return
         code = iin_fault(row.iin, synthetic=self._synthetic, birth_date=row.birth_date, sex=row.sex)
+        if code == "iin_length" and (whole := self._with_zeros(row)):
+            row.iin, code = whole, ""
+            row.notes.append("zeros:iin")
         if code:
             row.faults.append((code, "iin", {"length": len(row.iin)} if code == "iin_length" else {}))
             row.iin = ""
@@ -170,6 +183,14 @@ class RowReader:
             if "birth_date" not in given_wrongly:
                 row.birth_date = row.birth_date or iin.birth_date
             row.sex = row.sex or iin.sex
+
+    def _with_zeros(self, row: Row) -> str:
+        """The number with the zeros that a spreadsheet took for nothing, where its check digit proves them."""
+        whole = row.iin.zfill(LENGTH)
+        if len(row.iin) not in _SHORTENED:
+            return ""
+        wrong = iin_fault(whole, synthetic=self._synthetic, birth_date=row.birth_date, sex=row.sex)
+        return "" if wrong else whole
 
     def _check_days(self, row: Row) -> None:
         joined = row.joined or row.since
@@ -196,12 +217,37 @@ _READ: dict[str, Callable[[RowReader, Row, str], None]] = {
 # What recurs from line to line is worked out once: units, names, days.
 _fold = lru_cache(maxsize=100_000)(fold)
 _clean = lru_cache(maxsize=100_000)(normalise)
-_part = lru_cache(maxsize=100_000)(clean_name_part)
+# Born in the first decade of a century, three zeros at the most: none has a month or a day 00.
+_SHORTENED = range(LENGTH - 3, LENGTH)
+_LATIN = re.compile(r"[A-Za-z\u0259\u0275]")
+
+
+@lru_cache(maxsize=100_000)
+def _part(cell: str) -> tuple[str, bool]:
+    """A part of a name, and whether Latin letters in it had been typed for Cyrillic ones."""
+    return clean_name_part(cell), _has_strange_letters(cell)
+
+
+@lru_cache(maxsize=100_000)
+def _unit_text(cell: str) -> tuple[str, bool]:
+    found = normalise_reporting(cell)
+    return found.text, bool(found.repaired)
+
+
+def _has_strange_letters(cell: str) -> bool:
+    found = normalise_reporting(cell)
+    return bool(found.repaired) or cyrillic_if_alike(found.text) != found.text
 
 
 def _plain(cell: str) -> str:
     """As ``normalise``, sooner for what needs no mending."""
     return " ".join(cell.split()) if cell.isascii() and cell.isprintable() else normalise(cell)
+
+
+def _digits(cell: str) -> str:
+    """A number without the point and zero that programs write behind a whole one."""
+    text = _plain(cell)
+    return text[:-2] if text.endswith(".0") and text[:-2].isdigit() else text
 
 
 def _check_length(row: Row, field: str, text: str) -> None:

@@ -39,7 +39,7 @@ def reach(actor: Actor, within_id: int | None) -> Reach:
 def check(actor: Actor, roll: Roll) -> None:
     """Makes the verdicts and problems of the staged rows, and who is absent. Writes nothing that lasts."""
     limits = reach(actor, roll.within_id)
-    find_units(limits.units, roll.on)
+    find_units(limits.units, roll.on, roll.unit_map)
     find_persons()
     find_repeated()
     judge(

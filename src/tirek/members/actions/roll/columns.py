@@ -1,18 +1,24 @@
 """Which column says what: remembered from the sender's last file, told by headings, else by contents; and settled."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tirek.access.actor import NotAllowed
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
-from tirek.kernel.kazakh import normalise
+from tirek.kernel.kazakh import fold, normalise
 from tirek.members.actions.roll.contents import by_content
 from tirek.members.actions.roll.headings import field_of
 from tirek.members.actions.roll.sources import Line
+from tirek.members.models import RollColumns
 from tirek.members.models.problems import FIELD_NAMES
+from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.places import units_called
+from tirek.structure.models import Unit
 
 _PARTS = ("surname", "given_name", "patronymic")
 _SHOWN, _LONGEST, _SAMPLES = 12, 40, 3
@@ -36,6 +42,30 @@ class FieldUnknown(Refused):
 class HeadingUnknown(Refused):
     code = "heading_unknown"
     message = _("The file has no column “%(heading)s”. Its columns: %(headings)s.")
+
+
+def remembered(actor: Actor, headings: Sequence[str]) -> list[str] | None:
+    """What the columns of the sender's last file with these headings said."""
+    if actor.account_id is None or not any(headings):
+        return None
+    found = RollColumns.objects.filter(account_id=actor.account_id, headings=_key(headings)).first()
+    return None if found is None else list(found.fields)
+
+
+@transaction.atomic
+def remember(*, actor: Actor, headings: Sequence[str], fields: Sequence[str]) -> None:
+    """Keep what somebody settled, for the next file with these headings. The system settles anew each time."""
+    if actor.account_id is None or not any(headings):
+        return
+    if not actor.visible(Unit, IMPORT_ROLL).exists():
+        raise NotAllowed(permission=IMPORT_ROLL.label)
+    RollColumns.objects.update_or_create(
+        account_id=actor.account_id, headings=_key(headings), defaults={"fields": list(fields)}
+    )
+
+
+def _key(headings: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join(fold(normalise(heading)) for heading in headings).encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +147,7 @@ def settle(headings: Sequence[str], fields: Sequence[str], *, unit_given: bool =
 
 def override(headings: Sequence[str], fields: Sequence[str], chosen: dict[str, str]) -> list[str]:
     """The fields with those that somebody named for a heading, or for a letter. Raises HeadingUnknown."""
-    settled = list(fields)
+    settled = ["" if field in chosen.values() else field for field in fields]
     names = [normalise(heading).lower() for heading in headings]
     for heading, field in chosen.items():
         wanted = normalise(heading).lower()
@@ -127,7 +157,6 @@ def override(headings: Sequence[str], fields: Sequence[str], chosen: dict[str, s
         if not places:
             listed = ", ".join(f"«{called(headings, place)}»" for place in range(len(headings)))
             raise HeadingUnknown(heading=heading, headings=listed)
-        settled = ["" if field and said == field else said for said in settled]
         for place in places:
             settled[place] = field
     return settled

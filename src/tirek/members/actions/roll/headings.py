@@ -99,7 +99,7 @@ def find_headings(lines: Sequence[Sequence[str]]) -> Found:
             continue
         below = lines[nth + 1] if nth + 1 < len(lines) else []
         for shown, height in ((cells, 1), (_stacked(cells, below), 2)):
-            if (named := _named(shown)) > most and (named > 1 or _filled(cells) > width):
+            if (named := _named(shown)) > most and (named > 1 or (height == 1 and _filled(cells) > width)):
                 best, most = Found(tuple(" ".join(cell.split()) for cell in shown), nth + height), named
         width = max(width, _filled(cells))
     if most:

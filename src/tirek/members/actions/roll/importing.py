@@ -11,7 +11,7 @@ from tirek.figures.actions import fold
 from tirek.kernel.actor import Actor
 from tirek.members.actions.roll.cells import RowReader
 from tirek.members.actions.roll.checking import check, reach
-from tirek.members.actions.roll.columns import guess, override, settle
+from tirek.members.actions.roll.columns import guess, override, remembered, settle
 from tirek.members.actions.roll.entering import enter
 from tirek.members.actions.roll.findings import Findings, findings_in
 from tirek.members.actions.roll.progress import Report, silent
@@ -44,7 +44,7 @@ def import_roll(
     roll = draft(actor, name, settings, today)
     _read(actor, roll, file, settings, report)
     report("check", 0, None)
-    shared = True if dry_run else hold_tree(reach(actor, roll.within_id).units, roll.on)
+    shared = True if dry_run else hold_tree(reach(actor, roll.within_id).units, roll.on, roll.unit_map)
     check(actor, roll)
     findings = findings_in(roll, PASSING)
     if inspect:
@@ -58,10 +58,12 @@ def import_roll(
 def _read(actor: Actor, roll: Roll, file: BinaryIO, settings: Settings, report: Report) -> None:
     """The columns are taken as they are guessed and as the settings say: nobody is asked."""
     table = open_table(file, sheet=settings.sheet)
-    guessed = [column.field for column in guess(table.headings, table.sample, actor=actor)]
+    guessed = [
+        column.field for column in guess(table.headings, table.sample, remembered(actor, table.headings), actor=actor)
+    ]
     fields = override(table.headings, guessed, settings.columns)
     settle(table.headings, fields, unit_given=only_unit(roll) is not None)
-    roll.headings, roll.fields = list(table.headings), fields
+    roll.headings, roll.fields, roll.sheet = list(table.headings), fields, table.sheet
     begin_work()
     stage(table, row_reader(roll), lambda done: report("read", done, None))
     roll.digest = table.digest

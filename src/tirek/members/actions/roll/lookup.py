@@ -1,9 +1,13 @@
 """Which unit a line means, and which person: worked out for all lines at once."""
 
-from tirek.members.actions.roll.tables import analyse, run
+from django.db import connection
 
-# A unit is meant by its code, in the same letters or in others of the same kind, else by a name that it bears on the
-# roll's day or bears last. A unit outside the reach is not there at all. A closed one is told from an unknown one.
+from tirek.members.actions.roll.tables import analyse, run
+from tirek.members.queries.unit_names import UnitNames
+
+# A unit is meant by what somebody chose for the text, by its code, in the same letters or in others of the same kind,
+# by a name that it bears on the roll's day or bears last, else by one that it bore at another time; codes never change.
+# A unit outside the reach is not there at all. A closed one is told from an unknown one.
 _UNITS = """
 CREATE TEMP TABLE roll_unit ON COMMIT DROP AS
 WITH named AS (
@@ -12,14 +16,19 @@ WITH named AS (
     SELECT u.id, u.code, lower(u.period) AS opened, upper(u.period) AS closed, u.role IN ('primary', 'group') AS holds
     FROM structure_unit u WHERE u.id = ANY (%(units)s)
 ), called AS (
-    SELECT DISTINCT u.id, f.folded FROM unit u JOIN structure_unitname n ON n.unit_id = u.id
+    SELECT DISTINCT u.id, f.folded,
+           CASE WHEN n.period @> %(on)s::date OR upper(n.period) IS NOT DISTINCT FROM u.closed THEN 0 ELSE 2 END AS past
+    FROM unit u JOIN structure_unitname n ON n.unit_id = u.id
     CROSS JOIN LATERAL (VALUES (kk_fold(n.name_kk)), (kk_fold(n.name_ru)), (kk_fold(n.name_en))) f (folded)
-    WHERE n.period @> %(on)s::date OR upper(n.period) IS NOT DISTINCT FROM u.closed
 ), hit AS (
+    SELECT t.unit_text, u.id, -1 AS rank
+    FROM named t JOIN unnest(%(texts)s::text[], %(chosen)s::bigint[]) c (text, id) ON c.text = t.unit_text
+    JOIN unit u ON u.id = c.id
+    UNION ALL
     SELECT t.unit_text, u.id, CASE WHEN u.code = t.unit_text THEN 0 ELSE 1 END AS rank
     FROM named t JOIN unit u ON lower(u.code) = lower(t.unit_text)
     UNION ALL
-    SELECT t.unit_text, u.id, CASE WHEN u.closed IS NULL AND u.holds THEN 2 ELSE 3 END
+    SELECT t.unit_text, u.id, c.past + CASE WHEN u.closed IS NULL AND u.holds THEN 2 ELSE 3 END
     FROM named t JOIN called c ON c.folded = t.folded AND t.folded <> '' JOIN unit u ON u.id = c.id
 ), best AS (
     SELECT unit_text, min(id) AS id, count(DISTINCT id) AS hits
@@ -30,6 +39,16 @@ SELECT t.unit_text, CASE WHEN b.hits = 1 THEN u.id END AS unit_id, u.opened,
             WHEN u.closed IS NOT NULL THEN 'unit_closed' WHEN NOT u.holds THEN 'unit_holds_no_members'
             ELSE '' END AS fault
 FROM named t LEFT JOIN best b USING (unit_text) LEFT JOIN unit u ON u.id = b.id
+"""
+
+# What neither says may be a path, or a name without the word for the kind of unit.
+_UNITS_ANEW = """
+UPDATE roll_unit t SET unit_id = u.id, opened = lower(u.period), fault = CASE
+    WHEN f.hits > 1 THEN 'unit_ambiguous' WHEN NOT upper_inf(u.period) THEN 'unit_closed'
+    WHEN u.role NOT IN ('primary', 'group') THEN 'unit_holds_no_members' ELSE '' END
+FROM unnest(%(texts)s::text[], %(found)s::bigint[], %(hits)s::integer[]) f (text, id, hits)
+LEFT JOIN structure_unit u ON u.id = f.id AND f.hits = 1
+WHERE t.unit_text = f.text
 """
 
 _BY_IIN = """
@@ -102,9 +121,17 @@ SELECT line, min(person_first) AS person_first, min(number_first) AS number_firs
 """
 
 
-def find_units(units: list[int], on: object) -> None:
-    """Which unit each distinct text means. Makes ``roll_unit``."""
-    run(_UNITS, {"units": units, "on": on})
+def find_units(units: list[int], on: object, chosen: dict[str, int]) -> None:
+    """Which unit each distinct text means; ``chosen`` says it by hand for some. Makes ``roll_unit``."""
+    run(_UNITS, {"units": units, "on": on, "texts": list(chosen), "chosen": list(chosen.values())})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unit_text FROM roll_unit WHERE fault = 'unit_unknown' ORDER BY 1")
+        unknown = [text for (text,) in cursor.fetchall()]
+    if unknown:
+        names = UnitNames(units)
+        meant = [(text, hits) for text in unknown if (hits := names.find(text))]
+        texts, found = [text for text, _hits in meant], [min(hits) for _text, hits in meant]
+        run(_UNITS_ANEW, {"texts": texts, "found": found, "hits": [len(hits) for _text, hits in meant]})
     analyse("roll_unit")
 
 

@@ -39,8 +39,8 @@ class Settings:
 
     Within a unit that holds members itself, the file needs no column for the unit. ``full`` says that it is the full
     roll of the units it names: whoever of them it does not name is taken off the roll. ``sheet`` is that of a workbook
-    with several; ``columns`` says by heading what is to be read otherwise than it would be guessed, where nobody is
-    asked.
+    with several; where nobody is asked, ``columns`` says by heading what is to be read otherwise than it would be
+    guessed, and ``unit_map`` which unit a text means.
     """
 
     on: date
@@ -49,6 +49,7 @@ class Settings:
     full: bool = False
     sheet: str = ""
     columns: dict[str, str] = field(default_factory=dict)
+    unit_map: dict[str, int] = field(default_factory=dict)
 
 
 def draft(actor: Actor, name: str, settings: Settings, today: date) -> Roll:
@@ -66,6 +67,7 @@ def draft(actor: Actor, name: str, settings: Settings, today: date) -> Roll:
         allow_transfers=settings.allow_transfers,
         full=settings.full,
         sheet=settings.sheet,
+        unit_map=settings.unit_map,
     )
 
 

@@ -21,7 +21,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import LENGTH, mask_iin
 from tirek.kernel.workbooks import SeveralSheets
 from tirek.members.actions.roll.checking import check, reach
-from tirek.members.actions.roll.columns import called, guess
+from tirek.members.actions.roll.columns import called, guess, remembered
 from tirek.members.actions.roll.entering import enter
 from tirek.members.actions.roll.filing import KeptLines, drop_file, kept_file, kept_lines
 from tirek.members.actions.roll.findings import findings_in, result
@@ -124,7 +124,7 @@ def _look(actor: Actor, roll: Roll, report: Report) -> Next:
     try:
         with kept_file(roll) as file:
             table = open_table(file, sheet=roll.sheet)
-            columns = guess(table.headings, table.sample, actor=actor)
+            columns = guess(table.headings, table.sample, remembered(actor, table.headings), actor=actor)
     except SeveralSheets as several:
         return RollState.ASKS_SHEET, {"sheets": [{"name": one.name, "rows": one.rows} for one in several.sheets]}
     seen = [
@@ -181,7 +181,7 @@ def _commit(actor: Actor, roll: Roll, report: Report) -> Next:
     report("check", 0, None)
     begin_work()
     fetch(roll)
-    shared = hold_tree(reach(actor, roll.within_id).units, roll.on)
+    shared = hold_tree(reach(actor, roll.within_id).units, roll.on, roll.unit_map)
     check(actor, roll)
     if not as_shown(roll):
         raise RollOutdated

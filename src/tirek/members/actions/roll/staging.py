@@ -58,4 +58,5 @@ def _values(line: Line, row: Row) -> tuple[Any, ...]:
         row.since,
         row.number,
         _encode(row.faults) if row.faults else None,
+        row.notes or None,
     )

@@ -13,6 +13,7 @@ from tirek.members.models import Roll
 ROW_COLUMNS = (
     "line", "cells", "unit_text", "name_fold", "surname", "given_name", "patronymic", "birth_date", "sex", "iin_cipher",
     "iin_index", "phone", "email", "joined", "since", "number", "faults",
+    "notes",
 )  # fmt: skip
 VERDICT_COLUMNS = (
     "line", "outcome", "unit_id", "from_unit_id", "person_id", "membership_id", "placement_id", "day", "joined",

@@ -20,10 +20,10 @@ WHERE u.role IN ('primary', 'group') AND coalesce(u.known_from > %(on)s, true) L
 _ALONE = "SELECT pg_advisory_xact_lock(1953067621, 4)"
 
 
-def hold_tree(units: list[int], on: object) -> bool:
+def hold_tree(units: list[int], on: object, chosen: dict[str, int]) -> bool:
     """Keep the tree as it is, and other rolls away, until the end of the transaction. Returns whether it is shared."""
     run(_ALONE)
-    find_units(units, on)
+    find_units(units, on, chosen)
     shared = not run(_MAY_BE_FIRST, {"on": on})
     run("DROP TABLE roll_unit")
     if shared:

@@ -14,12 +14,14 @@ from tirek.kernel.actor import Actor, SystemActor
 from tirek.kernel.command import Command as Base
 from tirek.kernel.dates import NotADate, parse_date
 from tirek.kernel.errors import Refused
+from tirek.kernel.kazakh import normalise
 from tirek.kernel.numbers import format_count
 from tirek.members.actions.roll import Findings, Settings, import_roll
+from tirek.members.actions.roll.columns import called
 from tirek.members.exports.roll import as_csv, as_workbook, rejected_rows
-from tirek.members.models.problems import FIELD_NAMES, explain
+from tirek.members.models.problems import FIELD_NAMES, NOTES, explain
 from tirek.members.permissions import IMPORT_ROLL
-from tirek.members.queries.roll import Tables, problems
+from tirek.members.queries.roll import Tables, note_counts, problems
 from tirek.structure.models import Unit
 
 # Of the bar: so much is reading, so much checking, the rest writing.
@@ -46,6 +48,13 @@ def _column(text: str) -> tuple[str, str]:
     return heading.strip(), field.strip()
 
 
+def _unit_named(text: str) -> tuple[str, str]:
+    name, equals, code = text.rpartition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(_("Write a unit as TEXT=CODE."))
+    return normalise(name), code.strip()
+
+
 class Command(Base):
     help = "Import a roll of members from XLSX, XLS, ODS or CSV: new ones enter, known ones are brought up to date."
 
@@ -58,6 +67,10 @@ class Command(Base):
             "--column", type=_column, action="append", default=[], metavar="HEADING=FIELD", dest="columns",
             help="What a column says, by its heading or letter; an empty field leaves it out. Fields: "
             + ", ".join(FIELD_NAMES),
+        )  # fmt: skip
+        parser.add_argument(
+            "--unit-named", type=_unit_named, action="append", default=[], metavar="TEXT=CODE", dest="named",
+            help="Which unit a text of the unit column means.",
         )  # fmt: skip
         parser.add_argument("--allow-transfers", action="store_true", help="Move members who stand elsewhere.")
         parser.add_argument("--dry-run", action="store_true", help="Check everything, write nothing.")
@@ -74,6 +87,7 @@ class Command(Base):
             sheet=options["sheet"],
             columns=dict(options["columns"]),
             full=options["full"],
+            unit_map={text: _unit(actor, code).pk for text, code in options["named"]},
         )
         path, found = options["file"], _Inspection(options["rejected"])
         with path.open("rb") as file, self.progress(_("Importing %(file)s") % {"file": path.name}) as bar:
@@ -89,7 +103,7 @@ class Command(Base):
                 actor=actor, file=file, name=path.name, settings=settings, today=today,
                 dry_run=options["dry_run"], inspect=found, report=report,
             )  # fmt: skip
-        return _document(findings, found.problems)
+        return _document(findings, found)
 
     def show(self, document: dict[str, Any]) -> None:
         """The counts, what is wrong, and whether anything was written."""
@@ -101,6 +115,11 @@ class Command(Base):
             )
             % numbers
         )
+        columns = [f"«{one['heading']}» = {one['field'] or '–'}" for one in document["columns"]]
+        self.stdout.write(_("Columns: %(columns)s.") % {"columns": ", ".join(columns)})
+        for note in document["notes"]:
+            shown = {"note": NOTES[note["code"]], "lines": format_count(note["lines"]), "first": note["first"]}
+            self.stdout.write(_("%(note)s Lines: %(lines)s, the first is %(first)s.") % shown)
         for problem in document["problems"][:_SHOWN]:
             self.stdout.write(_("Line %(line)s: %(message)s") % problem)
         if (more := len(document["problems"]) - _SHOWN) > 0:
@@ -119,6 +138,7 @@ class _Inspection:
     def __init__(self, rejected: Path | None) -> None:
         self.rejected = rejected
         self.problems: list[dict[str, Any]] = []
+        self.notes: list[dict[str, Any]] = []
 
     def __call__(self, tables: Tables, headings: list[str]) -> None:
         for found in problems(tables):
@@ -130,6 +150,9 @@ class _Inspection:
                     "message": explain(found.code, found.params),
                 }
             )
+        for note, lines, first in note_counts(tables):
+            code, _colon, field = note.partition(":")
+            self.notes.append({"code": code, "column": field, "lines": lines, "first": first})
         if self.rejected and self.rejected.suffix.lower() == ".xlsx":
             with self.rejected.open("wb") as book:
                 as_workbook(rejected_rows(tables, headings), _("Rejected lines"), book)
@@ -145,11 +168,15 @@ def _unit(actor: Actor, code: str) -> Unit:
     return unit
 
 
-def _document(findings: Findings, found: list[dict[str, Any]]) -> dict[str, Any]:
-    counts = findings.counts
+def _document(findings: Findings, found: _Inspection) -> dict[str, Any]:
+    counts, roll = findings.counts, findings.roll
     return {
-        "file": findings.roll.file_name,
-        "on": findings.roll.on,
+        "file": roll.file_name,
+        "sheet": roll.sheet,
+        "columns": [
+            {"heading": called(roll.headings, place), "field": field} for place, field in enumerate(roll.fields)
+        ],
+        "on": roll.on,
         "rows": findings.rows,
         "created": counts["new"],
         "updated": counts["updated"],
@@ -160,6 +187,7 @@ def _document(findings: Findings, found: list[dict[str, Any]]) -> dict[str, Any]
         "left": findings.leaving,
         "clamped": counts["clamped"],
         "units": [effect.as_dict() for effect in findings.effects],
-        "problems": found,
+        "notes": found.notes,
+        "problems": found.problems,
         "act": findings.act.pk if findings.act else None,
     }
