@@ -181,6 +181,12 @@ def _trigger(name: str, table: str, event: str, body: str) -> str:
     """
 
 
+# Of more rows than these the planner still thinks that they come to little once they are summed, and would look the lines
+# above each point up one by one; it is told to join them at once. Carried out anew each time, so that no session keeps
+# the plan of a roll for a single admission.
+_MANY = 1000
+
+
 def source_triggers(kept: Sequence[Numbered], table: str) -> str:
     """Follow one source table: every statement appends what it adds and takes off what it removes."""
     lock = "structure_lock_tree" if table.startswith("structure_") else "structure_share_tree"
@@ -192,11 +198,18 @@ def source_triggers(kept: Sequence[Numbered], table: str) -> str:
     made = []
     for event, rows in changes.items():
         guard = " OR ".join(f"EXISTS (SELECT FROM {name})" for name, _sign in rows)
+        appends = _append(along_lines(kept, points(kept, {table: rows})))
+        appends += _append(across_lines(moves(kept, {table: rows})))
         body = f"""
         IF NOT ({guard}) THEN RETURN NULL; END IF;
         PERFORM {lock}();
-        {_append(along_lines(kept, points(kept, {table: rows})))}
-        {_append(across_lines(moves(kept, {table: rows})))}
+        IF EXISTS (SELECT FROM {rows[0][0]} OFFSET {_MANY}) THEN
+            PERFORM set_config('enable_nestloop', 'off', true);
+            EXECUTE $many${appends}$many$;
+            PERFORM set_config('enable_nestloop', 'on', true);
+        ELSE
+            {appends}
+        END IF;
         """
         made.append(_trigger(f"figures_{table}_{event}", table, event, body))
     return "\n".join(made)

@@ -74,7 +74,9 @@ _RULES = (
     ("number_taken", "number", "s.readable AND s.number_taken"),
     ("number_twice", "number", "s.number_first IS NOT NULL AND s.person_first IS NULL"),
 )
-_HELD = ",\n".join(f"({nth}, '{code}', '{field}', {when})" for nth, (code, field, when) in enumerate(_RULES))
+# Nearly all lines break none, so the rules are looked through as one array, and named only where one is broken.
+_BROKEN = ",\n".join(f"CASE WHEN {when} THEN {nth} END" for nth, (_code, _field, when) in enumerate(_RULES))
+_NAMED = ", ".join(f"({nth}, '{code}', '{field}')" for nth, (code, field, _when) in enumerate(_RULES))
 
 # Where somebody stands is said only to who may see that membership.
 _PROBLEMS = f"""
@@ -95,7 +97,8 @@ SELECT line, (row_number() OVER (PARTITION BY line ORDER BY place, nth))::smalli
             JOIN structure_unit u ON u.id = n.unit_id WHERE u.id = s.stands_id ORDER BY n.period DESC LIMIT 1))
             ELSE '{{}}' END
         ELSE '{{}}' END
-    FROM roll_seen s CROSS JOIN LATERAL (VALUES {_HELD}) f (nth, code, field, holds) WHERE f.holds
+    FROM roll_seen s CROSS JOIN LATERAL unnest(array_remove(ARRAY[{_BROKEN}]::integer[], NULL)) broken (nth)
+    JOIN (VALUES {_NAMED}) f (nth, code, field) USING (nth)
 ) found
 """
 
