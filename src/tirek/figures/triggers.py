@@ -181,9 +181,9 @@ def _trigger(name: str, table: str, event: str, body: str) -> str:
     """
 
 
-# Of more rows than these the planner still thinks that they come to little once they are summed, and would look the lines
-# above each point up one by one; it is told to join them at once. Carried out anew each time, so that no session keeps
-# the plan of a roll for a single admission.
+# Of more rows than these the planner still thinks that they come to little once they are summed, and would look the
+# lines above each point up one by one; it is told to join them at once. Carried out anew each time, so that no session
+# keeps the plan of a roll for a single admission.
 _MANY = 1000
 
 

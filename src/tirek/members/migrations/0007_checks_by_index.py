@@ -62,5 +62,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0004_roll_states")]
+    dependencies = [("members", "0005_listed")]
     operations = [migrations.RunSQL(CHECKS, migrations.RunSQL.noop)]
