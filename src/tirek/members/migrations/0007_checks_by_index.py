@@ -62,5 +62,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0005_listed")]
+    dependencies = [("members", "0006_roll_columns")]
     operations = [migrations.RunSQL(CHECKS, migrations.RunSQL.noop)]
