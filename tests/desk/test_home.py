@@ -12,6 +12,7 @@ from tests.factories import SYSTEM, Tree, a_member, a_unit, an_account, close
 
 from tirek.access.actor import AccountActor
 from tirek.desk.queries.regions import region_map, short_names
+from tirek.desk.queries.rolls import missing_rolls
 from tirek.desk.queries.waiting import Matter, matters
 from tirek.figures.actions import fold
 from tirek.members.models.roll import Roll
@@ -130,6 +131,32 @@ def test_five_matters_are_shown_and_the_rest_unfolds(client: Client, tree: Tree)
     assert len(shown.context["waiting"]["first"]) == 5
     assert {matter.kind for matter in shown.context["waiting"]["rest"]} == {"warn"}
     assert "<summary>Тағы" in shown.content.decode()
+
+
+def test_whose_roll_is_not_known_is_told_with_how_many(client: Client) -> None:
+    tree = Tree(roll_known=False)
+    client.force_login(an_account(tree["C"]))
+    rolls = client.get("/?on=2025-12-01").context["rolls"]
+    assert [(row.unit.code, row.missing, row.known, row.holding) for row in rolls.rows] == [
+        ("A", 4, 0, 4),
+        ("B", 2, 0, 2),
+    ]
+    assert (rolls.missing, rolls.left_out) == (6, 0)
+    assert missing_rolls(SYSTEM, tree["G1"], DAY) is None
+
+
+def test_nothing_is_said_of_rolls_where_all_are_known(client: Client, tree: Tree) -> None:
+    client.force_login(an_account(tree["C"]))
+    assert client.get("/?on=2025-12-01").context["rolls"] is None
+
+
+def test_the_lowest_or_the_highest_stand_first(client: Client, tree: Tree) -> None:
+    a_member(tree["P1"], date(2020, 1, 1), date(1960, 1, 1))
+    a_member(tree["P4"], date(2020, 1, 1), date(2000, 1, 1))
+    client.force_login(an_account(tree["C"]))
+    for sort, codes in (("", ["A", "B"]), ("&sort=-share", ["B", "A"])):
+        table = client.get(f"/?on=2025-12-01{sort}").context["table"]
+        assert [row.unit.code for row in table.rows] == codes
 
 
 def test_every_page_names_the_unit_it_is_seen_from(client: Client, tree: Tree) -> None:

@@ -48,13 +48,26 @@ def queries(client: Client, address: str) -> int:
 
 def test_the_strip_has_value_base_and_change(owner: Client) -> None:
     cells = {cell.key: cell for cell in owner.get(f"/units/A/{ON}").context["cells"]}
-    assert (cells["members.active"].value, cells["members.active"].change) == ("7", "0 (0,0\u202f%)")
+    assert (cells["members.active"].value, cells["members.active"].year.change) == ("7", "0 (0,0\u202f%)")
     assert cells["units.primary"].value == "3"
     share = cells["members.youth_share"]
     # A year before the one born in 1995 and the one born in 1990 were young too, and so was the one of 2000.
-    assert (share.value, share.base, share.fraction) == ("42,9\u202f%", "3 / 7", "3 / 7")
+    assert (share.value, share.base, share.year.fraction) == ("42,9\u202f%", "3 / 7", "3 / 7")
     assert share.unknown.endswith(": 1")
     assert cells["members.median_age"].value == "40"
+
+
+def test_the_strip_compares_with_a_year_and_a_month_before(owner: Client) -> None:
+    """In March one of A had left; in April one came over to it from B."""
+    cell = owner.get("/units/A/?on=2020-04-15").context["cells"][0]
+    assert (cell.value, cell.month.change, cell.year.change) == ("7", "+1 (+16,7\u202f%)", "0 (0,0\u202f%)")
+    assert (cell.month.before, cell.year.before) == ("бір ай бұрын 6", "бір жыл бұрын 7")
+
+
+def test_nothing_grows_by_per_cents_from_nothing(owner: Client) -> None:
+    cells = owner.get("/units/A/?on=2018-01-20").context["cells"]
+    assert (cells[0].month.change, cells[0].month.before) == ("+7", "бір ай бұрын 0")
+    assert (cells[2].month.change, cells[2].month.before, cells[2].month.fraction) == ("", "бір ай бұрын –", "")
 
 
 def test_children_stand_worst_first_over_the_total(owner: Client) -> None:

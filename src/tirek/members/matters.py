@@ -54,7 +54,7 @@ def _rolls(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
     for roll in waiting.only("pk", "file_name", "state")[:_MOST_ROLLS]:
         yield Waiting(
             title=titles[RollState(roll.state)] % {"file": quoted(roll.file_name)},
-            href=reverse("members:import-preview", args=[roll.pk]),
+            href=reverse("members:import-roll", args=[roll.pk]),
             urgency="decision",
             text=_("Nothing of it has been entered yet."),
         )

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from tirek.desk.queries.homes import homes, keys_of
 from tirek.desk.queries.regions import region_map
+from tirek.desk.queries.rolls import missing_rolls
 from tirek.desk.queries.waiting import SHOWN, matters
 from tirek.figures.tables.children import children_table
 from tirek.figures.tables.movement import movement
@@ -38,6 +39,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "movement": movement(unit, on),
         "map": region_map(regions, "members.youth_share", on),
         "table": children_table(actor=request.actor, unit=unit, on=on, sort=request.GET.get("sort", "share")),
+        "rolls": missing_rolls(request.actor, unit, on),
         "unit": unit,
     }
     return render(request, "desk/home.html", context)

@@ -22,7 +22,7 @@ from tirek.figures.tables.words import (
 from tirek.kernel.declarations import Counted, figures
 from tirek.kernel.periods import add_months
 from tirek.structure.enums import Role
-from tirek.ui.days import year_before
+from tirek.ui.days import step_months, year_before
 
 MONTHS = 12
 
@@ -39,17 +39,25 @@ KEYS = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class Past:
+    """What a number was, with the fraction behind it, and how far it has moved since."""
+
+    change: str
+    trend: str
+    before: str
+    fraction: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One number of a strip, in words, with what it was a year before and its way there."""
+    """One number of a strip, in words, with what it was a year and a month before and its way there."""
 
     key: str
     name: Promise
     value: str
     base: str
-    change: str
-    trend: str
-    before: str
-    fraction: str
+    year: Past
+    month: Past
     gap: str
     unknown: str
     points: list[Fraction | None]
@@ -63,17 +71,17 @@ def keys_for(role: str) -> tuple[str, ...]:
 def strip(keys: Sequence[str], unit_id: int, on: date) -> list[Cell]:
     """Stocks and ratios of stocks at one unit, in a few queries however many.
 
-    Thirteen points a month apart are read with them. What is counted from the records each time is read only twice.
+    Thirteen points a month apart are read with them. What is counted from the records each time is read only thrice.
     """
     kept = [key for key in keys if not isinstance(figures[key], Counted)]
     counted = [key for key in keys if key not in kept]
     months: list[At] = [add_months(on, -n) for n in range(MONTHS, -1, -1)]
-    before = year_before(on)
-    found = grid(kept, [unit_id], [*months, before]) | grid(counted, [unit_id], [on, before])
+    past = [year_before(on), step_months(on, -1)]
+    found = grid(kept, [unit_id], [*months, *past]) | grid(counted, [unit_id], [on, *past])
     return [
         _cell(
             found[key, unit_id, on],
-            found[key, unit_id, before],
+            [found[key, unit_id, day] for day in past],
             [found[key, unit_id, month].value for month in months] if key in kept else [],
             on,
         )
@@ -81,17 +89,25 @@ def strip(keys: Sequence[str], unit_id: int, on: date) -> list[Cell]:
     ]
 
 
-def _cell(now: Reading, before: Reading, points: list[Fraction | None], on: date) -> Cell:
+def _cell(now: Reading, past: Sequence[Reading], points: list[Fraction | None], on: date) -> Cell:
+    year, month = past
     return Cell(
         key=now.figure.key,
         name=now.figure.name,
         value=value_text(now.figure, now.value),
         base=base_text(now, on),
-        change=change_text(now, before),
-        trend=trend(now, before),
-        before=_("a year before %(value)s") % {"value": value_text(now.figure, before.value)},
-        fraction=fraction_text(before) if before.value is not None else "",
+        year=_past(now, year, _("a year before %(value)s")),
+        month=_past(now, month, _("a month before %(value)s")),
         gap=gap_text(now),
         unknown=unknown_text(now),
         points=points,
+    )
+
+
+def _past(now: Reading, before: Reading, text: str) -> Past:
+    return Past(
+        change=change_text(now, before),
+        trend=trend(now, before),
+        before=text % {"value": value_text(now.figure, before.value)},
+        fraction=fraction_text(before) if before.value is not None else "",
     )

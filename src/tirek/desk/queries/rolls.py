@@ -1,0 +1,68 @@
+"""Who has not a known roll: the units under a unit, those with the most of them missing first."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from tirek.figures.queries import measure
+from tirek.kernel.actor import Actor
+from tirek.kernel.kazakh import sort_key
+from tirek.structure.models import Unit
+from tirek.structure.permissions import VIEW_UNIT
+from tirek.structure.queries import children, names_on
+from tirek.ui.templatetags.reading import named
+
+SHOWN = 8
+_KNOWN, _HOLDING = "units.known", "units.holding"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lacking:
+    """A unit under which rolls are missing: how many, and the share of those that are known."""
+
+    unit: Unit
+    name: str
+    missing: int
+    known: int
+    holding: int
+    share: Fraction
+    linked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingRolls:
+    """The first of them, and of how many units below the unit itself the roll is missing."""
+
+    rows: list[Lacking]
+    missing: int
+    left_out: int
+
+
+def missing_rolls(actor: Actor, unit: Unit, on: date) -> MissingRolls | None:
+    """None where every roll is known, or where nothing stands below to tell them apart by."""
+    found = list(children(unit.pk, on))
+    ids = [each.pk for each in found]
+    readings = measure([_KNOWN, _HOLDING], [unit.pk, *ids], on)
+    number = {
+        pk: (int(readings[_KNOWN, pk].value or 0), int(readings[_HOLDING, pk].value or 0)) for pk in [unit.pk, *ids]
+    }
+    known, holding = number[unit.pk]
+    if known == holding or not ids:
+        return None
+    names = names_on(ids, on)
+    seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
+    rows = [
+        Lacking(
+            unit=each,
+            name=named(names[each.pk]),
+            missing=number[each.pk][1] - number[each.pk][0],
+            known=number[each.pk][0],
+            holding=number[each.pk][1],
+            share=Fraction(100 * number[each.pk][0], number[each.pk][1]),
+            linked=each.pk in seen,
+        )
+        for each in found
+        if number[each.pk][0] < number[each.pk][1]
+    ]
+    rows.sort(key=lambda row: (-row.missing, sort_key(row.name)))
+    return MissingRolls(rows=rows[:SHOWN], missing=holding - known, left_out=max(len(rows) - SHOWN, 0))
