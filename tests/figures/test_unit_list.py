@@ -34,7 +34,8 @@ from tirek.kernel.sheets import read_sheet
 from tirek.members.models import Placement
 from tirek.structure.actions import import_units
 from tirek.structure.models import Act, Ancestry, Charter, Unit
-from tirek.structure.tables import HEADINGS, WRITTEN, read_units
+from tirek.structure.tables import read_units
+from tirek.structure.tables.units import HEADINGS, WRITTEN
 
 pytestmark = pytest.mark.django_db
 DAY = date(2020, 6, 1)

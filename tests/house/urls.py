@@ -63,6 +63,8 @@ TABLE = (
     Row("structure:move", INSIDE, REFUSED, args=("code",)),
     Row("structure:close", INSIDE, REFUSED, args=("code",)),
     Row("structure:undo", INSIDE, (302, 302, 302, 302, 404, 404), args=("act",)),
+    Row("territories:list", ALL),
+    Row("territories:list", ALL, query={"q": "code"}),
     Row("members:list", ALL),
     Row("members:list", INSIDE, query={"unit": "code"}),
     Row("members:list", ALL, query={"q": "surname"}),

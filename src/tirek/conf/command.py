@@ -29,6 +29,7 @@ OURS = (
     "demo",
     "import-units",
     "import-roll",
+    "import-territory",
     "figures",
     "set-youth-age",
     "rotate-key",

@@ -9,6 +9,7 @@ from tirek.figures.queries import measure
 DOMAINS = {
     "tirek.accounts.urls": "",
     "tirek.structure.urls": "units/",
+    "tirek.structure.urls.territories": "territories/",
     "tirek.members.urls": "members/",
     "tirek.members.urls.persons": "people/",
     "tirek.figures.urls": "",

@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tirek.ui.navigation import ORGANISATION, Entry, navigation
 
 
 class StructureConfig(AppConfig):
@@ -6,4 +9,7 @@ class StructureConfig(AppConfig):
     label = "structure"
 
     def ready(self) -> None:
+        navigation.declare(
+            Entry(key="territories", label=_("Territories"), icon="map", url="territories:list", group=ORGANISATION)
+        )
         from tirek.structure import figures  # noqa: F401, PLC0415 - declarations fill the registry as apps load

@@ -22,6 +22,7 @@ class ActKind(models.TextChoices):
     UNIT_RENAMED = "unit_renamed", _("Unit renamed")
     UNIT_MOVED = "unit_moved", _("Unit moved under another parent")
     UNITS_IMPORTED = "units_imported", _("Units imported")
+    TERRITORIES_IMPORTED = "territories_imported", _("Territories imported")
     MEMBER_ADMITTED = "member_admitted", _("Member admitted")
     MEMBERS_LEFT = "members_left", _("Membership ended")
     MEMBERS_TRANSFERRED = "members_transferred", _("Members transferred")

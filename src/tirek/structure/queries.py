@@ -1,14 +1,29 @@
 """The tree as it was on a day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Collate, NullIf
 
+from tirek.kernel.kazakh import search_text
+from tirek.kernel.language import reader_language
 from tirek.structure.enums import ActKind
-from tirek.structure.models import Act, Ancestry, Unit, UnitName, UnitParent
+from tirek.structure.models import Act, Ancestry, Territory, TerritoryTerm, Unit, UnitName, UnitParent
 
 
 def names_on(unit_ids: Collection[int], day: date) -> dict[int, UnitName]:
@@ -81,3 +96,34 @@ def history(unit: Unit) -> QuerySet[Act]:
     """The acts at the unit, newest first; undone ones stand, undoings do not."""
     acts = Act.objects.filter(unit=unit).exclude(kind=ActKind.UNDONE)
     return acts.select_related("resolution", "undone_by").order_by("-effective_on", "-pk")
+
+
+def parts_of(terms: QuerySet[TerritoryTerm], inside: Territory | None) -> QuerySet[TerritoryTerm]:
+    """Those of the terms, all of one day, that lie directly in a territory, the regions in none; by code."""
+    found = terms.filter(parent=inside).annotate(has_parts=Exists(terms.filter(parent=OuterRef("territory"))))
+    return found.select_related("territory").order_by("territory__code", "pk")
+
+
+def territories_called(terms: QuerySet[TerritoryTerm], text: str) -> QuerySet[TerritoryTerm]:
+    """Those of the terms, all of one day, whose name or code has the text, the highest first; what each lies in."""
+    matching = Q(name_fold__contains=search_text(text)) | Q(territory__code__startswith=text)
+    above = terms.filter(territory=OuterRef("parent")).values(f"name_{reader_language()}")[:1]
+    below = terms.filter(parent=OuterRef("territory"))
+    found = terms.filter(matching).annotate(has_parts=Exists(below), lies_in=Subquery(above))
+    return found.select_related("territory").order_by("territory__level", "territory__code", "pk")
+
+
+def territory_line(territory: Territory, day: date) -> list[TerritoryTerm]:
+    """What the territory and those above it were called that day, the region first; nothing where it did not stand."""
+    above = [territory.code[:digits].ljust(9, "0") for digits in (2, 4, 6, 9)]
+    terms = TerritoryTerm.objects.on(day).filter(territory__code__in=above)
+    line = list(terms.select_related("territory").order_by("territory__level", "pk"))
+    return line if line and line[-1].territory_id == territory.pk else []
+
+
+def territory_of(line: Sequence[Unit], day: date) -> TerritoryTerm | None:
+    """Where the last of the line works: its own territory, or that of the nearest unit above it which has one."""
+    known = next((unit.territory_id for unit in reversed(line) if unit.territory_id), None)
+    if known is None:
+        return None
+    return TerritoryTerm.objects.on(day).filter(territory_id=known).select_related("territory").first()

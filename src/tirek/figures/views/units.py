@@ -14,6 +14,7 @@ from tirek.figures.tables.tree import below as nodes_below
 from tirek.figures.tables.units import events, line, tabs
 from tirek.structure.models import Kind, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
+from tirek.structure.queries import territory_of
 from tirek.ui.requests import DeskRequest
 
 
@@ -77,6 +78,7 @@ def _head(request: DeskRequest, unit: Unit) -> dict[str, object]:
         "places": places[:-1],
         "crumbs": places[-3:-1],
         "name": places[-1].name,
+        "territory": territory_of([place.unit for place in places], request.on),
         "parent": places[-2] if len(places) > 1 else None,
         "is_open": unit.is_open_on(request.on),
         "is_closed": unit.closed is not None and unit.closed <= request.on,

@@ -2,7 +2,17 @@
 
 from tirek.structure.actions.charter import load_charter
 from tirek.structure.actions.imports import import_units
+from tirek.structure.actions.territories import import_territories
 from tirek.structure.actions.undo import undo_act
 from tirek.structure.actions.units import close_unit, move_unit, open_unit, rename_unit
 
-__all__ = ["close_unit", "import_units", "load_charter", "move_unit", "open_unit", "rename_unit", "undo_act"]
+__all__ = [
+    "close_unit",
+    "import_territories",
+    "import_units",
+    "load_charter",
+    "move_unit",
+    "open_unit",
+    "rename_unit",
+    "undo_act",
+]

@@ -2,6 +2,7 @@
 
 from tirek.structure.models.acts import Act, ActImage, Resolution
 from tirek.structure.models.charter import Charter, HolidayOverride, Kind
+from tirek.structure.models.territories import Territory, TerritoryTerm
 from tirek.structure.models.units import Ancestry, Unit, UnitName, UnitParent
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "HolidayOverride",
     "Kind",
     "Resolution",
+    "Territory",
+    "TerritoryTerm",
     "Unit",
     "UnitName",
     "UnitParent",

@@ -12,6 +12,7 @@ from django.db import models
 
 from tirek.structure.enums import Role
 from tirek.structure.models.charter import Kind
+from tirek.structure.models.territories import Territory
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -39,6 +40,7 @@ class Unit(models.Model):
 
     ``known_from`` is the day of its first roll: who was a member before that day is not known. It is set where members
     stand, in primary organisations and groups; one founded in Tirek is known from its opening, when nobody was in it.
+    ``territory`` says where it works, as far as the import of the classifier could tell.
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -46,6 +48,9 @@ class Unit(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices)
     period = DateRangeField()
     known_from = models.DateField(null=True, blank=True)
+    territory = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="units"
+    )
 
     objects = UnitQuerySet.as_manager()
 
