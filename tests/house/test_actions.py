@@ -18,6 +18,9 @@ NO_ACT = {
     "members.wake_waiting_rolls": "enters jobs anew; what they do is asked of the roll's own account",
     "members.telling": "shows how far a job is, and takes it away again",
     "members.forget_old_rolls": "forgets drafts that nobody came back to; nothing of the organisation changes",
+    "members.fail_export": "says of a file that was asked for and logged that it will not come",
+    "members.write_export": "makes the file that start_export asked for and logged",
+    "members.tend_exports": "begins such files again, and lets go of those that have had their day",
 }
 # A roll that was uploaded and not carried out is its uploader's draft: nothing of the organisation has changed yet.
 # The step of carry_on that enters it does leave a line; it is chosen by the state, which this test does not follow.

@@ -9,16 +9,20 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import StreamingHttpResponse
+from django.http import QueryDict, StreamingHttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.factories import Tree, a_member, an_account, rename
+from django.utils import timezone
+from tests.factories import TODAY, Tree, a_member, an_account, rename
 from tests.house.source import obey
 from tests.house.urls import ALL, NOT_ALLOWED, PERSONAS, TABLE, Row
 from tests.members.carrying import checked
 
 from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
+from tirek.members.actions import save_filter, start_export, write_export
+from tirek.members.forms.listing import read_list
+from tirek.members.models import ExportKind
 
 SECRETS: dict[str, Any] = {
     "surname": "Құпиябеков",
@@ -70,12 +74,16 @@ def build() -> World:
         "person": str(secret.person.public_id),
         "act": str(rename(tree["P1"], "Еңбек", ON).pk),
         "roll": str(_roll(accounts["chair"], "P1")),
+        "member": str(secret.pk),
+        **_kept(accounts["chair"]),
     }
     foreign = {
         "code": "P4",
         "person": str(other.person.public_id),
         "act": str(rename(tree["P4"], "Достық", ON).pk),
         "roll": str(_roll(accounts["foreign"], "P4")),
+        "member": str(other.pk),
+        **_kept(accounts["foreign"]),
     }
     common = {"figure": "members.active", "surname": SECRETS["surname"]}
     return World(theirs | common, foreign | common, accounts)
@@ -86,6 +94,17 @@ def _roll(account: Account | None, code: str) -> object:
     assert account is not None
     actor = AccountActor(account)
     return checked(actor, {"unit": code, "surname": "Жаңабаева", "given_name": "Гүл"}, {"unit": code}, on=ON).pk
+
+
+def _kept(account: Account | None) -> dict[str, str]:
+    """What an account keeps of its lists: a file that is ready, and a filter."""
+    assert account is not None
+    actor, query = AccountActor(account), QueryDict()
+    roll = read_list(actor=actor, query=query, day=TODAY, today=TODAY)
+    export = start_export(actor=actor, roll=roll, query="", kind=ExportKind.XLSX, with_iins=True)
+    write_export(actor=actor, export=export, roll=roll, now=timezone.now())
+    saved = save_filter(actor=actor, name="Әйелдер", query="sex=f")
+    return {"export": str(export.pk), "filter": str(saved.pk)}
 
 
 def ask(client: Client, row: Row, things: dict[str, str], method: str = "GET", **headers: str) -> tuple[int, str]:

@@ -68,6 +68,25 @@ TABLE = (
     Row("members:list", ALL),
     Row("members:list", INSIDE, query={"unit": "code"}),
     Row("members:list", ALL, query={"q": "surname"}),
+    Row("members:list", ALL, query={"age_from": "0", "sex": "m", "missing": "iin", "sort": "unit"}),
+    # Of those who were ticked, the ones out of reach do not exist: then nobody is chosen.
+    Row("members:bulk-transfer", ALL, ALL, query={"m": "member"}),
+    Row("members:bulk-transfer", (302, 200, 200, 200, 404, 404), (302, 200, 200, 200, 404, 404),
+        query={"m": "member", "to": "code"}),
+    Row("members:bulk-transfer", INSIDE, INSIDE, query={"all": "1", "unit": "code"}),
+    Row("members:bulk-end", ALL, (302, 422, 422, 422, 200, 200), query={"m": "member"}),
+    Row("members:export", NOT_ALLOWED, (302, 200, 200, 200, 404, 404), query={"unit": "code"},
+        data={"kind": "csv", "iins": "1"}),
+    Row("members:export", NOT_ALLOWED, REFUSED, query={"unit": "code"}),
+    # A file is there for who asked for it, and for nobody else: here the chair.
+    Row("members:exports", ALL),
+    Row("members:export-ready", UPLOADER, args=("export",)),
+    Row("members:export-file", UPLOADER, args=("export",)),
+    # As long as a filter has no name it is not kept; it is its account's own: here the chair's.
+    Row("members:filters", ALL),
+    Row("members:filter-save", NOT_ALLOWED, (302, 422, 422, 422, 422, 422)),
+    Row("members:filter-rename", NOT_ALLOWED, (302, 404, 404, 422, 404, 404), args=("filter",)),
+    Row("members:filter-delete", NOT_ALLOWED, UPLOADER_ACTS, args=("filter",)),
     # A unit that one may not see is no unit: the page asks which one is meant.
     Row("members:admit", ALL, (302, 422, 422, 422, 200, 200), query={"unit": "code"}),
     Row("members:import", ALL, (302, 422, 422, 422, 422, 422)),

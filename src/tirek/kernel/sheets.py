@@ -1,6 +1,7 @@
 """Rows of a small table in a file: CSV in UTF-8, or the first filled sheet of a workbook."""
 
 import csv
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -62,3 +63,18 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
+
+
+# A spreadsheet takes a cell that begins so for a formula. One apostrophe before it makes it text, and reading takes one
+# away again, so that what goes out comes back as it was.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def guarded(text: str) -> str:
+    """A cell of a CSV that no spreadsheet computes."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """The cell without the guard."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

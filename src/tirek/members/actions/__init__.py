@@ -1,9 +1,11 @@
-"""Acts on the roll."""
+"""Acts on the roll, and on what an account keeps of its lists."""
 
 from tirek.members.actions.admission import Particulars, admit
 from tirek.members.actions.correction import correct_person
+from tirek.members.actions.exports import fail_export, start_export, tend_exports, write_export
 from tirek.members.actions.keys import rotate_key
 from tirek.members.actions.leaving import end_memberships
+from tirek.members.actions.saved import delete_filter, rename_filter, save_filter
 from tirek.members.actions.transfers import transfer_members
 from tirek.members.actions.youth import set_youth_age
 
@@ -11,8 +13,15 @@ __all__ = [
     "Particulars",
     "admit",
     "correct_person",
+    "delete_filter",
     "end_memberships",
+    "fail_export",
+    "rename_filter",
     "rotate_key",
+    "save_filter",
     "set_youth_age",
+    "start_export",
+    "tend_exports",
     "transfer_members",
+    "write_export",
 ]

@@ -52,6 +52,8 @@ _PLACES = (
     _Sealed("members_rollrow", "cells"),
     _Sealed("members_rollchunk", "sealed"),
     _Sealed("members_roll", "seen"),
+    _Sealed("members_export", "query"),
+    _Sealed("members_exportpiece", "sealed"),
 )
 # What persons were before an act: undone, the act brings the number back, so it must be one that can be read.
 _IMAGES = "structure_actimage"

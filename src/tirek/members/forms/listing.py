@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -17,9 +18,6 @@ from tirek.members.queries.sorting import BY_NAME, SORTS
 from tirek.people.models import Sex
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
-
-# All that makes the list another one, the day and the order left aside.
-NARROWING = ("unit", "q", "state")
 
 
 class _Years(forms.IntegerField):
@@ -64,3 +62,9 @@ def read_list(*, actor: Actor, query: QueryDict, day: date, today: date) -> Memb
         sort=SORTS.get(query.get("sort", ""), BY_NAME),
         language=get_language() or "kk",
     )
+
+
+def kept_query(query: QueryDict) -> str:
+    """What a list is saved by: its filters and its order, without the day, the place and what was searched for."""
+    names = ("unit", "state", "sort", *FilterForm.base_fields)
+    return urlencode([(name, value) for name in names for value in query.getlist(name) if value])

@@ -1,6 +1,7 @@
-"""Memberships, where they stood when, and the rolls that are being imported."""
+"""Memberships, where they stood when, the rolls that are being imported, and what accounts keep of their lists."""
 
 from tirek.members.models.listed import Listed
+from tirek.members.models.listing import Export, ExportKind, ExportPiece, ExportState, SavedFilter
 from tirek.members.models.membership import Membership, Placement, Transfer
 from tirek.members.models.roll import (
     Outcome,
@@ -16,6 +17,10 @@ from tirek.members.models.roll import (
 )
 
 __all__ = [
+    "Export",
+    "ExportKind",
+    "ExportPiece",
+    "ExportState",
     "Listed",
     "Membership",
     "Outcome",
@@ -29,5 +34,6 @@ __all__ = [
     "RollRow",
     "RollState",
     "RollVerdict",
+    "SavedFilter",
     "Transfer",
 ]

@@ -24,6 +24,10 @@ class Change:
     before: int
     after: int
 
+    @property
+    def difference(self) -> int:
+        return self.after - self.before
+
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
@@ -79,3 +83,13 @@ def _counted(placement: Placement, day: date) -> dict[str, bool]:
 def _changes(readings: dict[tuple[str, int], Reading], keys: list[str], unit_id: int, sign: int) -> list[Change]:
     now = {key: int(readings[key, unit_id].value or 0) for key in keys}
     return [Change(name=figures[key].name, before=now[key], after=now[key] + sign) for key in keys]
+
+
+def sides_of_many(moving: dict[int, int], day: date) -> list[Side]:
+    """Units with how many members they would lose or gain, in the order given. Only the members are counted."""
+    units = Unit.objects.select_related("kind").in_bulk(moving)
+    names, readings = names_on(moving, day), measure([ACTIVE], list(moving), day)
+    return [
+        Side(unit=units[pk], name=names[pk], changes=_changes(readings, [ACTIVE], pk, count))
+        for pk, count in moving.items()
+    ]

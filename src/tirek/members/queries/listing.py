@@ -149,13 +149,14 @@ class MemberList:
 
     def page(self, place: Place | None) -> Page:
         hidden = ("membership__person__iin_cipher", "membership__person__iin_index")
-        rows = (
-            (self._filtered() if self._parts else self.rows())
-            .select_related("membership__person", "unit")
-            .defer(*hidden)
-        )
-        reader = Reader(rows=rows, sort=self.sort, parts=self._parts, units=lambda: self.units)
-        return reader.page(place, self._anchor(place) if place else None)
+        rows = self.reader.rows.select_related("membership__person", "unit").defer(*hidden)
+        return replace(self.reader, rows=rows).page(place, self._anchor(place) if place else None)
+
+    @property
+    def reader(self) -> Reader:
+        """Reads the list in its order."""
+        rows = self._filtered() if self._parts else self.rows()
+        return Reader(rows=rows, sort=self.sort, parts=self._parts, units=lambda: self.units)
 
     @property
     def _parts(self) -> list[Q]:

@@ -53,6 +53,11 @@ class Reader:
             return self._first()
         return _page(rows[SIZE - 1 :: -1], first, more_before=True, more_after=True)
 
+    def whole(self) -> Iterator[QuerySet[Placement]]:
+        """The list from its first row to its last, part by part."""
+        for part in self._parts(None, backwards=False):
+            yield self._part(part, None)
+
     def _first(self) -> Page:
         rows = self._walk(None, backwards=False)
         return _page(rows[:SIZE], 1, more_before=False, more_after=len(rows) > SIZE)

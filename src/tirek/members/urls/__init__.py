@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tirek.members.urls.lists import LISTS
 from tirek.members.urls.roll import IMPORT
 from tirek.members.views import admission, listing
 
@@ -9,5 +10,6 @@ app_name = "members"
 urlpatterns = [
     path("", listing.members, name="list"),
     path("admit/", admission.admission, name="admit"),
+    *LISTS,
     *IMPORT,
 ]

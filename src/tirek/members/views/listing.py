@@ -1,7 +1,7 @@
 """The list of members."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 
 from tirek.kernel.dates import age_on
 from tirek.kernel.kazakh import sort_key
+from tirek.kernel.permissions import Permission
 from tirek.members.forms.listing import read_list
-from tirek.members.models import Placement
+from tirek.members.models import Placement, SavedFilter
+from tirek.members.permissions import VIEW_MEMBERS
 from tirek.members.queries.listing import CAP, MemberList
 from tirek.members.queries.paging import Page, Place
 from tirek.members.queries.sorting import BY_NAME, SORTS, Sort
@@ -41,6 +43,9 @@ def members(request: DeskRequest) -> HttpResponse:
         "shown": Shown.of(page, roll),
         "bar": Bar(request, roll.filters),
         "sorts": Order.all(request, roll.sort),
+        "can_bulk": roll.day == roll.today and not roll.left,
+        "all": "all" in request.GET,
+        "saved": SavedFilter.objects.of(request.actor).order_by("name", "pk"),
         "rows": [
             Row(row, names.get(row.unit_id), names.get(parents.get(row.unit_id, 0)), roll.day) for row in page.rows
         ],
@@ -52,12 +57,13 @@ def members(request: DeskRequest) -> HttpResponse:
     return render(request, "members/list.html", context)
 
 
-def asked(request: DeskRequest) -> MemberList:
+def asked(request: DeskRequest, permission: Permission = VIEW_MEMBERS) -> MemberList:
     """What the address asks for. A unit outside the reader's reach does not exist for them."""
     try:
-        return read_list(actor=request.actor, query=request.GET, day=request.on, today=request.asof.today)
+        roll = read_list(actor=request.actor, query=request.GET, day=request.on, today=request.asof.today)
     except Unit.DoesNotExist:
         raise Http404 from None
+    return replace(roll, permission=permission)
 
 
 def _place(request: DeskRequest) -> Place | None:

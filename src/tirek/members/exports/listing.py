@@ -1,0 +1,40 @@
+"""A list of members as CSV, sent while it is read."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+
+from django.db import transaction
+
+from tirek.kernel.dates import format_short
+from tirek.kernel.sheets import guarded
+from tirek.members.queries.export import Cell, columns, export_rows, headings
+from tirek.members.queries.listing import MemberList
+
+# Spreadsheets take a file for UTF-8 by this mark, and semicolons where the comma is the decimal sign.
+_MARK = "\ufeff"
+_LINES_AT_ONCE = 500
+
+
+def member_lines(roll: MemberList, *, with_iins: bool) -> Iterator[str]:
+    """The transaction lasts from the first line to the last."""
+    fields = columns(with_iins=with_iins)
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    out.write(_MARK)
+    writer.writerow(headings(fields, roll.language))
+    with transaction.atomic():
+        for number, row in enumerate(export_rows(roll, fields), start=1):
+            writer.writerow(map(_text, row))
+            if number % _LINES_AT_ONCE == 0:
+                yield out.getvalue()
+                out.seek(0)
+                out.truncate()
+        yield out.getvalue()
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, date):
+        return format_short(cell)
+    return guarded(cell) if cell else ""

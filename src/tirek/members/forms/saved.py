@@ -1,0 +1,24 @@
+"""What is done with a list besides looking at it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tirek.kernel.errors import Refused
+from tirek.members.forms.fields import LineField
+from tirek.members.models import ExportKind
+
+
+class ExportForm(forms.Form):
+    """As what, and whether with IINs: only where somebody ticked it."""
+
+    kind = forms.ChoiceField(choices=ExportKind.choices)
+    iins = forms.BooleanField(required=False)
+
+
+class SavedFilterForm(forms.Form):
+    """A name for a list."""
+
+    name = LineField(label=_("Name of the filter"), max_length=100)
+
+    def refuse(self, refusal: Refused) -> None:
+        self.add_error("name", str(refusal))

@@ -1,0 +1,166 @@
+"""Acts on members chosen in the list: those ticked, or all that the list finds."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from tirek.kernel.numbers import format_count
+from tirek.kernel.permissions import Permission
+from tirek.members.actions import end_memberships, transfer_members
+from tirek.members.forms.bulk import BulkLeavingForm, BulkTransferForm
+from tirek.members.permissions import END_MEMBERSHIP, TRANSFER
+from tirek.members.queries.effects import sides_of_many
+from tirek.members.queries.places import holding_units, places
+from tirek.members.queries.selection import MOST, Selection, all_of, ticked
+from tirek.members.views.listing import asked
+from tirek.members.views.once import answer_once
+from tirek.members.views.persons import day_shown, undo_of
+from tirek.structure.models import Act, Unit
+from tirek.structure.queries import names_on
+from tirek.ui.requests import DeskRequest
+from tirek.ui.templatetags.reading import named
+from tirek.ui.toasts import done
+
+_UNITS, _NAMES = 8, 12
+_DIGITS = 19
+
+
+@require_http_methods(["GET", "POST"])
+def transfer(request: DeskRequest) -> HttpResponse:
+    """First the unit; then what will change, with the button that does it."""
+    if not request.GET.get("to"):
+        return _choose(request)
+    units = holding_units(request.actor, TRANSFER, request.asof.today)
+    unit = get_object_or_404(units, code=request.GET["to"])
+    form = BulkTransferForm(request.POST or None, initial={"day": request.on})
+    if form.is_valid():
+        answer = answer_once(request, form, lambda: _transfer(request, unit, form))
+        if answer:
+            return answer
+    chosen = _chosen(request, TRANSFER)
+    going = chosen.elsewhere(unit.pk)
+    if not going.members or going.too_many:
+        return _nobody(request, going)
+    context = _preview(request, going, day_shown(request, form))
+    context["enters"] = sides_of_many({unit.pk: len(going.members)}, context["day"])[0]
+    context |= {"form": form, "there": len(chosen.members) - len(going.members)}
+    return render(request, "members/bulk_transfer.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: DeskRequest) -> HttpResponse:
+    """What will change, with the button that does it."""
+    form = BulkLeavingForm(request.POST or None, initial={"day": request.on})
+    if form.is_valid():
+        answer = answer_once(request, form, lambda: _end(request, form))
+        if answer:
+            return answer
+    chosen = _chosen(request, END_MEMBERSHIP)
+    if not chosen.members or chosen.too_many:
+        return _nobody(request, chosen)
+    context = _preview(request, chosen, day_shown(request, form)) | {"form": form}
+    return render(request, "members/bulk_end.html", context, status=422 if form.errors else 200)
+
+
+def _chosen(request: DeskRequest, permission: Permission) -> Selection:
+    """By the address: ticks, or the filter itself."""
+    if "all" in request.GET:
+        return all_of(asked(request, permission))
+    ids = [int(number) for number in request.GET.getlist("m")[:MOST] if number.isdecimal() and len(number) < _DIGITS]
+    return ticked(request.actor, permission, ids)
+
+
+def _transfer(request: DeskRequest, unit: Unit, form: BulkTransferForm) -> str:
+    chosen = _chosen(request, TRANSFER).elsewhere(unit.pk)
+    form.check_seen(chosen.token)
+    act = transfer_members(
+        actor=request.actor,
+        memberships=chosen.memberships(),
+        to_unit=unit,
+        on=form.cleaned_data["day"],
+        today=request.asof.today,
+        resolution=form.resolution(),
+    )
+    told = ngettext(
+        "%(number)s member was transferred to “%(unit)s”.",
+        "%(number)s members were transferred to “%(unit)s”.",
+        len(chosen.members),
+    )
+    name = named(names_on([unit.pk], form.cleaned_data["day"])[unit.pk])
+    return _tell(request, act, told % {"number": format_count(len(chosen.members)), "unit": name})
+
+
+def _end(request: DeskRequest, form: BulkLeavingForm) -> str:
+    chosen = _chosen(request, END_MEMBERSHIP)
+    form.check_seen(chosen.token)
+    act = end_memberships(
+        actor=request.actor,
+        memberships=chosen.memberships(),
+        reason=form.ended(),
+        on=form.cleaned_data["day"],
+        today=request.asof.today,
+        resolution=form.resolution(),
+    )
+    told = ngettext(
+        "The membership of %(number)s member was ended.",
+        "The memberships of %(number)s members were ended.",
+        len(chosen.members),
+    )
+    return _tell(request, act, told % {"number": format_count(len(chosen.members))})
+
+
+def _tell(request: DeskRequest, act: Act, text: str) -> str:
+    then = _list(request)
+    done(request, text, undo_url=undo_of(act, then))
+    return then
+
+
+def _list(request: DeskRequest) -> str:
+    """The list that they were chosen in, as it was."""
+    query = request.GET.copy()
+    for gone in ("m", "all", "to", "find", "after", "before"):
+        query.pop(gone, None)
+    return f"{reverse('members:list')}?{query.urlencode()}" if query else reverse("members:list")
+
+
+def _nobody(request: DeskRequest, chosen: Selection) -> HttpResponse:
+    """Nothing to be done, or too much at once."""
+    context = {"too_many": chosen.too_many, "most": MOST, "back": _list(request)}
+    return render(request, "members/bulk_nobody.html", context)
+
+
+def _choose(request: DeskRequest) -> HttpResponse:
+    chosen = _chosen(request, TRANSFER)
+    if not chosen.members or chosen.too_many:
+        return _nobody(request, chosen)
+    typed = request.GET.get("find", "")
+    found = places(request.actor, TRANSFER, request.asof.today, typed)
+    query = request.GET.copy()
+    query.pop("find", None)
+    choices = []
+    for place in found.found:
+        query["to"] = place.unit.code
+        choices.append((place, f"?{query.urlencode()}"))
+    context = {"choices": choices, "more": found.more, "typed": typed, "count": len(chosen.members)}
+    return render(request, "members/bulk_where.html", context | {"back": _list(request)})
+
+
+def _preview(request: DeskRequest, chosen: Selection, day: date) -> dict[str, Any]:
+    """Who they are and where they stand: some of each, and how many more."""
+    leaves = sides_of_many({pk: -count for pk, count in chosen.by_unit[:_UNITS]}, day)
+    names = chosen.first(_NAMES)
+    return {
+        "day": day,
+        "back": _list(request),
+        "seen": chosen.token,
+        "count": len(chosen.members),
+        "names": [row.membership.person.full_name for row in names],
+        "more_names": len(chosen.members) - len(names),
+        "leaves": leaves,
+        "more_units": len(chosen.by_unit) - len(leaves),
+    }
