@@ -71,12 +71,21 @@ TABLE = (
     Row("members:list", ALL, query={"age_from": "0", "sex": "m", "missing": "iin", "sort": "unit"}),
     # Of those who were ticked, the ones out of reach do not exist: then nobody is chosen.
     Row("members:bulk-transfer", ALL, ALL, query={"m": "member"}),
-    Row("members:bulk-transfer", (302, 200, 200, 200, 404, 404), (302, 200, 200, 200, 404, 404),
-        query={"m": "member", "to": "code"}),
+    Row(
+        "members:bulk-transfer",
+        (302, 200, 200, 200, 404, 404),
+        (302, 200, 200, 200, 404, 404),
+        query={"m": "member", "to": "code"},
+    ),
     Row("members:bulk-transfer", INSIDE, INSIDE, query={"all": "1", "unit": "code"}),
     Row("members:bulk-end", ALL, (302, 422, 422, 422, 200, 200), query={"m": "member"}),
-    Row("members:export", NOT_ALLOWED, (302, 200, 200, 200, 404, 404), query={"unit": "code"},
-        data={"kind": "csv", "iins": "1"}),
+    Row(
+        "members:export",
+        NOT_ALLOWED,
+        (302, 200, 200, 200, 404, 404),
+        query={"unit": "code"},
+        data={"kind": "csv", "iins": "1"},
+    ),
     Row("members:export", NOT_ALLOWED, REFUSED, query={"unit": "code"}),
     # A file is there for who asked for it, and for nobody else: here the chair.
     Row("members:exports", ALL),

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import zipfile
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +10,9 @@ import pytest
 from django.conf import settings
 from django.http import QueryDict
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 from python_calamine import CalamineWorkbook
 from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account, transfer
@@ -18,15 +20,13 @@ from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account, transfer
 from tirek.access.actor import AccountActor, NotAllowed
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
-from tirek.kernel.dates import format_short
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.sheets import guarded, unguarded
 from tirek.members.actions import exports, start_export, tend_exports
 from tirek.members.actions.roll import Settings, import_roll
-from tirek.members.jobs.exports import export_members
 from tirek.members.forms.listing import read_list
-from tirek.members.models import Export, ExportKind, ExportPiece, ExportState, Membership
-from tirek.structure.models import Unit
+from tirek.members.jobs.exports import export_members
+from tirek.members.models import Export, ExportKind, ExportPiece, ExportState
 
 pytestmark = pytest.mark.django_db
 BORN = date(1980, 6, 15)
@@ -57,56 +57,172 @@ def body(answer: Any) -> bytes:
     return b"".join(answer)
 
 
-def as_csv(account: Account, query: str = "", **data: str) -> str:
-    return body(signed_in(account).post(f"/members/export/?{query}", {"kind": "csv", **data})).decode()
-
-
-def as_xlsx(account: Account, query: str = "", **data: str) -> bytes:
-    client = signed_in(account)
-    answer = client.post(f"/members/export/?{query}", {"kind": "xlsx", **data})
-    made = Export.objects.get(account=account, state=ExportState.WAITING)
-    assert answer.headers["Location"] == f"/members/exports/{made.pk}/"
-    export_members(str(made.pk))
-    return body(client.get(f"/members/exports/{made.pk}/file/"))
-
-
-def rows(text: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+def rows(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
 
 
 def cells(workbook: bytes) -> list[list[Any]]:
     return CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0).to_python()
 
 
-def as_text(workbook: bytes) -> str:
-    """The workbook's cells as a CSV has them."""
-    out = io.StringIO()
-    for row in cells(workbook):
-        csv.writer(out, delimiter=";").writerow(format_short(c) if isinstance(c, date) else str(c) for c in row)
-    return out.getvalue()
-
-
-def outcomes(text: str) -> dict[str, int]:
-    file = io.BytesIO(text.encode())
-    found = import_roll(actor=SYSTEM, file=file, name="x.csv", settings=Settings(on=TODAY), today=TODAY, dry_run=True)
+def outcomes(content: bytes, name: str) -> dict[str, int]:
+    found = import_roll(
+        actor=SYSTEM, file=io.BytesIO(content), name=name, settings=Settings(on=TODAY), today=TODAY, dry_run=True
+    )
     return {outcome: lines for outcome, lines in found.counts.items() if lines}
+
+
+def taken_out(account: Account, kind: str, query: str = "", language: str = "kk", **data: str) -> bytes:
+    """The file, as its account gets it."""
+    client = signed_in(account)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = client.post(f"/members/export/?{query}", {"kind": kind, **data})
+    if kind == "csv":
+        return body(answer)
+    made = Export.objects.get(account=account, state=ExportState.WAITING)
+    assert answer.headers["Location"] == f"/members/exports/{made.pk}/"
+    export_members(str(made.pk))
+    return body(client.get(f"/members/exports/{made.pk}/file/"))
 
 
 @pytest.mark.parametrize("iins", [{}, {"iins": "1"}])
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_an_export_comes_back_unchanged(tree: Tree, kind: str, language: str, iins: dict[str, str]) -> None:
+    content = taken_out(an_account(tree["C"]), kind, language=language, **iins)
+    assert outcomes(content, f"x.{kind}") == {"unchanged": 4}
+
+
+def test_the_columns_say_in_the_readers_language_what_is_in_them(tree: Tree) -> None:
+    found = rows(taken_out(an_account(tree["P1"]), "csv", iins="1"))
+    assert found[0] == ["Ұйым коды", "Тегі", "Аты", "Әкесінің аты", "Билет нөмірі", "ЖСН", "Туған күні", "Жынысы",
+                        "Телефоны", "Электрондық пошта", "Кірген күні", "Осы ұйымға келген күні"]  # fmt: skip
+    assert found[1] == ["P1", "Әбдіқайымов", "Қайрат", "Серікұлы", "0000001", IIN, "15.06.1980", "ер",
+                        "8 701 555 01 23", "q@example.kz", "01.03.2019", "01.03.2019"]  # fmt: skip
+    assert rows(taken_out(an_account(tree["P1"]), "csv", language="en"))[0][4:7] == ["Card number", "Birth date", "Sex"]
+
+
+def test_no_cell_is_a_formula(tree: Tree) -> None:
     owner = an_account(tree["C"])
-    client_language = {"HTTP_ACCEPT_LANGUAGE": language}
-    with translation.override(language):
-        client = signed_in(owner)
-        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-        answer = client.post("/members/export/", {"kind": kind, **iins}, **client_language)  # type: ignore[arg-type]
-        if kind == "csv":
-            text = body(answer).decode()
-        else:
-            export_members(str(Export.objects.get().pk))
-            text = as_text(body(client.get(f"{answer.headers['Location']}file/")))
-    assert len(rows(text)[0]) == (12 if iins else 11)
-    assert outcomes(text) == {"unchanged": 4}
-    assert (IIN in text) == bool(iins)
+    found = rows(taken_out(owner, "csv", "sort=unit"))
+    assert not [cell for row in found for cell in row if cell[:1] in {"=", "+", "-", "@"}]
+    assert {row[4] for row in found[1:]} == {"0000001", "'=1+2", "'-7", "''=x"}
+    with zipfile.ZipFile(io.BytesIO(taken_out(owner, "xlsx"))) as workbook:
+        sheet = workbook.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "<t>=1+2</t>" in sheet
+
+
+@given(st.text(alphabet="'=+-@\t\r1a", max_size=6))
+def test_a_guard_is_taken_away_again(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+    assert guarded(text)[:1] not in {"=", "+", "-", "@", "\t", "\r"}
+
+
+def test_filters_order_and_day_hold_for_the_file(tree: Tree) -> None:
+    owner = an_account(tree["C"])
+    assert [row[1] for row in rows(taken_out(owner, "csv", "sort=-name"))[1:]] == [
+        "Цой", "Мақсұт-Оспанова", "Ғали", "Әбдіқайымов",
+    ]  # fmt: skip
+    assert [row[0] for row in rows(taken_out(owner, "csv", "unit=A1&sort=unit"))[1:]] == ["G1", "P1", "P2"]
+    assert [row[1] for row in rows(taken_out(owner, "csv", "sex=f"))[1:]] == ["Мақсұт-Оспанова"]
+    assert [row[0] for row in rows(taken_out(owner, "csv", "on=2020-01-01&q=гали"))[1:]] == ["P4"]
+    assert cells(taken_out(owner, "xlsx", "sort=age"))[2][5] == "31.12.1899"
+
+
+def test_an_empty_list_has_its_headings(tree: Tree) -> None:
+    owner = an_account(tree["C"])
+    assert len(rows(taken_out(owner, "csv", "age_from=150"))) == 1
+    assert len(cells(taken_out(owner, "xlsx", "age_from=150"))) == 1
+
+
+def test_the_log_says_who_took_what_out(tree: Tree) -> None:
+    secretary = an_account(tree["A"])
+    taken_out(secretary, "csv", "unit=A1&sex=m", iins="1")
+    taken_out(secretary, "xlsx", f"q={IIN}")
+    first, second = Entry.objects.filter(act="members.exported").order_by("pk")
+    assert (first.account_id, first.unit_id) == (secretary.pk, tree["A1"].pk)
+    assert first.new == {"kind": "csv", "filter": "unit=A1&sex=m", "on": str(timezone.localdate()), "iins": True,
+                         "count": 2}  # fmt: skip
+    assert second.new["filter"] == "q=%2A%2A%2A"
+    assert (second.new["iins"], second.new["count"]) == (False, 1)
+    assert IIN.encode() not in b"".join(bytes(export.query) for export in Export.objects.all())
+
+
+def test_no_iin_without_the_tick(tree: Tree) -> None:
+    assert IIN not in taken_out(an_account(tree["C"]), "csv").decode()
+    assert IIN not in str(cells(taken_out(an_account(tree["A"]), "xlsx")))
+
+
+def test_a_file_is_its_accounts_alone_and_ends(tree: Tree) -> None:
+    owner, other = an_account(tree["C"]), an_account(tree["C"])
+    taken_out(owner, "xlsx")
+    made = Export.objects.get()
+    for address in (f"/members/exports/{made.pk}/", f"/members/exports/{made.pk}/file/"):
+        assert signed_in(other).get(address).status_code == 404
+        assert signed_in(owner).get(address).status_code == 200
+    assert made.expires_at is not None
+    assert timedelta(hours=23) < made.expires_at - timezone.now() <= exports.KEPT_FOR
+    Export.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    answer = signed_in(owner).get(f"/members/exports/{made.pk}/file/")
+    assert (answer.status_code, answer.streaming) == (410, False)
+    tend_exports(actor=SYSTEM, now=timezone.now())
+    assert ExportPiece.objects.count() == 0
+    assert Export.objects.count() == 1
+    tend_exports(actor=SYSTEM, now=timezone.now() + exports.REMEMBERED_FOR)
+    assert Export.objects.count() == 0
+
+
+def test_the_file_is_kept_in_sealed_pieces(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "_PIECE", 1000)
+    monkeypatch.setattr(exports, "_TELL_EVERY", 2)
+    content = taken_out(an_account(tree["C"]), "xlsx")
+    made = Export.objects.get()
+    assert ExportPiece.objects.count() == -(-len(content) // 1000) > 3
+    assert made.size == len(content)
+    assert not any(bytes(piece.sealed).startswith(b"PK") for piece in ExportPiece.objects.all())
+
+
+def test_work_that_went_down_is_begun_again_and_given_up_in_the_end(tree: Tree) -> None:
+    owner = AccountActor(an_account(tree["C"]))
+    roll = read_list(actor=owner, query=QueryDict(), day=TODAY, today=TODAY)
+    made = start_export(actor=owner, roll=roll, query="", kind=ExportKind.XLSX, with_iins=False)
+    jobs = ProcrastinateJob.objects.filter(task_name=exports.JOB)
+    assert jobs.count() == 1
+    now = timezone.now()
+    for attempt in range(exports.ATTEMPTS):
+        now += exports.SILENT_FOR + timedelta(seconds=1)
+        tend_exports(actor=SYSTEM, now=now)
+        tend_exports(actor=SYSTEM, now=now)
+        assert jobs.count() == attempt + 2
+    tend_exports(actor=SYSTEM, now=now + exports.SILENT_FOR)
+    made.refresh_from_db()
+    assert made.state == ExportState.FAILED
+    export_members(str(made.pk))
+    assert signed_in(owner.account).get(f"/members/exports/{made.pk}/file/").status_code == 410
+
+
+def test_the_rights_are_those_of_the_moment_of_writing(tree: Tree) -> None:
+    account = an_account(tree["P1"], tree["P3"])
+    roll = read_list(actor=AccountActor(account), query=QueryDict("unit=P3"), day=TODAY, today=TODAY)
+    made = start_export(
+        actor=AccountActor(account), roll=roll, query="unit=P3", kind=ExportKind.XLSX, with_iins=False
+    )  # fmt: skip
+    account.grants.filter(unit=tree["P3"]).delete()
+    export_members(str(made.pk))
+    made.refresh_from_db()
+    assert made.state == ExportState.FAILED
+    outsider = AccountActor(an_account())
+    nothing = read_list(actor=outsider, query=QueryDict(), day=TODAY, today=TODAY)
+    with pytest.raises(NotAllowed):
+        start_export(actor=outsider, roll=nothing, query="", kind=ExportKind.CSV, with_iins=False)
+
+
+def test_a_sheet_holds_only_so_many(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "ROWS_OF_A_SHEET", 3)
+    client = signed_in(an_account(tree["C"]))
+    answer = client.post("/members/export/", {"kind": "xlsx"})
+    assert answer.status_code == 422
+    assert "CSV" in answer.content.decode()
+    assert Export.objects.count() == Entry.objects.filter(act="members.exported").count() == 0
+    assert len(rows(body(client.post("/members/export/", {"kind": "csv"})))) == 5

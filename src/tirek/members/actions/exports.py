@@ -15,7 +15,9 @@ from rustpy_xlsxwriter import Format, write_worksheet
 
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
+from tirek.kernel.dates import format_short
 from tirek.kernel.errors import Refused
+from tirek.kernel.sheets import guarded
 from tirek.members.models import Export, ExportKind, ExportPiece, ExportState
 from tirek.members.permissions import EXPORT_IINS, EXPORT_MEMBERS
 from tirek.members.queries.export import Cell, columns, export_rows, headings
@@ -124,7 +126,9 @@ def _records(export: Export, roll: MemberList, fields: list[str], names: list[st
 
 def _cell(cell: Cell) -> Cell:
     if isinstance(cell, date) and cell < _FIRST_DAY:
-        return f"{cell:%d.%m.}{cell.year:04}"
+        return format_short(cell)
+    if isinstance(cell, str) and cell.startswith("'"):
+        return guarded(cell)  # the import takes away what looks like a guard
     return cell or None
 
 

@@ -28,6 +28,7 @@ _PATHS = {
     "since": "period__startswith",
 }
 _AT_ONCE = 2000
+_LOCAL_LENGTH = 12
 Cell = str | date | None
 
 
@@ -52,11 +53,17 @@ def export_rows(roll: MemberList, fields: list[str]) -> Iterator[list[Cell]]:
         # Every row will be fetched, not the first few.
         cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
     sexes = _sexes(roll.language)
-    sex, iin = fields.index("sex"), fields.index("iin") if "iin" in fields else None
+    sex, phone, iin = (fields.index(field) if field in fields else 0 for field in ("sex", "phone", "iin"))
     for part in roll.reader.whole():
         for found in part.values_list(*(_PATHS[field] for field in fields)).iterator(chunk_size=_AT_ONCE):
             row = list(found)
-            row[sex] = sexes[row[sex]]
-            if iin is not None:
+            row[sex], row[phone] = sexes[row[sex]], _dialled(row[phone])
+            if iin:
                 row[iin] = unseal(bytes(row[iin])) if row[iin] else ""
             yield row
+
+
+def _dialled(phone: str) -> str:
+    """As it is dialled in the country: a spreadsheet takes what begins with a plus for a sum."""
+    local = phone.startswith("+7") and len(phone) == _LOCAL_LENGTH
+    return f"8 {phone[2:5]} {phone[5:8]} {phone[8:10]} {phone[10:]}" if local else phone

@@ -15,6 +15,7 @@ from tirek.kernel.dates import NoSuchDay, NotADate, format_short, parse_date
 from tirek.kernel.identifiers import LENGTH, check_iin, iin_fault
 from tirek.kernel.kazakh import cyrillic_if_alike, fold, normalise, normalise_reporting
 from tirek.kernel.names import NotAName, clean_name_part, parse_name
+from tirek.kernel.sheets import unguarded
 
 Fault = tuple[str, str, dict[str, Any]]
 
@@ -76,6 +77,7 @@ class RowReader:
             cell = cells[place] if place < len(cells) else ""
             if not cell or cell.isspace():
                 continue
+            cell = unguarded(cell) if cell[0] == "'" else cell
             if field in _NAME_FIELDS:
                 named = self._name(row, field, cell) or named
             else:
