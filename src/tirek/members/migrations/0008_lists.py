@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0005_listed'),
+        ('members', '0007_checks_by_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
