@@ -11,7 +11,7 @@ from tirek.demo.actions.labels import primary_names
 from tirek.demo.actions.lives import Admitted, Left, Rolled, Transferred
 from tirek.demo.actions.persons import russian_patronymic
 from tirek.demo.actions.places import FOUNDED_LATER, districts, regions
-from tirek.demo.actions.plan import Closing, Opening, Plan, Size
+from tirek.demo.actions.plan import Closing, Opening, Plan, Size, SizeTooSmall
 from tirek.demo.actions.rolls import card_number, roll_file
 from tirek.kernel.dates import age_on
 from tirek.kernel.identifiers import iin_fault
@@ -51,6 +51,12 @@ def test_size_scales_the_regions_that_the_sources_leave_open() -> None:
     assert sum(standing.values()) == pytest.approx(size.members, rel=0.01)
     assert len(plan.network.units) == pytest.approx(size.units, rel=0.1)
     assert standing["KZ-19"] == pytest.approx(56_440, rel=0.01)
+
+
+@pytest.mark.parametrize(("members", "units"), [(1_000, 1_750), (150_000, 300)])
+def test_no_size_is_smaller_than_the_story(members: int, units: int) -> None:
+    with pytest.raises(SizeTooSmall):
+        Size(members=members, units=units)
 
 
 def test_places_are_spelt_in_one_script() -> None:

@@ -144,11 +144,15 @@ def make_synthetic_iin(birth_date: date, sex: str, serial: int) -> str:
     """The number of an invented person: the serial-th that is valid, from 0, so that serials never share a number."""
     if sex not in ("m", "f"):
         raise ValueError(f"an IIN tells the sex: {sex!r}")
-    start = f"{birth_date:%y%m%d}{1 if sex == 'm' else 2}"
-    number = next(islice(_valid(start, 4), serial, None), None)
+    number = next(islice(synthetic_iins(birth_date, sex), serial, None), None)
     if number is None:
         raise ValueError(f"there are not so many numbers for one day and sex: {serial}")
     return number
+
+
+def synthetic_iins(birth_date: date, sex: str) -> Iterator[str]:
+    """All numbers of invented persons of one day and sex, from the first serial on."""
+    return _valid(f"{birth_date:%y%m%d}{1 if sex == 'm' else 2}", 4)
 
 
 def mask_iin(text: str) -> str:

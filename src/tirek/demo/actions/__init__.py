@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.accounts.models import Account
 from tirek.demo.actions import story
 from tirek.demo.actions.building import Builder, Report
-from tirek.demo.actions.plan import Plan, Size
+from tirek.demo.actions.plan import Plan, Size, SizeTooSmall
 from tirek.demo.actions.sign_ins import make_sign_ins, sign_ins
 from tirek.figures.actions import fold
 from tirek.kernel.actor import SystemActor
@@ -17,7 +17,7 @@ from tirek.kernel.errors import Refused
 from tirek.structure.actions import load_charter
 from tirek.structure.models import Charter, Unit
 
-__all__ = ["OrganisationStands", "Size", "build", "build_if_absent", "sign_ins"]
+__all__ = ["OrganisationStands", "Size", "SizeTooSmall", "build", "build_if_absent", "sign_ins"]
 
 
 class OrganisationStands(Refused):
@@ -27,15 +27,15 @@ class OrganisationStands(Refused):
     message = _("An organisation stands here already. The demonstration is built in an empty database only.")
 
 
-def build_if_absent(progress: Report | None = None) -> bool:
-    """Build it where nothing stands; leave it alone where it stands. Returns whether it was built.
+def build_if_absent(progress: Report | None = None, *, size: Size | None = None) -> bool:
+    """Build it where nothing stands; leave it alone where it stands, whatever its size. Returns whether it was built.
 
     It is built in one transaction, so there is never half of it. Raises OrganisationStands.
     """
     charter = Charter.objects.first()
     if charter is not None and charter.synthetic and Account.objects.filter(is_demo=True).exists():
         return False
-    build(progress=progress)
+    build(progress=progress, size=size)
     return True
 
 

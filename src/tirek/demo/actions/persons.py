@@ -1,8 +1,7 @@
 """Invented persons: names in the forms of rolls and documents, birth dates, synthetic IINs, telephones nobody has."""
 
 import json
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 from tirek.demo.actions.places import DATA
 from tirek.kernel.dates import nth_birthday
-from tirek.kernel.identifiers import make_synthetic_iin
+from tirek.kernel.identifiers import synthetic_iins
 from tirek.kernel.kazakh import fold
 from tirek.people.models import Sex
 
@@ -59,7 +58,7 @@ class Persons:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.lists = _lists()
-        self.numbers: Counter[tuple[date, str]] = Counter()
+        self.numbers: dict[tuple[date, str], Iterator[str]] = {}
         self.made: set[tuple[str, date | None]] = set()
         self.names_alone: set[str] = set()
         self.names: set[str] = set()
@@ -74,9 +73,10 @@ class Persons:
         told = random.random() > 0.008
         iin = ""
         if birth_date and told and random.random() > 0.05:
-            number = self.numbers[birth_date, sex]
-            self.numbers[birth_date, sex] += 1
-            iin = make_synthetic_iin(birth_date, sex, number)
+            numbers = self.numbers.get((birth_date, sex))
+            if numbers is None:
+                numbers = self.numbers[birth_date, sex] = synthetic_iins(birth_date, sex)
+            iin = next(numbers)
         return Person(
             surname=surname,
             given_name=given_name,

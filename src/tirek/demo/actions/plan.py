@@ -6,22 +6,35 @@ from datetime import date
 from functools import cached_property
 from random import Random
 
+from django.utils.translation import gettext_lazy as _
+
 from tirek.demo.actions import story
 from tirek.demo.actions.lives import Admitted, Left, Life, Movement, Rolled, Simulation, Transferred
 from tirek.demo.actions.network import BIG, KARGALY_POOL, Network, PlannedUnit, Renaming, plan_network
 from tirek.demo.actions.persons import Person, Persons, Young
 from tirek.demo.actions.places import districts
+from tirek.kernel.errors import Refused
 
 SEED = 1991
+LEAST_MEMBERS, LEAST_UNITS = 106_000, 1_200
+
+
+class SizeTooSmall(Refused):
+    code = "demo.size_too_small"
+    message = _("The regions of the story alone need %(members)s members and %(units)s units: ask for that or more.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
     """About how many members stand in the end, and how many units there are. The regions that the sources speak of
-    keep their numbers, so neither can be smaller than they are."""
+    keep their numbers, so neither can be smaller than they are: raises SizeTooSmall."""
 
-    members: int = 140_000
+    members: int = 150_000
     units: int = 1_750
+
+    def __post_init__(self) -> None:
+        if self.members < LEAST_MEMBERS or self.units < LEAST_UNITS:
+            raise SizeTooSmall(members=LEAST_MEMBERS, units=LEAST_UNITS)
 
     @property
     def members_factor(self) -> float:

@@ -26,12 +26,14 @@ class Command(OurCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="The port to listen on.")
         parser.add_argument("--build-only", action="store_true", help="Build it and stop.")
+        parser.add_argument("--members", type=int, help="About how many members it has, if it is built now.")
+        parser.add_argument("--units", type=int, help="About how many units it has, if it is built now.")
 
     def run(self, **options: Any) -> dict[str, Any] | None:
         port = options["port"]
         if not options["build_only"]:
             may_listen(HOST, port)
-        built = self._build()
+        built = self._build({name: options[name] for name in ("members", "units") if options[name] is not None})
         document = {"built": built, "sign_ins": _sign_ins()}
         if options["build_only"]:
             return document
@@ -39,14 +41,15 @@ class Command(OurCommand):
         self._serve(port, {"address": f"http://{HOST}:{port}/"} | document)
         return None
 
-    def _build(self) -> bool:
-        from tirek.demo.actions import build_if_absent  # noqa: PLC0415 - models exist after the set-up only
+    def _build(self, asked: dict[str, int]) -> bool:
+        from tirek.demo.actions import Size, build_if_absent  # noqa: PLC0415 - models exist after the set-up only
 
+        size = Size(**asked)
         if not is_migrated():
             self._say(_("Preparing the database …"))
             call_command("migrate", interactive=False, verbosity=0)
         with self.progress(_("Building the demonstration organisation")) as report:
-            return bool(build_if_absent(progress=report))
+            return bool(build_if_absent(progress=report, size=size))
 
     def _serve(self, port: int, document: dict[str, Any]) -> None:
         """Until a signal comes or a process ends. The processes are children that do not outlive this one."""
