@@ -28,7 +28,9 @@ _ABBREVIATIONS: dict[Language, list[str]] = {
     "ru": ["янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"],
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
 }
-_DAY_FIRST = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})\2([0-9]{4})")
+# Spreadsheets add a midnight to a day, and people the word for its year.
+_AFTER = r"(?: 0?0:00(?::00)?| ?[гж]\.?)?"
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})\2([0-9]{4})" + _AFTER)
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 
 
@@ -43,7 +45,7 @@ class NoSuchDay(NotADate):
 
 
 def parse_date(text: str) -> date:
-    """dd.mm.yyyy, dd/mm/yyyy or yyyy-mm-dd, the last also with the midnight that spreadsheets add. Four-digit years."""
+    """dd.mm.yyyy, dd/mm/yyyy or yyyy-mm-dd, with four-digit years."""
     plain = normalise(text)
     if match := _DAY_FIRST.fullmatch(plain):
         day, _separator, month, year = match.groups()

@@ -87,7 +87,7 @@ class RowReader:
         for part in _PARTS:
             _check_length(row, part, getattr(row, part))
         row.unit_text = row.unit_text or self._unit_code
-        if not row.unit_text:
+        if not row.unit_text and not any(field == "unit" for _code, field, _params in row.faults):
             row.faults.append(("unit_missing", "unit", {}))
         self._check_iin(row)
         self._check_days(row)
@@ -114,7 +114,9 @@ class RowReader:
         row.unit_text, mended = _unit_text(cell)
         if mended:
             row.notes.append("letters:unit")
-        _check_length(row, "unit", row.unit_text)
+        if len(row.unit_text) > _LONGEST["unit"]:
+            row.unit_text = ""
+            row.faults.append(("too_long", "unit", {"most": _LONGEST["unit"]}))
 
     def _iin(self, row: Row, cell: str) -> None:
         text = _digits(cell)
