@@ -211,3 +211,40 @@ def test_every_fault_of_a_line_is_found() -> None:
 )
 def test_phones(text: str, number: str) -> None:
     assert read_phone(text) == number
+
+
+@pytest.mark.parametrize(
+    ("cell", "iin", "notes", "faults"),
+    [
+        ("800615200004", "800615200004", [], []),
+        ("80615100006", "", [], ["iin_length"]),
+        ("10317100002", "010317100002", ["zeros:iin"], []),
+        ("10317100003", "", [], ["iin_length"]),
+        ("101100006", "000101100006", ["zeros:iin"], []),
+        ("1", "", [], ["iin_length"]),
+    ],
+)
+def test_zeros_are_restored_where_the_check_digit_proves_them(
+    cell: str, iin: str, notes: list[str], faults: list[str]
+) -> None:
+    row = reader("unit", "name", "iin").read(["P1", "Ли Ан", cell])
+    assert (row.iin, row.notes, [code for code, _field, _params in row.faults]) == (iin, notes, faults)
+
+
+def test_zeros_are_not_restored_against_the_birth_date() -> None:
+    row = reader("unit", "name", "iin", "birth_date").read(["P1", "Ли Ан", "10317100002", "18.03.2001"])
+    assert [code for code, _field, _params in row.faults] == ["iin_length"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "cells", "notes"),
+    [
+        ("unit surname", ("P1", "Iзбасаров"), ["letters:surname"]),
+        ("unit name", ("P1", "Абай OMAP"), ["letters:name"]),
+        ("unit name", ("Бәйтepeк", "Ли Ан"), ["letters:unit"]),
+        ("unit name", ("AMANAT", "Li An"), []),
+        ("unit name", ("Р1 AMANAT ұйымы", "ЛИ  Ан\u00a0"), []),
+    ],
+)
+def test_strange_letters_are_noted(fields: str, cells: tuple[str, ...], notes: list[str]) -> None:
+    assert reader(*fields.split()).read(cells).notes == notes

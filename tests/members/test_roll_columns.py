@@ -1,0 +1,130 @@
+"""What a column says: by its heading, by its cells, as the sender settled it last, as somebody says now."""
+
+from random import Random
+
+import pytest
+from tests.factories import SYSTEM, Tree, an_account
+from tests.members.books import Cell
+from tests.members.dirty import HEADINGS, a_person, written
+from tests.members.rolls import HEADINGS as PLAIN
+
+from tirek.access.actor import AccountActor, NotAllowed
+from tirek.members.actions.roll.columns import (
+    Column,
+    FieldUnknown,
+    HeadingUnknown,
+    column_letter,
+    guess,
+    override,
+    remember,
+    remembered,
+    settle,
+)
+from tirek.members.actions.roll.sources import Line
+
+pytestmark = pytest.mark.django_db
+
+
+def sample(fields: list[str], count: int = 20) -> list[Line]:
+    rng = Random(7)  # noqa: S311 - the same people each time
+    people = [written(a_person(rng, nth, rng.choice(("P1", "P2")))) for nth in range(count)]
+    return [Line(nth, [_text(one.cells[field]) for field in fields]) for nth, one in enumerate(people, 2)]
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
+
+
+def found(headings: list[str], lines: list[Line]) -> list[tuple[str, str]]:
+    return [(column.field, column.how) for column in guess(headings, lines, actor=SYSTEM)]
+
+
+def test_columns_without_headings_are_known_by_their_cells() -> None:
+    Tree()
+    fields = [field for field in HEADINGS if field != "number"]
+    assert found([""] * len(fields), sample(fields)) == [(field, "content") for field in fields]
+
+
+def test_the_number_of_a_card_is_not_guessed() -> None:
+    assert found([""], sample(["number"])) == [("", "none")]
+
+
+def test_whole_names_in_one_column() -> None:
+    lines = [Line(2, [" ".join(one.cells)]) for one in sample(["surname", "given_name", "patronymic"])]
+    assert found(["Кімдер"], lines) == [("name", "content")]
+
+
+def test_a_heading_goes_before_the_cells() -> None:
+    fields = ["iin", "birth_date", "joined"]
+    assert found(["ЖСН", "", "Күні"], sample(fields)) == [
+        ("iin", "heading"), ("birth_date", "content"), ("joined", "content")]  # fmt: skip
+    assert found(["ЖСН", "Туған күні", "Телефон"], sample(fields))[2] == ("phone", "heading")
+
+
+def test_days_that_may_be_any_are_left_open() -> None:
+    assert found(["Күні"], sample(["joined"])) == [("", "none")]
+
+
+def test_other_columns_are_left_out() -> None:
+    lines = [Line(nth, [str(nth), "мұғалім", "Қармақшы ауданы"]) for nth in range(2, 22)]
+    assert found(["№", "Лауазымы", "Мекенжайы"], lines) == [("", "none")] * 3
+
+
+def test_units_are_known_within_the_reach_only() -> None:
+    tree = Tree()
+    lines = [Line(nth, [unit]) for nth, unit in enumerate(("P4", "P4", "G4"))]
+    theirs, ours = AccountActor(an_account(tree["B"])), AccountActor(an_account(tree["A"]))
+    assert [column.field for column in guess([""], lines, actor=theirs)] == ["unit"]
+    assert [column.field for column in guess([""], lines, actor=ours)] == [""]
+
+
+def test_the_samples_are_the_first_different_cells() -> None:
+    lines = [Line(nth, [text]) for nth, text in enumerate(("", "а", "а", " б ", "в", "г"))]
+    column = guess(["Ескерту"], lines, actor=SYSTEM)[0]
+    assert column == Column(place=0, heading="Ескерту", field="", how="none", samples=("а", "б", "в"))
+
+
+def test_what_a_sender_settled_is_proposed_again() -> None:
+    tree = Tree()
+    sender, other = AccountActor(an_account(tree["A"])), AccountActor(an_account(tree["A"]))
+    headings, fields = ["Қайда", "Кім", "Ескерту"], ["unit", "name", ""]
+    remember(actor=sender, headings=headings, fields=["name", "unit", ""])
+    remember(actor=sender, headings=headings, fields=fields)
+    assert remembered(sender, ["ҚАЙДА", " кім", "Ескерту"]) == fields
+    assert remembered(sender, ["Кім", "Қайда", "Ескерту"]) is None
+    assert remembered(other, headings) is None
+    again = guess(headings, [], remembered(sender, headings), actor=sender)
+    assert [(column.field, column.how) for column in again] == [
+        ("unit", "remembered"), ("name", "remembered"), ("", "none")]  # fmt: skip
+
+
+def test_nothing_is_remembered_without_headings_or_sender_or_right() -> None:
+    tree = Tree()
+    sender = AccountActor(an_account(tree["A"]))
+    remember(actor=sender, headings=["", ""], fields=["unit", "name"])
+    assert remembered(sender, ["", ""]) is None
+    remember(actor=SYSTEM, headings=["a"], fields=["unit"])
+    assert remembered(SYSTEM, ["a"]) is None
+    with pytest.raises(NotAllowed):
+        remember(actor=AccountActor(an_account()), headings=["a"], fields=["unit"])
+
+
+def test_said_by_hand() -> None:
+    headings = ["Код", "ФИО", "Телефон", ""]
+    fields = ["unit", "name", "phone", ""]
+    assert override(headings, fields, {" код ": ""}) == ["", "name", "phone", ""]
+    assert override(headings, fields, {"D": "phone"}) == ["unit", "name", "", "phone"]
+    assert override(headings, fields, {"Телефон": "number", "d": "phone"}) == ["unit", "name", "number", "phone"]
+    with pytest.raises(HeadingUnknown) as refusal:
+        override(headings, fields, {"Факс": "phone"})
+    assert "«D»" in str(refusal.value)
+    with pytest.raises(FieldUnknown):
+        settle(headings, ["unit", "name", "fax", ""])
+
+
+def test_letters_of_columns() -> None:
+    assert [column_letter(place) for place in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_headings_of_ours_are_those_of_the_table() -> None:
+    assert [column.field for column in guess(list(PLAIN.values()), [], actor=SYSTEM)] == list(PLAIN)
