@@ -255,7 +255,7 @@ class Setting:
     def standing(self, person: Person, unit: str, on: date, **more: object) -> None:
         """Puts somebody on the roll as the person is, but for what is said."""
         given = {name: getattr(person, name) for name in ("surname", "given_name", "patronymic", "sex", "number")}
-        a_member(self.tree[unit], on, person.birth_date, **(given | {"iin": person.iin} | more))  # type: ignore[arg-type]
+        a_member(self.tree[unit], on, person.birth_date, **(given | {"iin": person.iin} | more))
 
     def clashes(self, rng: Random, serial: int) -> list[DirtyLine]:
         """One line for each fault that only the rolls tell. In the reach of region A, transfers allowed."""

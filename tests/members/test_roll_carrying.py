@@ -91,7 +91,9 @@ class TestFile:
         discard_roll(actor=registrar, roll=checked(registrar, line(), line("P9")))
         work()
         after = whole_dump()
-        assert {name for name in before if before[name] != after[name]} <= {"sequences", "procrastinate_events"}
+        # How the sender's columns are called is no part of the file, and is proposed the next time.
+        changed = {name for name in before if before[name] != after[name]}
+        assert changed <= {"sequences", "procrastinate_events", "members_rollcolumns"}
 
 
 class TestConfirming:
@@ -201,7 +203,7 @@ class TestGoingWrong:
     def test_a_fault_of_ours_is_no_secret(self, registrar: AccountActor) -> None:
         roll = brought(registrar, file_of(line()))
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE members_rollchunk SET sealed = 'no longer what it was'")
+            cursor.execute("UPDATE members_rollchunk SET sealed = sealed || 'x'")
         with pytest.raises(InvalidTag):
             carry_on(actor=registrar, roll=roll, today=TODAY)
         assert failure(Roll.objects.get())["code"] == "roll_our_fault"
