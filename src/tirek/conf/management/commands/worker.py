@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from tirek.conf.jobs import DEAD_AFTER, HEARTBEAT
 from tirek.conf.lifeline import end_with_parent
 from tirek.conf.serving import must_be_ready
 
@@ -13,7 +14,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--concurrency", type=int, default=1, help="How many jobs at a time.")
+        parser.add_argument("--concurrency", type=int, default=2, help="How many jobs at a time.")
         parser.add_argument("--once", action="store_true", help="Stop when the queue is empty.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,5 +25,12 @@ class Command(BaseCommand):
             raise TypeError("the queue does not use Django's database")
         how = {"concurrency": options["concurrency"], "wait": not options["once"]}
         with app.replace_connector(connector.get_worker_connector()) as worker:
-            # What went well leaves no row: periodic jobs alone would fill the table.
-            worker.run_worker(**how, shutdown_graceful_timeout=15, delete_jobs="successful")
+            worker.run_worker(
+                **how,
+                shutdown_graceful_timeout=15,
+                # What went well leaves no row: periodic jobs alone would fill the table.
+                delete_jobs="successful",
+                # A worker that is killed is missed soon, and its jobs are given to another; see ``conf.jobs``.
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=DEAD_AFTER,
+            )
