@@ -29,6 +29,7 @@ OURS = (
     "demo",
     "import-units",
     "import-roll",
+    "undo-import",
     "import-territory",
     "figures",
     "set-youth-age",

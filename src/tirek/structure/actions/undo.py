@@ -1,10 +1,12 @@
 """The one way an act is undone, whatever its kind: the rows it touched are put back as they were."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tirek.audit.actions import record
@@ -39,6 +41,17 @@ class StillInUse(Refused):
     message = _("What this act made is still in use, for example by a right granted at the unit. End that first.")
 
 
+class TooLateToUndo(Refused):
+    code = "too_late_to_undo"
+    message = _(
+        "An import is undone within %(days)s days; this one was entered on %(entered)s. Correct it by new acts."
+    )
+
+
+# An import may be taken back as long as the file it came from can still be looked at; later it is what is known.
+DAYS_TO_UNDO = {ActKind.ROLL_IMPORTED: 30}
+
+
 @transaction.atomic
 def undo_act(*, actor: Actor, act: Act, on: date) -> Act:
     """Put every row the act touched back to what it was. The undoing is an act of its own, recorded on ``on``."""
@@ -50,6 +63,7 @@ def undo_act(*, actor: Actor, act: Act, on: date) -> Act:
         raise AlreadyUndone
     if act.kind == ActKind.UNDONE:
         raise UndoIsFinal
+    _check_in_time(act)
     _check_nothing_rests(act)
     undoing = begin_act(ActKind.UNDONE, actor=actor, unit=unit, on=on, of=act.pk, was=act.kind, **act.summary)
     try:
@@ -62,6 +76,13 @@ def undo_act(*, actor: Actor, act: Act, on: date) -> Act:
     act.save(update_fields=["undone_by"])
     record(actor, "acts.undone", act, unit_id=act.unit_id, old={"kind": act.kind, **act.summary})
     return undoing
+
+
+def _check_in_time(act: Act) -> None:
+    """By the clock of the database, which also said when it was entered."""
+    days = DAYS_TO_UNDO.get(ActKind(act.kind))
+    if days and Act.objects.filter(pk=act.pk, recorded_at__lt=Now() - timedelta(days=days)).exists():
+        raise TooLateToUndo(days=days, entered=timezone.localdate(act.recorded_at))
 
 
 def _check_constraints_now() -> None:
