@@ -103,6 +103,7 @@ TABLE = (
     Row("members:import-progress", UPLOADER_ACTS, args=("roll",)),
     Row("members:import-sheet", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
     Row("members:import-columns", UPLOADER, (302, 404, 404, 422, 404, 404), args=("roll",)),
+    Row("members:import-units", UPLOADER, UPLOADER_ACTS, args=("roll",)),
     Row("members:import-full", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
     Row("members:import-commit", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
     Row("members:import-retry", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),

@@ -14,7 +14,7 @@ from tests.members.rolls import ON, file_of
 
 from tirek.access.actor import AccountActor
 from tirek.kernel.actor import Actor, SystemActor
-from tirek.members.actions.roll import Settings, carry_on, choose_columns, confirm_roll, receive_roll
+from tirek.members.actions.roll import Settings, carry_on, choose_columns, confirm_roll, name_units, receive_roll
 from tirek.members.actions.roll.states import CARRY_ON
 from tirek.members.models import Roll
 
@@ -43,13 +43,17 @@ def brought(actor: Actor, file: BinaryIO, **settings: Any) -> Roll:
 
 
 def checked(actor: Actor, *lines: dict[str, str], **settings: Any) -> Roll:
-    """A roll before its confirmation, its columns taken as they were recognised."""
+    """A roll before its confirmation: columns as they were recognised, unknown units left out."""
     roll = brought(actor, file_of(*lines), **settings)
     work()
     roll.refresh_from_db()
     choose_columns(actor=actor, roll=roll, fields=roll.fields)
     work()
     roll.refresh_from_db()
+    if roll.state == "asks_units":
+        name_units(actor=actor, roll=roll, unit_map={})
+        work()
+        roll.refresh_from_db()
     assert roll.state == "checked", (roll.state, roll.failure)
     return roll
 
@@ -83,12 +87,15 @@ def choose(client: Client, page: str, **fields: str) -> None:
 
 
 def check(client: Client, content: bytes | io.BytesIO, **more: str) -> str:
-    """From the file to the preview."""
+    """From the file to the preview. Units that are not known are left out."""
     page = upload(client, content, **more)
     assert page
     work()
     choose(client, page)
     work()
+    if client.get(page).headers.get("Location", "").endswith("/units/"):
+        client.post(f"{page}units/", {"named": "1"})
+        work()
     return page
 
 

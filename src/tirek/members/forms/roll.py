@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
 from tirek.members.forms.fields import DayField, LineField
 from tirek.members.models.problems import FIELD_NAMES
+from tirek.members.queries.unit_names import UnknownUnit
+from tirek.structure.models import Unit
 
 
 class RollForm(forms.Form):
@@ -58,6 +61,50 @@ class ColumnsForm(forms.Form):
     def columns(self) -> Iterator[tuple[Mapping[str, Any], forms.BoundField]]:
         """What was seen of a column, and the choice for it."""
         return zip(self._seen, self, strict=True)
+
+
+class UnitsForm(forms.Form):
+    """For each text that means no unit, or several: one of those that may be meant, or another by its code."""
+
+    def __init__(
+        self, data: Any, *, unknown: Sequence[UnknownUnit], names: Mapping[int, str], units: QuerySet[Unit]
+    ) -> None:
+        super().__init__(data)
+        self._unknown, self._units = unknown, units
+        for nth, one in enumerate(unknown):
+            suggested = [(str(unit), names.get(unit, "")) for unit in one.suggestions]
+            none = _("leave its lines out")
+            self.fields[f"u{nth}"] = forms.ChoiceField(
+                choices=[("", none), *suggested], required=False, label=_("The unit “%(text)s”") % {"text": one.text}
+            )
+            self.fields[f"c{nth}"] = LineField(
+                max_length=40, required=False, label=_("Code of the unit “%(text)s”") % {"text": one.text}
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        typed = {name: code for name, code in cleaned.items() if name.startswith("c") and code}
+        known = dict(self._units.filter(code__in=typed.values()).values_list("code", "pk"))
+        for name, code in typed.items():
+            if code in known:
+                cleaned[name] = known[code]
+            else:
+                self.add_error(name, _("There is no unit with the code %(code)s.") % {"code": code})
+        return cleaned
+
+    @property
+    def unit_map(self) -> dict[str, int]:
+        """What was named; a code counts more than a choice."""
+        chosen = {
+            one.text: self.cleaned_data[f"c{nth}"] or self.cleaned_data[f"u{nth}"]
+            for nth, one in enumerate(self._unknown)
+        }
+        return {text: int(unit) for text, unit in chosen.items() if unit}
+
+    def rows(self) -> Iterator[tuple[UnknownUnit, forms.BoundField, forms.BoundField]]:
+        """What is asked about, the choice, and the code."""
+        for nth, one in enumerate(self._unknown):
+            yield one, self[f"u{nth}"], self[f"c{nth}"]
 
 
 class ConfirmForm(forms.Form):

@@ -92,3 +92,17 @@ def units_called(actor: Actor, texts: Collection[str]) -> set[str]:
         )
         names |= set(called.filter(folded__in=wanted).values_list("folded", flat=True))
     return {text for text, fold in folded.items() if text in codes or (fold and fold in names)}
+
+
+def places_named(unit_ids: Sequence[int], day: date) -> dict[int, str]:
+    """Units to choose from, each by its name, the name of the one above it, and its code."""
+    above = dict(
+        UnitParent.objects.filter(unit__in=unit_ids, period__upper_inf=True).values_list("unit_id", "parent_id")
+    )
+    names = names_on([*unit_ids, *above.values()], day)
+    codes = dict(Unit.objects.filter(pk__in=unit_ids).values_list("pk", "code"))
+    found = {}
+    for unit, code in codes.items():
+        parts = [str(names[each]) for each in (above.get(unit, 0), unit) if each in names]
+        found[unit] = f"{' / '.join(parts)} ({code})" if parts else code
+    return found

@@ -10,6 +10,7 @@ IMPORT: list[URLPattern] = [
     path("import/<uuid:roll_id>/progress/", roll.progress, name="import-progress"),
     path("import/<uuid:roll_id>/sheet/", roll_answers.sheet, name="import-sheet"),
     path("import/<uuid:roll_id>/columns/", roll_answers.columns, name="import-columns"),
+    path("import/<uuid:roll_id>/units/", roll_answers.units, name="import-units"),
     path("import/<uuid:roll_id>/full/", roll_answers.full, name="import-full"),
     path("import/<uuid:roll_id>/commit/", roll_answers.commit, name="import-commit"),
     path("import/<uuid:roll_id>/retry/", roll_answers.retry, name="import-retry"),

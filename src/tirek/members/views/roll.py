@@ -28,7 +28,7 @@ from tirek.ui.requests import DeskRequest
 # What may go better another time.
 _PASSING = ("roll_broken_off", "roll_our_fault", "not_allowed")
 # The step at which a person is asked, where it has an address of its own.
-_ASKED = {RollState.ASKS_COLUMNS: "members:import-columns"}
+_ASKED = {RollState.ASKS_COLUMNS: "members:import-columns", RollState.ASKS_UNITS: "members:import-units"}
 
 
 class UnitUnknown(Refused):

@@ -19,15 +19,23 @@ from tirek.members.actions.roll import (
     choose_sheet,
     confirm_roll,
     discard_roll,
+    name_units,
     retry_roll,
+    units_within,
 )
-from tirek.members.forms.roll import ColumnsForm, ConfirmForm
+from tirek.members.forms.roll import ColumnsForm, ConfirmForm, UnitsForm
 from tirek.members.models import Roll, RollState
+from tirek.members.queries.places import places_named
+from tirek.members.queries.roll import lasting
+from tirek.members.queries.unit_names import unknown_units
 from tirek.members.views.roll import own_roll
 from tirek.members.views.roll_steps import steps
 from tirek.people.identifiers import unseal
+from tirek.structure.models import Unit
 from tirek.ui.requests import DeskRequest
 
+# So many texts are asked about at once; for others there is a second time.
+ASKED = 40
 _READ_AGAIN = (RollState.ASKS_COLUMNS, RollState.ASKS_UNITS, RollState.CHECKED, RollState.FAILED)
 
 
@@ -52,6 +60,22 @@ def columns(request: DeskRequest, roll_id: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
     context = {"roll": roll, "form": form, "steps": steps(roll, "columns")}
     return render(request, "members/import_columns.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def units(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """Which units are meant by texts that mean none, or several: said once for all their lines."""
+    roll = own_roll(request, roll_id)
+    if roll.state not in (RollState.ASKS_UNITS, RollState.CHECKED):
+        return redirect("members:import-roll", roll.pk)
+    within = Unit.objects.filter(pk__in=units_within(request.actor, roll.within_id))
+    unknown = unknown_units(lasting(roll.pk), [unit.pk for unit in within], limit=ASKED)
+    names = places_named([unit for one in unknown for unit in one.suggestions], roll.on)
+    form = UnitsForm(request.POST or None, unknown=unknown, names=names, units=within)
+    if form.is_valid():
+        return _answered(roll, lambda: name_units(actor=request.actor, roll=roll, unit_map=form.unit_map))
+    context = {"roll": roll, "form": form, "steps": steps(roll, "units")}
+    return render(request, "members/import_units.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

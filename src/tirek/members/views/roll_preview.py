@@ -101,7 +101,8 @@ def _absent(request: DeskRequest, roll: Roll, findings: Findings, tables: Tables
         return {}
     many = roll.full or request.GET.get("missing") == "all"
     found = missing(tables, limit=MANY_NAMES if many else NAMES)
-    shown = [{"name": a.name, "code": a.code, "number": a.number, "stays": STAYS.get(a.stays, "")} for a in found]
+    names = names_on(list({one.unit_id for one in found}), roll.on)
+    shown = [{"who": one, "unit": names.get(one.unit_id), "stays": STAYS.get(one.stays, "")} for one in found]
     return {"absent": shown, "absent_more": findings.missing > len(shown), "all_absent": many}
 
 
@@ -139,6 +140,7 @@ def _problems(request: DeskRequest, roll: Roll, tables: Tables) -> dict[str, Any
     step = {"reason": reason} if reason else {}
     return {
         "chips": list(chips.values()),
+        "units_unknown": any(chip["code"] in ("unit_unknown", "unit_ambiguous") for chip in chips.values()),
         "all_problems": all_of_them,
         "all_chosen": not reason,
         "problems": _shown(found, roll, tables),

@@ -82,7 +82,7 @@ def _check_in_time(act: Act) -> None:
     """By the clock of the database, which also said when it was entered."""
     days = DAYS_TO_UNDO.get(ActKind(act.kind))
     if days and Act.objects.filter(pk=act.pk, recorded_at__lt=Now() - timedelta(days=days)).exists():
-        raise TooLateToUndo(days=days, entered=timezone.localdate(act.recorded_at))
+        raise TooLateToUndo(days=days, entered=timezone.localtime(act.recorded_at).date())
 
 
 def _check_constraints_now() -> None:

@@ -9,6 +9,7 @@ from tirek.members.actions.roll.answers import (
     name_units,
     retry_roll,
 )
+from tirek.members.actions.roll.checking import units_within
 from tirek.members.actions.roll.findings import Findings, preview
 from tirek.members.actions.roll.housekeeping import forget_old_rolls, wake_waiting_rolls
 from tirek.members.actions.roll.importing import import_roll
@@ -36,5 +37,6 @@ __all__ = [
     "receive_roll",
     "retry_roll",
     "telling",
+    "units_within",
     "wake_waiting_rolls",
 ]

@@ -36,6 +36,11 @@ def reach(actor: Actor, within_id: int | None) -> Reach:
     return found
 
 
+def units_within(actor: Actor, within_id: int | None) -> list[int]:
+    """The units that the lines of a roll may mean."""
+    return reach(actor, within_id).units
+
+
 def check(actor: Actor, roll: Roll) -> None:
     """Makes the verdicts and problems of the staged rows, and who is absent. Writes nothing that lasts."""
     limits = reach(actor, roll.within_id)

@@ -27,6 +27,7 @@ from tirek.members.actions.roll.filing import KeptLines, drop_file, kept_file, k
 from tirek.members.actions.roll.findings import findings_in, result
 from tirek.members.actions.roll.importing import row_reader
 from tirek.members.actions.roll.progress import Report, silent
+from tirek.members.actions.roll.receiving import only_unit
 from tirek.members.actions.roll.sources import Table, open_table
 from tirek.members.actions.roll.staging import stage
 from tirek.members.actions.roll.states import go, stop
@@ -36,6 +37,7 @@ from tirek.members.actions.roll.writing import RollOutdated
 from tirek.members.models import Roll, RollState
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.roll import PASSING
+from tirek.members.queries.unit_names import unknown_units
 from tirek.people.identifiers import seal
 
 ATTEMPTS = 3
@@ -143,8 +145,8 @@ def _shown(cell: str) -> str:
 
 
 def _read(actor: Actor, roll: Roll, report: Report) -> Next:
-    """All lines, and what would become of them."""
-    reach(actor, roll.within_id)
+    """All lines, and what would become of them. Where units are not known, they are asked for first."""
+    units = reach(actor, roll.within_id).units
     begin_work()
     with _lines(roll) as table:
         stage(table, row_reader(roll), lambda done: report("read", done, roll.size))
@@ -152,7 +154,8 @@ def _read(actor: Actor, roll: Roll, report: Report) -> Next:
     check(actor, roll)
     keep(roll)
     drop_file(roll)
-    return RollState.CHECKED, {"digest": table.digest, "outdated": False}
+    asked = only_unit(roll) is None and bool(unknown_units(PASSING, units, limit=1))
+    return RollState.ASKS_UNITS if asked else RollState.CHECKED, {"digest": table.digest, "outdated": False}
 
 
 @contextmanager
