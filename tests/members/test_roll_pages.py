@@ -145,7 +145,7 @@ def test_rejected_lines_come_back_and_can_be_brought_again(registrar: Client) ->
 def test_who_is_missing(tree: Tree, registrar: Client) -> None:
     a_member(tree["P1"], LONG_AGO, surname="Қалған", given_name="Бек", number="77")
     page = check(registrar, file_of(line()))
-    assert "Қалған Бек P1 77" in text(registrar, page)
+    assert "Қалған Бек «P1» 77 сақталады" in text(registrar, page)
     assert body(registrar, f"{page}missing.csv").splitlines()[1] == "P1;Қалған Бек;77;"
     assert workbook(registrar, f"{page}missing.xlsx")[1] == ["P1", "Қалған Бек", "77", ""]
     confirm(registrar, page)
