@@ -93,6 +93,7 @@ def test_what_a_sender_settled_is_proposed_again() -> None:
     assert remembered(sender, ["ҚАЙДА", " кім", "Ескерту"]) == fields
     assert remembered(sender, ["Кім", "Қайда", "Ескерту"]) is None
     assert remembered(other, headings) is None
+    assert remembered(sender, [*headings, "Причина отказа"]) == [*fields, ""]
     again = guess(headings, [], remembered(sender, headings), actor=sender)
     assert [(column.field, column.how) for column in again] == [
         ("unit", "remembered"), ("name", "remembered"), ("", "none")]  # fmt: skip

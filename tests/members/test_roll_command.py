@@ -145,3 +145,19 @@ def test_columns_and_units_named_by_hand(tree: Tree, tmp_path: Path) -> None:
         run(path, *options, "--column", "Жоқ=iin")
     with pytest.raises(FieldUnknown):
         run(path, *options, "--column", "Телефон=fax")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_what_comes_back_of_a_bare_table_is_read_the_same(tree: Tree, tmp_path: Path, suffix: str) -> None:
+    path, out = tmp_path / "roll.xlsx", tmp_path / f"out.{suffix}"
+    rows: list[list[Cell]] = [
+        ["P1", "Сынақов Асан", date(1980, 6, 15), "+77630000001"],
+        ["P2", "Сынақова Роза", date(1985, 6, 15), "+77630000002"],
+        ["P9", "Сынақов Ерасыл", date(1990, 6, 15), "+77630000003"],
+    ]
+    path.write_bytes(xlsx(rows))
+    found = document(path, "--rejected", str(out), "--lang", "kk")
+    assert [one["field"] for one in found["columns"]] == ["unit", "name", "birth_date", "phone"]
+    assert (found["created"], found["rejected"]) == (2, 1)
+    again = document(out, "--unit-named", "P9=P3", "--lang", "ru")
+    assert (again["created"], again["rejected"], again["columns"][0]["heading"]) == (1, 0, "Ұйым коды")

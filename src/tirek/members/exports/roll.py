@@ -10,7 +10,7 @@ import rustpy_xlsxwriter
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from tirek.members.models.problems import FIELD_NAMES, STAYS, explain
+from tirek.members.models.problems import FIELD_NAMES, REASON_HEADING, STAYS, explain
 from tirek.members.queries.roll import Tables, missing, rejected_cells
 from tirek.people.identifiers import unseal
 
@@ -26,7 +26,7 @@ def rejected_rows(tables: Tables, headings: Sequence[str]) -> Iterator[list[str]
 
     The first row is that of the headings. Corrected, it is imported as it is: nothing is read from the last column.
     """
-    yield [*headings, _("Reason for rejection")]
+    yield [*headings, str(REASON_HEADING)]
     width = len(headings)
     for number, sealed, problems in rejected_cells(tables):
         cells: list[str] = json.loads(unseal(sealed))

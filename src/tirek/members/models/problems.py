@@ -27,6 +27,10 @@ FIELD_NAMES: dict[str, Promise] = {
 }
 
 
+# Heads what we add to the lines that are given back.
+REASON_HEADING = _("Reason for rejection")
+
+
 @dataclass(frozen=True)
 class Reason:
     """``short`` heads the group of all lines with this problem; ``wrong`` and ``todo`` are filled from the params."""

@@ -13,10 +13,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.actor import Actor
 from tirek.members.enums import Began
+from tirek.members.models.problems import FIELD_NAMES
 from tirek.people.models import Sex
 from tirek.structure.models import Act
 
@@ -100,6 +102,12 @@ class Roll(models.Model):
     @property
     def is_committed(self) -> bool:
         return self.act_id is not None
+
+    @property
+    def headed(self) -> list[str]:
+        """The headings, and where a column has none what it was taken for, so that it is known by that again."""
+        names = [capfirst(str(FIELD_NAMES[field])) if field else "" for field in self.fields]
+        return [heading or name for heading, name in zip(self.headings, names, strict=True)]
 
     @property
     def is_at_work(self) -> bool:

@@ -3,8 +3,11 @@
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from django.conf import settings as site
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from tirek.access.actor import NotAllowed
@@ -15,7 +18,7 @@ from tirek.members.actions.roll.contents import by_content
 from tirek.members.actions.roll.headings import field_of
 from tirek.members.actions.roll.sources import Line
 from tirek.members.models import RollColumns
-from tirek.members.models.problems import FIELD_NAMES
+from tirek.members.models.problems import FIELD_NAMES, REASON_HEADING
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.places import units_called
 from tirek.structure.models import Unit
@@ -45,11 +48,11 @@ class HeadingUnknown(Refused):
 
 
 def remembered(actor: Actor, headings: Sequence[str]) -> list[str] | None:
-    """What the columns of the sender's last file with these headings said."""
+    """What the columns of the sender's last file with these headings said; also of its lines that came back."""
     if actor.account_id is None or not any(headings):
         return None
     found = RollColumns.objects.filter(account_id=actor.account_id, headings=_key(headings)).first()
-    return None if found is None else list(found.fields)
+    return None if found is None else [*found.fields, *[""] * (len(headings) - len(found.fields))]
 
 
 @transaction.atomic
@@ -65,7 +68,20 @@ def remember(*, actor: Actor, headings: Sequence[str], fields: Sequence[str]) ->
 
 
 def _key(headings: Sequence[str]) -> str:
+    """But for the column that we ourselves add to lines that are given back."""
+    if headings and headings[-1] in reason_headings():
+        headings = headings[:-1]
     return hashlib.sha256("\0".join(fold(normalise(heading)) for heading in headings).encode()).hexdigest()
+
+
+@cache
+def reason_headings() -> set[str]:
+    """In every language, whatever the next reader's is."""
+    found = set()
+    for language, _name in site.LANGUAGES:
+        with translation.override(language):
+            found.add(str(REASON_HEADING))
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,8 @@ from tirek.members.actions.roll.cells import SEXES, read_phone
 
 # So many of the filled cells must agree; a column of faults is still what it is.
 _MOST = 0.7
+# Of units, nothing else is called so; and half of them may be misspelt.
+_HALF = 0.5
 _SOME = 0.4
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _LEAST_IIN = 9
@@ -33,11 +35,15 @@ def by_content(columns: Sequence[Sequence[str]], open_fields: Collection[str], i
     """
     cells = {place: [normalise(cell) for cell in column] for place, column in enumerate(columns) if any(column)}
     found: dict[int, str] = {}
-    tests: list[tuple[str, Callable[[str], bool]]] = [
-        ("iin", _iin), ("email", _email), ("phone", _phone), ("sex", _sex), ("unit", is_unit)
-    ]  # fmt: skip
-    for field, test in tests:
-        places = [place for place, column in cells.items() if place not in found and _share(column, test) >= _MOST]
+    tests: list[tuple[str, Callable[[str], bool], float]] = [
+        ("iin", _iin, _MOST),
+        ("email", _email, _MOST),
+        ("phone", _phone, _MOST),
+        ("sex", _sex, _MOST),
+        ("unit", is_unit, _HALF),
+    ]
+    for field, test, least in tests:
+        places = [place for place, column in cells.items() if place not in found and _share(column, test) >= least]
         if field in open_fields and places:
             found[max(places, key=lambda place: _share(cells[place], test))] = field
     numbers = next((cells[place] for place, field in found.items() if field == "iin"), iins)

@@ -48,7 +48,7 @@ def import_roll(
     check(actor, roll)
     findings = findings_in(roll, PASSING)
     if inspect:
-        inspect(PASSING, roll.headings)
+        inspect(PASSING, roll.headed)
     act = None if dry_run else enter(actor, findings, shared, report)
     if act:
         transaction.on_commit(fold)
