@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.members.books import Cell, Rows, folder, ods, packed, xls, xlsx
 
 from tirek.kernel.errors import Refused
@@ -191,3 +193,16 @@ def test_whoever_stops_reading_leaves_nothing_behind() -> None:
     assert child.poll() is None
     del opened
     assert child.returncode is not None
+
+
+@given(st.sampled_from((xlsx(ROWS), ods(ROWS), xls(ROWS), written("utf-16"))), st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_damaged_file_is_read_or_refused_in_words(content: bytes, data: st.DataObject) -> None:
+    damaged = bytearray(content)
+    for _change in range(data.draw(st.integers(1, 5))):
+        place = data.draw(st.integers(0, len(damaged)))
+        damaged[place : place + data.draw(st.integers(0, 20))] = data.draw(st.binary(max_size=20))
+    try:
+        assert all(line.cells for line in table(bytes(damaged)))
+    except Refused as refusal:
+        assert str(refusal)

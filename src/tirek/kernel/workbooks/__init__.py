@@ -6,6 +6,7 @@ import subprocess
 import sys
 import weakref
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -147,7 +148,7 @@ def _check(content: bytes) -> None:
                 raise NotASpreadsheet
             if _MANIFEST in packed.namelist() and b"encryption-data" in packed.open(_MANIFEST).read(1024**2):
                 raise WorkbookEncrypted
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError) as error:
         raise WorkbookBroken from error
     if any(member.flag_bits & 1 for member in members):
         raise WorkbookEncrypted
