@@ -98,6 +98,7 @@ TABLE = (
     Row("members:filter-delete", NOT_ALLOWED, UPLOADER_ACTS, args=("filter",)),
     # A unit that one may not see is no unit: the page asks which one is meant.
     Row("members:admit", ALL, (302, 422, 422, 422, 200, 200), query={"unit": "code"}),
+    Row("members:import-guide", ALL),
     Row("members:import", ALL, (302, 422, 422, 422, 422, 422)),
     Row("members:import-roll", UPLOADER, args=("roll",)),
     Row("members:import-progress", UPLOADER_ACTS, args=("roll",)),

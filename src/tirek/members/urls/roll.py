@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from tirek.members.views import roll, roll_answers, roll_downloads
+from tirek.members.views import guide, roll, roll_answers, roll_downloads
 
 IMPORT: list[URLPattern] = [
     path("import/", roll.upload, name="import"),
+    path("import/guide/", guide.import_guide, name="import-guide"),
     path("import/<uuid:roll_id>/", roll.roll, name="import-roll"),
     path("import/<uuid:roll_id>/progress/", roll.progress, name="import-progress"),
     path("import/<uuid:roll_id>/sheet/", roll_answers.sheet, name="import-sheet"),
