@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bench.clock import Result
 
-PARTS = ("figures", "members", "pages", "imports")
+PARTS = ("figures", "members", "pages", "imports", "memory")
 RESULTS = Path(__file__).resolve().parents[1] / "test-results"
 
 
@@ -79,8 +79,9 @@ def _results(options: argparse.Namespace) -> Iterator["Result"]:
     if "pages" in options.parts and options.requests:
         yield from pages.pages(options.requests)
     if "imports" in options.parts:
-        yield imports.roll(today, 3, options.roll)
-        yield imports.units(today, options.tree)
+        yield from imports.imports(today, options.roll, options.tree)
+    if "memory" in options.parts:
+        yield from imports.memory(today, (100_000, 1_000_000))
 
 
 if __name__ == "__main__":

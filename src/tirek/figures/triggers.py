@@ -204,9 +204,12 @@ def source_triggers(kept: Sequence[Numbered], table: str) -> str:
         IF NOT ({guard}) THEN RETURN NULL; END IF;
         PERFORM {lock}();
         IF EXISTS (SELECT FROM {rows[0][0]} OFFSET {_MANY}) THEN
-            PERFORM set_config('enable_nestloop', 'off', true);
-            EXECUTE $many${appends}$many$;
-            PERFORM set_config('enable_nestloop', 'on', true);
+            DECLARE was text := current_setting('enable_nestloop');
+            BEGIN
+                PERFORM set_config('enable_nestloop', 'off', true);
+                EXECUTE $many${appends}$many$;
+                PERFORM set_config('enable_nestloop', was, true);
+            END;
         ELSE
             {appends}
         END IF;
