@@ -166,7 +166,7 @@ def test_a_day_that_has_not_come_is_refused_in_words(owner: Client) -> None:
 def test_the_tree_opens_at_the_units_of_the_account(owner: Client, chair: Client, outsider: Client) -> None:
     page = owner.get(f"/units/{ON}")
     assert [(node.name, node.primary, node.members) for node in page.context["nodes"]] == [("C", "4", "8")]
-    assert [(node.name, node.members) for node in page.context["under"]] == [("A", "7"), ("B", "1")]
+    assert [(node.name, node.members) for node in page.context["under"].nodes] == [("A", "7"), ("B", "1")]
     assert [node.name for node in chair.get(f"/units/{ON}").context["nodes"]] == ["P1"]
     assert outsider.get(f"/units/{ON}").context["nodes"] == []
 

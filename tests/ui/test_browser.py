@@ -117,6 +117,8 @@ PAGES = [
     "/ui/components/?on=31.02.2019",
     "/units/A/",
     "/units/",
+    "/unit-list/?role=primary&sort=-members.active",
+    "/search/?q=әлібек",
     "/members/",
     "/figures/members.youth_share/?unit=A",
 ]
@@ -191,4 +193,65 @@ def test_language_theme_and_day_work_with_and_without_script(
     page.get_by_role("button", name="Показать", exact=True).click()
     page.locator("#asof-error").wait_for()
     assert page.locator("#asof").input_value() == "31.02.2019"
+    context.close()
+
+
+def test_the_tree_is_walked_and_opened_by_keys(chromium: Browser, site: str, session: str) -> None:
+    context = opened(chromium, site, session, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    complaints = loud(page)
+    page.goto("/units/")
+    here = "document.activeElement.getAttribute('aria-label').split(', ')[0]"
+    page.locator("[role=tree] [tabindex='0']").focus()
+    assert page.evaluate(here) == "A"
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(here) == "A1"
+    assert page.locator("li[aria-label^='A1,']").get_attribute("aria-expanded") == "false"
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("li[aria-label^='P1,'][aria-level='3']")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(here) == "P1"
+    page.keyboard.press("p")
+    assert page.evaluate(here) == "P2"
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("li[aria-label^='A1,']").get_attribute("aria-expanded") == "false"
+    page.keyboard.press("End")
+    assert page.evaluate(here) == "A2"
+    assert Axe().run(page).response["violations"] == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/units/A2/")
+    assert complaints == []
+    context.close()
+
+
+def test_the_tree_is_opened_by_links_without_script(chromium: Browser, site: str, session: str) -> None:
+    context = opened(chromium, site, session, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/units/")
+    page.locator(".tree details:not([open]) > summary").first.click()
+    page.get_by_role("link", name="Құрамындағы ұйымдарды көрсету").first.click()
+    assert page.get_by_role("link", name="P1", exact=True).count() == 1
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_search_from_any_page_leads_to_units_people_and_numbers(
+    chromium: Browser, site: str, session: str, width: int
+) -> None:
+    context = opened(chromium, site, session, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto("/figures/")
+    if width < 900:
+        page.get_by_role("link", name="Ұйымдар мен мүшелерден іздеу").click()
+    page.locator("input[type=search]:visible").fill("Алибеков")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    assert page.locator("#people").is_visible()
+    page.get_by_role("link", name="Әлібеков", exact=True).click()
+    page.wait_for_url("**/people/**")
+    page.goto("/search/")
+    page.locator("input[type=search]:visible").fill("p1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/units/P1/")
     context.close()

@@ -11,13 +11,16 @@ from tirek.figures.tables.words import value_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import figures
 from tirek.kernel.kazakh import fold, normalise, sort_key
+from tirek.kernel.language import reader_language
 from tirek.structure.models import Unit, UnitName, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import names_on
+from tirek.structure.queries import in_order, names_on
 from tirek.ui.templatetags.reading import named
 
 MEMBERS, PRIMARY = "members.active", "units.primary"
 FOUND = 50
+# Of a level with more the first are shown, with a link to the list, which has pages.
+MOST = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,18 @@ class Node:
     above: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """The units directly under one, or its first where there are very many."""
+
+    nodes: list[Node]
+    count: int
+
+    @property
+    def left_out(self) -> int:
+        return self.count - len(self.nodes)
+
+
 def tops(actor: Actor, on: date, *, closed: bool = False) -> list[Node]:
     """Where the reader's part of the tree begins: units of the reach with none of the reach above them that day."""
     visible = actor.visible(Unit, VIEW_UNIT)
@@ -42,11 +57,16 @@ def tops(actor: Actor, on: date, *, closed: bool = False) -> list[Node]:
     return _nodes(actor, units.select_related("kind"), on)
 
 
-def below(actor: Actor, unit: Unit, on: date, *, closed: bool = False) -> list[Node]:
+def below(actor: Actor, unit: Unit, on: date, *, closed: bool = False) -> Level:
     """The units directly under one; with the closed ones where they last stood, when asked."""
     here = UnitParent.objects.filter(_held(on, closed), parent=unit)
     units = Unit.objects.filter(pk__in=here.values("unit_id"))
-    return _nodes(actor, _standing(units, on, closed).select_related("kind"), on)
+    found = _standing(units, on, closed).select_related("kind")
+    everybody = {each.pk: each for each in found}
+    # In the order of the level, before anything is counted: what is not shown costs nothing.
+    named_so = in_order(list(everybody), on, reader_language())
+    order = sorted(named_so, key=lambda pk: (not everybody[pk].is_open_on(on), everybody[pk].kind.level))
+    return Level(nodes=_nodes(actor, [everybody[pk] for pk in order[:MOST]], on), count=len(order))
 
 
 def search(actor: Actor, text: str, on: date, *, closed: bool = False) -> list[Node]:

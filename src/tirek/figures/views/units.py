@@ -29,7 +29,7 @@ def tree(request: DeskRequest) -> HttpResponse:
     else:
         nodes = tops(request.actor, request.on, closed=closed)
         first = nodes[0] if len(nodes) == 1 else None
-        under = nodes_below(request.actor, first.unit, request.on, closed=closed) if first else []
+        under = nodes_below(request.actor, first.unit, request.on, closed=closed) if first else None
         context = {"nodes": nodes, "opened": first, "under": under}
     return render(request, "figures/tree.html", context | {"q": typed, "closed": closed})
 
@@ -39,9 +39,11 @@ def below(request: DeskRequest, code: str) -> HttpResponse:
     """The next level of the tree: a part of the page for htmx, a page of its own without."""
     unit = _visible(request, code)
     closed = request.GET.get("closed") == "1"
-    nodes = nodes_below(request.actor, unit, request.on, closed=closed)
+    level = nodes_below(request.actor, unit, request.on, closed=closed)
     template = "figures/_nodes.html" if request.htmx else "figures/below.html"
-    response = render(request, template, {"nodes": nodes, "closed": closed, **_head(request, unit)})
+    response = render(
+        request, template, {"level": level, "nodes": level.nodes, "closed": closed, **_head(request, unit)}
+    )
     response["Vary"] = "HX-Request, Cookie"
     return response
 
