@@ -20,9 +20,13 @@ from tirek.structure.models import Ancestry, Unit
 
 PAST = 400
 TARGET = Target(p95=80, ratio=1 / 3)
-# The raw page: of the units of the scope, found beforehand, without a question about rights.
+# The raw page: what is shown of the members of the units, which were found beforehand; no question about rights.
 PAGE = """
-SELECT l.placement_id FROM members_listed l
+SELECT l.placement_id, m.number, m.joined, m.ended, p.public_id, p.surname, p.given_name, p.patronymic, p.birth_date,
+    p.sex, p.phone, p.email, u.code, u.role, u.period
+FROM members_listed l JOIN members_placement s ON s.id = l.placement_id
+JOIN members_membership m ON m.id = s.membership_id JOIN people_person p ON p.id = l.person_id
+JOIN structure_unit u ON u.id = l.unit_id
 WHERE l.period @> %(day)s::date AND l.unit_id = ANY (%(units)s) AND {named} {seen} {beyond}
 ORDER BY {rank} l.name_sort, l.person_id, l.placement_id LIMIT %(limit)s
 """

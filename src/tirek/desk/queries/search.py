@@ -101,7 +101,7 @@ class Everything:
         if not self._people.search.number:
             return
         for roll in (self._people, self._former):
-            exact = roll.rows().filter(roll.search.parts[0])
+            exact = roll.rows().filter(roll.search.just_so)
             pairs = exact.values_list("membership__number", "membership__person__public_id")
             for number, public_id in pairs.order_by("pk")[:2]:
                 yield number, reverse("people:person", args=[public_id]) + on_query(self.asof)

@@ -18,7 +18,6 @@ CREATE FUNCTION members_words(fold text, sort text) RETURNS tsvector LANGUAGE sq
 RETURN array_to_tsvector(
     string_to_array(fold, ' ')
     || string_to_array('=' || replace(sort, ' ', ' ='), ' ')
-    || ARRAY['^' || left(split_part(fold, ' ', 1), 1), '^' || left(split_part(fold, ' ', 1), 2)]
 );
 
 CREATE FUNCTION members_listed_placement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

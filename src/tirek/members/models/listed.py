@@ -35,8 +35,7 @@ class Listed(models.Model):
     """A placement as a list looks for it: where and when beside the name, so that neither is looked up elsewhere.
 
     Derived by the database from placements, memberships and persons; nobody writes here. ``words`` holds each word of
-    the name folded, each as it is ordered with «=» before it (how it is written), and the beginning of the surname in
-    one and two letters with «^» before it.
+    the name folded (how it sounds) and, with «=» before it, as it is ordered (how it is written).
     """
 
     placement = models.OneToOneField(

@@ -95,6 +95,8 @@ class Placement(models.Model):
                 name="members_placement_end",
             ),
         ]
+        # Who stood somewhere on a past day and went elsewhere.
+        indexes = [models.Index(fields=["unit"], condition=models.Q(is_last=False), name="members_placement_moved")]
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):

@@ -1,12 +1,11 @@
 """The list of members as of a day: who stood in the units below, as far as the reader may see them today."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tirek.access.actor import AccountActor
 from tirek.figures.queries import measure
@@ -15,8 +14,9 @@ from tirek.kernel.permissions import Permission
 from tirek.members.enums import LEAVING
 from tirek.members.models import Placement
 from tirek.members.permissions import VIEW_MEMBERS
+from tirek.members.queries import few
 from tirek.members.queries.filters import Filters
-from tirek.members.queries.paging import Page, Place, Reader
+from tirek.members.queries.paging import Page, Place, Reader, part_of
 from tirek.members.queries.search import Search
 from tirek.members.queries.sorting import BY_NAME, Anchor, Sort
 from tirek.people.models import Person
@@ -73,6 +73,12 @@ class MemberList:
         return list(self.actor.visible(Unit, self.permission).order_by().values_list("pk", flat=True))
 
     @cached_property
+    def _reaches_all(self) -> bool:
+        """Who has a right at a unit has it at all below it in the tree of today, so those need not be looked up."""
+        seen = self.actor.visible(Unit, self.permission).filter(pk__in=[top.pk for top in self.tops])
+        return seen.count() == len(self.tops)
+
+    @cached_property
     def below(self) -> list[int]:
         """The units in the tree of the day."""
         lines = Ancestry.objects.filter(ancestor__in=self.tops, period__contains=self.day)
@@ -91,9 +97,11 @@ class MemberList:
         standing = Placement.objects.filter(**{f"{self._by}period__contains": self.day})
         if self.whole:
             return standing
+        if self.day == self.today and self._reaches_all:
+            # A placement that stands is the last of its membership, and so decides itself who may see it.
+            return standing.filter(**{f"{self._by}unit_id__in": self.below})
         still = Q(**{f"{self._by}unit_id__in": sorted(set(self.below).intersection(self.reach))})
         if self.day == self.today:
-            # A placement that stands is the last of its membership, and so decides itself who may see it.
             return standing.filter(still)
         # Most still are where they stood; only of the others it is asked where they went.
         went = Placement.objects.filter(membership=OuterRef("membership"), is_last=True, unit_id__in=self.reach)
@@ -131,8 +139,15 @@ class MemberList:
     def count(self) -> int:
         """How many the list shows. A narrowed one is counted up to ``CAP`` and one more, which says "more"."""
         if self.narrowed:
-            return self.rows()[: CAP + 1].count()
-        return self.total if self.day == self.today or self.whole else self.everybody().count()
+            return few.count(self.rows(), CAP + 1) if self._unforeseen else self.rows()[: CAP + 1].count()
+        return self.total - (0 if self.day == self.today or self.whole else self._gone_elsewhere().count())
+
+    def _gone_elsewhere(self) -> QuerySet[Placement]:
+        """Who stood there on the day and is seen by others now: few, and found without those who stayed."""
+        here = Placement.objects.filter(period__contains=self.day, unit_id__in=self.below)
+        went = Placement.objects.filter(membership=OuterRef("membership"), is_last=True, unit_id__in=self.reach)
+        lost = sorted(set(self.below).difference(self.reach))
+        return here.filter(Q(is_last=True, unit_id__in=lost) | Q(~Exists(went), is_last=False))
 
     @property
     def is_capped(self) -> bool:
@@ -148,20 +163,25 @@ class MemberList:
         return 0 if self.narrowed else max(self.total - self.count, 0)
 
     def page(self, place: Place | None) -> Page:
-        hidden = ("membership__person__iin_cipher", "membership__person__iin_index")
-        rows = self.reader.rows.select_related("membership__person", "unit").defer(*hidden)
-        return replace(self.reader, rows=rows).page(place, self._anchor(place) if place else None)
+        return self.reader.page(place, self._anchor(place) if place else None)
 
     @property
     def reader(self) -> Reader:
         """Reads the list in its order."""
-        rows = self._filtered() if self._parts else self.rows()
-        return Reader(rows=rows, sort=self.sort, parts=self._parts, units=lambda: self.units)
+        return Reader(
+            rows=self._filtered(), found=self.rows(), sort=self.sort, search=self._ranking, units=lambda: self.units,
+            narrowed=self._unforeseen,
+        )  # fmt: skip
 
     @property
-    def _parts(self) -> list[Q]:
+    def _ranking(self) -> Search | None:
         """Where the list is in the order of names, those whose name is just as it was typed come first."""
-        return self.search.parts if self.search and self.sort.by_name else []
+        return self.search if self.search and self.sort.by_name else None
+
+    @property
+    def _unforeseen(self) -> bool:
+        """How many match is not to be guessed. Of the beginnings of surnames the database guesses well."""
+        return self.narrowed and (bool(self.filters) or self.left or not self.search.is_short)
 
     @cached_property
     def units(self) -> list[int]:
@@ -174,8 +194,8 @@ class MemberList:
         """Where the row stands in the order, even when it has left the list. None of those the reader may not see."""
         row = self.actor.visible(Placement, self.permission).filter(pk=place.row)
         names = {key.removeprefix("-") for key in self.sort.keys}
-        if self._parts:
-            row, names = row.annotate(part=_part_of(self._parts)), names | {"part"}
+        if self._ranking:
+            row, names = row.annotate(part=part_of(self._ranking.parts)), names | {"part"}
         found: Anchor | None = row.values("unit_id", "birth_date", *names).first()
         return found
 
@@ -191,10 +211,4 @@ class MemberList:
             return None
         person = row.membership.person
         same = self._filtered().filter(Search.read(person.surname).condition())
-        return person, same[: CAP + 1].count()
-
-
-def _part_of(parts: Sequence[Q]) -> Case:
-    """In which part of the search a row stands; the last, when it is not found any more."""
-    whens = [When(rows, then=Value(number)) for number, rows in enumerate(parts[:-1])]
-    return Case(*whens, default=Value(len(parts) - 1), output_field=IntegerField())
+        return person, few.count(same, CAP + 1)

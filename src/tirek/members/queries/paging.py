@@ -1,13 +1,15 @@
 """Pages of a list: rows after a row, or before it, never so many rows from the top."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, Func, IntegerField, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Case, F, Func, IntegerField, Q, QuerySet, Value, When
 
 from tirek.members.models import Placement
+from tirek.members.queries import few
+from tirek.members.queries.search import Search
 from tirek.members.queries.sorting import Anchor, Part, Sort, turned
 
 SIZE = 50
@@ -34,12 +36,16 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """Reads a list in its order. ``parts`` of a search come before all else, one after the other."""
+    """Reads a list in its order. All that is found is in ``found``; the parts of a ``search`` come before all else, one
+    after the other, and are made of ``rows``. Of a list that is ``narrowed`` nobody knows whether it holds few or many.
+    """
 
     rows: QuerySet[Placement]
+    found: QuerySet[Placement]
     sort: Sort
-    parts: Sequence[Q]
+    search: Search | None
     units: Callable[[], Sequence[int]]
+    narrowed: bool
 
     def page(self, place: Place | None, anchor: Anchor | None) -> Page:
         if place is None or anchor is None:
@@ -56,40 +62,81 @@ class Reader:
     def whole(self) -> Iterator[QuerySet[Placement]]:
         """The list from its first row to its last, part by part."""
         for part in self._parts(None, backwards=False):
-            yield self._part(part, None)
+            rows, keys = self._part(part, None)
+            yield rows.order_by(*keys)
 
     def _first(self) -> Page:
         rows = self._walk(None, backwards=False)
         return _page(rows[:SIZE], 1, more_before=False, more_after=len(rows) > SIZE)
 
     def _walk(self, anchor: Anchor | None, *, backwards: bool) -> list[Placement]:
-        """The rows beyond the anchor, one more than a page has."""
-        found: list[Placement] = []
-        for part in self._parts(anchor, backwards=backwards):
-            rows = self._part(part, anchor)
-            found += rows[: SIZE + 1 - len(found)]
+        """The rows beyond the anchor, one more than a page has. They are looked up when it is known which."""
+        if self.search and self.narrowed:
+            ids = self._at_once(self.search, self.found, anchor, backwards=backwards)
+            return _looked_up(self._by_parts(self.search, anchor, backwards=backwards) if ids is None else ids)
+        return _looked_up(self._read(self._parts(anchor, backwards=backwards), anchor))
+
+    def _by_parts(self, search: Search, anchor: Anchor | None, *, backwards: bool) -> list[int]:
+        """Many are found, but often few exactly."""
+        parts = list(self._parts(anchor, backwards=backwards))
+        ids: list[int] | None = None
+        if not backwards and (anchor is None or anchor["part"] < search.exact_parts):
+            ids = self._at_once(search, self.rows.filter(search.exact), anchor, backwards=False)
+            parts = parts if ids is None else [part for part in parts if part.number >= search.exact_parts]
+        return self._read(parts, anchor, ids)
+
+    def _at_once(
+        self, search: Search, rows: QuerySet[Placement], anchor: Anchor | None, *, backwards: bool
+    ) -> list[int] | None:
+        """The first of all parts, where there are few."""
+        keys = ("part", *self.sort.keys)
+        keys = turned(keys) if backwards else keys
+        rows = rows.annotate(part=part_of(search.parts))
+        return few.first(rows.filter(_beyond(anchor, keys)) if anchor else rows, keys, SIZE + 1)
+
+    def _read(self, parts: Iterable[Part], anchor: Anchor | None, ids: Sequence[int] | None = None) -> list[int]:
+        found = list(ids or [])
+        for part in parts:
             if len(found) > SIZE:
                 break
+            found += self._first_of(*self._part(part, anchor), SIZE + 1 - len(found))
         return found
 
+    def _first_of(self, rows: QuerySet[Placement], keys: Sequence[str], limit: int) -> list[int]:
+        ids = few.first(rows, keys, limit) if self.narrowed else None
+        return list(rows.order_by(*keys).values_list("pk", flat=True)[:limit]) if ids is None else ids
+
     def _parts(self, anchor: Anchor | None, *, backwards: bool) -> Iterator[Part]:
-        if not self.parts:
+        if self.search is None:
             yield from self.sort.parts(self.units, anchor, backwards=backwards)
             return
-        numbered = list(enumerate(self.parts))
+        numbered = list(enumerate(self.search.parts))
         if anchor is not None:
             numbered = numbered[: anchor["part"] + 1] if backwards else numbered[anchor["part"] :]
         keys = turned(self.sort.keys) if backwards else self.sort.keys
         for number, rows in reversed(numbered) if backwards else numbered:
-            yield Part(rows=rows, keys=keys, begun=anchor is not None and number == anchor["part"])
+            yield Part(rows=rows, keys=keys, begun=anchor is not None and number == anchor["part"], number=number)
 
-    def _part(self, part: Part, anchor: Anchor | None) -> QuerySet[Placement]:
-        rows, keys = self.rows.filter(part.rows), part.keys
+    def _part(self, part: Part, anchor: Anchor | None) -> tuple[QuerySet[Placement], Sequence[str]]:
+        rows, keys = (self.rows if self.search else self.found).filter(part.rows), part.keys
         if part.begun and anchor is not None:
             rows = rows.filter(_beyond(anchor, keys))
         if len(part.units) > 1:
             rows, keys = rows.annotate(nth_unit=_position(part.units)), ("nth_unit", *keys)
-        return rows.order_by(*keys)
+        return rows, keys
+
+
+def part_of(parts: Sequence[Q]) -> Case:
+    """In which part of the search a row stands; the last, when it is not found any more."""
+    whens = [When(rows, then=Value(number)) for number, rows in enumerate(parts[:-1])]
+    return Case(*whens, default=Value(len(parts) - 1), output_field=IntegerField())
+
+
+def _looked_up(ids: Sequence[int]) -> list[Placement]:
+    hidden = ("membership__person__iin_cipher", "membership__person__iin_index")
+    rows = Placement.objects.filter(pk__in=ids).select_related("membership__person", "unit").defer(*hidden)
+    by_pk = {row.pk: row for row in rows}
+    return [by_pk[pk] for pk in ids]
 
 
 def _position(units: Sequence[int]) -> Func:

@@ -1,6 +1,7 @@
 """What was typed into the search box of the roll, and whom it finds."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +12,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.identifiers import LENGTH
 from tirek.kernel.kazakh import normalise, search_text, sort_key
 from tirek.members.models import Membership
+from tirek.members.queries import ranges
 from tirek.people.identifiers import index
 from tirek.people.models import Person
 from tirek.people.permissions import VIEW_PERSON
@@ -53,37 +55,72 @@ class Search:
         """Placements of those whom it finds."""
         if self.number:
             return Q(membership_id__in=self._numbered)
-        if self._short:
-            return _stands(_lexeme(f"^{self.words[0]}"))
-        return _stands(self._begun) if self.words else Q(pk__in=[])
+        if self.is_short:
+            return ranges.within(self._begins)
+        return _stands(f"{self._begun} | {self._written}") if self.words else Q(pk__in=[])
+
+    @cached_property
+    def just_so(self) -> Q:
+        """Of those found: whose number it is, or whose name is written just as it was typed."""
+        if self.number:
+            return Q(membership_id__in=self._whole)
+        return Q(pk__in=[]) if self.is_short or not self.words else _stands(self._written)
+
+    @cached_property
+    def exact(self) -> Q:
+        """Of those found: also whose name only sounds as it was typed."""
+        return self.just_so if self.number else _stands(f"({self._sounding}) | {self._written}")
 
     @cached_property
     def parts(self) -> list[Q]:
-        """The same in parts, to be read one after the other: whose name or number is just so, who sounds so, the rest.
+        """The same in parts, to be read one after the other: whose name or number is just so, who sounds so, the rest;
+        of each, one word given, first those who bear it as the beginning of the surname.
 
         No part is sorted before the one above it is used up, so a page costs what it shows and not what is found.
         """
         if self.number:
-            same = Q(membership_id__in=self._whole)
-            return [self.condition() & same, self.condition() & ~same]
-        if self._short or not self.words:
+            return [self.just_so, self.condition() & ~self.just_so]
+        if self.is_short:
+            return [ranges.within([each]) for each in self._begins]
+        if not self.words:
             return [self.condition()]
-        written = " & ".join(_lexeme(f"={word}") for word in sort_key(self.text).split())
-        sounding = " & ".join(map(_lexeme, self.words))
-        return [
-            _stands(f"{sounding} & {written}"),
-            _stands(f"{sounding} & !({written})"),
-            _stands(f"{self._begun} & !({sounding})"),
-        ]
+        rest = f"{self._sounding} & !({self._written})", f"{self._begun} & !({self._sounding}) & !({self._written})"
+        first = [_stands(self._written)]
+        if self._begins:
+            own = [ranges.first_word(sort_key(self.text))]
+            first = [ranges.within(own), _stands(self._written) & ranges.without(own)]
+        return [*first, *(part for query in rest for part in _split(query, self._begins))]
+
+    @property
+    def exact_parts(self) -> int:
+        """How many of the parts, from the first, are ``exact``."""
+        if self.number or not self.words:
+            return 1
+        return 0 if self.is_short else len(self.parts) - 1 - len(self._begins)
+
+    @cached_property
+    def _begins(self) -> list[ranges.Range]:
+        """Where in the order of names the surnames stand that begin with the one word given."""
+        if len(self.words) != 1:
+            return []
+        return ranges.spelled(self.words[0]) if self.is_short else ranges.around(self.words[0])
 
     @property
     def _begun(self) -> str:
         return " & ".join(f"{_lexeme(word)}:*" for word in self.words)
 
     @property
-    def _short(self) -> bool:
+    def _sounding(self) -> str:
+        return " & ".join(map(_lexeme, self.words))
+
+    @property
+    def _written(self) -> str:
+        return " & ".join(_lexeme(f"={word}") for word in sort_key(self.text).split())
+
+    @property
+    def is_short(self) -> bool:
         """One or two letters begin half of all names, so they are taken for the beginning of a surname."""
-        return len(self.words) == 1 and len(self.words[0]) < SHORTEST
+        return not self.number and len(self.words) == 1 and len(self.words[0]) < SHORTEST
 
     @cached_property
     def _exact(self) -> set[str]:
@@ -121,6 +158,11 @@ class Search:
 
 def _stands(query: str) -> Q:
     return Q(listed__words__matches=query)
+
+
+def _split(query: str, begins: Sequence[ranges.Range]) -> list[Q]:
+    stands = _stands(query)
+    return [*(stands & ranges.within([each]) for each in begins), stands & ranges.without(begins)]
 
 
 def _lexeme(word: str) -> str:

@@ -27,6 +27,7 @@ class Part:
     keys: tuple[str, ...]
     units: tuple[int, ...] = ()
     begun: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

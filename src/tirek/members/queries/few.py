@@ -1,0 +1,47 @@
+"""The first rows of an order, where nobody knows beforehand whether few match or many.
+
+The database guesses from how often a single word stands, and is wrong by orders of magnitude about words that go
+together: then it sorts whom everybody is named like, or walks the whole roll to find nobody. So it is found out. What
+matches is looked up by what it is narrowed by, and only up to so many rows; if that is all, it is sorted.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+MOST = 4000
+
+# What is materialised is planned as if all of it were read, and read only as far as it is asked for.
+_FIRST = """
+WITH found ({names}) AS MATERIALIZED ({rows}), few AS MATERIALIZED (SELECT * FROM found LIMIT %s)
+SELECT k0, (SELECT count(*) FROM few) FROM few ORDER BY {order} LIMIT %s
+"""
+_COUNT = "WITH found AS MATERIALIZED ({rows}) SELECT count(*) FROM (SELECT FROM found LIMIT %s) few"
+
+
+def first(rows: QuerySet[Any], keys: Sequence[str], limit: int) -> list[int] | None:
+    """The primary keys of the first rows; none where more than ``MOST`` match."""
+    names = [f"k{number}" for number in range(len(keys) + 1)]
+    order = (f"{name} {'DESC' if key.startswith('-') else 'ASC'}" for name, key in zip(names[1:], keys, strict=True))
+    wanted = rows.order_by().values_list("pk", *(key.removeprefix("-") for key in keys))
+    found = _fetched(_FIRST, wanted, [MOST + 1, limit], names=", ".join(names), order=", ".join(order))
+    return None if found and found[0][1] > MOST else [row[0] for row in found]
+
+
+def count(rows: QuerySet[Any], cap: int) -> int:
+    """How many match, counted up to ``cap``."""
+    found = _fetched(_COUNT, rows.order_by().values_list("pk"), [cap])
+    return int(found[0][0]) if found else 0
+
+
+def _fetched(statement: str, rows: QuerySet[Any], params: list[int], **words: str) -> list[tuple[Any, ...]]:
+    try:
+        inner, inner_params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(rows=inner, **words), [*inner_params, *params])
+        return list(cursor.fetchall())

@@ -1,0 +1,59 @@
+"""Where in the order of names those stand whose surname begins so, however it is spelled.
+
+Names are ordered as they are written and searched for as they sound: those who sound alike stand in several places.
+"""
+
+from collections.abc import Sequence
+from itertools import product
+
+from django.db.models import Q
+
+from tirek.kernel.kazakh import sort_key
+
+Range = tuple[str, str]
+
+# Above every letter and every mark of the order.
+_LAST = "\U0010ffff"
+_SPELLINGS = {"а": "аә", "г": "гғ", "е": "её", "и": "ийыі", "к": "кқ", "н": "нң", "о": "оө", "у": "уұү", "х": "хһ"}
+_NAME = "listed__name_sort"
+
+
+def beginning(key: str) -> Range:
+    """All that begins so in the order."""
+    return key, key + _LAST
+
+
+def first_word(key: str) -> Range:
+    """Whose first word this is: nothing else stands between it and the sign that follows the space."""
+    return key, key + "!"
+
+
+def spelled(word: str) -> list[Range]:
+    """The beginnings that fold to this one, in order. A letter with a mark stands behind its base, so it needs no
+    beginning of its own at the end."""
+    keys = {sort_key("".join(letters)) for letters in product(*(_SPELLINGS.get(letter, letter) for letter in word))}
+    return [beginning(key) for key in sorted(keys) if not any(key != other and key.startswith(other) for other in keys)]
+
+
+def around(word: str) -> list[Range]:
+    """For each spelling of the first letter one range that holds nearly all of the surnames that begin so.
+
+    Some stand elsewhere, as those with a soft sign: whoever reads by ranges must ask for the rest as well.
+    """
+    rest = "".join(sort_key(_SPELLINGS.get(letter, letter)[-1]) for letter in word[1:])
+    return [(sort_key(first) + word[1:], sort_key(first) + rest + _LAST) for first in _SPELLINGS.get(word[0], word[0])]
+
+
+def within(some: Sequence[Range]) -> Q:
+    found = Q(pk__in=[])
+    for begin, end in some:
+        found |= Q(**{f"{_NAME}__gte": begin, f"{_NAME}__lt": end})
+    return found
+
+
+def without(some: Sequence[Range]) -> Q:
+    """The rest of the order, between the ranges."""
+    found = Q()
+    for begin, end in some:
+        found &= Q(**{f"{_NAME}__lt": begin}) | Q(**{f"{_NAME}__gte": end})
+    return found
