@@ -175,6 +175,7 @@ def test_every_reason_says_what_to_do(code: str) -> None:
     text = explain(code, params)
     assert "%(" not in text
     assert text.endswith(".")
+    assert "2020-01-01" not in text
 
 
 def test_a_unit_opened_after_the_day_of_the_roll(tree: Tree) -> None:

@@ -10,6 +10,13 @@ class StructureConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.declare(
-            Entry(key="territories", label=_("Territories"), icon="map", url="territories:list", group=ORGANISATION)
+            Entry(
+                key="territories",
+                label=_("Territories"),
+                icon="map",
+                url="territories:list",
+                group=ORGANISATION,
+                last=True,
+            )
         )
         from tirek.structure import figures  # noqa: F401, PLC0415 - declarations fill the registry as apps load

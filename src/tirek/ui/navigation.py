@@ -23,7 +23,10 @@ _ORDER = ("", ORGANISATION, WORK, NUMBERS, CONTROL)
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A place in the menu. ``under``: further addresses that belong to it. ``short``: its word in the phone's bar."""
+    """A place in the menu. ``under``: further addresses that belong to it. ``short``: its word in the phone's bar.
+
+    Entries of a group stand as the domains declare them; what is looked up seldom asks to stand ``last``.
+    """
 
     key: str
     label: Promise
@@ -32,6 +35,7 @@ class Entry:
     group: str | Promise = ""
     under: tuple[str, ...] = ()
     short: Promise | None = None
+    last: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ navigation: Registry[Entry] = Registry()
 
 def places(request: HttpRequest) -> list[Place]:
     """The menu in its order, the entry with the longest address that leads here marked as current."""
-    entries = sorted(navigation, key=lambda entry: _ORDER.index(entry.group))
+    entries = sorted(navigation, key=lambda entry: (_ORDER.index(entry.group), entry.last))
     depth = {entry.key: _depth(entry, request.path) for entry in entries}
     deepest = max(depth.values(), default=0)
     query = on_query(of_request(request))

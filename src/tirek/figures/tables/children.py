@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from tirek.figures.queries import Reading, grid
-from tirek.figures.tables.words import fraction_text, growth_text, trend, value_text
+from tirek.figures.tables.words import fraction_text, growth_text, growth_trend, value_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import figures
 from tirek.kernel.kazakh import sort_key
@@ -134,7 +134,7 @@ def _row(line: _Line, level: Fraction | None, linked: bool) -> Row:
         units=value_text(line.now["units"].figure, line.now["units"].value),
         members=value_text(line.now[MEMBERS].figure, line.now[MEMBERS].value),
         grown=growth_text(line.now[MEMBERS], line.before),
-        trend=trend(line.now[MEMBERS], line.before),
+        trend=growth_trend(line.now[MEMBERS], line.before),
         share=share,
         share_text=value_text(figures[SHARE], share),
         fraction=fraction_text(line.now[SHARE]),

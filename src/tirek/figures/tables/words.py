@@ -73,8 +73,13 @@ def growth_text(now: Reading, before: Reading) -> str:
     """The change of a count in per cent alone, for a narrow column; a dash without a base."""
     if now.value is None or not before.value:
         return numbers.NONE
-    grown = numbers.growth(now.value, before.value)
-    return ("+" if now.value > before.value else "") + numbers.format_percent(grown)
+    grown = numbers.round_half_up(100 * (now.value - before.value) / before.value, 1)
+    return ("+" if grown > 0 else "") + numbers.format_percent(grown)
+
+
+def growth_trend(now: Reading, before: Reading) -> str:
+    """The class of ``growth_text``: what is shown as 0,0 % has no colour."""
+    return trend(now, before) if growth_text(now, before).startswith(("+", "−")) else "flat"
 
 
 def base_text(reading: Reading, at: At) -> str:

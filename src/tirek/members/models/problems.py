@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tirek.kernel.dates import format_short
 from tirek.kernel.identifiers import IIN_FAULTS
 
 # What a column of a roll may say. ``name`` is the whole name in one cell.
@@ -154,7 +156,15 @@ def codes_like(code: str) -> list[str]:
 def wrong(code: str, params: Mapping[str, Any]) -> str:
     """What is wrong, in the reader's language. Where somebody stands is named only if the check found it may be."""
     text = _SEEN_ELSEWHERE if code == "registered_elsewhere" and "where" in params else REASONS[code].wrong
-    return str(text) % params
+    return str(text) % {name: _shown(value) for name, value in params.items()}
+
+
+def _shown(value: Any) -> Any:
+    """The database writes days as 2026-10-01; people do not."""
+    try:
+        return format_short(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return value
 
 
 def explain(code: str, params: Mapping[str, Any]) -> str:
