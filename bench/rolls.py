@@ -14,7 +14,18 @@ from tirek.demo.actions.persons import Person, Persons
 from tirek.kernel.identifiers import synthetic_iins
 from tirek.structure.models import Unit
 
-HEADINGS = ("код", "фамилия", "имя", "отчество", "иин", "дата рождения", "пол", "телефон", "дата вступления", "билет")
+HEADINGS = (
+    "код",
+    "фамилия",
+    "имя",
+    "отчество",
+    "иин",
+    "дата рождения",
+    "пол",
+    "телефон",
+    "дата вступления",
+    "номер билета",
+)
 _SEXES = {"m": "муж", "f": "жен"}
 
 # The same rows by hand: no check, no encryption, no log, no reading of dates or names, but the same columns, indexes
