@@ -34,6 +34,12 @@ def test_translations_keep_the_placeholders(language: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_translation_says_itself_again(language: str) -> None:
+    again = re.compile(r"(.{20,})\1")
+    assert [text for message in catalogue(language) for text in strings(message) if again.search(text)] == []
+
+
 def _names(text: str) -> set[str]:
     braces = {name for _, name, _, _ in Formatter().parse(text) if name is not None} if "{" in text else set()
     return set(_PLACEHOLDER.findall(text)) | braces
