@@ -1,10 +1,9 @@
 """Which unit a text in a roll means, where neither a code nor a whole name says it; and what may be meant instead."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
@@ -19,7 +18,7 @@ _GENERIC = """
     аудан ауданы аудандық қала қаласы қалалық облыс облысы облыстық филиал филиалы ұйым ұйымы бөлімше бөлімшесі бпұ
     бастауыш район районный районная город городской городская г область обл областной областная организация ппо
     первичка district city region branch organisation organization"""
-_SUGGESTED, _LEAST_LIKE = 5, 0.3
+_SUGGESTED, _LEAST_LIKE = 5, 0.4
 
 
 def split_path(text: str) -> list[str]:
@@ -108,24 +107,36 @@ def unknown_units(tables: Tables, units: Collection[int], *, limit: int = 20) ->
     return [UnknownUnit(text, lines, first, alike.get(text, [])) for text, lines, first in found]
 
 
-# By the last step of a path: the steps above it say where to look, not what it is called.
-_ALIKE = """
-SELECT t.text, u.id FROM unnest(%(texts)s::text[], %(steps)s::text[]) t (text, step)
-CROSS JOIN LATERAL (
-    SELECT n.unit_id AS id, max(word_similarity(t.step, n.name_fold)) AS likeness
-    FROM structure_unitname n JOIN structure_unit o ON o.id = n.unit_id
-    WHERE n.unit_id = ANY (%(units)s) AND upper_inf(o.period) AND o.role IN ('primary', 'group')
-    GROUP BY 1 HAVING max(word_similarity(t.step, n.name_fold)) >= %(least)s ORDER BY 2 DESC, 1 LIMIT %(most)s
-) u ORDER BY t.text, u.likeness DESC, u.id
-"""
-
-
 def _alike(texts: Iterable[str], units: Collection[int]) -> dict[str, list[int]]:
-    steps = {text: fold(split_path(text)[-1]) for text in texts if split_path(text)}
-    params: dict[str, Any] = {"texts": list(steps), "steps": list(steps.values()), "units": list(units)}
-    found: dict[str, list[int]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_ALIKE, params | {"least": _LEAST_LIKE, "most": _SUGGESTED})
-        for text, unit in cursor.fetchall():
-            found[text].append(unit)
+    """By the last step of a path: the steps above it say where to look, not what it is called.
+
+    Alike is what shares most of the text's trigrams; of two, the one that has fewest others. Counted here: the
+    database would compare every text with every name.
+    """
+    names: list[tuple[int, int]] = []
+    holding: dict[str, list[int]] = defaultdict(list)
+    for unit, name in _holding_names(units):
+        trigrams = _trigrams(name)
+        for trigram in trigrams:
+            holding[trigram].append(len(names))
+        names.append((unit, len(trigrams)))
+    found: dict[str, list[int]] = {}
+    for text, step in ((text, split_path(text)[-1]) for text in texts if split_path(text)):
+        wanted = _trigrams(fold(step))
+        shared = Counter(nth for trigram in wanted for nth in holding.get(trigram, ()))
+        likely = [(common, -names[nth][1], -names[nth][0]) for nth, common in shared.items()]
+        best = sorted((one for one in likely if one[0] >= _LEAST_LIKE * len(wanted)), reverse=True)
+        found[text] = list(dict.fromkeys(-unit for _common, _length, unit in best))[:_SUGGESTED]
     return found
+
+
+def _holding_names(units: Collection[int]) -> set[tuple[int, str]]:
+    """Every name, of whatever time and language, of the open units that members stand in."""
+    called = UnitName.objects.filter(unit__in=units, unit__role__in=_HOLDING, unit__period__upper_inf=True)
+    rows = called.order_by("pk").values_list("unit_id", "name_kk", "name_ru", "name_en")
+    return {(unit, folded) for unit, *names in rows for name in names if (folded := fold(name))}
+
+
+def _trigrams(folded: str) -> set[str]:
+    """Three letters in a row, the beginning of a word counting for more than its end."""
+    return {f"  {word} "[place : place + 3] for word in folded.split() for place in range(len(word) + 1)}
