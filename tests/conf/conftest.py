@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -48,13 +49,13 @@ class Checkout:
             command, env=self.environment | environment, cwd=self.path, capture_output=True, text=True, timeout=120
         )
 
-    def start(self, *words: str, **environment: str) -> subprocess.Popen[str]:
+    def start(self, *words: str, stdout: int | IO[str] = subprocess.PIPE, **environment: str) -> subprocess.Popen[str]:
         """In a process group of its own, to be killed as one."""
         process = subprocess.Popen(
             [sys.executable, *words],
             env=self.environment | environment,
             cwd=self.path,
-            stdout=subprocess.PIPE,
+            stdout=stdout,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
@@ -114,7 +115,7 @@ def hold(checkout: Checkout) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def _checkouts() -> Iterator[Callable[[], Checkout]]:
+def checkouts() -> Iterator[Callable[[], Checkout]]:
     """Outside pytest's own folder, which is closed to the user to whom root hands the database."""
     made: list[Checkout] = []
     with tempfile.TemporaryDirectory(prefix="tirek-test-") as name:
@@ -136,13 +137,13 @@ def _checkouts() -> Iterator[Callable[[], Checkout]]:
 
 @pytest.fixture
 def make_checkout() -> Iterator[Callable[[], Checkout]]:
-    with _checkouts() as make:
+    with checkouts() as make:
         yield make
 
 
 @pytest.fixture(scope="module")
 def make_module_checkout() -> Iterator[Callable[[], Checkout]]:
-    with _checkouts() as make:
+    with checkouts() as make:
         yield make
 
 
