@@ -49,12 +49,15 @@ class Checkout:
             command, env=self.environment | environment, cwd=self.path, capture_output=True, text=True, timeout=120
         )
 
-    def start(self, *words: str, stdout: int | IO[str] = subprocess.PIPE, **environment: str) -> subprocess.Popen[str]:
+    def start(
+        self, *words: str, stdin: int | None = None, stdout: int | IO[str] = subprocess.PIPE, **environment: str
+    ) -> subprocess.Popen[str]:
         """In a process group of its own, to be killed as one."""
         process = subprocess.Popen(
             [sys.executable, *words],
             env=self.environment | environment,
             cwd=self.path,
+            stdin=stdin,
             stdout=stdout,
             stderr=subprocess.STDOUT,
             text=True,

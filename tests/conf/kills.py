@@ -48,24 +48,40 @@ account.save()
 Grant.objects.create(account=account, unit=Unit.objects.get(code="A"))
 """
 # What stands in the tables, by surname: each round brings people of its own.
-_STATE = """
-import django, json
+# Answers for one surname and one file a line, in a process that stays: to start one each time would take longer than
+# all the rest. A connection that went down with the database is made anew.
+_PROBE = """
+import json, os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "tirek.conf.settings"
+import django
 django.setup()
+from django.db import connection
 from tirek.figures.queries import verify
 from tirek.members.models import Membership, Placement, Roll, RollChunk, RollRow
 from tirek.people.models import Person
 from tirek.structure.models import Act
-name = "{surname}"
-print(json.dumps({{
-    "persons": Person.objects.filter(surname=name).count(),
-    "members": Membership.objects.filter(person__surname=name).count(),
-    "placements": Placement.objects.filter(membership__person__surname=name).count(),
-    "acts": Act.objects.filter(kind="roll_imported", summary__file="{file}").count(),
-    "entered": Roll.objects.filter(file_name="{file}", state="committed").count(),
-    "rolls": Roll.objects.filter(file_name="{file}").count(),
-    "left": RollRow.objects.count() + RollChunk.objects.count(),
-    "wrong": str(verify() or ""),
-}}))
+
+def state(name, file):
+    return {
+        "persons": Person.objects.filter(surname=name).count(),
+        "members": Membership.objects.filter(person__surname=name).count(),
+        "placements": Placement.objects.filter(membership__person__surname=name).count(),
+        "acts": Act.objects.filter(kind="roll_imported", summary__file=file).count(),
+        "entered": Roll.objects.filter(file_name=file, state="committed").count(),
+        "rolls": Roll.objects.filter(file_name=file).count(),
+        "left": RollRow.objects.count() + RollChunk.objects.count(),
+        "wrong": str(verify() or ""),
+    }
+
+for line in sys.stdin:
+    for attempt in range(100):
+        try:
+            answer = state(*json.loads(line))
+            break
+        except Exception as error:
+            answer = {"error": repr(error)}
+            connection.close()
+    print(json.dumps(answer), flush=True)
 """
 
 
@@ -76,18 +92,20 @@ class Site:
     checkout: Checkout
     port: int = field(default_factory=free_port)
     processes: dict[str, "subprocess.Popen[str]"] = field(default_factory=dict)
+    probe: "subprocess.Popen[str] | None" = None
 
     def prepare(self) -> None:
         assert self.checkout.run("migrate", "-v0").returncode == 0
         made = self.checkout.python(_ORGANISATION % _PASSWORD)
         assert made.returncode == 0, made.stderr
+        self.probe = self.checkout.start("-c", _PROBE, stdin=subprocess.PIPE)
 
     def keep_running(self) -> None:
         words = {"web": ("serve", "--port", str(self.port)), "worker": ("worker",)}
         for name, command in words.items():
             if name not in self.processes or self.processes[name].poll() is not None:
-                log = (self.checkout.data / f"{name}.log").open("a")
-                self.processes[name] = self.checkout.start("-m", "tirek", *command, stdout=log)
+                with (self.checkout.data / f"{name}.log").open("a") as log:
+                    self.processes[name] = self.checkout.start("-m", "tirek", *command, stdout=log)
 
     def kill(self, victim: str) -> None:
         """As the kernel would, without a word. Orphans of the database end by themselves."""
@@ -99,13 +117,17 @@ class Site:
             os.kill(pid, signal.SIGKILL)
 
     def state(self, surname: str, file: str) -> dict[str, int | str]:
-        """Asked by a process of its own, which starts the database if it is down."""
-        until = time.monotonic() + _PATIENCE
-        while True:
-            asked = self.checkout.python(_STATE.format(surname=surname, file=file))
-            if asked.returncode == 0:
-                return dict(json.loads(asked.stdout))
-            assert time.monotonic() < until, asked.stderr
+        """What stands in the tables. Starts the database if it is down."""
+        assert self.probe is not None
+        assert self.probe.stdin is not None
+        assert self.probe.stdout is not None
+        self.probe.stdin.write(json.dumps([surname, file]) + "\n")
+        self.probe.stdin.flush()
+        while not (line := self.probe.stdout.readline()).startswith("{"):
+            assert line, "the probe ended"
+        found: dict[str, int | str] = json.loads(line)
+        assert "error" not in found, found
+        return found
 
     def log(self) -> str:
         """What the processes said, to be read where something is wrong."""

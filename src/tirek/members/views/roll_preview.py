@@ -20,7 +20,7 @@ from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
 
-LINES, UNITS, NAMES, MANY_NAMES = 20, 12, 10, 500
+LINES, UNITS, NAMES, MANY_NAMES = 20, 12, 10, 100
 _PARTS = (
     (Outcome.NEW, "new"),
     (Outcome.UPDATED, "updated"),
