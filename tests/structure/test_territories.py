@@ -19,11 +19,11 @@ from tirek.access.actor import AccountActor
 from tirek.audit.models import Entry
 from tirek.kernel.errors import Refused
 from tirek.kernel.sheets import read_sheet
-from tirek.structure.actions import import_territories, rename_unit, undo_act
+from tirek.structure.actions import import_territories, import_units, rename_unit, undo_act
 from tirek.structure.actions.territories import TerritoriesRejected, TerritoryRow, level_of
 from tirek.structure.actions.units import Names
 from tirek.structure.models import Act, Territory, TerritoryTerm, Unit
-from tirek.structure.tables import read_territories
+from tirek.structure.tables import read_territories, read_units
 
 pytestmark = pytest.mark.django_db
 
@@ -267,3 +267,27 @@ def test_a_unit_shows_where_it_works(client: Client) -> None:
     assert "430000000" in shown.content.decode()
     assert client.get("/units/P4/?on=2024-06-01").context["territory"] is None
     assert client.get("/units/P1/?on=2023-06-01").context["territory"] is None
+
+
+def test_a_table_of_units_says_where_they_work() -> None:
+    tree = Tree()
+    take(row("430000000", "Қызылорда"), row("434600000", "Қармақшы"))
+    head, about = (
+        ["Ұйым коды", "Жоғары коды", "Түрі", "Атауы", "Ашылған күні", "Аумақ коды"],
+        ["A", "Қармақшы", "2020-01-01"],
+    )
+    lines = [
+        (1, head),
+        (2, ["Q", about[0], "district_branch", *about[1:], "434600000"]),
+        (3, ["R", about[0], "district_branch", *about[1:], ""]),
+    ]
+    import_units(actor=SYSTEM, rows=read_units(lines), today=TODAY)
+    assert list(Unit.objects.filter(code__in="QR").order_by("code").values_list("territory__code", flat=True)) == [
+        "434600000", None,
+    ]  # fmt: skip
+    lines[2][1][-1] = "439900000"
+    lines[2][1][0] = "S"
+    with pytest.raises(Refused) as refused:
+        import_units(actor=SYSTEM, rows=read_units(lines), today=TODAY)
+    assert [(fault.line, fault.column) for fault in refused.value.params["faults"]] == [(3, "territory")]
+    assert tree["A"].territory_id is None

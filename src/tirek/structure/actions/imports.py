@@ -15,14 +15,16 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.structure.actions.rules import lock_tree
 from tirek.structure.enums import ActKind
-from tirek.structure.models import Act, Kind, Unit, UnitParent
+from tirek.structure.models import Act, Kind, Territory, Unit, UnitParent
 from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.permissions import IMPORT_UNITS
 
 
 @dataclass(frozen=True, kw_only=True)
 class UnitRow:
-    """One line of the table, cleaned. ``kind`` is the kind's key or its name in any language."""
+    """One line of the table, cleaned. ``kind`` is the kind's key or its name in any language; ``territory`` the code
+    of the classifier for where the unit works, or nothing.
+    """
 
     line: int
     code: str
@@ -33,6 +35,7 @@ class UnitRow:
     name_en: str
     opened: date
     closed: date | None
+    territory: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +97,8 @@ class _Table:
         self.today = today
         self.kinds = _kinds_by_any_name()
         self.by_code = {row.code: row for row in rows}
+        named = {row.territory for row in rows if row.territory}
+        self.territories = set(Territory.objects.filter(code__in=named).values_list("code", flat=True))
         self.standing = {unit.code: unit for unit in Unit.objects.select_related("kind").order_by("pk")}
         # Every unit that each ever stood under; the centre stands under nothing.
         self.parents: defaultdict[int, set[str]] = defaultdict(set)
@@ -129,7 +134,12 @@ class _Table:
             return "closed", _now("The unit closes before it opens.")
         if row.code in self.standing:
             return self._fault_of_standing(row, kind)
-        return self._fault_of_place(row, kind)
+        return self._fault_of_place(row, kind) or self._fault_of_territory(row)
+
+    def _fault_of_territory(self, row: UnitRow) -> tuple[str, str] | None:
+        if not row.territory or row.territory in self.territories:
+            return None
+        return "territory", _now("The classifier has no territory with the code %(code)s.") % {"code": row.territory}
 
     def _fault_of_place(self, row: UnitRow, kind: Kind) -> tuple[str, str] | None:
         if not row.parent:
@@ -185,7 +195,7 @@ def _kinds_by_any_name() -> dict[str, Kind]:
 
 def _write(rows: Sequence[UnitRow], kinds: dict[str, Kind]) -> None:
     """Three statements, so that the ancestry and the figures are derived once for all rows."""
-    columns: list[list[Any]] = [[], [], [], [], [], [], [], [], []]
+    columns: list[list[Any]] = [[], [], [], [], [], [], [], [], [], []]
     for row in rows:
         kind = kinds[row.kind.casefold()]
         values = (
@@ -198,21 +208,23 @@ def _write(rows: Sequence[UnitRow], kinds: dict[str, Kind]) -> None:
             row.name_kk,
             row.name_ru,
             row.name_en,
+            row.territory,
         )
         for column, value in zip(columns, values, strict=True):
             column.append(value)
-    code, kind_ids, roles, opened, closed, parents, kk, ru, en = columns
+    code, kind_ids, roles, opened, closed, parents, kk, ru, en, territories = columns
     with connection.cursor() as cursor:
-        cursor.execute(_UNITS, [code, kind_ids, roles, opened, closed])
+        cursor.execute(_UNITS, [code, kind_ids, roles, opened, closed, territories])
         cursor.execute(_NAMES, [code, kk, ru, en])
         cursor.execute(_PARENTS, [code, parents])
 
 
 _UNITS = """
-INSERT INTO structure_unit (code, kind_id, role, period)
-SELECT code, kind_id, role, daterange(opened, closed)
-FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::date[], %s::date[])
-WITH ORDINALITY AS t (code, kind_id, role, opened, closed, line) ORDER BY line
+INSERT INTO structure_unit (code, kind_id, role, period, territory_id)
+SELECT t.code, t.kind_id, t.role, daterange(t.opened, t.closed), y.id
+FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::date[], %s::date[], %s::text[])
+WITH ORDINALITY AS t (code, kind_id, role, opened, closed, territory, line)
+LEFT JOIN structure_territory y ON y.code = t.territory ORDER BY t.line
 """
 
 _NAMES = """

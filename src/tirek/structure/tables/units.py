@@ -33,8 +33,11 @@ WRITTEN = {
     "en": ("Unit code", "Parent code", "Kind", "Name (Kazakh)", "Name (Russian)", "Name (English)", "Opened on",
            "Closed on"),
 }  # fmt: skip
+# Where the unit works, by the classifier; read where it is there, not written.
+TERRITORY = ("territory", "territory code", "kato", "территория", "код территории", "като", "аумақ", "аумақ коды")
 REQUIRED = ("code", "parent", "kind", "name_kk", "opened")
-_BY_HEADING = {fold(normalise(heading)): column for column, headings in HEADINGS.items() for heading in headings}
+_READ = HEADINGS | {"territory": TERRITORY}
+_BY_HEADING = {fold(normalise(heading)): column for column, headings in _READ.items() for heading in headings}
 
 
 class ColumnsMissing(Refused):
@@ -77,7 +80,7 @@ def read_units(lines: Iterable[tuple[int, Row]]) -> list[UnitRow]:
             if cell["opened"] == "":
                 faults.append(Fault(line=line, column="opened", message=_now("The opening day is missing.")))
             continue
-        texts = {column: cell.get(column, "") for column in HEADINGS if column not in ("opened", "closed")}
+        texts = {column: cell.get(column, "") for column in _READ if column not in ("opened", "closed")}
         rows.append(UnitRow(line=line, opened=opened, closed=days.get("closed"), **texts))
     if faults:
         raise UnitsRejected(faults)
