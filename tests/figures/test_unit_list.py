@@ -236,6 +236,7 @@ def test_the_file_imports_again_unchanged(
     client: Client, tree: Tree, tmp_path: Path, language: str, query: str
 ) -> None:
     """Also of a unit that moved under a younger parent, and of one that has closed."""
+    rename(tree["P1"], "=1+1 атты ұйым", date(2012, 1, 1))
     young = a_unit("A3", "district_branch", tree["A"], date(2017, 1, 1))
     move(tree["P2"], young, date(2018, 6, 1))
     close(a_unit("P9", "primary_org", tree["A2"]), date(2015, 1, 1))
@@ -249,6 +250,24 @@ def test_the_file_imports_again_unchanged(
     imported = import_units(actor=SYSTEM, rows=rows, today=TODAY)
     assert (imported.created, imported.unchanged) == (0, {"": 13, "?state=closed": 1, "?on=2014-06-01": 13}[query])
     assert (dump(), Act.objects.count()) == (before, acts)
+
+
+@pytest.mark.parametrize("query", ["", "?state=closed"])
+def test_the_workbook_imports_again_unchanged_and_keeps_numbers(
+    client: Client, tree: Tree, tmp_path: Path, query: str
+) -> None:
+    client.force_login(an_account(tree["C"]))
+    file = tmp_path / "units.xlsx"
+    answer = client.get(f"/unit-list/units.xlsx{query}")
+    file.write_bytes(b"".join(answer))
+    cells = [row for _line, row in read_sheet(file)]
+    assert cells[0][:2] == ["Ұйым коды", "Жоғары коды"]
+    if query:
+        assert len(cells) == 1
+        return
+    assert {row[0]: row[8] for row in cells[1:]}["A"] == "8"
+    imported = import_units(actor=SYSTEM, rows=read_units(read_sheet(file)), today=TODAY)
+    assert (imported.created, imported.unchanged) == (0, 12)
 
 
 def test_the_whole_tree_can_be_carried_to_an_empty_organisation(

@@ -54,6 +54,7 @@ TABLE = (
     Row("figures:units", INSIDE, query={"unit": "code", "state": "small"}),
     Row("figures:units-csv", ALL),
     Row("figures:units-csv", INSIDE, query={"unit": "code"}),
+    Row("figures:units-xlsx", INSIDE, query={"unit": "code"}),
     Row("figures:list", ALL),
     Row("figures:list", INSIDE, query={"unit": "code"}),
     Row("figures:figure", (302, 200, 200, 200, 200, 404), args=("figure",)),

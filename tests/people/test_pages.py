@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.factories import SYSTEM, Tree, a_member, an_account, leave, transfer
 
+from tirek.access.actor import AccountActor
 from tirek.kernel.identifiers import make_synthetic_iin, mask_iin
 from tirek.members.actions import Particulars, correct_person
 from tirek.members.models import Membership
@@ -133,7 +134,8 @@ def test_corrections_and_undone_acts_stand_in_the_timeline(tree: Tree, member: M
     )  # fmt: skip
     html = page(signed_in(tree["C"]), member)
     assert len(titles(html)) == 3
-    assert titles(html)[:2] == ["Data corrected: surname, given name, phone, e-mail, IIN", "Members transferred"]
+    assert "Transferred to «P2»" in titles(html)
+    assert titles(html)[:2] == ["Data corrected: surname, given name, phone, e-mail, IIN", "Transferred to «P2»"]
     assert "<s>" in html
     assert html.count("/undo/") == 1
 
@@ -169,3 +171,23 @@ def test_a_long_life_takes_no_more_queries(tree: Tree, member: Membership) -> No
     with CaptureQueriesContext(connection) as long:
         page(owner, member)
     assert len(short) == len(long) <= 16
+
+
+def test_an_undone_act_says_what_it_had_done_and_who_undid_it(tree: Tree, member: Membership) -> None:
+    gone = leave(member, date(2021, 6, 1))
+    undoer = an_account(tree["C"])
+    undo_act(actor=AccountActor(undoer), act=gone, on=date(2026, 1, 1))
+    html = page(signed_in(tree["C"]), member)
+    assert titles(html) == ["Left: resigned", "Admitted to «P1»"]
+    assert str(undoer) in html.split("Undone")[1][:80]
+
+
+def test_a_long_history_is_folded(tree: Tree, member: Membership) -> None:
+    """All of it is in the page; the last eight stand open."""
+    for number in range(10):
+        transfer(member, tree["P2" if number % 2 == 0 else "P1"], date(2020, 1 + number, 1))
+    html = page(signed_in(tree["C"]), member)
+    assert len(titles(html)) == 11
+    opened, folded = html.split("<summary>Show 3 earlier events</summary>")
+    assert (len(titles(opened)), len(titles(folded))) == (8, 3)
+    assert titles(folded)[-1] == "Admitted to «P1»"

@@ -15,6 +15,7 @@ urlpatterns = [
     # Not under units/, where any word may be the code of a unit.
     path("unit-list/", listing.units, name="units"),
     path("unit-list/units.csv", listing.units_csv, name="units-csv"),
+    path("unit-list/units.xlsx", listing.units_xlsx, name="units-xlsx"),
     path("figures/", figures.listing, name="list"),
     path("figures/<str:key>/", figures.figure, name="figure"),
 ]

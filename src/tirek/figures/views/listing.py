@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from tempfile import TemporaryFile
+from typing import BinaryIO, cast
 
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from tirek.figures.exports.units import unit_lines
+from tirek.figures.exports.units import unit_lines, units_workbook
 from tirek.figures.queries.units import CLOSED, FILTERS, UnitList
 from tirek.figures.tables.roster import columns, faults, heads, possible_columns, roles, rows
 from tirek.kernel.declarations import figures
@@ -19,6 +21,7 @@ from tirek.ui.requests import DeskRequest
 
 _SORTS = ("place", "name", "code", "opened", "closed")
 _MOST_TYPED = 100
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -49,6 +52,18 @@ def units_csv(request: DeskRequest) -> StreamingHttpResponse:
     lines = unit_lines(asked, columns(request.GET.getlist("col"), asked.role))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="units-{asked.day.isoformat()}.csv"'
+    return answer
+
+
+@require_safe
+def units_xlsx(request: DeskRequest) -> HttpResponse:
+    """The same as a workbook."""
+    asked = _asked(request)
+    with TemporaryFile() as file:
+        units_workbook(cast("BinaryIO", file), asked, columns(request.GET.getlist("col"), asked.role))
+        file.seek(0)
+        answer = HttpResponse(file.read(), content_type=_WORKBOOK)
+    answer["Content-Disposition"] = f'attachment; filename="units-{asked.day.isoformat()}.xlsx"'
     return answer
 
 

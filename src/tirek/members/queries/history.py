@@ -108,14 +108,17 @@ def dossier(actor: Actor, person: Person, day: date) -> Dossier:
     )
     at = next((p.unit for p in placements if p.period.lower <= day and not _is_over(p, day)), None)
     line = line_of(at, day) if at else []
-    unit_ids = {p.unit_id for p in placements} | {unit.pk for unit in line}
+    touches = _touches(person, memberships, placements)
+    # Where an undone act had put the person is told, too.
+    undone = {touch.act.unit_id for touch in touches if touch.act.is_undone and touch.act.unit_id}
+    unit_ids = {p.unit_id for p in placements} | {unit.pk for unit in line} | undone
     seen = actor.visible(Unit, VIEW_UNIT).filter(pk__in=unit_ids)
     return Dossier(
         person=person,
         day=day,
         memberships=memberships,
         placements=placements,
-        touches=_touches(person, memberships, placements),
+        touches=touches,
         line=line,
         names=names_on(unit_ids, day),
         seen_units=set(seen.values_list("pk", flat=True)),
@@ -145,7 +148,7 @@ def _touches(person: Person, memberships: Iterable[Membership], placements: Iter
     )
     made = ExpressionWrapper(Q(before__isnull=True), output_field=BooleanField())
     images = ActImage.objects.filter(rows).exclude(act__kind=ActKind.UNDONE).annotate(made=made).defer("before")
-    related = images.select_related("act__resolution", "act__actor", "act__undone_by")
+    related = images.select_related("act__resolution", "act__actor", "act__undone_by__actor")
     touches: dict[int, Touch] = {}
     for image in related.order_by("act_id", "pk"):
         touch = touches.setdefault(image.act_id, Touch(image.act))

@@ -15,6 +15,9 @@ from tirek.people.identifiers import unseal
 from tirek.people.permissions import CORRECT_PERSON
 from tirek.ui.requests import DeskRequest
 
+# A long life is folded; what happened last is what one comes for.
+SHOWN = 8
+
 
 @require_safe
 def person(request: DeskRequest, public_id: UUID) -> HttpResponse:
@@ -27,7 +30,8 @@ def person(request: DeskRequest, public_id: UUID) -> HttpResponse:
         "shown": shown,
         "age": age_on(found.birth_date, request.on) if found.birth_date else None,
         "iin": unseal(bytes(found.iin_cipher)) if found.iin_cipher else "",
-        "events": events,
+        "events": events[:SHOWN],
+        "older": events[SHOWN:],
         "later": later,
         "may_correct": request.actor.can(CORRECT_PERSON, found),
         "may_move": bool(shown.current) and request.actor.can(TRANSFER, shown.current),

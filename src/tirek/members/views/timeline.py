@@ -65,12 +65,11 @@ def _events(shown: Dossier) -> Iterator[Event]:
             }  # fmt: skip
             yield Event(title=title, day=placement.period.upper, act=act, key=True)
     for touch in shown.touches:
-        if touch.act.is_undone:
-            yield Event(
-                title=str(ActKind(touch.act.kind).label), day=touch.act.effective_on, act=touch.act, struck=True
-            )
-        elif touch.act.pk not in told:
-            yield Event(title=_other(touch.act), day=touch.act.effective_on, act=touch.act)
+        act = touch.act
+        if act.is_undone:
+            yield Event(title=_undone(shown, act), day=act.effective_on, act=act, struck=True)
+        elif act.pk not in told:
+            yield Event(title=_other(act), day=act.effective_on, act=act)
 
 
 def _unit(shown: Dossier, placement: Placement) -> str:
@@ -92,7 +91,18 @@ def _other(act: Act) -> str:
     if act.kind == ActKind.PERSON_CORRECTED:
         fields = ", ".join(str(FIELDS[name]) for name in act.summary.get("fields", []) if name in FIELDS)
         return _("Data corrected: %(fields)s") % {"fields": fields}
+    if act.kind == ActKind.ROLL_IMPORTED:
+        return _("Data brought up to date from a roll")
     return str(ActKind(act.kind).label)
+
+
+def _undone(shown: Dossier, act: Act) -> str:
+    """What an undone act had done: of its rows nothing is left, so the act itself is asked."""
+    if act.kind == ActKind.MEMBERS_TRANSFERRED and (name := shown.names.get(act.unit_id or 0)):
+        return _("Transferred to %(unit)s") % {"unit": quoted(named(name))}
+    if act.kind == ActKind.MEMBERS_LEFT and (reason := act.summary.get("reason")):
+        return _("Left: %(reason)s") % {"reason": Ended(reason).label}
+    return str(ActKind(act.kind).label) if act.kind == ActKind.ROLL_IMPORTED else _other(act)
 
 
 def _drawn(event: Event, last: Act | None, back: str) -> dict[str, Any]:
@@ -119,7 +129,9 @@ def _written(act: Act) -> str:
     entered = {"when": moment(act.recorded_at), "who": who}
     parts.append((_("Entered %(when)s, %(who)s.") if who else _("Entered %(when)s.")) % entered)
     if act.undone_by:
-        parts.append(_("Undone %(when)s.") % {"when": moment(act.undone_by.recorded_at)})
+        undoer = act.undone_by.actor or ""
+        undone = {"when": moment(act.undone_by.recorded_at), "who": undoer}
+        parts.append((_("Undone %(when)s, %(who)s.") if undoer else _("Undone %(when)s.")) % undone)
     return " ".join(parts)
 
 

@@ -10,7 +10,7 @@ from tirek.kernel.dates import NotADate, parse_date
 from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import fold, normalise
 from tirek.kernel.language import reader_language
-from tirek.kernel.sheets import Row
+from tirek.kernel.sheets import Row, unguarded
 from tirek.structure.actions.imports import Fault, UnitRow, UnitsRejected
 
 # Column → headings that name it, folded: case, look-alike letters and punctuation do not matter.
@@ -68,7 +68,7 @@ def read_units(lines: Iterable[tuple[int, Row]]) -> list[UnitRow]:
     rows: list[UnitRow] = []
     faults: list[Fault] = []
     for line, cells in iterator:
-        cell = {column: normalise(cells[at]) if at < len(cells) else "" for column, at in places.items()}
+        cell = {column: normalise(unguarded(cells[at])) if at < len(cells) else "" for column, at in places.items()}
         days: dict[str, date | None] = {}
         for column in ("opened", "closed"):
             try:
