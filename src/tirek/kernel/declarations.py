@@ -3,7 +3,7 @@
 These registries are the only inversions of the import order. They are filled while the applications load.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -93,9 +93,12 @@ class Ratio(Figure):
 
 @dataclass(frozen=True, kw_only=True)
 class Counted(Figure):
-    """Never kept: asked of the records each time. ``count(unit_ids, on)`` answers for all of them in one query."""
+    """Never kept: asked of the records each time.
 
-    count: Callable[[Sequence[int], date], dict[int, Fraction | None]]
+    ``count(unit_ids, days)`` answers for all of them in one query, and says nothing where there is nothing to count.
+    """
+
+    count: Callable[[Sequence[int], Collection[date]], Mapping[tuple[int, date], Fraction]]
     known: str = ""
     among: str = ""
     unknown: str = ""

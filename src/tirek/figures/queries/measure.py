@@ -1,6 +1,6 @@
 """Any figure, of any units, on any day or in any period."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -105,7 +105,7 @@ def series(key: str, unit_id: int, times: Sequence[At], slice_: str = "") -> lis
 
 
 def grid(keys: Sequence[str], unit_ids: Collection[int], times: Sequence[At]) -> dict[tuple[str, int, At], Reading]:
-    """Figures of units at several times, in as many queries as one point takes; what is counted is, at each time."""
+    """Figures of units at several times, in as many queries as one point takes, also of what is counted."""
     asked = [find(key) for key in keys]
     answers = _Answers.read(asked, unit_ids, times, "")
     return {
@@ -138,7 +138,7 @@ class _Answers:
         self.ids = ids
         self.sums = sums
         self.stood = stood
-        self.counted: dict[tuple[str, date], dict[int, Fraction | None]] = {}
+        self.counted: dict[str, Mapping[tuple[int, date], Fraction]] = {}
         self.gaps: dict[tuple[int, At], date | None] = {}
 
     @classmethod
@@ -154,8 +154,7 @@ class _Answers:
         for key in sorted(keys):
             figure = figures[key]
             if isinstance(figure, Counted):
-                for at in times:
-                    answers.counted[key, last_day(at)] = figure.count(list(unit_ids), last_day(at))
+                answers.counted[key] = figure.count(list(unit_ids), {last_day(at) for at in times})
         answers._look_up_gaps(asked, unit_ids, times)
         return answers
 
@@ -222,7 +221,7 @@ class _Answers:
             return Reading(
                 figure=figure,
                 unit_id=unit_id,
-                value=self.counted[figure.key, last_day(at)].get(unit_id),
+                value=self.counted[figure.key].get((unit_id, last_day(at))),
                 unknown=self.total(figure.unknown, unit_id, at) if figure.unknown else None,
                 complete=complete,
                 known_from=known,

@@ -12,8 +12,7 @@ from tirek.figures.queries.measure import At, is_flow
 from tirek.figures.tables.spans import Span, days_of, month_of, trend_times
 from tirek.figures.tables.words import is_share, is_whole, value_text
 from tirek.kernel.dates import format_month, format_short, month_abbreviation
-from tirek.kernel.declarations import Counted, Figure, Kept
-from tirek.structure.enums import Role
+from tirek.kernel.declarations import Figure, Kept
 from tirek.structure.models import Unit
 from tirek.ui.charts import Chart, Point, bar_chart, line_chart
 
@@ -28,9 +27,7 @@ class Part:
 
 
 def chart(figure: Figure, unit: Unit, at: At) -> Chart | None:
-    """Twelve months, and the twelve before them. None where each point would be counted from very many records."""
-    if isinstance(figure, Counted) and unit.role in (Role.CENTRE, Role.BRANCH):
-        return None
+    """Twelve months, and the twelve before them. None where no point has a value."""
     times = trend_times(at)
     readings = series(figure.key, unit.pk, [*times, *(Span(at=time).year_before for time in times)])
     values = [reading.value for reading in readings]
