@@ -10,9 +10,10 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from tests.factories import LONG_AGO, Tree, a_member
-from tests.members.books import Cell, xlsx
+from tests.members.books import Cell, folder, xlsx
 from tests.members.rolls import HEADINGS, file_of, line, the_member, whole_dump
 
+from tirek.kernel.errors import Refused
 from tirek.kernel.workbooks import SeveralSheets
 from tirek.members.actions.roll.columns import ColumnsMissing, ColumnTwice, FieldUnknown, HeadingUnknown
 from tirek.members.management.commands.import_roll import UnitUnknown
@@ -161,3 +162,24 @@ def test_what_comes_back_of_a_bare_table_is_read_the_same(tree: Tree, tmp_path: 
     assert (found["created"], found["rejected"]) == (2, 1)
     again = document(out, "--unit-named", "P9=P3", "--lang", "ru")
     assert (again["created"], again["rejected"], again["columns"][0]["heading"]) == (1, 0, "Ұйым коды")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"%PDF-1.7", "not_a_spreadsheet"),
+        (folder("EncryptedPackage", b"\x11" * 5000), "workbook_encrypted"),
+        (xlsx([["Код", "ФИО"], ["P1", "Ли Ан"]], more={"xl/media/bomb": b"0" * 80_000_000}), "workbook_too_large"),
+        (xlsx([["Код", "ФИО"]]), "no_rows"),
+        ("Лауазымы;Мекенжайы\nмұғалім;Сырдария\n".encode(), "columns_missing"),
+        ("Код;ФИО;ЖСН;ИИН\nP1;Ли Ан;1;2\n".encode(), "column_twice"),
+    ],
+)
+def test_what_is_refused_changes_nothing(tree: Tree, tmp_path: Path, content: bytes, code: str) -> None:
+    path = tmp_path / "roll.bin"
+    path.write_bytes(content)
+    before = whole_dump()
+    with pytest.raises(Refused) as refusal:
+        run(path)
+    assert refusal.value.code == code
+    assert whole_dump() == before
