@@ -16,7 +16,7 @@ from tirek.members.forms.listing import FilterForm
 from tirek.members.queries.filters import MISSING, PLACES, Filters
 from tirek.structure.models import Charter
 
-AGES = ((None, 17), (18, 35), (36, 45), (46, 60), (61, None))
+AGES = ((18, 35), (36, 45), (46, 60), (61, None))
 YEARS = ((None, 0), (1, 4), (5, 9), (10, 19), (20, None))
 
 

@@ -78,6 +78,27 @@
     show();
   });
 
+  // Boxes in a list: one for the whole page, and how many are ticked. Without this file each is ticked by itself.
+  document.querySelectorAll("input[data-all]").forEach((all) => {
+    const boxes = Array.from(all.closest("table").querySelectorAll(".pick input[name]"));
+    if (!boxes.length || boxes[0].disabled) return;
+    const told = boxes[0].form.querySelector("[data-chosen]");
+    const count = document.createElement("b");
+    const show = () => {
+      const ticked = boxes.filter((box) => box.checked);
+      boxes.forEach((box) => box.closest("tr").toggleAttribute("data-on", box.checked));
+      all.checked = ticked.length === boxes.length;
+      all.indeterminate = ticked.length > 0 && !all.checked;
+      count.textContent = ticked.length ? told.dataset.chosen + " " + ticked.length + ". " : "";
+    };
+    told.prepend(count);
+    told.setAttribute("aria-live", "polite");
+    all.hidden = false;
+    all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); show(); });
+    boxes.forEach((box) => box.addEventListener("change", show));
+    show();
+  });
+
   const errors = document.querySelector("[data-focus]");
   if (errors) errors.focus();
 
