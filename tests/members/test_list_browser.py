@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser
 from tests.factories import Tree, a_member, an_account, dump
-from tests.ui.test_browser import Axe, chromium, loud, opened, site
+from tests.ui.test_browser import chromium, loud, opened, site
 
 from tirek.members.models import Transfer
 

@@ -34,6 +34,7 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["joined", "id"], name="members_membership_joined")]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=models.Q(ended=None), name="members_membership_one_standing"
@@ -95,8 +96,12 @@ class Placement(models.Model):
                 name="members_placement_end",
             ),
         ]
-        # Who stood somewhere on a past day and went elsewhere.
-        indexes = [models.Index(fields=["unit"], condition=models.Q(is_last=False), name="members_placement_moved")]
+        indexes = [
+            # Who stood somewhere on a past day and went elsewhere.
+            models.Index(fields=["unit"], condition=models.Q(is_last=False), name="members_placement_moved"),
+            # Lists are walked by age.
+            models.Index(fields=["birth_date", "id"], name="members_placement_age"),
+        ]
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):

@@ -13,7 +13,8 @@ from django.db.models import Q
 Anchor = dict[str, Any]
 
 _NAME = ("listed__name_sort", "listed__person_id", "listed__placement_id")
-_JOINED = ("membership__joined", "membership_id", "pk")
+# Of one membership a list has one row.
+_JOINED = ("membership__joined", "membership_id")
 _BORN = ("birth_date", "pk")
 # How many units are looked into at once: few for the first page, more where the ones before held nobody to be shown.
 _FIRST_UNITS, _GROWTH = 8, 8
