@@ -118,6 +118,8 @@ PAGES = [
     "/units/A/",
     "/units/",
     "/unit-list/?role=primary&sort=-members.active",
+    "/territories/",
+    "/members/import/guide/",
     "/search/?q=әлібек",
     "/members/",
     "/figures/members.youth_share/?unit=A",

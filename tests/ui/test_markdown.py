@@ -11,7 +11,7 @@ from tirek.ui.markdown import to_html
         ("# Бас\n\nМәтін\nекінші жол", "<h1>Бас</h1>\n<p>Мәтін екінші жол</p>"),
         ("- бір\n  жалғасы\n- **екі**", "<ul><li>бір жалғасы</li><li><b>екі</b></li></ul>"),
         ("1. *бір*\n2. `tirek`", "<ol><li><i>бір</i></li><li><code>tirek</code></li></ol>"),
-        ("```\n<a> ** b **\n```", "<pre><code>&lt;a&gt; ** b **</code></pre>"),
+        ("```\n<a> ** b **\n```", '<pre tabindex="0"><code>&lt;a&gt; ** b **</code></pre>'),
         ("a <!-- b -->\n<script>", "<p>a &lt;script&gt;</p>"),
         ("[т](https://a.kz/?x=1&y=2)", '<p><a href="https://a.kz/?x=1&amp;y=2">т</a></p>'),
         ("[т](javascript:alert(1))", "<p>[т](javascript:alert(1))</p>"),

@@ -25,7 +25,7 @@ def to_html(text: str, *, without_title: bool = False) -> SafeString:
 def _blocks(text: str) -> Iterator[str]:
     for nth, part in enumerate(re.split(r"^```.*(?:\n|\Z)", text, flags=re.MULTILINE)):
         if nth % 2:
-            yield f"<pre><code>{escape(part.rstrip())}</code></pre>"
+            yield f'<pre tabindex="0"><code>{escape(part.rstrip())}</code></pre>'
             continue
         for block in re.split(r"\n\s*\n", part):
             if lines := [line for line in block.splitlines() if line.strip()]:
