@@ -101,6 +101,8 @@ TABLE = (
     Row("members:admit", ALL, (302, 422, 422, 422, 200, 200), query={"unit": "code"}),
     Row("members:import-guide", ALL),
     Row("members:import", ALL, (302, 422, 422, 422, 422, 422)),
+    Row("members:import-template", ALL),
+    Row("members:import-template-csv", ALL),
     Row("members:import-roll", UPLOADER, args=("roll",)),
     Row("members:import-progress", UPLOADER_ACTS, args=("roll",)),
     Row("members:import-sheet", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),

@@ -142,6 +142,25 @@ def test_rejected_lines_come_back_and_can_be_brought_again(registrar: Client) ->
     assert the_member("Екінші").joined == date(2015, 3, 1)
 
 
+def test_they_are_imported_as_they_are(registrar: Client) -> None:
+    """Two columns of one heading and the reasons behind do no harm; what was not corrected is rejected again."""
+    lines = "код;тегі;аты;Ескерту;Ескерту;телефон\nP1;Бір;Асан;а;б;1\nP1;Екі;Асан;;;\nP1;Үш;Асан;;в;2\n"
+    page = check(registrar, lines.encode())
+    answer = registrar.get(f"{page}rejected.xlsx")
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    again = check(registrar, content, name="rejected.xlsx")
+    headings, *rows = workbook(registrar, f"{again}rejected.xlsx")
+    assert [heading.strip("\u200b") for heading in headings[:6]] == [
+        "код",
+        "тегі",
+        "аты",
+        "Ескерту",
+        "Ескерту",
+        "телефон",
+    ]
+    assert [row[:6] for row in rows] == [["P1", "Бір", "Асан", "а", "б", "1"], ["P1", "Үш", "Асан", "", "в", "2"]]
+
+
 def test_who_is_missing(tree: Tree, registrar: Client) -> None:
     a_member(tree["P1"], LONG_AGO, surname="Қалған", given_name="Бек", number="77")
     page = check(registrar, file_of(line()))

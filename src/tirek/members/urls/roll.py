@@ -7,6 +7,8 @@ from tirek.members.views import guide, roll, roll_answers, roll_downloads
 IMPORT: list[URLPattern] = [
     path("import/", roll.upload, name="import"),
     path("import/guide/", guide.import_guide, name="import-guide"),
+    path("import/template.xlsx", roll_downloads.template, name="import-template"),
+    path("import/template.csv", roll_downloads.template_text, name="import-template-csv"),
     path("import/<uuid:roll_id>/", roll.roll, name="import-roll"),
     path("import/<uuid:roll_id>/progress/", roll.progress, name="import-progress"),
     path("import/<uuid:roll_id>/sheet/", roll_answers.sheet, name="import-sheet"),

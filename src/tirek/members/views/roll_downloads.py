@@ -3,17 +3,35 @@
 import tempfile
 from uuid import UUID
 
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tirek.members.exports.roll import as_csv, as_workbook, missing_rows, rejected_rows
+from tirek.members.exports.template import template_csv, template_xlsx
 from tirek.members.models import Roll, RollState
 from tirek.members.queries.roll import lasting
 from tirek.members.views.roll import own_roll
+from tirek.ui.days import today
 from tirek.ui.requests import DeskRequest
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def template(request: DeskRequest) -> HttpResponse:
+    """A table to begin from, which can be imported as it is."""
+    answer = HttpResponse(template_xlsx(request.actor, today()), content_type=_XLSX)
+    answer["Content-Disposition"] = 'attachment; filename="roll.xlsx"'
+    return answer
+
+
+@require_GET
+def template_text(request: DeskRequest) -> HttpResponse:
+    """The same as text."""
+    answer = HttpResponse(template_csv(request.actor, today()), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="roll.csv"'
+    return answer
 
 
 @require_GET
