@@ -159,6 +159,14 @@ def test_nobody_calls_small_what_is_not_known() -> None:
     assert listed(tree, state="unknown", role="primary", unit=tree["A1"], sort="code") == ["P1", "P2"]
 
 
+def test_a_group_without_a_roll_makes_its_unit_s_size_uncertain(tree: Tree) -> None:
+    Charter.objects.update(minimum_members=9)
+    tree.units["G9"] = a_unit("G9", "group", tree["P2"], roll_known=False)
+    assert listed(tree, state="small", sort="code") == ["P1", "P3", "P4"]
+    assert listed(tree, state="small", text="p2") == []
+    assert listed(tree, state="unknown") == ["G9"]
+
+
 def test_closed_units_stand_where_they_stood_last(tree: Tree) -> None:
     empty = a_unit("P9", "primary_org", tree["A2"])
     tree.units["P9"] = empty

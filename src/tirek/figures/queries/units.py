@@ -20,7 +20,7 @@ from tirek.kernel.kazakh import fold, normalise
 from tirek.kernel.language import reader_language
 from tirek.kernel.periods import Period
 from tirek.structure.enums import Role
-from tirek.structure.models import Ancestry, Charter, Unit, UnitName
+from tirek.structure.models import Ancestry, Charter, Unit, UnitName, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import in_order
 from tirek.ui.days import year_before
@@ -156,12 +156,15 @@ class UnitList:
         """
         holding = [line for line in self.lines if line.role in HOLDING]
         sizes = members_of([line.pk for line in holding], self.day)
+        uncertain = above_unknown_groups(self.day)
         found: dict[str, set[int]] = {SMALL: set(), LARGE: set(), EMPTY: set(), UNKNOWN: set()}
         least, most = self.charter.minimum_members, self.charter.maximum_members
         for line in holding:
-            members, known = sizes[line.pk]
+            members = sizes[line.pk]
+            known = line.pk not in uncertain
             if line.known_from is None or line.known_from > self.day:
                 found[UNKNOWN].add(line.pk)
+                known = False
             if known and not members:
                 found[EMPTY].add(line.pk)
             if line.role == Role.PRIMARY:
@@ -222,13 +225,15 @@ _ORDERS = {
 }
 
 
-def members_of(unit_ids: Sequence[int], day: date) -> dict[int, tuple[int, bool]]:
-    """The members of each unit, and whether every roll below it is known: one question however many units."""
-    numbers = ids_by_key()
-    keys = (MEMBERS, "units.known", "units.holding")
-    sums = totals({numbers[key]: ("",) for key in keys}, unit_ids, [day])
-    active, known, holding = (numbers[key] for key in keys)
-    return {
-        pk: (sums.get((active, pk, day), 0), sums.get((known, pk, day), 0) == sums.get((holding, pk, day), 0))
-        for pk in unit_ids
-    }
+def members_of(unit_ids: Sequence[int], day: date) -> dict[int, int]:
+    """The members of each unit: one question however many units."""
+    active = ids_by_key()[MEMBERS]
+    sums = totals({active: ("",)}, unit_ids, [day])
+    return {pk: sums.get((active, pk, day), 0) for pk in unit_ids}
+
+
+def above_unknown_groups(day: date) -> set[int]:
+    """The units under which a group stands that day whose roll is not known: of their size nobody can be sure."""
+    unknown = Q(unit__known_from=None) | Q(unit__known_from__gt=day)
+    places = UnitParent.objects.filter(unknown, unit__role=Role.GROUP, period__contains=day)
+    return set(places.values_list("parent_id", flat=True))
