@@ -10,11 +10,22 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tirek.kernel.identifiers import mask_iin
+from tirek.kernel.numbers import format_count
 from tirek.members.actions.roll import Findings
 from tirek.members.actions.roll import preview as findings_of
 from tirek.members.models import Outcome, Roll
-from tirek.members.models.problems import FIELD_NAMES, REASONS, STAYS, codes_like, wrong
-from tirek.members.queries.roll import Effect, Found, Tables, cells_of, lasting, missing, problem_counts, problems
+from tirek.members.models.problems import FIELD_NAMES, NOTES, REASONS, STAYS, codes_like, wrong
+from tirek.members.queries.roll import (
+    Effect,
+    Found,
+    Tables,
+    cells_of,
+    lasting,
+    missing,
+    note_counts,
+    problem_counts,
+    problems,
+)
 from tirek.people.identifiers import unseal
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
@@ -72,6 +83,7 @@ def page(request: DeskRequest, roll: Roll) -> dict[str, Any]:
         "rest": _sum(touched[UNITS:]),
         "rest_count": len(touched[UNITS:]),
         "total": _sum(touched),
+        "notes": [] if roll.is_committed else _notes(tables),
         **_absent(request, roll, findings, tables),
         **_problems(request, roll, tables),
     }
@@ -93,6 +105,17 @@ def _committed(roll: Roll) -> Findings:
         first_roll=False,
         act=roll.act,
     )
+
+
+def _notes(tables: Tables) -> list[str]:
+    """What was mended in the cells: it is not what the file says, so it is told before it is confirmed."""
+    told = []
+    for note, lines, first in note_counts(tables):
+        code, _colon, field = note.partition(":")
+        shown = {"note": NOTES[code], "lines": format_count(lines), "first": first}
+        text = _("%(note)s Lines: %(lines)s, the first is %(first)s.") % shown
+        told.append(f"{capfirst(str(FIELD_NAMES[field]))}: {text}" if field in FIELD_NAMES else text)
+    return told
 
 
 def _absent(request: DeskRequest, roll: Roll, findings: Findings, tables: Tables) -> dict[str, Any]:
