@@ -30,11 +30,14 @@ JOIN structure_unit u ON u.id = l.unit_id
 WHERE l.period @> %(day)s::date AND l.unit_id = ANY (%(units)s) AND {named} {seen} {beyond}
 ORDER BY {rank} l.name_sort, l.person_id, l.placement_id LIMIT %(limit)s
 """
+# Written so, sounding so, begun so; of one word the surnames first.
 RANK = """CASE WHEN l.words @@ %(written)s::tsquery THEN 0
-    WHEN l.words @@ %(sounding)s::tsquery THEN 1 ELSE 2 END,"""
+    WHEN l.words @@ %(sounding)s::tsquery THEN 2 ELSE 4 END + CASE WHEN NOT %(alone)s THEN 0
+    WHEN l.words @@ %(written)s::tsquery THEN (split_part(l.name_sort, ' ', 1) <> %(key)s)::integer
+    ELSE (p.name_fold NOT LIKE %(surname)s)::integer END,"""
 COUNT = """
 SELECT count(*) FROM (
-    SELECT FROM members_listed l
+    SELECT FROM members_listed l JOIN people_person p ON p.id = l.person_id
     WHERE l.period @> %(day)s::date AND l.unit_id = ANY (%(units)s) AND {named} {seen} LIMIT %(limit)s) found
 """
 # Who has since gone where the reader sees nobody is not shown on a past day.
@@ -125,8 +128,9 @@ def _asked(scope: Scope, day: date, today: date, search: Search) -> tuple[dict[s
     clauses = {"named": "true", "seen": "" if day == today else SEEN, "beyond": "", "rank": ""}
     if search:
         begun, sounding, written = _queries(search)
+        values |= {"alone": len(search.words) == 1, "key": sort_key(search.text), "surname": f"{search.words[0]}%"}
         values |= {"begun": begun, "sounding": sounding, "written": written}
-        clauses["named"] = "l.words @@ %(begun)s::tsquery"
+        clauses["named"] = "l.words @@ %(begun)s::tsquery" if sounding else "p.name_fold LIKE %(surname)s"
         if sounding:
             clauses["rank"] = RANK
     return values, clauses
@@ -134,7 +138,7 @@ def _asked(scope: Scope, day: date, today: date, search: Search) -> tuple[dict[s
 
 def _queries(search: Search) -> tuple[str, str, str]:
     if len(search.words) == 1 and len(search.words[0]) < 3:
-        return f"'^{search.words[0]}'", "", ""
+        return "", "", ""
     sounding = " & ".join(f"'{word}'" for word in search.words)
     written = " & ".join(f"'={word}'" for word in sort_key(search.text).split())
     return " & ".join(f"'{word}':*" for word in search.words), sounding, f"{sounding} & {written}"

@@ -59,7 +59,6 @@ class Person(models.Model):
         constraints = [models.UniqueConstraint(fields=["iin_index"], name="people_person_iin")]
         indexes = [
             GinIndex(OpClass("name_fold", name="gin_trgm_ops"), name="people_person_name"),
-            models.Index(fields=["name_sort", "id"], name="people_person_order"),
             models.Index(fields=["name_fold", "birth_date"], name="people_person_same"),
             models.Index(fields=["phone"], name="people_person_phone", condition=models.Q(phone__gt="")),
         ]

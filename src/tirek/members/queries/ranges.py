@@ -14,6 +14,8 @@ Range = tuple[str, str]
 
 # Above every letter and every mark of the order.
 _LAST = "\U0010ffff"
+# Above every letter.
+_MARK = "\ue000"
 _SPELLINGS = {"а": "аә", "г": "гғ", "е": "её", "и": "ийыі", "к": "кқ", "н": "нң", "о": "оө", "у": "уұү", "х": "хһ"}
 _NAME = "listed__name_sort"
 
@@ -36,12 +38,12 @@ def spelled(word: str) -> list[Range]:
 
 
 def around(word: str) -> list[Range]:
-    """For each spelling of the first letter one range that holds nearly all of the surnames that begin so.
+    """For each spelling of the first letter one range that holds nearly all of the surnames that begin so, and others.
 
     Some stand elsewhere, as those with a soft sign: whoever reads by ranges must ask for the rest as well.
     """
-    rest = "".join(sort_key(_SPELLINGS.get(letter, letter)[-1]) for letter in word[1:])
-    return [(sort_key(first) + word[1:], sort_key(first) + rest + _LAST) for first in _SPELLINGS.get(word[0], word[0])]
+    firsts = [sort_key(first) for first in _SPELLINGS.get(word[0], word[0])]
+    return [(first + word[1:], first + _MARK) for first in firsts]
 
 
 def within(some: Sequence[Range]) -> Q:

@@ -1,7 +1,6 @@
 """What was typed into the search box of the roll, and whom it finds."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -84,19 +83,26 @@ class Search:
             return [ranges.within([each]) for each in self._begins]
         if not self.words:
             return [self.condition()]
-        rest = f"{self._sounding} & !({self._written})", f"{self._begun} & !({self._sounding}) & !({self._written})"
-        first = [_stands(self._written)]
-        if self._begins:
-            own = [ranges.first_word(sort_key(self.text))]
-            first = [ranges.within(own), _stands(self._written) & ranges.without(own)]
-        return [*first, *(part for query in rest for part in _split(query, self._begins))]
+        sounding = f"{self._sounding} & !({self._written})"
+        begun = f"{self._begun} & !({self._sounding}) & !({self._written})"
+        if len(self.words) > 1:
+            return [_stands(self._written), _stands(sounding), _stands(begun)]
+        own = [ranges.first_word(sort_key(self.text))]
+        first = [ranges.within(own), _stands(self._written) & ranges.without(own)]
+        return [*first, *self._surnames_first(sounding), *self._surnames_first(begun)]
+
+    def _surnames_first(self, query: str) -> list[Q]:
+        """Those found whose surname begins so, by their places in the order, then the others."""
+        stands, surname = _stands(query), Q(membership__person__name_fold__startswith=self.words[0])
+        places = [*(ranges.within([each]) for each in self._begins), ranges.without(self._begins)]
+        return [*(stands & place & surname for place in places), stands & ~surname]
 
     @property
     def exact_parts(self) -> int:
         """How many of the parts, from the first, are ``exact``."""
         if self.number or not self.words:
             return 1
-        return 0 if self.is_short else len(self.parts) - 1 - len(self._begins)
+        return 0 if self.is_short else len(self.parts) - (len(self._begins) + 2 if self._begins else 1)
 
     @cached_property
     def _begins(self) -> list[ranges.Range]:
@@ -158,11 +164,6 @@ class Search:
 
 def _stands(query: str) -> Q:
     return Q(listed__words__matches=query)
-
-
-def _split(query: str, begins: Sequence[ranges.Range]) -> list[Q]:
-    stands = _stands(query)
-    return [*(stands & ranges.within([each]) for each in begins), stands & ranges.without(begins)]
 
 
 def _lexeme(word: str) -> str:
