@@ -26,6 +26,7 @@ from bench.clock import Proof, Result, Target
 from bench.searches import typed
 from tirek.accounts.models import Account
 from tirek.conf.environment import environment
+from tirek.conf.lifeline import environment_for_children
 from tirek.demo.actions.sign_ins import PASSWORD
 from tirek.structure.enums import Role
 from tirek.structure.models import Unit
@@ -174,7 +175,7 @@ def _server() -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "tirek", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=os.environ | _environment())  # noqa: S603 - our own command
+    process = subprocess.Popen(command, env=os.environ | _environment() | environment_for_children())  # noqa: S603 - our own command
     try:
         _wait(process, port)
         yield port
