@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tirek.figures.queries import measure
 from tirek.figures.tables.words import value_text
@@ -52,8 +52,9 @@ class Level:
 def tops(actor: Actor, on: date, *, closed: bool = False) -> list[Node]:
     """Where the reader's part of the tree begins: units of the reach with none of the reach above them that day."""
     visible = actor.visible(Unit, VIEW_UNIT)
-    inside = UnitParent.objects.filter(_held(on, closed), parent__in=visible.values("pk"))
-    units = _standing(visible, on, closed).exclude(pk__in=inside.values("unit_id"))
+    inside = UnitParent.objects.filter(_held(on, closed), unit=OuterRef("pk"), parent__in=visible.values("pk"))
+    # Asked of each unit by itself: as one set the planner may work it out anew for every unit.
+    units = _standing(visible, on, closed).filter(~Exists(inside))
     return _nodes(actor, units.select_related("kind"), on)
 
 

@@ -101,13 +101,13 @@ def _check_nothing_rests(act: Act) -> None:
     """Name the standing acts that touched the same rows later, or rows that need a row made by this act."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT DISTINCT later.act_id FROM structure_actimage mine
-            JOIN structure_actimage later USING (table_name, row_id)
+            f"""
+            SELECT DISTINCT a.id FROM structure_actimage mine
+            CROSS JOIN LATERAL ({_LATER.format(table="mine.table_name", row="mine.row_id")}) later
             JOIN structure_act a ON a.id = later.act_id
-            WHERE mine.act_id = %s AND later.act_id > mine.act_id AND a.undone_by_id IS NULL AND a.kind <> %s
+            WHERE mine.act_id = %(act)s AND a.undone_by_id IS NULL AND a.kind <> %(undone)s
             """,
-            [act.pk, ActKind.UNDONE],
+            {"act": act.pk, "undone": ActKind.UNDONE},
         )
         resting = {row[0] for row in cursor.fetchall()} | set(_acts_on_made_rows(act))
     if resting:
@@ -127,14 +127,15 @@ def _acts_on_made_rows(act: Act) -> list[int]:
             with connection.cursor() as cursor:
                 cursor.execute(
                     f"""
-                    SELECT DISTINCT i.act_id FROM structure_actimage mine
-                    JOIN {child} c ON c.{relation.field.column} = mine.row_id
-                    JOIN structure_actimage i ON i.table_name = %s AND i.row_id = c.id
-                    JOIN structure_act a ON a.id = i.act_id
-                    WHERE mine.act_id = %s AND mine.table_name = %s AND mine.before IS NULL
-                      AND i.act_id > mine.act_id AND a.undone_by_id IS NULL AND a.kind <> %s
+                    SELECT DISTINCT a.id FROM structure_actimage mine
+                    CROSS JOIN LATERAL (
+                        SELECT id FROM {child} c WHERE c.{relation.field.column} = mine.row_id OFFSET 0) c
+                    CROSS JOIN LATERAL ({_LATER.format(table="%(child)s", row="c.id")}) later
+                    JOIN structure_act a ON a.id = later.act_id
+                    WHERE mine.act_id = %(act)s AND mine.table_name = %(table)s AND mine.before IS NULL
+                      AND a.undone_by_id IS NULL AND a.kind <> %(undone)s
                     """,
-                    [child, act.pk, table, ActKind.UNDONE],
+                    {"child": child, "act": act.pk, "table": table, "undone": ActKind.UNDONE},
                 )
                 found += [row[0] for row in cursor.fetchall()]
     return found
@@ -155,24 +156,25 @@ def _later_acts_around(act: Act, table: str, field: models.ForeignKey[Any, Any])
     """Standing later acts that changed what a row of this act refers to, or made another row of the same person."""
     target = field.related_model._meta.db_table
     column = f"coalesce((mine.before ->> '{field.column}')::bigint, now.{field.column})"
-    sibling = (
-        ""
-        if field.related_model is Unit
-        else f"OR later.table_name = '{table}' AND later.before IS NULL AND later.row_id <> mine.row_id AND EXISTS "
-        f"(SELECT FROM {table} other JOIN structure_actimage owner ON owner.table_name = '{target}' "
-        f"AND owner.row_id = other.{field.column} WHERE other.id = later.row_id AND other.{field.column} = {column})"
-    )
+    around = [f"SELECT act_id FROM ({_LATER.format(table='%(target)s', row=column)}) owner"]
+    if field.related_model is not Unit:
+        made = _LATER.format(table="%(table)s", row="other.id").replace("OFFSET 0", "AND i.before IS NULL OFFSET 0")
+        around.append(
+            f"SELECT later.act_id FROM (SELECT id FROM {table} o WHERE o.{field.column} = {column} "
+            f"AND o.id <> mine.row_id OFFSET 0) other CROSS JOIN LATERAL ({made}) later WHERE EXISTS (SELECT FROM "
+            f"structure_actimage owner WHERE owner.table_name = %(target)s AND owner.row_id = {column})"
+        )
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT DISTINCT later.act_id FROM structure_actimage mine
+            SELECT DISTINCT a.id FROM structure_actimage mine
             LEFT JOIN {table} now ON now.id = mine.row_id
-            JOIN structure_actimage later ON later.act_id > mine.act_id
-             AND (later.table_name = '{target}' AND later.row_id = {column} {sibling})
+            CROSS JOIN LATERAL ({" UNION ALL ".join(around)}) later
             JOIN structure_act a ON a.id = later.act_id
-            WHERE mine.act_id = %s AND mine.table_name = %s AND a.undone_by_id IS NULL AND a.kind <> %s
+            WHERE mine.act_id = %(act)s AND mine.table_name = %(table)s
+              AND a.undone_by_id IS NULL AND a.kind <> %(undone)s
             """,
-            [act.pk, table, ActKind.UNDONE],
+            {"act": act.pk, "table": table, "target": target, "undone": ActKind.UNDONE},
         )
         return {row[0] for row in cursor.fetchall()}
 
@@ -207,6 +209,13 @@ def _restore(act: Act) -> None:
                 [act.pk, table],
             )
 
+
+# Which acts touched a row later. Looked up row by row, whatever the planner believes of a table that has just grown: it
+# would rather hold every image of a large roll against every other.
+_LATER = (
+    "SELECT act_id FROM structure_actimage i WHERE i.table_name = {table} AND i.row_id = {row} AND i.act_id > %(act)s "
+    "OFFSET 0"
+)
 
 # What a row was before the act first touched it.
 _FIRST = (

@@ -5,19 +5,20 @@ from datetime import date
 from tirek.members.actions.roll.tables import analyse, run
 
 # Nobody is taken off the roll of whom the file may speak after all: in a line that is rejected, under the same name.
-# Who came on the day of the roll or later is not missing from it.
+# Who came on the day of the roll or later is not missing from it; nobody stands in a unit before joining.
 _ABSENT = """
 CREATE TEMP TABLE roll_absent ON COMMIT DROP AS
 WITH spoken AS MATERIALIZED (
-    SELECT DISTINCT r.name_fold FROM roll_row r JOIN roll_verdict v USING (line)
-    WHERE v.outcome = 'rejected' AND r.name_fold <> ''
+    SELECT m.id FROM members_membership m JOIN people_person p ON p.id = m.person_id
+    WHERE p.name_fold IN (SELECT r.name_fold FROM roll_row r JOIN roll_verdict v USING (line)
+                          WHERE v.outcome = 'rejected' AND r.name_fold <> '')
 )
 SELECT s.membership_id, s.id AS placement_id, s.unit_id,
        CASE WHEN NOT s.unit_id = ANY (%(endable)s) THEN 'no_right'
-            WHEN lower(s.period) >= %(on)s OR m.joined >= %(on)s THEN 'later'
-            WHEN p.name_fold IN (SELECT name_fold FROM spoken) THEN 'rejected'
+            WHEN lower(s.period) >= %(on)s THEN 'later'
+            WHEN s.membership_id IN (SELECT id FROM spoken) THEN 'rejected'
             ELSE '' END AS stays
-FROM members_placement s JOIN members_membership m ON m.id = s.membership_id JOIN people_person p ON p.id = m.person_id
+FROM members_placement s
 WHERE upper_inf(s.period)
   AND s.unit_id IN (SELECT v.unit_id FROM roll_verdict v WHERE v.outcome <> 'rejected')
   AND NOT EXISTS (SELECT FROM roll_verdict v WHERE v.membership_id = s.membership_id)
