@@ -32,8 +32,9 @@ lint: $(VENV)/dev
 	$(PY) -m mypy src tests bench
 	$(VENV)/bin/lint-imports --no-logo
 
-bench: $(VENV)/runtime
+bench: $(VENV)/dev
 	$(PY) -m bench
+	$(PY) -m bench.kills
 
 browser:
 	@.ci/chromium

@@ -36,6 +36,7 @@ OURS = (
     "rotate-key",
     "check",
 )
+_WIDTH = max(map(len, OURS)) + 2
 ROLES = {"serve": "web", "worker": "worker"}
 EXPECTED = (Refused, CommandError, ImproperlyConfigured, DatabaseError, InterfaceError, OSError)
 CODES = {"ImproperlyConfigured": "settings", "OperationalError": "database.down", "InterfaceError": "database.down"}
@@ -133,7 +134,7 @@ def _help(words: Sequence[str]) -> None:
     known = get_commands()
     modules = {name: name.replace("-", "_") for name in OURS}
     lines = ["usage: tirek COMMAND [OPTIONS]      (tirek help COMMAND tells more)", "", "Tirek:"]
-    lines += [f"    {name:<14}{_load(module).help}" for name, module in modules.items() if module in known]
+    lines += [f"    {name:<{_WIDTH}}{_load(module).help}" for name, module in modules.items() if module in known]
     others = sorted(name.replace("_", "-") for name in known if name not in modules.values())
     lines += ["", "Django and its packages:", *(f"    {name}" for name in others)]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tirek.figures.queries import measure
 from tirek.figures.tables.words import value_text
@@ -51,10 +51,10 @@ class Level:
 
 def tops(actor: Actor, on: date, *, closed: bool = False) -> list[Node]:
     """Where the reader's part of the tree begins: units of the reach with none of the reach above them that day."""
-    visible = actor.visible(Unit, VIEW_UNIT)
-    inside = UnitParent.objects.filter(_held(on, closed), unit=OuterRef("pk"), parent__in=visible.values("pk"))
-    # Asked of each unit by itself: as one set the planner may work it out anew for every unit.
-    units = _standing(visible, on, closed).filter(~Exists(inside))
+    visible = set(actor.visible(Unit, VIEW_UNIT).values_list("pk", flat=True))
+    # Taken apart here: as one statement the planner may work the reach out anew for every unit of the tree.
+    inside = UnitParent.objects.filter(_held(on, closed), parent_id__in=visible).values_list("unit_id", flat=True)
+    units = _standing(Unit.objects.filter(pk__in=visible.difference(inside)), on, closed)
     return _nodes(actor, units.select_related("kind"), on)
 
 
