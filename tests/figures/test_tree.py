@@ -30,7 +30,7 @@ def row(line: int, code: str, parent: str, kind: str) -> UnitRow:
 def a_country() -> int:
     """20 regions, 12 districts in each, 32 primary organisations in each; but 320 more in the first district.
 
-    Region by region: the lines of very many units at once are planned badly in a transaction without statistics.
+    Region by region, as a country grows.
     """
     return sum(a_region(f"R{region:02}", 352 if region == 0 else 32) for region in range(20))
 

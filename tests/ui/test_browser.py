@@ -217,7 +217,7 @@ def test_the_tree_is_walked_and_opened_by_keys(chromium: Browser, site: str, ses
     assert page.evaluate(here) == "P2"
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    assert page.locator("li[aria-label^='A1,']").get_attribute("aria-expanded") == "false"
+    page.wait_for_selector("li[aria-label^='A1,'][aria-expanded='false']")
     page.keyboard.press("End")
     assert page.evaluate(here) == "A2"
     assert Axe().run(page).response["violations"] == []

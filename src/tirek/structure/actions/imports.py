@@ -85,8 +85,18 @@ def import_units(*, actor: Actor, rows: Iterable[UnitRow], today: date, dry_run:
     act = begin_act(ActKind.UNITS_IMPORTED, actor=actor, unit=None, on=min(row.opened for row in new), count=len(new))
     with recording(act):
         _write(new, table.kinds)
+    _analyse()
     record(actor, "units.imported", act, new={"count": len(new)})
     return Imported(act=act, created=len(new), unchanged=len(table.rows) - len(new))
+
+
+def _analyse() -> None:
+    """A tree that has just grown is believed to be small, and whatever is asked of it next would be planned so.
+
+    Whoever does not own the tables is only warned, and waits for the database to find out by itself.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE structure_unit, structure_unitname, structure_unitparent, structure_ancestry")
 
 
 class _Table:
