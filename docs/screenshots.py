@@ -35,6 +35,7 @@ PICTURES = (
     Picture("figure", "ortalyq", f"/figures/members.youth_share/?unit=KZ-43&on={DAY}"),
     Picture("members", "qarmaqshy", "/members/", language="kk"),
     Picture("structure", "ortalyq", "/units/", language="ru"),
+    Picture("units", "hatshy", "/unit-list/?unit=KZ-43&role=primary&sort=members.active"),
     Picture("phone", "qargaly", "/", language="kk", size=PHONE),
 )
 
@@ -50,7 +51,34 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=parser.parse_args().chromium, args=["--no-sandbox"])
         for picture in PICTURES:
             _take(browser, address, picture)
+        _take_import(browser, address)
         browser.close()
+
+
+# A roll as a branch sends it: one line has a day that there is not, one a unit that there is not.
+ROLL = """БПҰ;Мүшенің аты-жөні;Туған күні;Жынысы;Кірген күні
+43-46-001;Мысалова Айгүл Қайратқызы;21.07.1992;әйел;17.02.2026
+43-46-002;Мысалов Асан Серікұлы;14.03.1985;ер;02.03.2026
+43-46-003;Мысалов Ержан Асанұлы;31.02.1991;ер;02.03.2026
+Жаңа ұйым;Мысалова Дана Ерланқызы;05.11.1990;әйел;02.03.2026
+"""
+
+
+def _take_import(browser: Browser, address: str) -> None:
+    """A roll before it is confirmed. It is discarded afterwards: the demonstration stays as it was."""
+    context = browser.new_context(viewport={"width": DESK[0], "height": DESK[1]}, base_url=address)
+    page = context.new_page()
+    _sign_in(page, Picture("import", "qarmaqshy", "/members/import/", language="kk"))
+    page.goto("/members/import/")
+    file = {"name": "қармақшы.csv", "mimeType": "text/csv", "buffer": ROLL.encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    for press in ("Файлды жүктеу", "Файлды оқып тексеру", "Тексеруге өту"):
+        page.get_by_role("button", name=press).click()
+    page.locator(".recon").wait_for()
+    page.screenshot(path=FOLDER / "import.png", animations="disabled")
+    page.get_by_role("button", name="Басқа файл таңдау").click()
+    page.wait_for_url("**/members/import/")
+    context.close()
 
 
 def _take(browser: Browser, address: str, picture: Picture) -> None:
