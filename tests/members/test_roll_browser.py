@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page
@@ -45,11 +46,15 @@ def members(page: Page, *codes: str) -> list[int]:
     return found
 
 
-def import_roll(page: Page) -> None:
-    page.goto("/members/import/")
+def choose_file(page: Page) -> None:
     page.locator("input[type=file]").set_input_files(
         {"name": "қармақшы.csv", "mimeType": "text/csv", "buffer": ROLL.encode()}
     )
+
+
+def import_roll(page: Page) -> None:
+    page.goto("/members/import/")
+    choose_file(page)
     page.get_by_role("button", name="Файлды жүктеу").click()
     for press in ("Файлды оқып тексеру", "Тексеруге өту", "3 өзгерісті енгізу"):
         work()
@@ -90,3 +95,22 @@ def test_a_roll_changes_the_numbers_by_its_rows_wherever_the_district_stands(
     assert verify() is None
     assert complaints == []
     context.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_every_step_is_accessible_and_fits(chromium: Browser, site: str, session: str, scheme: str, width: int) -> None:
+    size = {"width": width, "height": 800}
+    context = opened(chromium, site, session, viewport=size, color_scheme=scheme, bypass_csp=True)
+    page, found = context.new_page(), []
+    page.goto("/members/import/")
+    choose_file(page)
+    for press in ("Файлды жүктеу", "Файлды оқып тексеру", "Тексеруге өту", "3 өзгерісті енгізу"):
+        violations = Axe().run(page).response["violations"]
+        found += [(press, one["id"], one["nodes"][0]["html"][:120]) for one in violations]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append((press, "wider than the screen", ""))
+        page.get_by_role("button", name=press).click()
+        work()
+        page.reload()
+    context.close()
+    assert found == []
