@@ -103,7 +103,7 @@ def _check_nothing_rests(act: Act) -> None:
         cursor.execute(
             f"""
             SELECT DISTINCT a.id FROM structure_actimage mine
-            CROSS JOIN LATERAL ({_LATER.format(table="mine.table_name", row="mine.row_id")}) later
+            CROSS JOIN LATERAL ({_later("mine.table_name", "mine.row_id")}) later
             JOIN structure_act a ON a.id = later.act_id
             WHERE mine.act_id = %(act)s AND a.undone_by_id IS NULL AND a.kind <> %(undone)s
             """,
@@ -130,7 +130,7 @@ def _acts_on_made_rows(act: Act) -> list[int]:
                     SELECT DISTINCT a.id FROM structure_actimage mine
                     CROSS JOIN LATERAL (
                         SELECT id FROM {child} c WHERE c.{relation.field.column} = mine.row_id OFFSET 0) c
-                    CROSS JOIN LATERAL ({_LATER.format(table="%(child)s", row="c.id")}) later
+                    CROSS JOIN LATERAL ({_later("%(child)s", "c.id")}) later
                     JOIN structure_act a ON a.id = later.act_id
                     WHERE mine.act_id = %(act)s AND mine.table_name = %(table)s AND mine.before IS NULL
                       AND a.undone_by_id IS NULL AND a.kind <> %(undone)s
@@ -139,6 +139,17 @@ def _acts_on_made_rows(act: Act) -> list[int]:
                 )
                 found += [row[0] for row in cursor.fetchall()]
     return found
+
+
+def _later(table: str, row: str, more: str = "") -> str:
+    """Which acts touched a row later, looked up row by row.
+
+    The planner believes a table that has just grown to be small, and would hold every image against every other.
+    """
+    return (
+        f"SELECT act_id FROM structure_actimage i WHERE i.table_name = {table} AND i.row_id = {row} "
+        f"AND i.act_id > %(act)s {more} OFFSET 0"
+    )
 
 
 def _what_stands_against(act: Act) -> Refused:
@@ -156,9 +167,9 @@ def _later_acts_around(act: Act, table: str, field: models.ForeignKey[Any, Any])
     """Standing later acts that changed what a row of this act refers to, or made another row of the same person."""
     target = field.related_model._meta.db_table
     column = f"coalesce((mine.before ->> '{field.column}')::bigint, now.{field.column})"
-    around = [f"SELECT act_id FROM ({_LATER.format(table='%(target)s', row=column)}) owner"]
+    around = [f"SELECT act_id FROM ({_later('%(target)s', column)}) owner"]
     if field.related_model is not Unit:
-        made = _LATER.format(table="%(table)s", row="other.id").replace("OFFSET 0", "AND i.before IS NULL OFFSET 0")
+        made = _later("%(table)s", "other.id", "AND i.before IS NULL")
         around.append(
             f"SELECT later.act_id FROM (SELECT id FROM {table} o WHERE o.{field.column} = {column} "
             f"AND o.id <> mine.row_id OFFSET 0) other CROSS JOIN LATERAL ({made}) later WHERE EXISTS (SELECT FROM "
@@ -209,13 +220,6 @@ def _restore(act: Act) -> None:
                 [act.pk, table],
             )
 
-
-# Which acts touched a row later. Looked up row by row, whatever the planner believes of a table that has just grown: it
-# would rather hold every image of a large roll against every other.
-_LATER = (
-    "SELECT act_id FROM structure_actimage i WHERE i.table_name = {table} AND i.row_id = {row} AND i.act_id > %(act)s "
-    "OFFSET 0"
-)
 
 # What a row was before the act first touched it.
 _FIRST = (
