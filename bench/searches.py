@@ -8,10 +8,11 @@ from typing import Any
 from django.db import connection
 
 from bench.clock import Case, Result, Target, compare
+from tirek.access import models as access
 from tirek.access.actor import AccountActor
-from tirek.access.models import Grant
 from tirek.accounts.models import Account
 from tirek.kernel.kazakh import sort_key
+from tirek.kernel.periods import Period
 from tirek.members.queries.listing import CAP, MemberList
 from tirek.members.queries.paging import SIZE, Place
 from tirek.members.queries.search import Search
@@ -89,8 +90,16 @@ def _scopes(today: date) -> Iterator[Scope]:
             units.order_by("pk"), key=lambda each: each.placements.filter(period__upper_inf=True).count()
         )
         account = Account.objects.get_or_create(username=f"bench-{name}")[0]
-        Grant.objects.filter(account=account).exclude(unit=unit).delete()
-        Grant.objects.get_or_create(account=account, unit=unit)
+        access.Grant.objects.filter(account=account).exclude(unit=unit).delete()
+        access.Grant.objects.get_or_create(
+            account=account,
+            unit=unit,
+            defaults={
+                "role": access.Role.objects.get(key="administrator"),
+                "period": Period().to_range(),
+                "reason": "a benchmark",
+            },
+        )
         above = _below(unit, today)
         yield Scope(f"{name} ({unit.code})", unit, account)
 

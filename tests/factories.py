@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import connection
 
-from tirek.access.models import Grant
+from tirek.access.actions import load_roles
+from tirek.access.models import Grant, Role
 from tirek.accounts.models import Account
 from tirek.figures.queries import measure
 from tirek.kernel.actor import SystemActor
@@ -24,6 +25,7 @@ from tirek.structure.models import Act, Charter, Kind, Unit
 SYSTEM = SystemActor("a test")
 LONG_AGO = date(2010, 1, 1)
 TODAY = date(2030, 1, 1)
+ALWAYS = Period(None, None)
 _serial = count(1)
 
 # The dated tables, all that an act may touch, and what is derived of them.
@@ -41,8 +43,10 @@ SOURCES = (
 
 
 def a_charter(profile: str = "party") -> Charter:
-    return load_charter(actor=SYSTEM, profile=profile, names=Names(kk="Ұйым", ru="Организация", en="Organisation"),
-                        synthetic=True)  # fmt: skip
+    charter = load_charter(actor=SYSTEM, profile=profile, synthetic=True,
+                           names=Names(kk="Ұйым", ru="Организация", en="Organisation"))  # fmt: skip
+    load_roles(actor=SYSTEM)
+    return charter
 
 
 def a_unit(code: str, kind: str, parent: Unit | None = None, on: date = LONG_AGO, **more: Any) -> Unit:
@@ -125,10 +129,18 @@ def rename(unit: Unit, name: str, on: date) -> Act:
     return rename_unit(actor=SYSTEM, unit=unit, names=Names(kk=name), on=on, today=TODAY)
 
 
-def an_account(*units: Unit, username: str = "") -> Account:
+def an_account(*units: Unit, username: str = "", role: str = "administrator") -> Account:
     account = Account.objects.create(username=username or f"account{next(_serial)}", full_name="Есеп Иесі")
-    Grant.objects.bulk_create(Grant(account=account, unit=unit) for unit in units)
+    for unit in units:
+        a_grant(account, unit, role)
     return account
+
+
+def a_grant(account: Account, unit: Unit, role: str, period: Period = ALWAYS) -> Grant:
+    """As it stands when it was given; without asking who gives it."""
+    return Grant.objects.create(
+        account=account, role=Role.objects.get(key=role), unit=unit, period=period.to_range(), reason="a test"
+    )
 
 
 def value(key: str, unit: Unit, at: date | Period) -> Any:

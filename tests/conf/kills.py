@@ -30,13 +30,16 @@ import django
 django.setup()
 from datetime import date
 from tirek.kernel.actor import SystemActor
-from tirek.access.models import Grant
+from tirek.access.actions import load_roles
+from tirek.access.models import Grant, Role
+from tirek.kernel.periods import Period
 from tirek.accounts.models import Account
 from tirek.structure.actions import load_charter
 from tirek.structure.actions.units import Names, open_unit
 from tirek.structure.models import Kind, Unit
 actor, day = SystemActor("a test"), date(2015, 1, 1)
 load_charter(actor=actor, profile="party", names=Names(kk="Сынақ"), synthetic=True)
+load_roles(actor=actor)
 parent = None
 for code, kind in (("C", "central_office"), ("A", "regional_branch"), ("A1", "district_branch"), ("P1", "primary_org")):
     act = open_unit(actor=actor, code=code, kind=Kind.objects.get(key=kind), parent=parent, names=Names(kk=code),
@@ -45,7 +48,8 @@ for code, kind in (("C", "central_office"), ("A", "regional_branch"), ("A1", "di
 account = Account(username="registrar", full_name="Registrar")
 account.set_password("%s")
 account.save()
-Grant.objects.create(account=account, unit=Unit.objects.get(code="A"))
+Grant.objects.create(account=account, unit=Unit.objects.get(code="A"), role=Role.objects.get(key="registrar"),
+                     period=Period().to_range(), reason="a test")
 """
 # What stands in the tables, by surname: each round brings people of its own.
 # Answers for one surname and one file a line, in a process that stays: to start one each time would take longer than

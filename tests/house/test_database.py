@@ -16,6 +16,8 @@ from tirek.kernel.declarations import Kept, figures
 DERIVED = {"structure_ancestry", "members_listed"}
 # Rows without a period of their own, but changed by acts all the same.
 CHANGED_BY_ACTS = {"people_person", "members_membership"}
+# Not of the network: a right ends by another act and is never undone.
+NOT_UNDONE = {"access_grant"}
 EVENTS = {"insert", "update", "delete", "truncate"}
 
 
@@ -27,7 +29,7 @@ def dated_tables() -> set[str]:
         if any(isinstance(field, RangeField) for field in model._meta.local_concrete_fields)
     }
     counted = {c.table for figure in figures if isinstance(figure, Kept) for c in figure.contributions}
-    return (periods | counted | CHANGED_BY_ACTS) - DERIVED
+    return (periods | counted | CHANGED_BY_ACTS) - DERIVED - NOT_UNDONE
 
 
 def unguarded(tables: Iterable[str]) -> list[str]:

@@ -1,11 +1,17 @@
-"""The actor that a person is: an account with its reach."""
+"""The actor that a person is: an account with what its grants give it."""
 
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tirek.access.enums import Reach
+from tirek.access.models import Grant
 from tirek.accounts.models import Account
 from tirek.kernel.errors import Refused
 from tirek.kernel.permissions import Permission
@@ -23,35 +29,103 @@ class NotAllowed(Refused):
 
 
 class InUnits(Protocol):
-    """A queryset that knows which of its rows belong to a unit. Every model that is read through scope has one."""
+    """A queryset that knows which of its rows belong to a unit. Every model that is read through scope has one.
+
+    One whose rows may be somebody's own has ``own(account_id)`` as well.
+    """
 
     def in_units(self, unit_ids: QuerySet[Any]) -> QuerySet[Any]: ...
 
 
+@dataclass
+class Held:
+    """Where one permission is held: from these units downwards, at these units alone, over one's own."""
+
+    below: list[int] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)
+    own: bool = False
+
+    def add(self, reach: str, unit_id: int) -> None:
+        if reach == Reach.OWN:
+            self.own = True
+        else:
+            (self.below if reach == Reach.BELOW else self.at).append(unit_id)
+
+    def units(self) -> QuerySet[Any]:
+        """The ids of the units, in today's tree."""
+        lines = Q(ancestor_id__in=self.below)
+        if self.at:
+            lines |= Q(ancestor_id__in=self.at, unit_id=F("ancestor_id"))
+        return Ancestry.objects.filter(lines).today().values("unit_id")
+
+    def whole(self) -> bool:
+        """Whether it is held over the organisation as a whole."""
+        return bool(self.below) and Unit.objects.filter(pk__in=self.below, role=Role.CENTRE).exists()
+
+
+_NOTHING = Held()
+
+
 class AccountActor:
-    """A person at a keyboard. Sees and acts at the granted units and everything below them in today's tree."""
+    """A person at a keyboard. Sees and acts where the grants in force on the day reach in today's tree.
+
+    ``on_behalf_of_id`` is the account stood in for, when the last right that was required is held as a deputy only.
+    """
 
     reason = ""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, today: date | None = None) -> None:
         self.account = account
+        self.today = today or timezone.localdate()
+        self.on_behalf_of_id: int | None = None
 
     @property
     def account_id(self) -> int:
         return self.account.pk
 
     @cached_property
-    def unit_ids(self) -> list[int]:
-        """The units granted, read once per request."""
-        return list(self.account.grants.order_by("pk").values_list("unit_id", flat=True))
+    def _lines(self) -> list[tuple[int, int | None, str, str]]:
+        """Unit, account stood in for, permission, reach: what each grant in force gives. Read once per request."""
+        if not self.account.is_active:
+            return []
+        grants = Grant.objects.in_force(self.today).filter(account=self.account).order_by("pk")
+        return list(
+            grants.values_list(
+                "unit_id", "deputy_of__account_id", "role__permissions__permission", "role__permissions__reach"
+            )
+        )
 
-    def reach(self) -> QuerySet[Any]:
-        """The ids of all units at which this actor has rights."""
-        return Ancestry.objects.filter(ancestor_id__in=self.unit_ids).today().values("unit_id")
+    @cached_property
+    def _held(self) -> dict[str, Held]:
+        held: dict[str, Held] = defaultdict(Held)
+        for unit_id, _instead_of, permission, reach in self._lines:
+            if permission:
+                held[permission].add(reach, unit_id)
+        return dict(held)
+
+    @property
+    def unit_ids(self) -> list[int]:
+        """The units of the grants in force."""
+        return list(dict.fromkeys(unit_id for unit_id, *_rest in self._lines))
+
+    def held(self, permission: Permission) -> Held:
+        return self._held.get(permission.key, _NOTHING)
+
+    def holds(self, permission: Permission) -> bool:
+        """Whether it is held anywhere at all."""
+        return permission.key in self._held
+
+    def reach(self, permission: Permission) -> QuerySet[Any]:
+        """The ids of all units at which this actor holds the permission."""
+        return self.held(permission).units()
 
     def visible(self, model: type[M], permission: Permission) -> QuerySet[M]:
-        """The rows of the model at units where the permission is held."""
-        return cast("QuerySet[M]", cast("InUnits", model._default_manager.all()).in_units(self.reach()))
+        """The rows of the model at units where the permission is held, and one's own where it reaches no further."""
+        held, rows = self.held(permission), model._default_manager.all()
+        found = cast("InUnits", rows).in_units(held.units())
+        if held.own and hasattr(rows, "own"):
+            found = found | rows.own(self.account_id)
+        return cast("QuerySet[M]", found)
 
     def can(self, permission: Permission, *things: Model) -> bool:
         """Whether each thing is among the rows that ``visible`` would give for the permission.
@@ -59,9 +133,21 @@ class AccountActor:
         With nothing named it asks for the organisation as a whole, so it takes a right at the centre.
         """
         if not things:
-            return Unit.objects.filter(pk__in=self.unit_ids, role=Role.CENTRE).exists()
-        return all(self.visible(type(thing), permission).filter(pk=thing.pk).exists() for thing in things)
+            return self.held(permission).whole()
+        return self.holds(permission) and all(
+            self.visible(type(thing), permission).filter(pk=thing.pk).exists() for thing in things
+        )
 
     def require(self, permission: Permission, *things: Model) -> None:
         if not self.can(permission, *things):
             raise NotAllowed(permission=permission.label)
+        self.on_behalf_of_id = self._stood_in_for(permission, *things)
+
+    def _stood_in_for(self, permission: Permission, *things: Model) -> int | None:
+        """Whom the act is done for: nobody where own grants are enough."""
+        deputies = {instead for _unit, instead, key, _reach in self._lines if key == permission.key and instead}
+        if not deputies:
+            return None
+        mine = AccountActor(self.account, self.today)
+        mine._lines = [line for line in self._lines if line[1] is None]
+        return None if mine.can(permission, *things) else min(deputies)

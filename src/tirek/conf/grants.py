@@ -7,9 +7,10 @@ from psycopg import sql
 
 from tirek.kernel.errors import Refused
 
-# The log is written, never rewritten; the state of the schema and what triggers derive are read only.
+# The log is written, never rewritten; the state of the schema, the table of roles and what triggers derive are read
+# only.
 APPEND_ONLY = ("audit_entry",)
-READ_ONLY = ("django_migrations", "members_listed")
+READ_ONLY = ("django_migrations", "access_role", "access_role_excludes", "access_rolepermission", "members_listed")
 
 TOO_STRONG = """
     SELECT rolsuper, rolbypassrls, EXISTS (

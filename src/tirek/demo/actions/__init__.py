@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tirek.access.actions import load_roles
 from tirek.accounts.models import Account
 from tirek.demo.actions import story
 from tirek.demo.actions.building import Builder, Report
@@ -46,9 +47,10 @@ def build(progress: Report | None = None, *, size: Size | None = None, today: da
         raise OrganisationStands
     actor = SystemActor("demonstration")
     load_charter(actor=actor, profile="party", names=story.ORGANISATION, synthetic=True)
+    load_roles(actor=actor)
     plan = Plan(today=today or timezone.localdate(), size=size or Size())
     Builder(actor=actor, plan=plan, report=progress or _nobody_watches).build()
-    make_sign_ins(actor=actor, kargaly_code=plan.kargaly_code)
+    make_sign_ins(actor=actor, kargaly_code=plan.kargaly_code, today=plan.today)
     fold()
 
 

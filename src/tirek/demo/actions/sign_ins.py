@@ -1,17 +1,20 @@
 """The accounts of the demonstration. Everybody knows their password, so nothing serves them to another machine."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from tirek.access.models import Grant
+from tirek.access.actions import give_grant
+from tirek.access.models import Role
 from tirek.accounts.models import Account
 from tirek.audit.actions import record
 from tirek.demo.actions import story
 from tirek.kernel.actor import Actor
+from tirek.kernel.periods import Period
 from tirek.structure.models import Unit
 
 PASSWORD = "Bayterek-72-kok"  # noqa: S105 - it is printed at every start
@@ -19,13 +22,14 @@ PASSWORD = "Bayterek-72-kok"  # noqa: S105 - it is printed at every start
 
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
-    """Somebody invented, and the unit that the account reaches; none for one who sees nothing."""
+    """Somebody invented, and the role that the account holds at a unit; none for one who sees nothing."""
 
     username: str
     full_name: str
     office: Promise
-    unit_code: str | None
-    language: str
+    role: str = ""
+    unit_code: str = ""
+    language: str = "kk"
 
 
 # The unit of the fourth is known only when the network is planned.
@@ -35,42 +39,63 @@ _SIGN_INS = (
         username="ortalyq",
         full_name="Бекенова Айгүл Маратқызы",
         office=_("central office"),
+        role="administrator",
         unit_code=story.CENTRE_CODE,
-        language="kk",
     ),
     SignIn(
         username="hatshy",
         full_name="Сейітова Гүлнар Қайратқызы",
         office=_("executive secretary, Kyzylorda Region"),
+        role="executive_secretary",
         unit_code=story.KYZYLORDA,
-        language="kk",
     ),
     SignIn(
         username="qarmaqshy",
         full_name="Үсенов Дәулет Асқарұлы",
         office=_("chair, Karmakshy District"),
+        role="chair",
         unit_code=story.KARMAKSHY,
-        language="kk",
     ),
     SignIn(
         username="qargaly",
         full_name="Омарова Жанар Ерланқызы",
         office=_("chair, primary organisation “Kargaly”"),
+        role="chair",
         unit_code=_KARGALY,
-        language="kk",
+    ),
+    SignIn(
+        username="tirkeushi",
+        full_name="Әлібекова Сәуле Нұрланқызы",
+        office=_("registrar, Kyzylorda Region"),
+        role="registrar",
+        unit_code=story.KYZYLORDA,
+    ),
+    SignIn(
+        username="tekserushi",
+        full_name="Жүнісов Марат Болатұлы",
+        office=_("auditor, central office"),
+        role="auditor",
+        unit_code=story.CENTRE_CODE,
+    ),
+    SignIn(
+        username="baspasoz",
+        full_name="Ким Алёна Сергеевна",
+        office=_("press officer, Kyzylorda Region"),
+        role="press_officer",
+        unit_code=story.KYZYLORDA,
+        language="ru",
     ),
     SignIn(
         username="bogde",
         full_name="Кузнецов Виктор Андреевич",
         office=_("account without rights"),
-        unit_code=None,
         language="ru",
     ),
 )
 
 
 @transaction.atomic
-def make_sign_ins(*, actor: Actor, kargaly_code: str) -> list[Account]:
+def make_sign_ins(*, actor: Actor, kargaly_code: str, today: date) -> list[Account]:
     """Make the accounts and grant them their units."""
     accounts = []
     for sign_in in _SIGN_INS:
@@ -82,7 +107,10 @@ def make_sign_ins(*, actor: Actor, kargaly_code: str) -> list[Account]:
         code = kargaly_code if sign_in.unit_code == _KARGALY else sign_in.unit_code
         unit = Unit.objects.filter(code=code).first()
         if unit:
-            Grant.objects.create(account=account, unit=unit)
+            give_grant(
+                actor=actor, account=account, role=Role.objects.get(key=sign_in.role), unit=unit,
+                period=Period(), reason=_now("Demonstration"), today=today,
+            )  # fmt: skip
         record(actor, "accounts.made", account, unit_id=unit.pk if unit else None, new={"username": account.username})
         accounts.append(account)
     return accounts

@@ -1,0 +1,211 @@
+"""Giving rights and ending them."""
+
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from tirek.access.enums import Reach
+from tirek.access.models import Grant, Role
+from tirek.access.permissions import DEPUTISE, GIVE_GRANTS
+from tirek.accounts.models import Account
+from tirek.audit.actions import record
+from tirek.kernel.actor import Actor
+from tirek.kernel.errors import Refused
+from tirek.kernel.periods import Period
+from tirek.kernel.permissions import Permission, find
+from tirek.structure.enums import Role as Place
+from tirek.structure.models import Ancestry, Unit
+
+
+class MoreThanHeld(Refused):
+    code = "more_than_held"
+    message = _("You cannot give what you do not hold there yourself: %(permission)s.")
+
+
+class RolesExclude(Refused):
+    code = "roles_exclude"
+    message = _("Nobody is both %(role)s and %(other)s over the same unit. This account already holds the one.")
+
+
+class GrantStands(Refused):
+    code = "grant_stands"
+    message = _("This account already holds this role at this unit in these days.")
+
+
+class LastAdministrator(Refused):
+    code = "last_administrator"
+    message = _("Nobody else could give rights at the centre any more. Give somebody this role first.")
+
+
+class GrantEnded(Refused):
+    code = "grant_ended"
+    message = _("This right has already ended.")
+
+
+class PeriodOver(Refused):
+    code = "period_over"
+    message = _("The last day lies before the first, or in the past.")
+
+
+class NotToOneself(Refused):
+    code = "not_to_oneself"
+    message = _("Nobody stands in for themselves.")
+
+
+class ReasonMissing(Refused):
+    code = "reason_missing"
+    message = _("Say why: it is what the log will show.")
+
+
+@transaction.atomic
+def give_grant(
+    *, actor: Actor, account: Account, role: Role, unit: Unit, period: Period, reason: str, today: date
+) -> Grant:
+    """Let the account act in the role at the unit, from the first day of the period up to, not with, its end.
+
+    Nobody gives what they do not hold, or above where they hold it.
+    """
+    actor.require(GIVE_GRANTS, unit)
+    _lock()
+    _must_cover(actor, role, unit)
+    _must_be_possible(period, reason, today)
+    _must_not_exclude(account, role, unit, period)
+    _must_not_stand(account, role, unit, period)
+    grant = Grant.objects.create(
+        account=account, role=role, unit=unit, period=period.to_range(), reason=reason, given_by_id=actor.account_id
+    )
+    _log(actor, "grants.given", grant, new=_said(grant))
+    return grant
+
+
+@transaction.atomic
+def deputise(*, actor: Actor, grant: Grant, account: Account, period: Period, reason: str, today: date) -> Grant:
+    """Let another account stand in for one's own grant for some days. It ends with the grant itself at the latest."""
+    if grant.account_id != actor.account_id:
+        actor.require(GIVE_GRANTS, grant.unit)
+        _must_cover(actor, grant.role, grant.unit)
+    actor.require(DEPUTISE, grant.unit)
+    _lock()
+    grant = Grant.objects.get(pk=grant.pk)
+    if grant.deputy_of_id or not Grant.objects.in_force(today).filter(pk=grant.pk).exists():
+        raise GrantEnded
+    if account.pk == grant.account_id:
+        raise NotToOneself
+    if period.end is None:
+        raise PeriodOver
+    _must_be_possible(period, reason, today)
+    _must_not_exclude(account, grant.role, grant.unit, period)
+    _must_not_stand(account, grant.role, grant.unit, period)
+    deputy = Grant.objects.create(
+        account=account, role=grant.role, unit=grant.unit, period=period.to_range(), reason=reason,
+        given_by_id=actor.account_id, deputy_of=grant,
+    )  # fmt: skip
+    _log(actor, "grants.deputised", deputy, new={**_said(deputy), "instead_of": grant.account_id})
+    return deputy
+
+
+@transaction.atomic
+def end_grant(*, actor: Actor, grant: Grant, on: date, reason: str, today: date) -> Grant:
+    """Let the right end: it no longer holds on the day. One that has not begun never holds."""
+    mine = grant.account_id == actor.account_id or bool(
+        grant.deputy_of and grant.deputy_of.account_id == actor.account_id
+    )
+    if not mine:
+        actor.require(GIVE_GRANTS, grant.unit)
+    _lock()
+    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    if grant.period.upper is not None and grant.period.upper <= on:
+        raise GrantEnded
+    if on < today:
+        raise PeriodOver
+    if not reason.strip():
+        raise ReasonMissing
+    if not mine:
+        _must_cover(actor, grant.role, grant.unit)
+    old = _said(grant)
+    if grant.period.lower is not None and grant.period.lower >= on:
+        # It has not begun. A period of no day is not kept; the log is.
+        _log(actor, "grants.ended", grant, old=old, new={"reason": reason})
+        grant.deputies.all().delete()
+        grant.delete()
+    else:
+        grant.period = Period(grant.period.lower, on).to_range()
+        grant.save(update_fields=["period"])
+        _log(actor, "grants.ended", grant, old=old, new={"until": on.isoformat(), "reason": reason})
+    must_keep_an_administrator(on)
+    return grant
+
+
+def must_keep_an_administrator(day: date, *, without: Account | None = None) -> None:
+    """Raises LastAdministrator unless an open account can give rights at the centre on the day, and for good."""
+    keepers = Grant.objects.in_force(day).filter(
+        period__upper_inf=True,
+        deputy_of__isnull=True,
+        unit__role=Place.CENTRE,
+        account__is_active=True,
+        role__permissions__permission=GIVE_GRANTS.key,
+        role__permissions__reach=Reach.BELOW,
+    )
+    if not keepers.exclude(account=without).exists():
+        raise LastAdministrator
+
+
+def _lock() -> None:
+    """Two who end the last rights of each other at the same time would each see the other still holding theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('access.grants'))")
+
+
+def _must_cover(actor: Actor, role: Role, unit: Unit) -> None:
+    """What reaches one's own only is given to anybody: it opens nothing of others'."""
+    for line in role.permissions.exclude(reach=Reach.OWN).order_by("permission"):
+        permission = find(line.permission)
+        if permission is not None and not _covers(actor, permission, unit, Reach(line.reach)):
+            raise MoreThanHeld(permission=permission.label)
+
+
+def _covers(actor: Actor, permission: Permission, unit: Unit, reach: Reach) -> bool:
+    if not actor.can(permission, unit):
+        return False
+    if reach == Reach.UNIT:
+        return True
+    below = Unit.objects.filter(pk__in=Ancestry.objects.today().filter(ancestor=unit).values("unit_id"))
+    return not below.exclude(pk__in=actor.visible(Unit, permission).values("pk")).exists()
+
+
+def _must_be_possible(period: Period, reason: str, today: date) -> None:
+    if period.is_empty or (period.end is not None and period.end <= today):
+        raise PeriodOver
+    if not reason.strip():
+        raise ReasonMissing
+
+
+def _must_not_stand(account: Account, role: Role, unit: Unit, period: Period) -> None:
+    if account.grants.filter(role=role, unit=unit, period__overlap=period.to_range()).exists():
+        raise GrantStands
+
+
+def _must_not_exclude(account: Account, role: Role, unit: Unit, period: Period) -> None:
+    """Where one of the two units stands above the other, or is the other."""
+    line = Ancestry.objects.today()
+    held = account.grants.filter(role__in=role.excludes.all(), period__overlap=period.to_range()).select_related("role")
+    clash = held.filter(unit__in=line.filter(ancestor=unit).values("unit_id")).first() or held.filter(
+        unit__in=line.filter(unit=unit).values("ancestor_id")
+    ).first()  # fmt: skip
+    if clash is not None:
+        raise RolesExclude(role=role.name, other=clash.role.name)
+
+
+def _said(grant: Grant) -> dict[str, object]:
+    return {
+        "account": grant.account_id,
+        "role": grant.role.key,
+        "from": grant.period.lower.isoformat() if grant.period.lower else None,
+        "until": grant.period.upper.isoformat() if grant.period.upper else None,
+        "reason": grant.reason,
+    }
+
+
+def _log(actor: Actor, act: str, grant: Grant, **values: dict[str, object]) -> None:
+    record(actor, act, grant, unit_id=grant.unit_id, **values)
