@@ -13,6 +13,9 @@ MODULES = {
 MORE = {
     "access/actor.py": "the two actors: an account with its reach, and the system",
     "access/middleware.py": "sets the actor of a request, which Django does by middleware",
+    "accounts/adapters.py": "answers what allauth asks: words, letters, addresses, whether to prove anew who one is",
+    "accounts/letters.py": "writes and sends the mail of accounts",
+    "accounts/middleware.py": "holds back who must have a second factor and has none, which Django does by middleware",
     "figures/triggers.py": "emits the triggers that keep the figures up to date",
     "members/matters.py": "declares what waits for a decision",
     "members/occupants.py": "declares what keeps a unit from closing",

@@ -85,7 +85,7 @@ def build() -> World:
         "member": str(other.pk),
         **_kept(accounts["foreign"]),
     }
-    common = {"figure": "members.active", "surname": SECRETS["surname"]}
+    common = {"link": "no-such-link", "nothing": "0", "figure": "members.active", "surname": SECRETS["surname"]}
     return World(theirs | common, foreign | common, accounts)
 
 

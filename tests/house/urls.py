@@ -16,6 +16,10 @@ REFUSED: Answers = (302, 422, 422, 422, 404, 404)
 NOT_ALLOWED: Answers = (302, 405, 405, 405, 405, 405)
 PUBLIC: Answers = (200, 302, 302, 302, 302, 302)
 SENT_BACK: Answers = (302, 302, 302, 302, 302, 302)
+# For whoever comes, signed in or not.
+OPEN: Answers = (200, 200, 200, 200, 200, 200)
+GONE: Answers = (410, 410, 410, 410, 410, 410)
+REFUSED_TO_ALL: Answers = (302, 422, 422, 422, 422, 422)
 # A roll on its way is its uploader's alone: here the chair's.
 UPLOADER: Answers = (302, 404, 404, 200, 404, 404)
 UPLOADER_ACTS: Answers = (302, 404, 404, 302, 404, 404)
@@ -38,6 +42,34 @@ NOT_READ: Answers = (405, 405, 405, 405, 405, 405)
 TABLE = (
     Row("accounts:sign_in", PUBLIC, (422, 302, 302, 302, 302, 302)),
     Row("accounts:sign_out", NOT_READ, SENT_BACK),
+    # As allauth calls it.
+    Row("account_login", PUBLIC, (422, 302, 302, 302, 302, 302)),
+    Row("accounts:invitation", GONE, GONE, args=("link",)),
+    Row("accounts:end_session", NOT_ALLOWED, SENT_BACK, args=("nothing",)),
+    # There is no password that was right, so nothing else is asked.
+    Row("mfa_authenticate", SENT_BACK, SENT_BACK),
+    Row("mfa_login_webauthn", SENT_BACK, SENT_BACK),
+    Row("account_reset_password", OPEN, (422, 422, 422, 422, 422, 422)),
+    Row("account_reset_password_done", OPEN, (405, 405, 405, 405, 405, 405)),
+    Row("account_reset_password_from_key", GONE, GONE, args=("nothing", "link")),
+    Row("account_reset_password_from_key_done", OPEN, (405, 405, 405, 405, 405, 405)),
+    Row("account_reauthenticate", ALL, REFUSED_TO_ALL),
+    # For who has an app or a passkey.
+    Row("mfa_reauthenticate", SENT_BACK, SENT_BACK),
+    Row("mfa_reauthenticate_webauthn", SENT_BACK, SENT_BACK),
+    Row("mfa_index", ALL),
+    Row("account_change_password", ALL, REFUSED_TO_ALL),
+    Row("usersessions_list", ALL, SENT_BACK),
+    Row("mfa_list_webauthn", ALL),
+    # Asked for by who has just shown who they are.
+    Row("mfa_activate_totp", SENT_BACK, SENT_BACK),
+    Row("mfa_deactivate_totp", SENT_BACK, SENT_BACK),
+    Row("mfa_view_recovery_codes", SENT_BACK, SENT_BACK),
+    Row("mfa_generate_recovery_codes", SENT_BACK, SENT_BACK),
+    Row("mfa_download_recovery_codes", SENT_BACK, SENT_BACK),
+    Row("mfa_add_webauthn", SENT_BACK, SENT_BACK),
+    Row("mfa_edit_webauthn", SENT_BACK, SENT_BACK, args=("nothing",)),
+    Row("mfa_remove_webauthn", SENT_BACK, SENT_BACK, args=("nothing",)),
     Row("accounts:language", NOT_READ, SENT_BACK, data={"language": "ru"}),
     Row("accounts:theme", NOT_READ, SENT_BACK, data={"theme": "dark"}),
     Row("desk:home", ALL),

@@ -100,13 +100,16 @@ DJANGO = {
     )
 }
 
+# What allauth itself says in forms of ours; all else that it would say we say in its place. It has no Kazakh catalogue.
+ALLAUTH = {Text("", said, "") for said in ("You must type the same password each time.",)}
+
 
 def texts() -> set[Text]:
     """Every text that stands in our code and templates."""
     found: set[Text] = set()
     for path in SOURCE.rglob("*.py"):
         found.update(_in_python(path))
-    for path in SOURCE.rglob("templates/**/*.html"):
+    for path in (*SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("templates/**/*.txt")):
         found.update(_in_template(path.read_text(encoding="utf-8")))
     return found
 
@@ -175,7 +178,7 @@ def update(language: str) -> int:
     _path(language).parent.mkdir(parents=True, exist_ok=True)
     with _path(language).open("w", encoding="utf-8") as target:
         target.write(_HEAD.format(language=language, **_PLURALS[language]))
-        for text in sorted(texts() | DJANGO):
+        for text in sorted(texts() | DJANGO | ALLAUTH):
             known = old.get(text.id, text.context or None)
             forms = _PLURALS[language]["count"] if text.plural else 1
             target.write(_entry(text, [""] * forms if known is None or known.fuzzy else strings(known)))
@@ -209,7 +212,9 @@ def ids(message: Message) -> list[str]:
 def missing(language: str) -> list[Text]:
     """The texts that have no translation in a catalogue."""
     known = catalogue(language)
-    return [text for text in sorted(texts() | DJANGO) if not _translated(known.get(text.id, text.context or None))]
+    return [
+        text for text in sorted(texts() | DJANGO | ALLAUTH) if not _translated(known.get(text.id, text.context or None))
+    ]
 
 
 def _translated(message: Message | None) -> bool:

@@ -36,6 +36,10 @@ class Environment(BaseSettings):
     database_url_web: SecretStr | None = Field(None, description="The same database for the web role.")
     database_url_worker: SecretStr | None = Field(None, description="The same database for the worker role.")
     pg: Literal["wheel", "system"] | None = Field(None, description="Whose PostgreSQL the private server runs.")
+    mail_url: SecretStr | None = Field(
+        None, description="How mail is sent: smtp://, smtps://, file:, console: or a service."
+    )
+    mail_from: str = Field("Tirek <tirek@localhost>", description="The sender of mail.")
     upload_limit: int = Field(256, ge=1, description="The largest file of a roll that a page takes, in megabytes.")
     test_database: str = Field("test_tirek", description="The name of the database that tests create.")
 

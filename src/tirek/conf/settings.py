@@ -11,6 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tirek.conf.environment import environment
 from tirek.conf.home import home, secret
+from tirek.conf.mail import mail_settings
 
 ENVIRONMENT = environment()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -77,6 +78,11 @@ INSTALLED_APPS = [
     "django_htmx",
     "lucide",
     "procrastinate.contrib.django",
+    # Without "allauth" itself: that brings pages and texts of its own, and none of them may be reached.
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "anymail",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -86,11 +92,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "tirek.ui.language.LanguageMiddleware",
     "tirek.ui.days.AsOfMiddleware",
-    "tirek.access.middleware.ActorMiddleware",
+    # Around the transaction of the request: what is said on its commit is still taken along.
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tirek.access.middleware.ActorMiddleware",
+    "tirek.accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -178,6 +187,57 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "tirek.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Once the door was closed after wrong passwords it stays closed for five minutes; a dangerous act asks who it is anew
+# after fifteen. Behind a proxy the address of the caller is the last one that the proxy adds.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.https else 0
+ACCOUNT_FORMS = {
+    "change_password": "tirek.accounts.forms.ChangePasswordForm",
+    "reset_password": "tirek.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "tirek.accounts.forms.NewPasswordForm",
+    "reauthenticate": "tirek.accounts.forms.AgainForm",
+}
+MFA_ADAPTER = "tirek.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers know passkeys on https and on localhost only; the library knows https only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https
+MFA_TOTP_TOLERANCE = 1
+# One of our accounts has no address to verify: it is given by whoever invites.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "tirek.accounts.forms.CodeForm",
+    "reauthenticate": "tirek.accounts.forms.CodeAgainForm",
+    "activate_totp": "tirek.accounts.forms.AppForm",
+    "add_webauthn": "tirek.accounts.forms.PasskeyForm",
+    "edit_webauthn": "tirek.accounts.forms.PasskeyNameForm",
+}
+# What is counted at the door is counted by all web processes together. Whoever tries many names must not be able to
+# push the counters of others out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_attempt",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# --- mail -----------------------------------------------------------------------------------------------------------
+
+globals().update(mail_settings(ENVIRONMENT.mail_url, home() / "mail" if PRIVATE else None))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 
 # --- cookies and headers --------------------------------------------------------------------------------------------
 

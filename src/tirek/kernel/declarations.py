@@ -1,4 +1,4 @@
-"""What a domain declares and a higher package carries out: figures, occupants, open matters.
+"""What a domain declares and a higher package carries out: figures, occupants, open matters, rules.
 
 These registries are the only inversions of the import order. They are filled while the applications load.
 """
@@ -145,6 +145,15 @@ class OpenMatter:
     find: Callable[[Any, Any, date], Iterable[Waiting]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorRule:
+    """Who must have a second factor. ``needs(account)`` is asked at every request of an account that signs in."""
+
+    key: str
+    name: Promise
+    needs: Callable[[Any], bool]
+
+
 class Declared(Protocol):
     """Anything with a key."""
 
@@ -180,3 +189,4 @@ class Registry(Generic[T]):
 figures: Registry[Figure] = Registry()
 occupants: Registry[Occupant] = Registry()
 open_matters: Registry[OpenMatter] = Registry()
+second_factor_rules: Registry[SecondFactorRule] = Registry()

@@ -1,7 +1,8 @@
-"""Signing in and out, language and theme."""
+"""Signing in and out."""
 
-from django.conf import settings
-from django.contrib.auth import login, logout
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -11,10 +12,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tirek.accounts.forms import SignInForm
-from tirek.ui.theme import AGE, choose_theme
 
 
-def _next(request: HttpRequest) -> str:
+def wanted(request: HttpRequest) -> str:
     """Where to go afterwards, if it is an address of ours."""
     address = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
@@ -26,14 +26,18 @@ def _next(request: HttpRequest) -> str:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
+    """By name and password. allauth counts the tries and asks for the second factor where there is one."""
     if request.user.is_authenticated:
-        return HttpResponseRedirect(_next(request))
+        return HttpResponseRedirect(wanted(request))
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and form.account is not None:
-        login(request, form.account)
-        return HttpResponseRedirect(_next(request))
+        given = {"username": form.account.username}
+        answer: HttpResponse = perform_password_login(
+            request, given, Login(user=form.account, redirect_url=wanted(request))
+        )
+        return answer
     status = 422 if form.errors else 200
-    return render(request, "accounts/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+    return render(request, "accounts/sign_in.html", {"form": form, "next": wanted(request)}, status=status)
 
 
 @login_not_required
@@ -41,30 +45,3 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("accounts:sign_in")
-
-
-@login_not_required
-@require_POST
-def language(request: HttpRequest) -> HttpResponse:
-    """Remember the language on this device."""
-    response = HttpResponseRedirect(_next(request))
-    chosen = request.POST.get("language", "")
-    if chosen in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            chosen,
-            max_age=AGE,
-            samesite="Lax",
-            httponly=True,
-            secure=request.is_secure(),
-        )
-    return response
-
-
-@login_not_required
-@require_POST
-def theme(request: HttpRequest) -> HttpResponse:
-    """Remember light or dark on this device."""
-    response = HttpResponseRedirect(_next(request))
-    choose_theme(response, request.POST.get("theme", ""), secure=request.is_secure())
-    return response

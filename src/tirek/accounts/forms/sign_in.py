@@ -2,25 +2,29 @@
 
 from typing import Any, ClassVar
 
+from allauth.account.adapter import get_adapter
 from django import forms
-from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tirek.accounts.adapters import WRONG_SIGN_IN
 from tirek.accounts.models import Account
 
 
 class SignInForm(forms.Form):
     """Says the same when the name is unknown, the password wrong or the account closed."""
 
-    refusal: ClassVar[Promise] = _("This sign-in name and password do not match. Check both and try again.")
+    refusal: ClassVar[Promise] = WRONG_SIGN_IN
 
     username = forms.CharField(
         label=_("Sign-in name"),
         max_length=150,
         error_messages={"required": _("Write your sign-in name")},
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -37,9 +41,13 @@ class SignInForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("username") and given.get("password"):
-            found = authenticate(self.request, username=given["username"], password=given["password"])
-            if not isinstance(found, Account):
-                self.add_error("username", str(self.refusal))
-            else:
+            try:
+                found = get_adapter(self.request).authenticate(self.request, **given)
+            except ValidationError as too_many:
+                self.add_error("username", too_many)
+                return given
+            if isinstance(found, Account) and found.is_active:
                 self.account = found
+            else:
+                self.add_error("username", str(self.refusal))
         return given

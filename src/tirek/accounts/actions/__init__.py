@@ -1,0 +1,39 @@
+"""What is done with accounts."""
+
+from tirek.accounts.actions.accounts import (
+    NOTICE,
+    RESET,
+    choose_language,
+    close_account,
+    end_own_session,
+    end_sessions,
+    note_at_the_door,
+    note_own_act,
+    reopen_account,
+)
+from tirek.accounts.actions.invitations import (
+    InvitationGone,
+    NameTaken,
+    accept_invitation,
+    invite,
+    resend_invitation,
+    withdraw_invitation,
+)
+
+__all__ = [
+    "NOTICE",
+    "RESET",
+    "InvitationGone",
+    "NameTaken",
+    "accept_invitation",
+    "choose_language",
+    "close_account",
+    "end_own_session",
+    "end_sessions",
+    "invite",
+    "note_at_the_door",
+    "note_own_act",
+    "reopen_account",
+    "resend_invitation",
+    "withdraw_invitation",
+]

@@ -1,0 +1,46 @@
+"""Nobody who must have a second factor works without one."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+
+from tirek.accounts.queries import has_second_factor, must_have_second_factor
+
+# What is left to do before: enrol, prove who one is, sign out, read in another language.
+_LEFT = {
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "account_reauthenticate",
+    "account_change_password",
+    "accounts:sign_in",
+    "accounts:sign_out",
+    "accounts:language",
+    "accounts:theme",
+}
+
+
+class SecondFactorMiddleware:
+    """Stands after the actor: whether one must have a second factor depends on what one may see."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        account = request.user
+        if (
+            account.is_authenticated
+            and must_have_second_factor(account)
+            and not has_second_factor(account)
+            and not self._is_left(request)
+        ):
+            return redirect("mfa_index")
+        return self.get_response(request)
+
+    def _is_left(self, request: HttpRequest) -> bool:
+        try:
+            return resolve(request.path_info).view_name in _LEFT
+        except Resolver404:
+            return True

@@ -1,0 +1,59 @@
+"""allauth's pages in our manner: a refused form is answered with 422, and what was done leaves a line in the log."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from tirek.accounts.actions import end_own_session, note_own_act
+from tirek.accounts.queries import must_have_second_factor
+from tirek.ui.requests import DeskRequest
+from tirek.ui.toasts import done
+
+View = Callable[..., HttpResponseBase]
+
+
+def ours(view: View, act: str = "") -> View:
+    """Wrap one of allauth's views. ``act`` is what the log calls it when a form was accepted."""
+
+    @never_cache
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = view(request, *args, **kwargs)
+        context = getattr(answer, "context_data", None)
+        if context is not None:
+            forms = [context[name] for name in ("form", "webauthn_form") if context.get(name)]
+            if request.method == "POST" and any(form.errors for form in forms):
+                answer.status_code = 422
+            if context.get("token_fail"):
+                answer.status_code = 410
+            context["must_have"] = request.user.is_authenticated and must_have_second_factor(request.user)
+        if act and request.method == "POST" and answer.status_code == 302:
+            note_own_act(actor=request.actor, act=act)  # type: ignore[attr-defined]
+        return answer
+
+    return wrapped
+
+
+def holders(view: View) -> View:
+    """A page for who has a password: an account that never had one was not opened yet."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+@require_POST
+def end_session(request: DeskRequest, session_id: int) -> HttpResponse:
+    end_own_session(actor=request.actor, session_id=session_id)
+    done(request, _("That device is signed out."))
+    return redirect("usersessions_list")
