@@ -1,10 +1,12 @@
 """The command line: what it prints where, and with which code it ends."""
 
 import json
+import re
 import signal
 import socket
 from collections.abc import Callable
-from http.client import HTTPConnection
+from contextlib import closing
+from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import quote
 
 import pytest
@@ -181,6 +183,59 @@ def test_serving_ends_cleanly(checkout: Checkout, stop: signal.Signals) -> None:
     assert [web.returncode, worker.returncode] == [0, 0], said
     assert not [line for text in said for line in text.splitlines() if "Traceback" in line or "ERROR" in line]
     assert not checkout.server_processes()
+
+
+def asked(port: int, address: str, **headers: str) -> HTTPResponse:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", address, headers={"X-Forwarded-Proto": "https", **headers})
+        answer = connection.getresponse()
+        answer.read()
+        return answer
+
+
+def stands(port: int) -> bool:
+    try:
+        return asked(port, "/sign-in/").status == 200
+    except OSError:
+        return False
+
+
+def test_by_https_cookies_are_bound_to_the_host_and_the_browser_comes_back_so(checkout: Checkout) -> None:
+    port = free_port()
+    web = checkout.start("-m", "tirek", "serve", "--port", str(port), TIREK_HTTPS="1")
+    wait_until(lambda: stands(port))
+    page = asked(port, "/sign-in/")
+    cookies = page.headers.get_all("Set-Cookie")
+    assert cookies
+    for cookie in cookies:
+        assert cookie.startswith("__Host-tirek")
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+        assert "Domain" not in cookie
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert "upgrade-insecure-requests" in page.headers["Content-Security-Policy"]
+    plain = asked(port, "/sign-in/", **{"X-Forwarded-Proto": "http"})
+    assert (plain.status, plain.headers["Location"]) == (301, f"https://127.0.0.1:{port}/sign-in/")
+    web.send_signal(signal.SIGTERM)
+    web.communicate(timeout=120)
+
+
+def test_static_files_are_kept_for_ever_and_pages_not_at_all(checkout: Checkout) -> None:
+    port = free_port()
+    web = checkout.start("-m", "tirek", "serve", "--port", str(port))
+    wait_until(lambda: answers(port))
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", "/sign-in/")
+        page = connection.getresponse()
+        found = re.search(r'href="(/static/ui/tirek\.[^"]+\.css)"', page.read().decode())
+    assert found
+    assert "no-store" in page.headers["Cache-Control"]
+    style = asked(port, found[1])
+    assert style.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert style.headers["X-Content-Type-Options"] == "nosniff"
+    assert asked(port, "/sign-in/?q=" + "a" * 200_000).status in (400, 414, 431)
+    assert asked(port, "/sign-in/", **{"X-Long": "a" * 1_000_000}).status in (400, 413, 431)
+    web.send_signal(signal.SIGTERM)
+    web.communicate(timeout=120)
 
 
 def test_the_log_cannot_be_rewritten_by_who_serves(checkout: Checkout) -> None:

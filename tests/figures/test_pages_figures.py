@@ -150,7 +150,7 @@ def test_records_are_paged_there_and_back(owner: Client, tree: Tree) -> None:
     page = owner.get(address).context["records"]
     while True:
         seen += [row.record.pk for row in page.rows]
-        if page.next is None:
+        if not page.next:
             break
         page = owner.get(f"{address}&after={page.next}").context["records"]
     assert (len(seen), len(set(seen)), seen == sorted(seen)) == (22, 22, True)

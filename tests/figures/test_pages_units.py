@@ -111,7 +111,7 @@ def test_movement_of_a_young_unit_begins_with_its_opening(owner: Client, tree: T
 def test_history_is_told_newest_first_and_undone_acts_stay(owner: Client, tree: Tree) -> None:
     rename(tree["A2"], "Жаңа атау", date(2020, 2, 2))
     act = move(tree["A2"], tree["B"], date(2020, 3, 3))
-    owner.post(f"/units/acts/{act.pk}/undo/")
+    owner.post(f"/units/acts/{act.public_id}/undo/")
     events = owner.get(f"/units/A2/{ON}").context["events"]
     assert [(event.day, event.struck, event.key) for event in events] == [
         (date(2020, 3, 3), True, False),

@@ -72,17 +72,17 @@ def build() -> World:
     theirs = {
         "code": "P1",
         "person": str(secret.person.public_id),
-        "act": str(rename(tree["P1"], "Еңбек", ON).pk),
+        "act": str(rename(tree["P1"], "Еңбек", ON).public_id),
         "roll": str(_roll(accounts["chair"], "P1")),
-        "member": str(secret.pk),
+        "member": str(secret.person.public_id),
         **_kept(accounts["chair"]),
     }
     foreign = {
         "code": "P4",
         "person": str(other.person.public_id),
-        "act": str(rename(tree["P4"], "Достық", ON).pk),
+        "act": str(rename(tree["P4"], "Достық", ON).public_id),
         "roll": str(_roll(accounts["foreign"], "P4")),
-        "member": str(other.pk),
+        "member": str(other.person.public_id),
         **_kept(accounts["foreign"]),
     }
     common = {"link": "no-such-link", "nothing": "0", "figure": "members.active", "surname": SECRETS["surname"]}
@@ -104,7 +104,7 @@ def _kept(account: Account | None) -> dict[str, str]:
     export = start_export(actor=actor, roll=roll, query="", kind=ExportKind.XLSX, with_iins=True)
     write_export(actor=actor, export=export, roll=roll, now=timezone.now())
     saved = save_filter(actor=actor, name="Әйелдер", query="sex=f")
-    return {"export": str(export.pk), "filter": str(saved.pk)}
+    return {"export": str(export.pk), "filter": str(saved.public_id)}
 
 
 def ask(client: Client, row: Row, things: dict[str, str], method: str = "GET", **headers: str) -> tuple[int, str]:

@@ -49,7 +49,8 @@ def test_the_ticked_are_transferred_and_it_is_undone(tree: Tree) -> None:
     owner = signed_in(an_account(tree["C"]))
     members = [a_member(tree[code], ADMITTED) for code in ("P1", "P1", "G1", "P3")]
     before = dump()
-    address = "/members/transfer/?" + urlencode([*(("m", member.pk) for member in members[1:]), ("to", "P3")])
+    chosen = [("m", member.person.public_id) for member in members[1:]]
+    address = "/members/transfer/?" + urlencode([*chosen, ("to", "P3")])
     html = owner.get(address).content.decode()
     assert "1 of those chosen stands there already" in html
     assert "Transfer 2 members" in html
@@ -106,7 +107,7 @@ def test_another_person_in_the_same_number_is_noticed(tree: Tree) -> None:
 def test_many_memberships_end_once(tree: Tree) -> None:
     owner = signed_in(an_account(tree["C"]))
     members = [a_member(tree[code], ADMITTED) for code in ("P1", "P2", "P2")]
-    address = "/members/end/?" + urlencode([("m", member.pk) for member in members[:2]])
+    address = "/members/end/?" + urlencode([("m", member.person.public_id) for member in members[:2]])
     html = owner.get(address).content.decode()
     assert "End 2 memberships" in html
     data = {**hidden(html), "reason": "deregistration", "day": f"{today():%d.%m.%Y}"}
@@ -120,7 +121,7 @@ def test_many_memberships_end_once(tree: Tree) -> None:
 def test_nobody_out_of_reach_is_acted_on(tree: Tree) -> None:
     chair = signed_in(an_account(tree["P1"]))
     own, foreign = a_member(tree["P1"], ADMITTED, surname="Өзіміз"), a_member(tree["P4"], ADMITTED, surname="Бөтен")
-    address = "/members/end/?" + urlencode([("m", own.pk), ("m", foreign.pk)])
+    address = "/members/end/?" + urlencode([("m", own.person.public_id), ("m", foreign.person.public_id)])
     html = chair.get(address).content.decode()
     assert "Бөтен" not in html
     press(chair, address, reason="resignation")
@@ -142,7 +143,7 @@ def test_so_many_are_not_changed_at_once(tree: Tree, monkeypatch: pytest.MonkeyP
 def test_a_refused_act_says_why_and_shows_it_again(tree: Tree) -> None:
     owner = signed_in(an_account(tree["C"]))
     member = a_member(tree["P1"], ADMITTED)
-    answer = press(owner, f"/members/transfer/?m={member.pk}&to=P3", day="01.03.2019")
+    answer = press(owner, f"/members/transfer/?m={member.person.public_id}&to=P3", day="01.03.2019")
     assert answer.status_code == 422  # type: ignore[attr-defined]
     assert "01.03.2019" in answer.content.decode()  # type: ignore[attr-defined]
 
@@ -179,9 +180,9 @@ def test_a_filter_is_saved_applied_renamed_and_deleted(tree: Tree) -> None:
     saved = SavedFilter.objects.get()
     assert (saved.name, saved.query) == ("Әйелдер мен қыздар", "unit=A&sort=age&sex=f&missing=iin&missing=sex")
     assert f'href="/members/?{saved.query.replace("&", "&amp;")}"' in client.get("/members/").content.decode()
-    client.post(f"/members/filters/{saved.pk}/rename/", {"name": "Қыздар"})
+    client.post(f"/members/filters/{saved.public_id}/rename/", {"name": "Қыздар"})
     assert SavedFilter.objects.get().name == "Қыздар"
-    client.post(f"/members/filters/{saved.pk}/delete/")
+    client.post(f"/members/filters/{saved.public_id}/delete/")
     assert SavedFilter.objects.count() == 0
     acts = [entry.act for entry in Entry.objects.filter(account=account).order_by("pk")]
     assert acts == ["members.filter_saved", "members.filter_renamed", "members.filter_deleted"]
@@ -196,9 +197,9 @@ def test_a_name_is_given_once_and_only_to_ones_own(tree: Tree) -> None:
     assert answer.status_code == 422
     assert "You have a filter called “Бір” already" in answer.content.decode()
     first = SavedFilter.objects.get(name="Бір")
-    assert client.post(f"/members/filters/{first.pk}/rename/", {"name": "Екі"}).status_code == 422
+    assert client.post(f"/members/filters/{first.public_id}/rename/", {"name": "Екі"}).status_code == 422
     assert client.post("/members/filters/save/?sex=m", {"name": " "}).status_code == 422
     for what in ("rename", "delete"):
-        assert signed_in(other).post(f"/members/filters/{first.pk}/{what}/", {"name": "Үш"}).status_code == 404
+        assert signed_in(other).post(f"/members/filters/{first.public_id}/{what}/", {"name": "Үш"}).status_code == 404
     assert signed_in(other).post("/members/filters/save/?sex=f", {"name": "Бір"}).status_code == 302
     assert SavedFilter.objects.filter(name="Бір").count() == 2

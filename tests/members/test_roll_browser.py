@@ -88,7 +88,7 @@ def test_a_roll_changes_the_numbers_by_its_rows_wherever_the_district_stands(
     move(page, "A1", "A")
     assert members(page, "A1", "A", "B", "C") == [4, 4, 0, 4]
     for act in Act.objects.filter(actor__isnull=False).order_by("-pk"):
-        page.goto(f"/units/acts/{act.pk}/undo/")
+        page.goto(f"/units/acts/{act.public_id}/undo/")
         page.get_by_role("button", name="Актіні кері қайтару").click()
     assert members(page, "A1", "A", "B", "C") == [1, 1, 0, 1]
     assert dump() == before

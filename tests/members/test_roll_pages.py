@@ -54,7 +54,7 @@ def test_from_the_file_to_the_roll(registrar: Client) -> None:
     confirm(registrar, page)
     assert the_member("Сынақов").placements.get().unit.code == "P1"
     act = Act.objects.latest("pk")
-    assert f"/units/acts/{act.pk}/undo/" in registrar.get(page).content.decode()
+    assert f"/units/acts/{act.public_id}/undo/" in registrar.get(page).content.decode()
     assert not RollRow.objects.filter(surname="Сынақов").exists()
 
 
@@ -74,7 +74,7 @@ def test_undone_from_the_page(registrar: Client) -> None:
     confirm(registrar, page)
     registrar.get(page)  # the toast that offers the undoing is shown once
     act = Act.objects.latest("pk")
-    registrar.post(f"/units/acts/{act.pk}/undo/?next={page}")
+    registrar.post(f"/units/acts/{act.public_id}/undo/?next={page}")
     assert not Membership.objects.exists()
     assert "/undo/" not in registrar.get(page).content.decode().split("<main")[1]
 
@@ -190,9 +190,18 @@ def test_problems_by_their_kind_and_by_page(registrar: Client) -> None:
         assert registrar.get(page + odd).status_code == 200
 
 
-@pytest.mark.parametrize("content", [b"%PDF-1.7", "Код;ФИО\n".encode()])
-def test_a_file_that_cannot_be_taken(registrar: Client, content: bytes) -> None:
-    page = upload(registrar, content)
+def test_what_begins_as_no_table_is_not_taken(registrar: Client) -> None:
+    """By its first bytes, whatever it is called."""
+    answer = registrar.post(
+        "/members/import/", {"file": SimpleUploadedFile("roll.csv", b"%PDF-1.7"), "on": "01.01.2020"}
+    )
+    assert answer.status_code == 422
+    assert "Бұл файл кесте емес" in answer.content.decode()
+    assert not RollChunk.objects.exists()
+
+
+def test_a_file_that_cannot_be_taken(registrar: Client) -> None:
+    page = upload(registrar, "Код;ФИО\n".encode())
     work()
     shown = registrar.get(page).content.decode()
     roll = Roll.objects.get()

@@ -262,7 +262,8 @@ class TestFull:
         roll = entered(AccountActor(account), checked(AccountActor(account), line(), full=True))
         client = Client()
         client.force_login(account)
-        client.post(f"/units/acts/{roll.act_id}/undo/")
+        assert roll.act
+        client.post(f"/units/acts/{roll.act.public_id}/undo/")
         assert dump() == before
 
     def test_who_came_later_or_may_be_meant_by_a_rejected_line_stays(self, tree: Tree) -> None:

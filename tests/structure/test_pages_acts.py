@@ -94,7 +94,7 @@ def test_opening_a_unit(owner: Client, tree: Tree, opening: dict[str, str]) -> N
     assert (unit.opened, unit.known_from, value("units.primary", tree["A"], DAY)) == (DAY, DAY, 4)
     page = owner.get(done["Location"])
     assert page.context["name"] == "Жаңа ұйым"
-    assert f'action="/units/acts/{Act.objects.latest("pk").pk}/undo/"' in page.content.decode()
+    assert f'action="/units/acts/{Act.objects.latest("pk").public_id}/undo/"' in page.content.decode()
 
 
 def test_a_unit_that_stood_before_has_no_known_roll(owner: Client, opening: dict[str, str]) -> None:
@@ -160,9 +160,9 @@ def test_moving_and_back(owner: Client, tree: Tree) -> None:
     assert do(owner, f"/units/A2/move/{ON}", to_parent="B").status_code == 302
     assert (value("members.active", tree["A"], DAY), value("members.active", tree["B"], DAY)) == (5, 3)
     act = Act.objects.latest("pk")
-    shown = owner.get(f"/units/acts/{act.pk}/undo/")
+    shown = owner.get(f"/units/acts/{act.public_id}/undo/")
     assert effects(shown)[:1] + effects(shown)[3:4] == [("A", "5", "7"), ("B", "3", "1")]
-    owner.post(f"/units/acts/{act.pk}/undo/")
+    owner.post(f"/units/acts/{act.public_id}/undo/")
     assert dump() == before
     assert value("members.active", tree["B"], DAY) == 1
 
@@ -235,7 +235,7 @@ def test_a_second_sending_is_refused_and_does_nothing(
 
 def test_undoing_an_opening_leads_to_the_tree_and_happens_once(owner: Client, opening: dict[str, str]) -> None:
     do(owner, f"/units/A1/open/{ON}", **opening)
-    address = f"/units/acts/{Act.objects.latest('pk').pk}/undo/{ON}"
+    address = f"/units/acts/{Act.objects.latest('pk').public_id}/undo/{ON}"
     assert owner.post(address)["Location"] == f"/units/{ON}"
     assert not Unit.objects.filter(code="P5").exists()
     again = owner.post(address)
@@ -245,7 +245,8 @@ def test_undoing_an_opening_leads_to_the_tree_and_happens_once(owner: Client, op
 def test_an_undo_names_what_rests_on_the_act(owner: Client, tree: Tree) -> None:
     opened = Act.objects.get(unit=tree["P3"], kind="unit_opened")
     rename(tree["P3"], "Достық", date(2020, 2, 2))
-    for page in (owner.get(f"/units/acts/{opened.pk}/undo/"), owner.post(f"/units/acts/{opened.pk}/undo/")):
+    address = f"/units/acts/{opened.public_id}/undo/"
+    for page in (owner.get(address), owner.post(address)):
         later = [act.kind for act in page.context["later"]]
         assert later[0] == "unit_renamed"
         assert "member_admitted" in later
@@ -254,17 +255,17 @@ def test_an_undo_names_what_rests_on_the_act(owner: Client, tree: Tree) -> None:
 
 def test_undo_comes_back_to_where_it_was_asked_but_not_elsewhere(owner: Client, tree: Tree) -> None:
     act = rename(tree["P3"], "Достық", date(2020, 2, 2))
-    assert owner.post(f"/units/acts/{act.pk}/undo/", {"next": "/members/"})["Location"] == "/members/"
+    assert owner.post(f"/units/acts/{act.public_id}/undo/", {"next": "/members/"})["Location"] == "/members/"
     act = rename(tree["P3"], "Бірлік", date(2020, 2, 2))
-    assert owner.post(f"/units/acts/{act.pk}/undo/", {"next": "https://else.kz/"})["Location"] == "/units/P3/"
+    assert owner.post(f"/units/acts/{act.public_id}/undo/", {"next": "https://else.kz/"})["Location"] == "/units/P3/"
 
 
 def test_members_acts_are_undone_here_too(owner: Client, tree: Tree) -> None:
     act = Act.objects.get(kind="members_transferred")
-    assert effects(owner.get(f"/units/acts/{act.pk}/undo/")) == [
+    assert effects(owner.get(f"/units/acts/{act.public_id}/undo/")) == [
         ("P3", "2", "1"), ("A2", "2", "1"), ("A", "7", "6"),
     ]  # fmt: skip
-    owner.post(f"/units/acts/{act.pk}/undo/")
+    owner.post(f"/units/acts/{act.public_id}/undo/")
     assert value("members.active", tree["B"], DAY) == 2
 
 
@@ -276,7 +277,7 @@ def test_acts_outside_the_reach_do_not_exist(chair: Client, outsider: Client, tr
     assert chair.get(f"/units/P1/{act}/").status_code == 200
     past = Act.objects.filter(unit=tree["P2"]).latest("pk")
     for client in (chair, outsider):
-        assert client.post(f"/units/acts/{past.pk}/undo/").status_code == 404
+        assert client.post(f"/units/acts/{past.public_id}/undo/").status_code == 404
     assert not Act.objects.get(pk=past.pk).is_undone
 
 

@@ -1,5 +1,6 @@
 """Error pages. The one for a fault of ours is drawn without the database, the session and the context processors."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -7,13 +8,15 @@ from django.utils import translation
 from tirek.ui.language import cookie_language
 from tirek.ui.theme import theme_of
 
+_TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
 
 def _page(request: HttpRequest, code: int) -> HttpResponse:
     return HttpResponse(render_to_string(f"ui/errors/{code}.html", {"path": request.path}, request), status=code)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _bare(request, 400)
+    return _bare(request, 413 if isinstance(exception, _TOO_MUCH) else 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,6 +29,13 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return HttpResponse(render_to_string("ui/errors/csrf.html", {"path": request.path}, request), status=403)
+
+
+def told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer to a method that the address does not know, which Django leaves without a word, in words."""
+    if response.status_code == 405 and not response.streaming and not response.content:
+        response.content = _bare(request, 405).content
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

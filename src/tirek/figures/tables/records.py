@@ -16,6 +16,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Crossing, Figure, Kept, Ratio, figures
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
+from tirek.ui.cursors import conceal, reveal
 from tirek.ui.templatetags.reading import named
 
 PAGE = 10
@@ -52,8 +53,8 @@ class Records:
     template: str
     shown: int
     hidden: int
-    previous: int | None
-    next: int | None
+    previous: str
+    next: str
     bearers: list[Bearer]
     chosen: Bearer | None
 
@@ -93,8 +94,8 @@ def page_of(actor: Actor, reading: Reading, unit: Unit, at: At, wanted: Mapping[
         template=_template(rows.model),
         shown=of.shown,
         hidden=of.hidden,
-        previous=page[0].pk if previous and page else None,
-        next=page[-1].pk if following and page else None,
+        previous=conceal(page[0].pk) if previous and page else "",
+        next=conceal(page[-1].pk) if following and page else "",
         bearers=bearers,
         chosen=chosen,
     )
@@ -111,8 +112,8 @@ def _bearers(found: Explanation) -> list[Bearer]:
 
 
 def _key(wanted: Mapping[str, str], name: str) -> int | None:
-    typed = wanted.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    found = reveal(wanted.get(name, ""))
+    return found[0] if len(found) == 1 else None
 
 
 def _page(rows: QuerySet[Any], after: int | None, before: int | None) -> tuple[list[Model], bool, bool]:

@@ -91,7 +91,7 @@ def _event(act: Act, called: list[UnitName], places: dict[int, UnitName], may_un
         key=act.kind in (ActKind.UNIT_OPENED, ActKind.UNIT_CLOSED) and not act.is_undone,
         struck=act.is_undone,
         badge=_("undone") if act.is_undone else "",
-        undo=reverse("structure:undo", args=[act.pk]) if may_undo and not act.is_undone else "",
+        undo=reverse("structure:undo", args=[act.public_id]) if may_undo and not act.is_undone else "",
     )
 
 

@@ -17,6 +17,7 @@ from tirek.structure.enums import Role
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on
+from tirek.ui.cursors import conceal, reveal
 from tirek.ui.requests import DeskRequest
 
 _SORTS = ("place", "name", "code", "opened", "closed")
@@ -33,6 +34,8 @@ def units(request: DeskRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "page": page,
+        "before": conceal(page.previous) if page.previous else "",
+        "after": conceal(page.next) if page.next else "",
         "rows": rows(asked, page, shown),
         "last": page.first + len(page.ids) - 1,
         "heads": heads(asked, shown),
@@ -97,5 +100,5 @@ def _one_of(typed: str, known: Callable[[str], bool]) -> str:
 
 
 def _row(given: QueryDict, name: str) -> int | None:
-    typed = given.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    found = reveal(given.get(name, ""))
+    return found[0] if len(found) == 1 else None

@@ -31,6 +31,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
 class SavedFilter(models.Model):
     """A list that somebody comes back to: what stands in its address, but no day, no place and nothing searched for."""
 
+    public_id = models.UUIDField(db_default=models.Func(function="gen_random_uuid"), unique=True, editable=False)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
     name = models.CharField(max_length=100)
     query = models.TextField()

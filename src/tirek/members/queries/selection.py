@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from tirek.kernel.actor import Actor
 from tirek.kernel.permissions import Permission
@@ -60,9 +61,10 @@ class Selection:
         return list(by_name.select_related("membership__person")[:count])
 
 
-def ticked(actor: Actor, permission: Permission, ids: Iterable[int]) -> Selection:
-    """By the numbers of their memberships; of those whom the actor may act on."""
-    rows = actor.visible(Placement, permission).filter(membership_id__in=list(ids), period__upper_inf=True)
+def ticked(actor: Actor, permission: Permission, people: Iterable[UUID]) -> Selection:
+    """By the public numbers of the persons; of those whom the actor may act on."""
+    rows = actor.visible(Placement, permission).filter(period__upper_inf=True)
+    rows = rows.filter(membership__person__public_id__in=list(people))
     return Selection(members=[Chosen(*row) for row in rows.order_by("membership_id").values_list(*_FIELDS)])
 
 

@@ -13,6 +13,6 @@ LISTS: list[URLPattern] = [
     path("exports/<uuid:export_id>/file/", exports.download, name="export-file"),
     path("filters/", saved.filters, name="filters"),
     path("filters/save/", saved.save, name="filter-save"),
-    path("filters/<int:filter_id>/rename/", saved.rename, name="filter-rename"),
-    path("filters/<int:filter_id>/delete/", saved.delete, name="filter-delete"),
+    path("filters/<uuid:filter_id>/rename/", saved.rename, name="filter-rename"),
+    path("filters/<uuid:filter_id>/delete/", saved.delete, name="filter-delete"),
 ]

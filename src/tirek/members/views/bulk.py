@@ -1,7 +1,9 @@
 """Acts on members chosen in the list: those ticked, or all that the list finds."""
 
+import re
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -27,7 +29,7 @@ from tirek.ui.templatetags.reading import named
 from tirek.ui.toasts import done
 
 _UNITS, _NAMES = 8, 12
-_DIGITS = 19
+_PUBLIC = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,8 +73,8 @@ def _chosen(request: DeskRequest, permission: Permission) -> Selection:
     """By the address: ticks, or the filter itself."""
     if "all" in request.GET:
         return all_of(asked(request, permission))
-    ids = [int(number) for number in request.GET.getlist("m")[:MOST] if number.isdecimal() and len(number) < _DIGITS]
-    return ticked(request.actor, permission, ids)
+    people = [UUID(text) for text in request.GET.getlist("m")[:MOST] if _PUBLIC.fullmatch(text)]
+    return ticked(request.actor, permission, people)
 
 
 def _transfer(request: DeskRequest, unit: Unit, form: BulkTransferForm) -> str:

@@ -1,6 +1,5 @@
 """The list of members."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -24,9 +23,9 @@ from tirek.people.models import Person
 from tirek.structure.enums import Role
 from tirek.structure.models import Unit, UnitName, UnitParent
 from tirek.structure.queries import children, names_on
+from tirek.ui.cursors import conceal, reveal
 from tirek.ui.requests import DeskRequest
 
-_PLACE = re.compile(r"([0-9]{1,9})-([0-9]{1,18})")
 _MOST_CHILDREN = 40
 
 
@@ -69,8 +68,9 @@ def asked(request: DeskRequest, permission: Permission = VIEW_MEMBERS) -> Member
 def _place(request: DeskRequest) -> Place | None:
     """Where the page begins; an address that says something else begins at the beginning."""
     for name, backwards in (("after", False), ("before", True)):
-        if found := _PLACE.fullmatch(request.GET.get(name, "")):
-            return Place(number=int(found[1]), row=int(found[2]), backwards=backwards)
+        found = reveal(request.GET.get(name, ""))
+        if len(found) == 2:
+            return Place(number=found[0], row=found[1], backwards=backwards)
     return None
 
 
@@ -104,7 +104,7 @@ class Shown:
     @classmethod
     def of(cls, page: Page, roll: MemberList) -> "Shown":
         def token(place: Place | None) -> str:
-            return f"{place.number}-{place.row}" if place else ""
+            return conceal(place.number, place.row) if place else ""
 
         last = page.first + len(page.rows) - 1
         counted = min(roll.count, CAP) if roll.is_capped else max(roll.count, last)

@@ -40,4 +40,4 @@ def day_shown(request: DeskRequest, form: ResolutionForm) -> date:
 
 def undo_of(act: Act, then: str) -> str:
     """Where a POST undoes the act and leads on."""
-    return reverse("structure:undo", args=[act.pk], query={"next": then})
+    return reverse("structure:undo", args=[act.public_id], query={"next": then})

@@ -23,6 +23,7 @@ from tirek.members.views.roll_preview import page as preview
 from tirek.members.views.roll_steps import steps
 from tirek.structure.models import Unit
 from tirek.ui.days import today
+from tirek.ui.edge import takes_files
 from tirek.ui.requests import DeskRequest
 
 # What may go better another time.
@@ -38,6 +39,7 @@ class UnitUnknown(Refused):
     message = gettext_lazy("There is no unit with the code %(code)s.")
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 def upload(request: DeskRequest) -> HttpResponse:
     """Choose the file. The worker reads it; nothing of it enters the roll yet."""

@@ -1,5 +1,7 @@
 """Filters under a name: kept, applied, renamed, deleted. Each account has its own."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -48,7 +50,7 @@ def save(request: DeskRequest) -> HttpResponse:
 
 
 @require_POST
-def rename(request: DeskRequest, filter_id: int) -> HttpResponse:
+def rename(request: DeskRequest, filter_id: UUID) -> HttpResponse:
     saved = _own(request, filter_id)
     form = SavedFilterForm(request.POST, auto_id=f"f{saved.pk}-%s")
     if form.is_valid():
@@ -63,12 +65,12 @@ def rename(request: DeskRequest, filter_id: int) -> HttpResponse:
 
 
 @require_POST
-def delete(request: DeskRequest, filter_id: int) -> HttpResponse:
+def delete(request: DeskRequest, filter_id: UUID) -> HttpResponse:
     saved = _own(request, filter_id)
     delete_filter(actor=request.actor, saved=saved)
     done(request, _("The filter “%(name)s” was deleted.") % {"name": saved.name})
     return redirect("members:filters")
 
 
-def _own(request: DeskRequest, filter_id: int) -> SavedFilter:
-    return get_object_or_404(SavedFilter.objects.of(request.actor), pk=filter_id)
+def _own(request: DeskRequest, filter_id: UUID) -> SavedFilter:
+    return get_object_or_404(SavedFilter.objects.of(request.actor), public_id=filter_id)

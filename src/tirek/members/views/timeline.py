@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from tirek.members.enums import Began, Ended
 from tirek.members.models import Placement
 from tirek.members.queries.history import Dossier, has_left
+from tirek.members.views.persons import undo_of
 from tirek.structure.enums import ActKind
 from tirek.structure.models import Act
 from tirek.ui.templatetags.reading import day as short
@@ -115,7 +115,7 @@ def _drawn(event: Event, last: Act | None, back: str) -> dict[str, Any]:
         "key": event.key,
         "struck": event.struck,
         "badge": _("undone") if event.struck else "",
-        "undo": reverse("structure:undo", args=[event.act.pk], query={"next": back}) if undoable and event.act else "",
+        "undo": undo_of(event.act, back) if undoable and event.act else "",
     }
 
 

@@ -33,6 +33,7 @@ class Act(models.Model):
     The unit of an undone opening is gone; its number stays here and its code in the summary.
     """
 
+    public_id = models.UUIDField(db_default=models.Func(function="gen_random_uuid"), unique=True, editable=False)
     kind = models.CharField(max_length=40, choices=ActKind.choices)
     unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="acts")
     effective_on = models.DateField()

@@ -1,6 +1,7 @@
 """Undo an act, of whatever kind."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -28,9 +29,9 @@ SHOWN = 20
 
 
 @require_http_methods(["GET", "POST"])
-def undo(request: DeskRequest, pk: int, measure: Measure) -> HttpResponse:
+def undo(request: DeskRequest, public_id: UUID, measure: Measure) -> HttpResponse:
     """Say what comes back, then bring it back."""
-    act = _act(request, pk)
+    act = _act(request, public_id)
     shown: dict[str, Any] = {}
     try:
         if act.is_undone:
@@ -48,10 +49,10 @@ def undo(request: DeskRequest, pk: int, measure: Measure) -> HttpResponse:
     return _page(request, act, shown)
 
 
-def _act(request: DeskRequest, pk: int) -> Act:
+def _act(request: DeskRequest, public_id: UUID) -> Act:
     """An act at a unit of the reach. Where undoing removed the unit, whoever did it still sees it, and the centre."""
     units = request.actor.visible(Unit, VIEW_UNIT).values("pk")
-    act = get_object_or_404(Act.objects.select_related("resolution", "undone_by", "actor"), pk=pk)
+    act = get_object_or_404(Act.objects.select_related("resolution", "undone_by", "actor"), public_id=public_id)
     unit = Unit.objects.filter(acts=act).select_related("kind").first()
     if unit is not None and units.filter(pk=unit.pk).exists():
         act.unit = unit

@@ -28,13 +28,10 @@ class FileGone(Refused):
     message = _("The file is not kept any more. Choose it again.")
 
 
-def keep_file(roll: Roll, file: BinaryIO) -> int:
-    """Store the file and give its size."""
-    size = nth = 0
-    while piece := file.read(PIECE):
+def keep_file(roll: Roll, file: BinaryIO) -> None:
+    """Store the file."""
+    for nth, piece in enumerate(iter(lambda: file.read(PIECE), b"")):
         RollChunk.objects.create(roll=roll, nth=nth, sealed=seal_bytes(piece))
-        size, nth = size + len(piece), nth + 1
-    return size
 
 
 def drop_file(roll: Roll) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from os import SEEK_END
 from typing import BinaryIO
 
 from django.conf import settings as site
@@ -13,6 +14,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import normalise
 from tirek.members.actions.roll.checking import reach
 from tirek.members.actions.roll.filing import keep_file
+from tirek.members.actions.roll.sources import HEAD, check_head
 from tirek.members.actions.roll.states import wake
 from tirek.members.models import Roll
 from tirek.members.permissions import IMPORT_ROLL
@@ -79,14 +81,20 @@ def only_unit(roll: Roll) -> Unit | None:
 
 @transaction.atomic
 def receive_roll(*, actor: Actor, file: BinaryIO, name: str, settings: Settings, today: date) -> Roll:
-    """Keep the file for the worker. Nothing of it has been read yet. Raises FileTooLarge, FileEmpty."""
+    """Keep the file for the worker. Of it only the beginning has been looked at, which says what it is.
+
+    Raises FileTooLarge, FileEmpty, NotASpreadsheet.
+    """
     roll = draft(actor, name, settings, today)
-    roll.save(force_insert=True)
-    roll.size = keep_file(roll, file)
+    roll.size = file.seek(0, SEEK_END)
+    file.seek(0)
     if not roll.size:
         raise FileEmpty
     if roll.size > site.TIREK_UPLOAD_LIMIT * MEGABYTE:
         raise FileTooLarge(most=site.TIREK_UPLOAD_LIMIT)
-    roll.save(update_fields=["size"])
+    check_head(file.read(HEAD))
+    file.seek(0)
+    roll.save(force_insert=True)
+    keep_file(roll, file)
     wake(roll)
     return roll

@@ -11,9 +11,9 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.workbooks import Workbook, is_workbook
 from tirek.members.actions.roll.headings import BEFORE, Found, find_headings, is_numbering
 from tirek.members.actions.roll.sources.lines import Line
-from tirek.members.actions.roll.sources.text import HEAD, BrokenLine, Bytes, MixedEncoding, read_text
+from tirek.members.actions.roll.sources.text import HEAD, BrokenLine, Bytes, MixedEncoding, encoding_of, read_text
 
-__all__ = ["BrokenLine", "Line", "MixedEncoding", "NoRows", "Table", "open_table"]
+__all__ = ["HEAD", "BrokenLine", "Line", "MixedEncoding", "NoRows", "Table", "check_head", "open_table"]
 
 SAMPLE = 200
 
@@ -78,6 +78,12 @@ class Table:
 
     def __iter__(self) -> Iterator[Line]:
         return self._lines
+
+
+def check_head(head: bytes) -> None:
+    """Whether a file that begins so may be a table, whatever it is called. Raises NotASpreadsheet."""
+    if not is_workbook(head):
+        encoding_of(head)
 
 
 def open_table(file: BinaryIO, *, sheet: str = "") -> Table:

@@ -79,7 +79,7 @@ class Bytes(io.RawIOBase):
 
 def read_text(source: Bytes, head: bytes) -> Iterator[Line]:
     """Every line with something in it. Raises NotASpreadsheet, MixedEncoding, BrokenLine."""
-    encoding = _encoding(head)
+    encoding = encoding_of(head)
     text = io.TextIOWrapper(io.BufferedReader(source, HEAD), encoding=encoding, newline="")
     start = head.decode(_ONE_BYTE if encoding == "utf-8-sig" and not _is_utf8(head) else encoding, "replace")
     hint = _HINT.fullmatch(start.splitlines()[0]) if start.strip() else None
@@ -100,7 +100,7 @@ def _lines(text: io.TextIOWrapper, delimiter: str, *, hinted: bool) -> Iterator[
         raise BrokenLine(line=number) from error
 
 
-def _encoding(head: bytes) -> str:
+def encoding_of(head: bytes) -> str:
     """One-byte letters reach the reader as UTF-8, see ``Bytes``. Raises NotASpreadsheet."""
     if head.startswith(_DOCUMENTS):
         raise NotASpreadsheet

@@ -1,0 +1,18 @@
+"""Saved filters get a number for addresses, one that nobody can count up."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('members', '0010_order_of_lists'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='savedfilter',
+            name='public_id',
+            field=models.UUIDField(db_default=models.Func(function='gen_random_uuid'), editable=False, unique=True),
+        ),
+    ]

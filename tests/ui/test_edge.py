@@ -1,0 +1,91 @@
+"""The edge by itself: what may be sent, what an address may hold, and a fault that tells nothing of our insides."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path
+from django.views.decorators.http import require_POST
+from tests.factories import Tree, an_account
+
+from tirek.ui.cursors import conceal, reveal
+from tirek.ui.edge import MEGABYTE, takes_files
+
+pytestmark = pytest.mark.django_db
+
+
+def asks_nonsense(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT secret_of_ours FROM no_such_table")
+    return HttpResponse()
+
+
+@takes_files
+@require_POST
+def keeps(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(b"".join(request.FILES["file"].chunks()))  # type: ignore[union-attr]
+
+
+urlpatterns = [path("nonsense/", asks_nonsense), path("keeps/", keeps), path("", include("tirek.conf.urls"))]
+handler400 = "tirek.ui.errors.bad_request"
+handler500 = "tirek.ui.errors.server_error"
+
+
+@pytest.fixture
+def chair() -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(an_account(Tree()["P1"]))
+    return client
+
+
+@pytest.mark.urls("tests.ui.test_edge")
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_fault_tells_nothing_of_our_insides(chair: Client, language: str) -> None:
+    chair.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = chair.get("/nonsense/")
+    shown = answer.content.decode()
+    assert answer.status_code == 500
+    assert f'lang="{language}"' in shown
+    for inside in ("no_such_table", "SELECT", "Traceback", "ProgrammingError", "psycopg", ".py", "secret_of_ours"):
+        assert inside not in shown
+    assert "'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.urls("tests.ui.test_edge")
+def test_a_file_is_taken_where_files_are_taken_and_from_who_is_signed_in(chair: Client) -> None:
+    large = b"a" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+
+    def sent(client: Client, address: str) -> Any:
+        return client.post(address, {"file": SimpleUploadedFile("x", large)})
+
+    assert sent(chair, "/keeps/").content == large
+    assert sent(chair, "/members/admit/").status_code == 413
+    assert sent(Client(), "/keeps/").status_code == 413
+    assert sent(Client(), "/sign-in/").status_code == 413
+
+
+@pytest.mark.urls("tests.ui.test_edge")
+def test_a_file_beyond_the_limit_is_refused_by_what_it_says_of_itself(chair: Client, settings: Any) -> None:
+    settings.TIREK_UPLOAD_LIMIT = 1
+    answer = chair.post("/keeps/", {"file": SimpleUploadedFile("x", b"a" * 2 * MEGABYTE)})
+    assert answer.status_code == 413
+    assert "Жіберілгені тым үлкен" in answer.content.decode()
+
+
+def test_more_files_or_fields_than_a_form_has_are_refused(chair: Client) -> None:
+    two = {"file": SimpleUploadedFile("x", b"a"), "more": SimpleUploadedFile("y", b"b")}
+    assert chair.post("/members/import/", two).status_code == 413
+    assert chair.post("/members/import/", {f"f{number}": "" for number in range(1010)}).status_code == 413
+
+
+def test_a_place_in_a_list_is_read_by_us_alone() -> None:
+    assert reveal(conceal(50, 7_000_000)) == (50, 7_000_000)
+    assert conceal(50, 7) == conceal(50, 7)
+    made = conceal(1, 2)
+    for wrong in ("", "x", made[:-1], made + "A", "A" + made[1:], made * 20, "қ", "\0", "1-2", "===", "1,2"):
+        assert reveal(wrong) == ()
