@@ -14,7 +14,13 @@ from tirek.conf.environment import variables
 COMMANDS = ROOT / "docs/commands.md"
 SETTINGS = ROOT / "docs/settings.md"
 DECISIONS = ROOT / "docs/adr"
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 # What every command of Django's understands, and what ours have in common.
 _COMMON = {
     *("--help", "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color"),

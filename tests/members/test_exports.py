@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 from python_calamine import CalamineWorkbook
-from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account, transfer
+from tests.factories import SYSTEM, TODAY, Tree, a_grant, a_member, an_account, transfer
 
 from tirek.access.actor import AccountActor, NotAllowed
 from tirek.accounts.models import Account
@@ -216,6 +216,17 @@ def test_the_rights_are_those_of_the_moment_of_writing(tree: Tree) -> None:
     nothing = read_list(actor=outsider, query=QueryDict(), day=TODAY, today=TODAY)
     with pytest.raises(NotAllowed):
         start_export(actor=outsider, roll=nothing, query="", kind=ExportKind.CSV, with_iins=False)
+
+
+def test_who_has_lost_the_right_gets_no_file_any_more(tree: Tree) -> None:
+    account = an_account(tree["P1"])
+    taken_out(account, "xlsx", iins="1")
+    address = f"/members/exports/{Export.objects.get().pk}/file/"
+    assert signed_in(account).get(address).status_code == 200
+    account.grants.all().delete()
+    assert signed_in(account).get(address).status_code == 403
+    a_grant(account, tree["P1"], "auditor")
+    assert signed_in(account).get(address).status_code == 403
 
 
 def test_a_sheet_holds_only_so_many(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:

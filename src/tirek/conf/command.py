@@ -33,6 +33,7 @@ OURS = (
     "import-territory",
     "figures",
     "set-youth-age",
+    "set-size-bounds",
     "rotate-key",
     "check",
 )

@@ -1,15 +1,14 @@
-"""Rows of a small table in a file: CSV in UTF-8, or the first filled sheet of a workbook."""
+"""Rows of a small table in a file: CSV in UTF-8, or the one filled sheet of a workbook."""
 
 import csv
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 from tirek.kernel.errors import Refused
+from tirek.kernel.workbooks import Workbook, is_workbook
 
 Row = list[str]
 
@@ -20,49 +19,34 @@ class NotATable(Refused):
 
 
 def read_sheet(path: Path) -> Iterator[tuple[int, Row]]:
-    """Line number and cells of every line with anything in it, the headings first. Raises NotATable."""
-    rows = _workbook(path) if path.suffix.lower() in {".xlsx", ".xlsm", ".xls", ".ods"} else _csv(path)
-    for line, row in enumerate(rows, start=1):
+    """Line number and cells of every line with anything in it, the headings first. What the file is, its bytes say.
+
+    Raises NotATable, and what opening a workbook raises: strangers make tables, too.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise NotATable(name=path.name) from error
+    rows = Workbook(content, least=1) if is_workbook(content) else enumerate(_csv(path.name, content), start=1)
+    for line, row in rows:
         cells = [cell.strip() for cell in row]
         if any(cells):
             yield line, cells
 
 
-def _csv(path: Path) -> Iterator[Row]:
+def _csv(name: str, content: bytes) -> Iterator[Row]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotATable(name=path.name) from error
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotATable(name=name) from error
     if "\0" in text:
-        raise NotATable(name=path.name)
+        raise NotATable(name=name)
     heading = text.partition("\n")[0]
     delimiter = max(",;\t", key=heading.count)
     try:
         yield from csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
     except csv.Error as error:
-        raise NotATable(name=path.name) from error
-
-
-def _workbook(path: Path) -> Iterator[Row]:
-    try:
-        workbook = CalamineWorkbook.from_path(path)
-        sheets = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names]
-    except (CalamineError, OSError) as error:
-        raise NotATable(name=path.name) from error
-    filled = next((sheet for sheet in sheets if sheet), [])
-    for row in filled:
-        yield [_text(cell) for cell in row]
-
-
-def _text(cell: object) -> str:
-    """A cell as a person would have typed it: whole numbers without a point, days as ISO dates."""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+        raise NotATable(name=name) from error
 
 
 # A spreadsheet takes a cell that begins so for a formula. One apostrophe before it makes it text, and reading takes one

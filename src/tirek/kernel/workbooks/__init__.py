@@ -84,16 +84,16 @@ class Workbook:
     """One sheet of a workbook, to be gone through once: the numbers of its filled rows, and their cells as text.
 
     Raises NotASpreadsheet, WorkbookEncrypted, WorkbookTooLarge, WorkbookBroken, SheetUnknown, SeveralSheets. Without
-    filled sheets there are no rows.
+    filled sheets there are no rows; one is filled that has ``least`` rows.
     """
 
-    def __init__(self, content: bytes, sheet: str = "") -> None:
+    def __init__(self, content: bytes, sheet: str = "", *, least: int = 2) -> None:
         _check(content)
         self._reader = _start()
         self._stdin, self._stdout = cast("IO[bytes]", self._reader.stdin), cast("IO[bytes]", self._reader.stdout)
         self._stop = weakref.finalize(self, _end, self._reader)
         try:
-            self.sheet = self._open(content, sheet)
+            self.sheet = self._open(content, sheet, least)
         except BaseException:
             self._stop()
             raise
@@ -103,10 +103,10 @@ class Workbook:
             yield from batch
         self._stop()
 
-    def _open(self, content: bytes, sheet: str) -> Sheet:
+    def _open(self, content: bytes, sheet: str, least: int) -> Sheet:
         try:
             with self._stdin as stdin:
-                stdin.write(marshal.dumps(sheet) + content)
+                stdin.write(marshal.dumps((sheet, least)) + content)
         except BrokenPipeError as error:
             raise WorkbookBroken from error
         answer, found = self._receive()

@@ -34,9 +34,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    wanted = marshal.load(sys.stdin.buffer)  # noqa: S302 - our own parent wrote it
+    wanted, least = marshal.load(sys.stdin.buffer)  # noqa: S302 - our own parent wrote it
     try:
-        _answer(CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read())), wanted)
+        _answer(CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read())), wanted, least)
     except PasswordError:
         _send(("encrypted", []))
     except CalamineError:
@@ -45,9 +45,9 @@ def main() -> None:
         _send(("large", []))
 
 
-def _answer(workbook: CalamineWorkbook, wanted: str) -> None:
+def _answer(workbook: CalamineWorkbook, wanted: str, least: int) -> None:
     """First what there is, then the rows of the sheet in batches, then an empty batch."""
-    found = _filled(workbook, wanted)
+    found = _filled(workbook, wanted, least)
     if len(found) != 1:
         _send(("several" if found else "none", [(name, rows) for name, rows, _sheet in found]))
         return
@@ -59,8 +59,8 @@ def _answer(workbook: CalamineWorkbook, wanted: str) -> None:
     _send([])
 
 
-def _filled(workbook: CalamineWorkbook, wanted: str) -> list[tuple[str, int, CalamineSheet]]:
-    """The sheets with more than one filled row, hidden ones only where no other is filled. One is kept loaded."""
+def _filled(workbook: CalamineWorkbook, wanted: str, least: int) -> list[tuple[str, int, CalamineSheet]]:
+    """The sheets with at least so many filled rows, hidden ones only where no other is filled. One is kept loaded."""
     of_kind = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     if wanted:
         sheets = [workbook.get_sheet_by_name(one.name) for one in of_kind if one.name == wanted]
@@ -70,7 +70,7 @@ def _filled(workbook: CalamineWorkbook, wanted: str) -> list[tuple[str, int, Cal
         for one in of_kind:
             if (one.visible != SheetVisibleEnum.Visible) == hidden:
                 sheet = workbook.get_sheet_by_name(one.name)
-                if (rows := _count(sheet)) > 1:
+                if (rows := _count(sheet)) >= least:
                     found.append((one.name, rows, sheet))
         if found:
             return found

@@ -15,9 +15,11 @@ from tirek.members.actions import start_export
 from tirek.members.exports.listing import member_lines
 from tirek.members.forms.saved import ExportForm
 from tirek.members.models import Export, ExportKind, ExportPiece, ExportState
+from tirek.members.permissions import EXPORT_IINS, EXPORT_MEMBERS
 from tirek.members.queries.listing import MemberList
 from tirek.members.views.listing import asked
 from tirek.people.identifiers import unseal_bytes
+from tirek.structure.models import Unit
 from tirek.ui.requests import DeskRequest
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -70,8 +72,11 @@ def ready(request: DeskRequest, export_id: UUID) -> HttpResponse:
 
 @require_GET
 def download(request: DeskRequest, export_id: UUID) -> HttpResponseBase:
-    """For as long as the link holds, and to who asked for it alone."""
+    """For as long as the link holds, and to who asked for it alone, while they may still take members out."""
     made = _own(request, export_id)
+    needed = (EXPORT_MEMBERS, EXPORT_IINS) if made.with_iins else (EXPORT_MEMBERS,)
+    if not all(request.actor.visible(Unit, permission).exists() for permission in needed):
+        raise PermissionDenied
     if made.state != ExportState.READY or _is_gone(made):
         return render(request, "members/export.html", {"export": made, "gone": _is_gone(made)}, status=410)
     answer = StreamingHttpResponse(_pieces(made), content_type=_TYPES["xlsx"])

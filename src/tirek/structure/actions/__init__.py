@@ -1,5 +1,6 @@
 """Acts on the tree."""
 
+from tirek.structure.actions.bounds import set_size_bounds
 from tirek.structure.actions.charter import load_charter
 from tirek.structure.actions.imports import import_units
 from tirek.structure.actions.territories import import_territories
@@ -14,5 +15,6 @@ __all__ = [
     "move_unit",
     "open_unit",
     "rename_unit",
+    "set_size_bounds",
     "undo_act",
 ]
