@@ -1,5 +1,6 @@
 """The list of figures and the page of one."""
 
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -126,7 +127,7 @@ def test_whom_a_unit_carried_is_shown_as_far_as_the_reader_may_see(tree: Tree) -
 def test_records_are_the_people_behind_the_number(owner: Client) -> None:
     records = owner.get(f"/figures/members.women/{ON}&unit=P1").context["records"]
     assert [(row.record.membership.person.full_name, row.units) for row in records.rows] == [("Ахметова Әсем", ["P1"])]
-    assert (records.shown, records.hidden, records.next) == (1, 0, None)
+    assert (records.shown, records.hidden, records.next) == (1, 0, "")
 
 
 def test_records_of_either_part_of_a_share(owner: Client) -> None:
@@ -217,3 +218,32 @@ def test_queries_do_not_grow_with_the_rows(owner: Client, tree: Tree, key: str) 
         counts.append(len(captured))
     assert counts[0] == counts[1]
     assert counts[0] <= 50
+
+
+def counted(queries: CaptureQueriesContext) -> int:
+    """How often birth dates were gone through."""
+    return sum("birth_date" in query["sql"] for query in queries)
+
+
+def test_what_is_counted_anew_comes_in_parts(owner: Client, tree: Tree) -> None:
+    """The number at once; its way and the units below each by itself, or all by a link."""
+    a_member(tree["P1"], date(2019, 1, 1), date(1980, 5, 5))
+    address = "/figures/members.median_age/?unit=A"
+    with CaptureQueriesContext(connection) as first:
+        page = owner.get(address).content.decode()
+    assert counted(first) == 1
+    assert page.count('hx-trigger="load"') == 2
+    assert 'class="chart' not in page
+    assert 'href="?unit=A&amp;whole=1"' in page
+    for part, shown in (("way", 'id="trend"'), ("below", 'id="below"')):
+        asked = re.search(rf'hx-get="([^"]*part={part})"', page)
+        assert asked
+        with CaptureQueriesContext(connection) as queries:
+            answer = owner.get(asked[1].replace("&amp;", "&"), headers={"HX-Request": "true"}).content.decode()
+        assert counted(queries) == 1
+        assert shown in answer
+        assert "<html" not in answer
+    whole = owner.get(f"{address}&whole=1").content.decode()
+    assert 'hx-trigger="load"' not in whole
+    assert 'id="trend"' in whole
+    assert 'id="below"' in whole

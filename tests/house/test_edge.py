@@ -240,6 +240,7 @@ def test_other_methods_are_answered_in_words(world: World, method: str) -> None:
     answer = client.generic(method, "/members/admit/")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")
     assert "Бұл мекенжай" in answer.content.decode()
+    assert int(answer.headers["Content-Length"]) == len(answer.content)
 
 
 @pytest.mark.parametrize(

@@ -257,3 +257,20 @@ def test_a_search_from_any_page_leads_to_units_people_and_numbers(
     page.keyboard.press("Enter")
     page.wait_for_url("**/units/P1/")
     context.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_is_counted_anew_follows_by_itself_or_by_a_link(
+    chromium: Browser, site: str, session: str, script: bool
+) -> None:
+    context = opened(chromium, site, session, java_script_enabled=script, viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    complaints = loud(page)
+    page.goto("/figures/members.median_age/?unit=A")
+    if not script:
+        page.get_by_role("link", name="Бүкіл бетті бірден көрсету").first.click()
+    page.locator(".table--bars").wait_for()
+    page.locator("#way .chart:visible").wait_for()
+    assert page.locator("[hx-trigger=load]").count() == 0
+    assert complaints == []
+    context.close()

@@ -232,7 +232,9 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_attempt",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Drawn anew in a moment, so each process keeps its own.
+    "drawings": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}},
 }
 
 # --- mail -----------------------------------------------------------------------------------------------------------

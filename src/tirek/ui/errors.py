@@ -35,6 +35,7 @@ def told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer to a method that the address does not know, which Django leaves without a word, in words."""
     if response.status_code == 405 and not response.streaming and not response.content:
         response.content = _bare(request, 405).content
+        response.headers["Content-Length"] = str(len(response.content))
     return response
 
 

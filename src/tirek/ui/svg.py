@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -50,10 +50,10 @@ def draw(content: object, build: Callable[[], dict[str, Any]], *, size: str, tit
     """
     language = get_language() or "kk"
     key = f"ui.svg.{hashlib.sha256(repr((language, size, content)).encode()).hexdigest()}"
-    found = cache.get(key)
+    found = caches["drawings"].get(key)
     if found is None:
         found = _convert(json.dumps(build(), ensure_ascii=False), language)
-        cache.set(key, found, 24 * 3600)
+        caches["drawings"].set(key, found, 24 * 3600)
     box, inner = found
     return format_html(
         '<svg class="chart chart--{}" viewBox="{}" role="img" aria-labelledby="{}">{}</svg>',

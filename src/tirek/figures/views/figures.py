@@ -1,5 +1,8 @@
 """The list of figures and the page of one."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -9,10 +12,10 @@ from tirek.figures.tables.comparison import comparison
 from tirek.figures.tables.figure import sheet
 from tirek.figures.tables.listing import groups
 from tirek.figures.tables.records import kept_parts, page_of
-from tirek.figures.tables.spans import read_span
+from tirek.figures.tables.spans import Span, read_span
 from tirek.figures.tables.trends import chart, parts
 from tirek.figures.tables.units import line
-from tirek.kernel.declarations import figures
+from tirek.kernel.declarations import Counted, Figure, figures
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.ui.requests import DeskRequest
@@ -31,16 +34,33 @@ def listing(request: DeskRequest) -> HttpResponse:
 
 @require_GET
 def figure(request: DeskRequest, key: str) -> HttpResponse:
-    """One figure at one unit: the number, its reason, its way, its parts, its records."""
+    """One figure at one unit: the number, its reason, its way, its parts, its records.
+
+    What is counted from the records anew takes seconds in a large country: then the number comes first, and its way and
+    the units below follow, each by a request of its own. Without script a link leads to all of it at once.
+    """
     if key not in figures:
         raise Http404
     figure, unit = find(key), _unit(request)
     if unit is None:
         raise Http404
-    places = line(request.actor, unit, request.on)
     span = read_span(figure, request.on, request.GET.get("from", ""), request.GET.get("to", ""))
-    number = sheet(figure, unit.pk, span)
-    context = {
+    later = isinstance(figure, Counted) and "whole" not in request.GET
+    part = request.GET.get("part", "") if later and request.htmx else ""
+    if part in _LATER:
+        template, names = _LATER[part]
+        return render(request, template, {"figure": figure, "unit": unit} | _slow(request, figure, unit, span, names))
+    slow = {} if later else _slow(request, figure, unit, span, ("chart", "comparison"))
+    return render(request, "figures/figure.html", _context(request, figure, unit, span) | slow | {"later": later})
+
+
+# The parts that may follow: how each is laid out, and what of it is counted.
+_LATER = {"way": ("figures/_way.html", ("chart",)), "below": ("figures/_below.html", ("comparison",))}
+
+
+def _context(request: DeskRequest, figure: Figure, unit: Unit, span: Span) -> dict[str, Any]:
+    places, number = line(request.actor, unit, request.on), sheet(figure, unit.pk, span)
+    return {
         "figure": figure,
         "unit": unit,
         "crumbs": places[-2:],
@@ -48,13 +68,18 @@ def figure(request: DeskRequest, key: str) -> HttpResponse:
         "span": span,
         "is_flow": is_flow(figure),
         "sheet": number,
-        "chart": chart(figure, unit, span.at),
         "parts": parts(figure, unit.pk, span.at, number.reading.value),
-        "comparison": comparison(actor=request.actor, figure=figure, unit=unit, at=span.at),
         "kept": kept_parts(figure),
         "records": page_of(request.actor, number.reading, unit, span.at, request.GET),
     }
-    return render(request, "figures/figure.html", context)
+
+
+def _slow(request: DeskRequest, figure: Figure, unit: Unit, span: Span, names: tuple[str, ...]) -> dict[str, Any]:
+    count: dict[str, Callable[[], Any]] = {
+        "chart": lambda: chart(figure, unit, span.at),
+        "comparison": lambda: comparison(actor=request.actor, figure=figure, unit=unit, at=span.at),
+    }
+    return {name: count[name]() for name in names}
 
 
 def _unit(request: DeskRequest) -> Unit | None:
