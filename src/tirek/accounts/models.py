@@ -1,5 +1,6 @@
 """The account somebody signs in with, the invitation that opens it, and the tries that are counted at the door."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -58,12 +59,16 @@ class Account(AbstractBaseUser):
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Asks which invitations still open an account."""
 
-    def open_at(self, now: Any) -> "InvitationQuerySet":
-        return self.filter(used_at=None, withdrawn_at=None, expires_at__gt=now)
+    def open(self) -> "InvitationQuerySet":
+        """Neither used nor withdrawn, though perhaps expired."""
+        return self.filter(used_at=None, withdrawn_at=None)
+
+    def open_at(self, now: datetime) -> "InvitationQuerySet":
+        return self.open().filter(expires_at__gt=now)
 
 
 class Invitation(models.Model):
-    """A link that opens one account, once. The link itself is kept nowhere: only its digest is."""
+    """A link by which one holder chooses a password, once. The link itself is kept nowhere: only its digest is."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="invitations")
     digest = models.CharField(max_length=64, unique=True)

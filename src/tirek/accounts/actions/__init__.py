@@ -9,6 +9,7 @@ from tirek.accounts.actions.accounts import (
     end_sessions,
     note_at_the_door,
     note_own_act,
+    remove_second_factor,
     reopen_account,
 )
 from tirek.accounts.actions.invitations import (
@@ -16,6 +17,7 @@ from tirek.accounts.actions.invitations import (
     NameTaken,
     accept_invitation,
     invite,
+    renew_password,
     resend_invitation,
     withdraw_invitation,
 )
@@ -33,6 +35,8 @@ __all__ = [
     "invite",
     "note_at_the_door",
     "note_own_act",
+    "remove_second_factor",
+    "renew_password",
     "reopen_account",
     "resend_invitation",
     "withdraw_invitation",

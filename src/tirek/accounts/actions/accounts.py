@@ -1,11 +1,14 @@
 """Closing and reopening accounts, ending sessions, and what holders do with their own."""
 
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tirek.accounts.actions.reach import must_manage
-from tirek.accounts.models import Account
+from tirek.accounts.models import Account, Invitation
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
@@ -35,9 +38,14 @@ class NeverOpened(Refused):
     message = _("%(account)s has not accepted the invitation yet. Send it again instead.")
 
 
+class NoSecondFactor(Refused):
+    code = "no_second_factor"
+    message = _("%(account)s has no second factor.")
+
+
 @transaction.atomic
-def close_account(*, actor: Actor, account: Account) -> None:
-    """Nobody signs in with it any more, and whoever is signed in with it is out at once. Nothing is deleted."""
+def close_account(*, actor: Actor, account: Account, now: datetime) -> None:
+    """Nobody signs in with it any more, whoever is signed in with it is out at once, no link opens it again."""
     must_manage(actor, account)
     account = Account.objects.select_for_update().get(pk=account.pk)
     if account.pk == actor.account_id:
@@ -45,6 +53,7 @@ def close_account(*, actor: Actor, account: Account) -> None:
     if not account.is_active:
         raise AlreadyClosed(account=account)
     Account.objects.filter(pk=account.pk).update(is_active=False)
+    Invitation.objects.open().filter(account=account).update(withdrawn_at=now)
     ended = _end(account)
     record(actor, "accounts.closed", account, old={"is_active": True}, new={"is_active": False, "sessions": ended})
 
@@ -70,6 +79,17 @@ def end_sessions(*, actor: Actor, account: Account) -> int:
     ended = _end(account)
     record(actor, "accounts.sessions_ended", account, new={"sessions": ended})
     return ended
+
+
+@transaction.atomic
+def remove_second_factor(*, actor: Actor, account: Account) -> None:
+    """For who lost the device and the recovery codes. Whoever must have one sets up another at the next sign-in."""
+    must_manage(actor, account)
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    removed, _rows = Authenticator.objects.filter(user=account).delete()
+    if not removed:
+        raise NoSecondFactor(account=account)
+    record(actor, "accounts.second_factor_removed", account, new={"sessions": _end(account)})
 
 
 @transaction.atomic

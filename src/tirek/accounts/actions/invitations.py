@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -36,6 +35,11 @@ class InvitationGone(Refused):
 class AlreadyAccepted(Refused):
     code = "invitation_accepted"
     message = _("%(account)s has accepted the invitation already.")
+
+
+class AccountClosed(Refused):
+    code = "account_closed"
+    message = _("The account of %(account)s is closed. Reopen it first.")
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,18 @@ def resend_invitation(*, actor: Actor, account: Account, site: str, now: datetim
 
 
 @transaction.atomic
+def renew_password(*, actor: Actor, account: Account, site: str, now: datetime) -> Invited:
+    """A link to a new password for who forgot it and has no e-mail address. Until it is used the old one holds."""
+    must_manage(actor, account)
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    if not account.is_active:
+        raise AccountClosed(account=account)
+    _withdraw(account, now)
+    record(actor, "accounts.password_link_made", account)
+    return _send(actor, account, site, now, letter="renewal")
+
+
+@transaction.atomic
 def withdraw_invitation(*, actor: Actor, account: Account, now: datetime) -> None:
     """The link opens nothing any more; the account stays, closed."""
     must_manage(actor, account)
@@ -124,16 +140,19 @@ def _unopened(account: Account) -> Account:
 
 
 def _withdraw(account: Account, now: datetime) -> int:
-    return Invitation.objects.filter(account=account, used_at=None, withdrawn_at=None).update(withdrawn_at=now)
+    return Invitation.objects.open().filter(account=account).update(withdrawn_at=now)
 
 
-def _send(actor: Actor, account: Account, site: str, now: datetime) -> Invited:
+def _send(actor: Actor, account: Account, site: str, now: datetime, letter: str = "invitation") -> Invited:
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         account=account, digest=digest_of(token), invited_by_id=actor.account_id, made_at=now, expires_at=now + LASTS
     )
     link = site.rstrip("/") + reverse("accounts:invitation", args=[token])
-    letter = partial(send_letter, account, "invitation", link=link, until=invitation.expires_at)
+
+    def send() -> None:
+        send_letter(account, letter, link=link, until=invitation.expires_at)
+
     # A mail server that is away must not undo the invitation: the link can be handed over, or sent again.
-    transaction.on_commit(letter, robust=True)
+    transaction.on_commit(send, robust=True)
     return Invited(invitation, link, bool(account.email))
