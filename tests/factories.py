@@ -26,6 +26,8 @@ SYSTEM = SystemActor("a test")
 LONG_AGO = date(2010, 1, 1)
 TODAY = date(2030, 1, 1)
 ALWAYS = Period(None, None)
+# What every request asks besides its own: a savepoint, the moment, the scope, the scope before, the release.
+IN_SCOPE = 5
 _serial = count(1)
 
 # The dated tables, all that an act may touch, and what is derived of them.

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tirek.conf.settings import *  # noqa: F403
-from tirek.conf.settings import DATABASES, STORAGES
+from tirek.conf.settings import DATABASES, PRIVATE, STORAGES, TIREK_SERVING_LOGINS
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -12,5 +12,9 @@ ALLOWED_HOSTS = ["*"]
 
 # A test's rows need not survive a power cut; whoever is under test still waits for its own commits in memory.
 DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
+
+# Whatever is done in a scope is done as the role that serves, behind row-level security.
+if PRIVATE:
+    TIREK_SCOPE_ROLES = dict(zip(("web", "worker"), TIREK_SERVING_LOGINS, strict=True))
 
 TIREK_KEY_FILE = Path(__file__).with_name("person-key")

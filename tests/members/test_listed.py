@@ -8,8 +8,10 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.factories import SYSTEM, TODAY, Tree, a_member, leave, transfer
+from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account, leave, transfer
 
+from tirek.access.actor import AccountActor
+from tirek.access.wall import scoped
 from tirek.kernel.kazakh import search_text, sort_key
 from tirek.members.actions import Particulars
 from tirek.members.actions.correction import correct_person
@@ -79,8 +81,7 @@ def test_a_membership_that_passes_to_another_person_takes_that_name(tree: Tree) 
 
 def test_who_serves_reads_it_and_does_not_write(tree: Tree) -> None:
     member = a_member(tree["P1"], ADMITTED)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE tirek_web")
+    with scoped(AccountActor(an_account(tree["P1"]))), connection.cursor() as cursor:
         assert Listed.objects.filter(person_id=member.person_id).exists()
         with pytest.raises(ProgrammingError), transaction.atomic():
             cursor.execute("DELETE FROM members_listed")

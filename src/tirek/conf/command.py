@@ -34,6 +34,9 @@ OURS = (
     "figures",
     "set-youth-age",
     "set-size-bounds",
+    "permissions",
+    "why",
+    "grant",
     "rotate-key",
     "check",
 )

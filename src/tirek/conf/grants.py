@@ -10,6 +10,7 @@ from tirek.kernel.errors import Refused
 # The log is written, never rewritten; the state of the schema, the table of roles and what triggers derive are read
 # only.
 APPEND_ONLY = ("audit_entry",)
+HIDDEN = ("access_wallkey",)
 READ_ONLY = ("django_migrations", "access_role", "access_role_excludes", "access_rolepermission", "members_listed")
 
 TOO_STRONG = """
@@ -54,5 +55,6 @@ def _statements(tables: set[str]) -> list[str]:
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
         *(f"REVOKE UPDATE, DELETE ON {table} FROM {{role}}" for table in APPEND_ONLY if table in tables),
+        *(f"REVOKE ALL ON {table} FROM {{role}}" for table in HIDDEN if table in tables),
         *(f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {{role}}" for table in READ_ONLY if table in tables),
     ]

@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_lazy as _
 
 from tirek.conf.grants import must_be_weak
+from tirek.conf.walls import must_know_the_key
 from tirek.kernel.errors import Refused
 
 PORT_SECONDS = 3.0
@@ -35,6 +36,7 @@ def must_be_ready() -> None:
     must_be_weak()
     if not is_migrated():
         raise NotMigrated
+    must_know_the_key()
 
 
 def is_migrated() -> bool:

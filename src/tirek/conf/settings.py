@@ -162,6 +162,8 @@ def _login_of(role: str) -> str:
 
 DATABASES = {"default": _database()}
 TIREK_SERVING_LOGINS = tuple(_login_of(role) for role in ("web", "worker"))
+# A process that connects as the owner may take a serving role for the time of a scope: the tests do.
+TIREK_SCOPE_ROLES = {"web": "", "worker": ""}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

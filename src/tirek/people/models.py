@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Concat, Now
+
+from tirek.kernel.fields import DrawnKey, PublicId
+from tirek.kernel.walls import SOMEBODY, of_account, where
+from tirek.people.permissions import VIEW_PERSON
 
 _NAME = Concat("surname", models.Value(" "), "given_name", models.Value(" "), "patronymic")
 
@@ -27,6 +32,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         last = models.Q(memberships__placements__unit_id__in=unit_ids, memberships__placements__is_last=True)
         return self.filter(pk__in=Person.objects.filter(last).values("pk"))
 
+    def own(self, account_id: int) -> PersonQuerySet:
+        """Who signs in with the account."""
+        return self.filter(pk__in=SignIn.objects.filter(account_id=account_id).values("person_id"))
+
 
 class Person(models.Model):
     """A human being. Every part but the surname may be unknown.
@@ -34,7 +43,8 @@ class Person(models.Model):
     The IIN is encrypted; ``iin_index`` is a keyed digest for finding it again. Both come from ``people.identifiers``.
     """
 
-    public_id = models.UUIDField(db_default=models.Func(function="gen_random_uuid"), unique=True, editable=False)
+    id = DrawnKey(primary_key=True)
+    public_id = PublicId()
     surname = models.CharField(max_length=100)
     given_name = models.CharField(max_length=100, blank=True, default="")
     patronymic = models.CharField(max_length=100, blank=True, default="")
@@ -54,6 +64,12 @@ class Person(models.Model):
     )
 
     objects = PersonQuerySet.as_manager()
+    # Whoever may enter somebody enters a person first; who it is, is read once the membership stands.
+    wall = where(
+        VIEW_PERSON,
+        "EXISTS (SELECT FROM members_membership m WHERE m.person_id = people_person.id) OR id IN (SELECT people_own())",
+        entered=SOMEBODY,
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["iin_index"], name="people_person_iin")]
@@ -70,6 +86,18 @@ class Person(models.Model):
     def full_name(self) -> str:
         """Surname, given name, patronymic, as the documents have it."""
         return " ".join(filter(None, (self.surname, self.given_name, self.patronymic)))
+
+
+class SignIn(models.Model):
+    """The account with which somebody sees what is their own."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="sign_in")
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    wall = of_account() | where(VIEW_PERSON, "person_id IN (SELECT id FROM people_person)")
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.account_id}"
 
 
 class Key(models.Model):

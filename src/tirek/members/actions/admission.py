@@ -20,6 +20,7 @@ from tirek.members.actions.rules import check_place, share_tree
 from tirek.members.enums import Began
 from tirek.members.models import Membership, Placement
 from tirek.members.permissions import ADMIT
+from tirek.members.queries.across import holder, is_number_taken
 from tirek.people.identifiers import index, seal
 from tirek.people.models import Person
 from tirek.structure.actions.rules import check_day, check_stays_open
@@ -162,9 +163,9 @@ def _write(person: Person | None, particulars: Particulars, unit: Unit, on: date
 def _card_number(typed: str) -> str:
     """The number that was typed, or the next of the series that nobody typed before. Raises NumberTaken."""
     number = normalise(typed)
-    if number and Membership.objects.filter(number=number).exists():
+    if number and is_number_taken(number):
         raise NumberTaken(number=number)
-    while not number or (not typed and Membership.objects.filter(number=number).exists()):
+    while not number or (not typed and is_number_taken(number)):
         number = f"{take('membership'):07d}"
     return number
 
@@ -178,7 +179,12 @@ def _known(particulars: Particulars, on: date) -> Person | None:
     """The person of this IIN, locked; refused where a membership stands, or stood on that day or later."""
     if not particulars.iin:
         return None
-    person = Person.objects.select_for_update().filter(iin_index=index(particulars.iin)).first()
+    digest = index(particulars.iin)
+    person = Person.objects.select_for_update().filter(iin_index=digest).first()
+    if person is None and (hidden := holder(digest)) is not None:
+        if hidden.elsewhere:
+            raise RegisteredElsewhere
+        return Person(pk=hidden.person_id, birth_date=hidden.birth_date, sex=hidden.sex)
     if person and person.memberships.filter(Q(ended=None) | Q(ended__gt=on)).exists():
         raise RegisteredElsewhere
     return person

@@ -11,6 +11,7 @@ from tirek.kernel.errors import Refused
 from tirek.members.actions.admission import Particulars
 from tirek.members.actions.rules import share_tree
 from tirek.members.models import Placement
+from tirek.members.queries.across import holder
 from tirek.people.identifiers import index, unseal
 from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON
@@ -35,7 +36,7 @@ def correct_person(*, actor: Actor, person: Person, particulars: Particulars, to
     changed = _changed(person, particulars)
     if not changed:
         raise NothingChanges
-    if particulars.iin and Person.objects.filter(iin_index=index(particulars.iin)).exclude(pk=person.pk).exists():
+    if particulars.iin and _is_taken(index(particulars.iin), person):
         raise IinTaken
     last = Placement.objects.filter(membership__person=person).select_related("unit").order_by("-period").first()
     unit = last.unit if last else None
@@ -53,6 +54,13 @@ def correct_person(*, actor: Actor, person: Person, particulars: Particulars, to
         ).update(birth_date=person.birth_date, sex=person.sex)
     record(actor, "people.corrected", person, unit_id=unit.pk if unit else None, new={"fields": changed})
     return act
+
+
+def _is_taken(digest: bytes, person: Person) -> bool:
+    """By somebody else, whether or not the actor sees whom."""
+    if Person.objects.filter(iin_index=digest).exists():
+        return not Person.objects.filter(pk=person.pk, iin_index=digest).exists()
+    return holder(digest) is not None
 
 
 def _changed(person: Person, particulars: Particulars) -> list[str]:

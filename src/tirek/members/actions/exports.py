@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from rustpy_xlsxwriter import Format, write_worksheet
 
+from tirek.access.wall import sign
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_short
@@ -119,7 +120,7 @@ def _records(export: Export, roll: MemberList, fields: list[str], names: list[st
     for number, row in enumerate(export_rows(roll, fields), start=1):
         yield dict(zip(names, map(_cell, row), strict=True))
         if number % _TELL_EVERY == 0:
-            _tell(export, number)
+            _tell(roll.actor, export, number)
     if not number:
         yield dict.fromkeys(names)
 
@@ -132,11 +133,12 @@ def _cell(cell: Cell) -> Cell:
     return cell or None
 
 
-def _tell(export: Export, done: int) -> None:
+def _tell(actor: Actor, export: Export, done: int) -> None:
     """How far it is, past the transaction that reads."""
     beside = connection.copy()
     try:
-        with beside.cursor() as cursor:
+        with beside.cursor() as cursor, cursor.connection.transaction():
+            sign(cursor, actor)
             cursor.execute(
                 "UPDATE members_export SET done = %s, told_at = now() WHERE id = %s AND state = 'waiting'",
                 [done, export.pk],

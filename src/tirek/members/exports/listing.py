@@ -5,8 +5,7 @@ import io
 from collections.abc import Iterator
 from datetime import date
 
-from django.db import transaction
-
+from tirek.access.wall import scoped
 from tirek.kernel.dates import format_short
 from tirek.kernel.sheets import guarded
 from tirek.members.queries.export import Cell, columns, export_rows, headings
@@ -18,13 +17,13 @@ _LINES_AT_ONCE = 500
 
 
 def member_lines(roll: MemberList, *, with_iins: bool) -> Iterator[str]:
-    """The transaction lasts from the first line to the last."""
+    """The transaction lasts from the first line to the last, and reads for who asked."""
     fields = columns(with_iins=with_iins)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     out.write(_MARK)
     writer.writerow(headings(fields, roll.language))
-    with transaction.atomic():
+    with scoped(roll.actor):
         for number, row in enumerate(export_rows(roll, fields), start=1):
             writer.writerow(map(_text, row))
             if number % _LINES_AT_ONCE == 0:

@@ -9,7 +9,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from tirek.kernel.walls import where
 from tirek.members.models.membership import Placement
+from tirek.members.permissions import VIEW_MEMBERS
 
 
 class Lexemes(models.TextField):  # type: ignore[type-arg]  # has none when it runs
@@ -46,6 +48,13 @@ class Listed(models.Model):
     period = DateRangeField()
     name_sort = models.TextField(db_collation="C")
     words = Lexemes()
+
+    wall = where(
+        VIEW_MEMBERS,
+        "CASE WHEN upper_inf(period) THEN unit_id IN (SELECT access_reach('members.view')) "
+        "ELSE EXISTS (SELECT FROM members_placement s WHERE s.id = placement_id) END "
+        "OR person_id IN (SELECT people_own())",
+    )
 
     class Meta:
         indexes = [

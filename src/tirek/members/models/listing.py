@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.actor import Actor
+from tirek.kernel.walls import of_account, with_row
 
 
 class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
@@ -37,6 +38,7 @@ class SavedFilter(models.Model):
     query = models.TextField()
 
     objects = SavedFilterQuerySet.as_manager()
+    wall = of_account()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "name"], name="members_savedfilter_name")]
@@ -82,6 +84,7 @@ class Export(models.Model):
     expires_at = models.DateTimeField(null=True)
 
     objects = ExportQuerySet.as_manager()
+    wall = of_account()
 
     class Meta:
         indexes = [models.Index(fields=["account", "asked_at"], name="members_export_own")]
@@ -105,3 +108,5 @@ class ExportPiece(models.Model):
     )
     nth = models.IntegerField()
     sealed = models.BinaryField()
+
+    wall = with_row("export_id", "members_export")

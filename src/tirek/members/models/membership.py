@@ -8,7 +8,10 @@ from typing import Any
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
+from tirek.kernel.fields import DrawnKey
+from tirek.kernel.walls import SOMEBODY, at_unit, where
 from tirek.members.enums import Began, Ended
+from tirek.members.permissions import VIEW_MEMBERS
 from tirek.people.models import Person, Sex
 from tirek.structure.models import Unit
 
@@ -21,10 +24,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         last = Placement.objects.filter(unit_id__in=unit_ids, is_last=True)
         return self.filter(pk__in=last.values("membership_id"))
 
+    def own(self, account_id: int) -> MembershipQuerySet:
+        return self.filter(person__in=Person.objects.own(account_id).values("pk"))
+
 
 class Membership(models.Model):
     """A person's membership from joining to leaving. Who joins again gets a new one."""
 
+    id = DrawnKey(primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     number = models.CharField(max_length=40, unique=True)
     joined = models.DateField()
@@ -32,6 +39,11 @@ class Membership(models.Model):
     end_reason = models.CharField(max_length=20, choices=Ended.choices, blank=True, default="")
 
     objects = MembershipQuerySet.as_manager()
+    wall = where(
+        VIEW_MEMBERS,
+        "EXISTS (SELECT FROM members_placement s WHERE s.membership_id = members_membership.id AND s.is_last)",
+        entered=SOMEBODY,
+    )
 
     class Meta:
         indexes = [models.Index(fields=["joined", "id"], name="members_membership_joined")]
@@ -56,6 +68,9 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     def in_units(self, unit_ids: models.QuerySet[Any]) -> PlacementQuerySet:
         """Those of memberships that stand, or last stood, in one of these units: the past follows the person."""
         return self.filter(membership__in=Membership.objects.in_units(unit_ids).values("pk"))
+
+    def own(self, account_id: int) -> PlacementQuerySet:
+        return self.filter(membership__in=Membership.objects.own(account_id).values("pk"))
 
     def on(self, day: date) -> PlacementQuerySet:
         return self.filter(period__contains=day)
@@ -84,6 +99,13 @@ class Placement(models.Model):
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True, default="")
 
     objects = PlacementQuerySet.as_manager()
+    # Where somebody stood before is seen by those who see where they stand now; few rows are asked so.
+    wall = where(
+        VIEW_MEMBERS,
+        "CASE WHEN is_last THEN unit_id IN (SELECT access_reach('members.view')) ELSE members_seen(membership_id) END "
+        "OR membership_id IN (SELECT members_own())",
+        entered=at_unit(VIEW_MEMBERS).seen,
+    )
 
     class Meta:
         constraints = [
@@ -110,6 +132,9 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
     def in_units(self, unit_ids: models.QuerySet[Any]) -> TransferQuerySet:
         return self.filter(membership__in=Membership.objects.in_units(unit_ids).values("pk"))
 
+    def own(self, account_id: int) -> TransferQuerySet:
+        return self.filter(membership__in=Membership.objects.own(account_id).values("pk"))
+
 
 class Transfer(models.Model):
     """One member's move from a unit to another on a day."""
@@ -120,6 +145,7 @@ class Transfer(models.Model):
     day = models.DateField()
 
     objects = TransferQuerySet.as_manager()
+    wall = where(VIEW_MEMBERS, "EXISTS (SELECT FROM members_membership m WHERE m.id = membership_id)")
 
     class Meta:
         constraints = [

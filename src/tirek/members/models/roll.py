@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.actor import Actor
+from tirek.kernel.walls import of_account, with_row
 from tirek.members.enums import Began
 from tirek.members.models.problems import FIELD_NAMES
 from tirek.people.models import Sex
@@ -95,6 +96,7 @@ class Roll(models.Model):
     act = models.ForeignKey(Act, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = RollQuerySet.as_manager()
+    wall = of_account()
 
     def __str__(self) -> str:
         return self.file_name
@@ -122,6 +124,8 @@ class RollColumns(models.Model):
     headings = models.CharField(max_length=64)
     fields = ArrayField(models.CharField(max_length=20, blank=True))
 
+    wall = of_account()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "headings"], name="members_rollcolumns_once")]
 
@@ -138,6 +142,8 @@ class RollChunk(models.Model):
     )
     nth = models.IntegerField()
     sealed = models.BinaryField()
+
+    wall = with_row("roll_id", "members_roll")
 
 
 class RollProgress(models.Model):
@@ -181,6 +187,8 @@ class RollRow(models.Model):
     # What was mended in it: codes of NOTES, each with its column, «letters:surname»; none where nothing was.
     notes: ArrayField[Any, Any] = ArrayField(models.TextField(), null=True)
 
+    wall = with_row("roll_id", "members_roll")
+
 
 class RollVerdict(models.Model):
     """What becomes of a line: whom it is about, where it puts them and from which day."""
@@ -202,6 +210,8 @@ class RollVerdict(models.Model):
     clamped = models.BooleanField()
     changed: ArrayField[Any, Any] = ArrayField(models.TextField())
 
+    wall = with_row("roll_id", "members_roll")
+
 
 class RollProblem(models.Model):
     """One reason why a line is rejected; a line may have several."""
@@ -216,6 +226,8 @@ class RollProblem(models.Model):
     field = models.CharField(max_length=20, blank=True)
     params = models.JSONField()
 
+    wall = with_row("roll_id", "members_roll")
+
 
 class RollAbsent(models.Model):
     """A member of a unit in the roll whom no line is about, and who leaves if the roll is the full one of the unit."""
@@ -229,3 +241,5 @@ class RollAbsent(models.Model):
     unit_id = models.BigIntegerField()
     # Why the member would stay all the same; empty where they would leave.
     stays = models.CharField(max_length=20, blank=True)
+
+    wall = with_row("roll_id", "members_roll")

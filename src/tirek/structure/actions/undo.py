@@ -1,5 +1,7 @@
 """The one way an act is undone, whatever its kind: the rows it touched are put back as they were."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,6 +41,11 @@ class LaterActsRest(Refused):
 class StillInUse(Refused):
     code = "still_in_use"
     message = _("What this act made is still in use, for example by a right granted at the unit. End that first.")
+
+
+class OutOfReach(Refused):
+    code = "out_of_reach"
+    message = _("This act also changed what lies outside your units. Ask somebody above them to undo it.")
 
 
 class TooLateToUndo(Refused):
@@ -141,15 +148,12 @@ def _acts_on_made_rows(act: Act) -> list[int]:
     return found
 
 
-def _later(table: str, row: str, more: str = "") -> str:
-    """Which acts touched a row later, looked up row by row.
+def _later(table: str, row: str, *, made: bool = False) -> str:
+    """Which acts touched a row later, or made it, looked up row by row: also those of which no image may be seen.
 
     The planner believes a table that has just grown to be small, and would hold every image against every other.
     """
-    return (
-        f"SELECT act_id FROM structure_actimage i WHERE i.table_name = {table} AND i.row_id = {row} "
-        f"AND i.act_id > %(act)s {more} OFFSET 0"
-    )
+    return f"SELECT act_id FROM structure_touched({table}, {row}, %(act)s, {str(made).lower()}) act_id OFFSET 0"
 
 
 def _what_stands_against(act: Act) -> Refused:
@@ -169,11 +173,11 @@ def _later_acts_around(act: Act, table: str, field: models.ForeignKey[Any, Any])
     column = f"coalesce((mine.before ->> '{field.column}')::bigint, now.{field.column})"
     around = [f"SELECT act_id FROM ({_later('%(target)s', column)}) owner"]
     if field.related_model is not Unit:
-        made = _later("%(table)s", "other.id", "AND i.before IS NULL")
+        made = _later("%(table)s", "other.id", made=True)
         around.append(
             f"SELECT later.act_id FROM (SELECT id FROM {table} o WHERE o.{field.column} = {column} "
-            f"AND o.id <> mine.row_id OFFSET 0) other CROSS JOIN LATERAL ({made}) later WHERE EXISTS (SELECT FROM "
-            f"structure_actimage owner WHERE owner.table_name = %(target)s AND owner.row_id = {column})"
+            f"AND o.id <> mine.row_id OFFSET 0) other CROSS JOIN LATERAL ({made}) later "
+            f"WHERE EXISTS (SELECT FROM structure_touched(%(target)s, {column}, 0, false))"
         )
     with connection.cursor() as cursor:
         cursor.execute(
@@ -196,15 +200,19 @@ def _describe(acts: models.QuerySet[Act]) -> str:
 
 
 def _restore(act: Act) -> None:
-    """Set by set: remove the rows it made, children first; put back the changed ones; bring back the removed ones."""
-    order = list(_tables())
-    tables = sorted(act.images.values_list("table_name", flat=True).distinct(), key=order.index)
+    """Set by set: remove the rows it made; put back the changed ones; bring back the removed ones.
+
+    Raises OutOfReach unless every row was found: the database passes over those that the actor may not touch.
+    """
+    tables = _removing(act.images.values_list("table_name", flat=True).distinct())
     with connection.cursor() as cursor:
-        for table in reversed(tables):
+        expected = _expected(cursor, act)
+        for table in tables:
             cursor.execute(
                 f"DELETE FROM {table} t USING ({_FIRST}) i WHERE i.row_id = t.id AND i.before IS NULL", [act.pk, table]
             )
-        for table in tables:
+            expected[table, True] -= cursor.rowcount
+        for table in reversed(tables):
             columns = _columns(table)
             assignments = ", ".join(f"{column} = was.{column}" for column in columns if column != "id")
             cursor.execute(
@@ -212,6 +220,7 @@ def _restore(act: Act) -> None:
                 f"jsonb_populate_record(NULL::{table}, i.before) was WHERE i.row_id = t.id AND i.before IS NOT NULL",
                 [act.pk, table],
             )
+            expected[table, False] -= cursor.rowcount
             names = ", ".join(columns)
             cursor.execute(
                 f"INSERT INTO {table} ({names}) SELECT {', '.join(f'was.{column}' for column in columns)} "
@@ -219,6 +228,30 @@ def _restore(act: Act) -> None:
                 f"WHERE i.before IS NOT NULL AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = i.row_id)",
                 [act.pk, table],
             )
+            expected[table, False] -= cursor.rowcount
+    if any(expected.values()):
+        raise OutOfReach
+
+
+def _removing(tables: Iterable[str]) -> list[str]:
+    """In which order rows are removed, children first; they are put back the other way round.
+
+    A row that is about a person is seen by what hangs on it, and goes before that: keys are checked at the end.
+    """
+    order = {model._meta.db_table: place for place, model in enumerate(apps.get_models())}
+    walled = {table for table, model in _tables().items() if getattr(model, "wall", None)}
+    return sorted(tables, key=lambda table: (table in walled, order[table] if table in walled else -order[table]))
+
+
+def _expected(cursor: Any, act: Act) -> Counter[tuple[str, bool]]:
+    """How many rows of each table the act made (true) and changed or removed."""
+    cursor.execute(
+        "SELECT table_name, made, count(*) FROM (SELECT DISTINCT ON (table_name, row_id) table_name, before IS NULL "
+        "FROM structure_actimage WHERE act_id = %s ORDER BY table_name, row_id, id) first (table_name, made) "
+        "GROUP BY 1, 2",
+        [act.pk],
+    )
+    return Counter({(table, made): number for table, made, number in cursor.fetchall()})
 
 
 # What a row was before the act first touched it.

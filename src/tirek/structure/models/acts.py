@@ -12,8 +12,10 @@ from django.db import connection, models
 from django.db.models.functions import Now
 
 from tirek.kernel.actor import Actor
+from tirek.kernel.walls import SOMEBODY, where
 from tirek.structure.enums import ActKind
 from tirek.structure.models.units import Unit
+from tirek.structure.permissions import UNDO_ACT
 
 
 class Resolution(models.Model):
@@ -63,6 +65,14 @@ class ActImage(models.Model):
     table_name = models.CharField(max_length=63)
     row_id = models.BigIntegerField()
     before = models.JSONField(null=True)
+
+    # An image of a person's row is for whoever may undo the act; those of units are no secret.
+    wall = where(
+        UNDO_ACT,
+        "table_name LIKE 'structure\\_%' OR EXISTS (SELECT FROM structure_act a WHERE a.id = act_id "
+        "AND a.unit_id IN (SELECT access_reach('acts.undo')))",
+        entered=SOMEBODY,
+    )
 
     class Meta:
         indexes = [models.Index(fields=["table_name", "row_id", "act"], name="structure_actimage_row")]

@@ -5,6 +5,7 @@ from django.db import connection
 
 from tirek.access.actions import load_roles
 from tirek.conf.grants import grant
+from tirek.conf.walls import build_walls
 from tirek.kernel.actor import SystemActor
 
 
@@ -20,5 +21,6 @@ class Command(migrate.Command):
         super().handle(*args, **options)
         if not (options["plan"] or options["check_unapplied"] or options["prune"]):
             grant()
+            build_walls()
             if "access_role" in connection.introspection.table_names():
                 load_roles(actor=SystemActor("tirek migrate"))

@@ -53,7 +53,18 @@ WHERE t.unit_text = f.text
 
 _BY_IIN = """
 CREATE TEMP TABLE roll_known ON COMMIT DROP AS
-SELECT r.line, p.id AS person_id, 1::bigint AS hits FROM roll_row r JOIN people_person p ON p.iin_index = r.iin_index
+SELECT r.line, p.id AS person_id, 1::bigint AS hits, false AS elsewhere, NULL::date AS birth_date, NULL::text AS sex
+FROM roll_row r JOIN people_person p ON p.iin_index = r.iin_index
+"""
+
+# Who is not seen: a member elsewhere, of whom nothing else is said, or a former member, who joins again.
+_ACROSS = """
+INSERT INTO roll_known
+SELECT r.line, f.person_id, 1, f.elsewhere, f.birth_date, f.sex
+FROM members_find_by_iin((
+    SELECT array_agg(r.iin_index) FROM roll_row r LEFT JOIN roll_known k USING (line)
+    WHERE r.iin_index IS NOT NULL AND k.line IS NULL)) f
+JOIN roll_row r ON r.iin_index = f.digest
 """
 
 # Two different IINs are two different persons, whatever else agrees.
@@ -61,7 +72,7 @@ _SAME_NAME = "p.name_fold = r.name_fold AND (r.iin_index IS NULL OR p.iin_index 
 
 _BY_BIRTH = f"""
 INSERT INTO roll_known
-SELECT r.line, CASE WHEN count(*) = 1 THEN min(p.id) END, count(*)
+SELECT r.line, CASE WHEN count(*) = 1 THEN min(p.id) END, count(*), false
 FROM roll_row r JOIN people_person p ON p.birth_date = r.birth_date AND {_SAME_NAME}
 WHERE r.name_fold <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = r.line) GROUP BY 1
 """
@@ -70,7 +81,7 @@ WHERE r.name_fold <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = 
 # stands there is taken to be the one, and a second roll with more in it completes what the first did not say.
 _BY_UNIT = f"""
 INSERT INTO roll_known
-SELECT r.line, CASE WHEN count(*) = 1 THEN min(p.id) END, count(*)
+SELECT r.line, CASE WHEN count(*) = 1 THEN min(p.id) END, count(*), false
 FROM roll_row r JOIN roll_unit u USING (unit_text)
 JOIN members_placement s ON s.unit_id = u.unit_id AND upper_inf(s.period)
 JOIN members_membership m ON m.id = s.membership_id
@@ -137,7 +148,7 @@ def find_units(units: list[int], on: object, chosen: dict[str, int]) -> None:
 
 def find_persons() -> None:
     """Whom each line is about: by IIN, else by name and birth date, else by name in the unit. Makes ``roll_known``."""
-    for step in (_BY_IIN, _BY_BIRTH, _BY_UNIT):
+    for step in (_BY_IIN, _ACROSS, _BY_BIRTH, _BY_UNIT):
         run(step)
         analyse("roll_known")
 

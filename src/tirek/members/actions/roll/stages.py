@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tirek.access.actor import NotAllowed
+from tirek.access.wall import in_scope
 from tirek.figures.actions import fold
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
@@ -79,6 +80,7 @@ def carry_on(*, actor: Actor, roll: Roll, today: date, report: Report = silent) 
 
 
 @transaction.atomic
+@in_scope
 def _take_up(actor: Actor, roll: Roll) -> Roll | None:
     """Counted before the work and beside it, so that an attempt that kills the worker counts too."""
     taken = Roll.objects.of(actor).select_for_update(of=["self"]).filter(pk=roll.pk).first()
@@ -96,6 +98,7 @@ def _take_up(actor: Actor, roll: Roll) -> Roll | None:
 
 
 @transaction.atomic
+@in_scope
 def _step(actor: Actor, taken: Roll, report: Report) -> None:
     """The row is locked at the end only, so that a person can leave a roll that is being read."""
     state, changes = _STEPS[RollState(taken.state)](actor, taken, report)
@@ -110,6 +113,7 @@ def _held(actor: Actor, taken: Roll) -> Roll:
 
 
 @transaction.atomic
+@in_scope
 def _if_still(actor: Actor, taken: Roll, then: Callable[[Roll], None]) -> None:
     try:
         then(_held(actor, taken))

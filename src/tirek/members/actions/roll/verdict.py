@@ -31,7 +31,8 @@ SELECT r.line, r.faults IS NULL AS readable, u.unit_id, u.fault AS unit_fault, u
        coalesce(r.since, r.joined, %(on)s) AS starts_on,
        CASE WHEN r.since > lower(s.period) THEN r.since ELSE %(on)s::date END AS moves_on,
        coalesce(r.birth_date, p.birth_date) AS birth_date, left_before.day AS left_on,
-       a.person_first, a.number_first, o.id IS NOT NULL AND o.id IS DISTINCT FROM m.id AS number_taken,
+       a.person_first, a.number_first, coalesce(k.elsewhere, false) AS elsewhere,
+       CASE WHEN o.id IS NOT NULL THEN o.id IS DISTINCT FROM m.id ELSE t.number IS NOT NULL END AS number_taken,
        r.iin_index IS NULL AND p.iin_index IS NOT NULL AND p.sex <> '' AND r.sex NOT IN ('', p.sex) AS sex_disagrees,
        array_remove(ARRAY[{_CHANGED}]::text[], NULL) AS changed
 FROM roll_row r
@@ -45,13 +46,15 @@ LEFT JOIN LATERAL (
 ) left_before ON true
 LEFT JOIN roll_again a USING (line)
 LEFT JOIN members_membership o ON r.number <> '' AND o.number = r.number
+LEFT JOIN members_numbers_taken((SELECT array_agg(number) FROM roll_row WHERE number <> '')) t (number)
+    ON t.number = r.number
 """
 
 # (code, column, when). A comparison with what is not known is no fault. Of somebody who stands elsewhere and may not be
 # moved, nothing is said but that.
 _ELSEWHERE = "s.readable AND s.stands_id <> s.unit_id"
 _MAY_MOVE = "(%(allow_transfers)s AND s.stands_id = ANY (%(movable)s))"
-_OURS = f"s.readable AND (s.membership_id IS NULL OR s.stands_id = s.unit_id OR {_MAY_MOVE})"
+_OURS = f"s.readable AND NOT s.elsewhere AND (s.membership_id IS NULL OR s.stands_id = s.unit_id OR {_MAY_MOVE})"
 _JOINS = f"{_OURS} AND (s.membership_id IS NULL OR s.changed && ARRAY['birth_date', 'joined'])"
 # A later day of joining moves the first placement along, as long as something is left of it.
 _STOOD_BEFORE = """'joined' = ANY (s.changed) AND EXISTS (
@@ -67,11 +70,11 @@ _RULES = (
     ("person_ambiguous", "", "s.readable AND s.hits > 1"),
     ("iin_sex", "sex", f"{_OURS} AND s.sex_disagrees"),
     ("too_young", "birth_date", f"{_JOINS} AND structure_birthday(s.birth_date, %(age)s) > s.joined_on"),
-    ("registered_elsewhere", "", f"{_ELSEWHERE} AND NOT {_MAY_MOVE}"),
+    ("registered_elsewhere", "", f"s.readable AND s.elsewhere OR {_ELSEWHERE} AND NOT {_MAY_MOVE}"),
     ("transfer_too_early", "since", f"{_ELSEWHERE} AND {_MAY_MOVE} AND greatest(s.moves_on, s.opened) <= s.began_on"),
     ("joined_before_leaving", "joined", f"{_JOINS} AND s.left_on > s.joined_on"),
     ("joined_after_placement", "joined", f"{_OURS} AND {_STOOD_BEFORE}"),
-    ("number_taken", "number", "s.readable AND s.number_taken"),
+    ("number_taken", "number", "s.readable AND NOT s.elsewhere AND s.number_taken"),
     ("number_twice", "number", "s.number_first IS NOT NULL AND s.person_first IS NULL"),
 )
 # Nearly all lines break none, so the rules are looked through as one array, and named only where one is broken.

@@ -45,11 +45,15 @@ FROM (SELECT v.line, v.person_id, r.number FROM roll_verdict v JOIN roll_row r U
 
 # A number that somebody already carries is passed over; the caller takes more for those that are left.
 _NUMBERS = """
-WITH free AS (
-    SELECT t.text, row_number() OVER (ORDER BY n) AS nth
+WITH drawn AS MATERIALIZED (
+    SELECT n, lpad(n::text, greatest(7, length(n::text)), '0') AS text
     FROM generate_series(%(first)s::bigint, %(last)s) n
-    CROSS JOIN LATERAL (SELECT lpad(n::text, greatest(7, length(n::text)), '0') AS text) t
+), taken AS MATERIALIZED (
+    SELECT text FROM members_numbers_taken((SELECT array_agg(text) FROM drawn)) text
+), free AS (
+    SELECT t.text, row_number() OVER (ORDER BY n) AS nth FROM drawn t
     WHERE NOT EXISTS (SELECT FROM members_membership m WHERE m.number = t.text)
+      AND NOT EXISTS (SELECT FROM taken WHERE taken.text = t.text)
       AND NOT EXISTS (SELECT FROM roll_row r WHERE r.number = t.text)
 ), waiting AS (
     SELECT line, row_number() OVER (ORDER BY line) AS nth FROM roll_new WHERE number = ''
@@ -131,8 +135,12 @@ FROM roll_new n JOIN roll_verdict v USING (line) ORDER BY n.line
 
 _PLACEMENTS = """
 INSERT INTO members_placement (membership_id, unit_id, period, began, ended, birth_date, sex)
-SELECT n.membership_id, v.unit_id, daterange(v.day, NULL), v.began, '', p.birth_date, p.sex
-FROM roll_new n JOIN roll_verdict v USING (line) JOIN people_person p ON p.id = n.person_id ORDER BY n.line
+SELECT n.membership_id, v.unit_id, daterange(v.day, NULL), v.began, '',
+       CASE WHEN n.is_new THEN r.birth_date WHEN p.id IS NULL THEN k.birth_date ELSE p.birth_date END,
+       CASE WHEN n.is_new THEN r.sex WHEN p.id IS NULL THEN k.sex ELSE p.sex END
+FROM roll_new n JOIN roll_verdict v USING (line) JOIN roll_row r USING (line)
+LEFT JOIN roll_known k USING (line) LEFT JOIN people_person p ON p.id = n.person_id
+ORDER BY n.line
 """
 
 # Who is not in the full roll of the day was no member on that day.

@@ -1,0 +1,25 @@
+"""The table of roles as it stands."""
+
+from dataclasses import dataclass
+
+from tirek.access.models import Role, RolePermission
+from tirek.kernel.permissions import Permission, declared
+
+
+@dataclass(frozen=True)
+class Row:
+    """One permission, and how far each role holds it; empty where it does not."""
+
+    permission: Permission
+    reaches: tuple[str, ...]
+
+
+def matrix() -> tuple[list[Role], list[Row]]:
+    """The roles in their order, and a row for each permission by key."""
+    roles = list(Role.objects.in_order())
+    held = {
+        (role, permission): reach
+        for role, permission, reach in RolePermission.objects.values_list("role_id", "permission", "reach")
+    }
+    rows = [Row(each, tuple(held.get((role.pk, each.key), "") for role in roles)) for each in declared()]
+    return roles, rows

@@ -1,0 +1,82 @@
+"""The second wall: which account a transaction reads for, told to PostgreSQL in a way that cannot be forged.
+
+The database knows a key that the serving roles cannot read. A scope names the account and the day and is signed for
+this connection and this transaction alone: unset, empty, stale, forged or left over, it opens nothing.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tirek.access.actor import AccountActor
+from tirek.kernel.actor import Actor
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+_SYSTEM = 0
+_BLOCK = 64
+
+
+def key() -> bytes:
+    """Made of the site's secret, so that all its processes have it and no dump of the database does."""
+    return hashlib.sha256(b"tirek.wall\0" + settings.SECRET_KEY.encode()).digest()
+
+
+def padded_keys() -> tuple[bytes, bytes]:
+    """The two halves of HMAC-SHA256, as the database needs them: it has a hash and no more."""
+    block = key().ljust(_BLOCK, b"\0")
+    return bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)
+
+
+@contextmanager
+def scoped(actor: Actor) -> Iterator[None]:
+    """One transaction in which PostgreSQL shows what the actor may see, and nothing after it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = sign(cursor, actor)
+        yield
+        if not transaction.get_rollback():
+            cursor.execute(_SET, before)
+
+
+def in_scope(act: F) -> F:
+    """A step whose first argument is the actor, carried out in its scope."""
+
+    @wraps(act)
+    def carried_out(actor: Actor, *args: Any, **kwargs: Any) -> Any:
+        with scoped(actor):
+            return act(actor, *args, **kwargs)
+
+    return cast("F", carried_out)
+
+
+def stream(actor: Actor, pieces: Generator[T]) -> Iterator[T]:
+    """What is sent while it is read is read in one transaction of its own, in the scope of who asked for it."""
+    with scoped(actor):
+        yield from pieces
+
+
+def sign(cursor: Any, actor: Actor) -> tuple[str, str]:
+    """Set the scope until the end of the transaction; returns what stood before."""
+    account = _SYSTEM if actor.account_id is None else actor.account_id
+    day = actor.today if isinstance(actor, AccountActor) else timezone.localdate()
+    cursor.execute(_ASK)
+    pid, moment, scope, role = cursor.fetchone()
+    said = f"{account}|{day:%Y-%m-%d}"
+    mac = hmac.new(key(), f"{said}|{pid}|{moment}".encode(), hashlib.sha256).hexdigest()
+    role_now = settings.TIREK_SCOPE_ROLES["worker" if account == _SYSTEM else "web"] or role
+    cursor.execute(_SET, (f"{said}|{mac}", role_now))
+    return scope, role
+
+
+_ASK = """
+SELECT pg_backend_pid(), (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint,
+       coalesce(current_setting('tirek.scope', true), ''), current_setting('role')
+"""
+_SET = "SELECT set_config('tirek.scope', %s, true), set_config('role', %s, true)"

@@ -1,0 +1,85 @@
+"""Row-level security on every table whose model declares a wall, and the key that scopes are signed with."""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from tirek.access.actor import AccountActor
+from tirek.access.wall import padded_keys, scoped
+from tirek.accounts.models import Account
+from tirek.conf.postgres.cluster import LEAKPROOF
+from tirek.kernel.errors import Refused
+from tirek.kernel.walls import Wall
+
+
+class WallKeyUnknown(Refused):
+    code = "serve.wall_key"
+    message = _("The database does not know the secret key of this site. Run tirek migrate with the same key.")
+
+
+def walled() -> Iterator[tuple[type[models.Model], Wall]]:
+    """The models that declare a wall."""
+    for model in apps.get_models():
+        wall = getattr(model, "wall", None)
+        if wall is not None:
+            yield model, wall
+
+
+@transaction.atomic
+def build_walls() -> None:
+    """Make the policies what the models say. Repeated after each migration; the owner alone stands outside."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        if "access_wallkey" not in tables:
+            return
+        inner, outer = padded_keys()
+        cursor.execute(
+            "INSERT INTO access_wallkey (id, inner_pad, outer_pad, web) VALUES (1, %(inner)s, %(outer)s, %(web)s) "
+            "ON CONFLICT (id) DO UPDATE SET inner_pad = %(inner)s, outer_pad = %(outer)s, web = %(web)s",
+            {"inner": inner, "outer": outer, "web": settings.TIREK_SERVING_LOGINS[0]},
+        )
+        for model, wall in walled():
+            if model._meta.db_table in tables:
+                for statement in policies(model._meta.db_table, wall):
+                    cursor.execute(statement)
+    tell_leakproof()
+
+
+def policies(table: str, wall: Wall) -> list[str]:
+    entered = wall.entered or wall.seen
+    made = {
+        "seen": f"FOR SELECT USING ({wall.seen})",
+        "entered": f"FOR INSERT WITH CHECK ({entered})",
+        "changed": f"FOR UPDATE USING ({wall.seen})",
+        "removed": f"FOR DELETE USING ({wall.seen})",
+    }
+    return [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        *(f"DROP POLICY IF EXISTS {name} ON {table}" for name in made),
+        *(f"CREATE POLICY {name} ON {table} {policy}" for name, policy in made.items()),
+    ]
+
+
+def tell_leakproof() -> bool:
+    """Whether the functions that indexes are searched by are known as such; said here where a superuser migrates."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        (superuser,) = cursor.fetchone()
+        for function in LEAKPROOF if superuser else ():
+            cursor.execute(f"ALTER FUNCTION {function} LEAKPROOF")
+        cursor.execute("SELECT bool_and(proleakproof) FROM pg_proc WHERE oid = ANY (%s::regprocedure[])",
+                       [list(LEAKPROOF)])  # fmt: skip
+        return bool(cursor.fetchone()[0])
+
+
+def must_know_the_key() -> None:
+    """Raises WallKeyUnknown where what this process signs opens nothing: every page would be empty."""
+    nobody = AccountActor(Account(pk=-1))
+    with scoped(nobody), connection.cursor() as cursor:
+        cursor.execute("SELECT account FROM access_scope()")
+        (account,) = cursor.fetchone()
+    if account != nobody.account_id:
+        raise WallKeyUnknown

@@ -1,0 +1,39 @@
+"""What names a row, known before it is written."""
+
+import uuid
+from typing import Any
+
+from django.db import connections, models, router
+from django.db.models import Model
+
+
+class DrawnKey(models.BigAutoField):  # type: ignore[type-arg]  # has none when it runs
+    """A key that is drawn from its sequence first, so that the row need not be read back.
+
+    Who enters somebody may see them only once they stand in a unit: PostgreSQL would refuse to give the number back.
+    """
+
+    db_returning = False
+
+    def get_pk_value_on_save(self, instance: Model) -> Any:
+        table = instance._meta.db_table
+        with connections[router.db_for_write(type(instance), instance=instance)].cursor() as cursor:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s))", [table, self.column])
+            return cursor.fetchone()[0]
+
+
+class PublicId(models.UUIDField):  # type: ignore[type-arg]  # as above
+    """What a row is called in addresses: it cannot be guessed or counted up. Rows written in SQL get one too."""
+
+    db_returning = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"default": uuid.uuid4, "db_default": models.Func(function="gen_random_uuid")}
+        kwargs |= {"unique": True, "editable": False}
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for said in ("default", "db_default", "unique", "editable"):
+            kwargs.pop(said, None)
+        return name, path, args, kwargs

@@ -1,0 +1,48 @@
+"""What PostgreSQL itself lets through: a model whose rows are about people declares it in one line.
+
+``wall = …`` beside the fields becomes row-level security on the table when the tables are brought up to date. The
+functions that the conditions call stand in ``access``; without a verified scope they give nothing.
+"""
+
+from dataclasses import dataclass
+
+from tirek.kernel.permissions import Permission
+
+SOMEBODY = "(SELECT access_account()) IS NOT NULL"
+
+
+@dataclass(frozen=True)
+class Wall:
+    """``seen``: which rows are read, changed and removed. ``entered``: which rows may come in, else as seen."""
+
+    seen: str
+    entered: str = ""
+
+    def __or__(self, other: "Wall") -> "Wall":
+        """What either lets through."""
+        entered = f"({self.entered or self.seen}) OR ({other.entered or other.seen})"
+        return Wall(f"({self.seen}) OR ({other.seen})", entered if self.entered or other.entered else "")
+
+
+def at_unit(permission: Permission, column: str = "unit_id") -> Wall:
+    """Rows of the units at which the permission is held. Read as one condition, worked out once per query."""
+    return Wall(_whole(permission) + f"{column} IN (SELECT access_reach('{permission}'))")
+
+
+def where(permission: Permission, condition: str, *, entered: str = "") -> Wall:
+    """Rows that hang on a row of another table, or all of them where the permission is held over everything."""
+    return Wall(_whole(permission) + f"({condition})", entered)
+
+
+def of_account(column: str = "account_id") -> Wall:
+    """What an account keeps for itself. The system has its own, which no account sees."""
+    return Wall(f"(SELECT access_system()) OR {column} = (SELECT access_account())")
+
+
+def with_row(column: str, table: str) -> Wall:
+    """Parts of a row of another walled table: few of those, many parts."""
+    return Wall(f"{column} IN (SELECT id FROM {table})")
+
+
+def _whole(permission: Permission) -> str:
+    return f"(SELECT access_whole('{permission}')) OR "

@@ -1,0 +1,39 @@
+"""What is asked across the second wall, and all that is answered: see ``docs/adr/0009``."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Somebody who has the IIN and is not seen: a member elsewhere, or a former one, who may join again."""
+
+    person_id: int | None
+    elsewhere: bool
+    birth_date: date | None
+    sex: str
+
+
+def holder(digest: bytes) -> Holder | None:
+    """Who has the IIN of this digest; None where nobody has, or outside any scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id, elsewhere, birth_date, sex FROM members_find_by_iin(ARRAY[%s::bytea])", [digest]
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return Holder(person_id=row[0], elsewhere=row[1], birth_date=row[2], sex=row[3] or "")
+
+
+def is_number_taken(number: str) -> bool:
+    """Whether a card of this number is in use anywhere."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM members_membership WHERE number = %(number)s) "
+            "OR EXISTS (SELECT FROM members_numbers_taken(ARRAY[%(number)s::text]))",
+            {"number": number},
+        )
+        return bool(cursor.fetchone()[0])
