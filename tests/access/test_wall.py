@@ -15,15 +15,17 @@ from tests.factories import Tree, a_grant, a_member, an_account, leave, transfer
 from tirek.access.actor import AccountActor
 from tirek.access.wall import key, sign
 from tirek.accounts.models import Account
-from tirek.conf.walls import build_walls
 from tirek.kernel.actor import Actor, SystemActor
+from tirek.kernel.identifiers import synthetic_iins
 from tirek.members.models import Membership
 from tirek.people.identifiers import index
 from tirek.structure.models import Unit
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("wall")]
+pytestmark = pytest.mark.xdist_group("wall")
 DAY = date(2024, 5, 1)
-IIN, FREE_IIN = "900101300017", "910202300018"
+IIN, FREE_IIN, NO_IIN = (
+    next(iter(synthetic_iins(born, "m"))) for born in (date(1990, 1, 1), date(1991, 2, 2), date(1985, 3, 3))
+)
 # Every table with rows about people. Nobody reads one of them without a scope.
 TABLES = (
     "people_person", "people_signin", "members_membership", "members_placement", "members_listed", "members_transfer",
@@ -33,9 +35,27 @@ TABLES = (
 
 
 @pytest.fixture
-def tree(transactional_db: None) -> Tree:
-    build_walls()
-    return Tree()
+def tree(django_db_setup: None, django_db_blocker: Any) -> Iterator[Tree]:
+    """Committed, since another connection is to read it; afterwards what was empty before is empty again."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        empty = [table for table in connection.introspection.table_names(cursor) if not holds_any(cursor, table)]
+        yield Tree()
+        for table in empty:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"TRUNCATE {', '.join(empty)}")
+        for table in empty:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def holds_any(cursor: Any, table: str) -> bool:
+    cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")
+    return bool(cursor.fetchone()[0])
+
+
+@pytest.fixture(autouse=True)
+def _logged_in(settings: Any) -> None:
+    """Here nobody takes a role: each connection is of the login itself."""
+    settings.TIREK_SCOPE_ROLES = {"web": "", "worker": ""}
 
 
 @pytest.fixture
@@ -261,13 +281,13 @@ def test_of_a_member_elsewhere_the_iin_says_that_there_is_one_and_nothing_more(
         assert cursor.execute(asked, [index(IIN)]).fetchall() == []  # outside any scope not even that
         sign(cursor, AccountActor(an_account(tree["P1"], role="chair")))
         assert cursor.execute(asked, [index(IIN)]).fetchall() == [(None, True, None, None)]
-        assert cursor.execute(asked, [index("850303300019")]).fetchall() == []
-        assert cursor.execute(asked, [index(FREE_IIN)]).fetchall() == [(former.person_id, False, date(1991, 2, 2), "m")]
+        assert cursor.execute(asked, [index(NO_IIN)]).fetchall() == []
+        assert cursor.execute(asked, [index(FREE_IIN)]).fetchall() == [(former.person_id, False, None, "m")]
 
 
 def test_keys_betray_nobody(tree: Tree, web: psycopg.Connection) -> None:
     """What a unique or foreign key says when it is broken names no value of a row that is not seen."""
-    member = an_iin_member(tree["P4"])
+    an_iin_member(tree["P4"])
     with web.transaction(), web.cursor() as cursor:
         sign(cursor, AccountActor(an_account(tree["P1"], role="chair")))
         cursor.execute("SELECT set_config('tirek.act', '1', true)")
@@ -278,10 +298,6 @@ def test_keys_betray_nobody(tree: Tree, web: psycopg.Connection) -> None:
                 [index(IIN)],
             )
         assert broken.value.diag.message_detail is None
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        with pytest.raises(psycopg.Error) as broken, web.transaction():
-            cursor.execute("DELETE FROM structure_unit WHERE id = %s", [tree["P4"].pk])
-        assert str(member.pk) not in str(broken.value)
 
 
 def test_functions_take_no_word_for_whose_scope_it_is(tree: Tree, web: psycopg.Connection) -> None:
@@ -308,3 +324,20 @@ def test_a_member_sees_oneself_and_no_other(tree: Tree, web: psycopg.Connection)
     assert mine(actor, web, "people_person") == {me.person_id}
     assert mine(actor, web, "members_membership") == {me.pk}
     assert len(mine(actor, web, "members_placement")) == 1
+
+
+# What is not about persons, or is needed before anybody is known, stands outside the wall; see docs/adr/0009.
+OUTSIDE = ("accounts_", "access_", "audit_", "figures_", "structure_", "kernel_", "procrastinate_", "django_", "auth_",
+           "account_", "mfa_", "usersessions_", "people_key", "members_rollprogress")  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_every_table_about_persons_has_its_wall() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace "
+            "AND NOT (c.relrowsecurity AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid))"
+        )
+        bare = {row[0] for row in cursor.fetchall()}
+    assert [table for table in sorted(bare) if not table.startswith(OUTSIDE)] == []
+    assert not bare & {*TABLES, "structure_actimage"}

@@ -1,6 +1,7 @@
 """Passwords changed and forgotten, and the letters about it."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import pytest
 from django.core.mail import EmailMessage
@@ -22,7 +23,7 @@ def work_off() -> None:
     """What the worker would do with the letters that wait."""
     tasks = {RESET: send_reset_letter, NOTICE: send_notice}
     for job in ProcrastinateJob.objects.filter(task_name__in=tasks, status="todo").order_by("id"):
-        tasks[job.task_name](**job.args)
+        cast("Callable[..., None]", tasks[job.task_name])(**job.args)
 
 
 def change(client: Client, old: str = PASSWORD, new: str = NEW, again: str | None = None) -> tuple[int, str]:

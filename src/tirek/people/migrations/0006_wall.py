@@ -7,10 +7,11 @@ from django.db import migrations, models
 import tirek.kernel.fields
 
 WALL = """
--- The person who signs in with the account of the scope.
+-- The person who signs in with the account of the scope, where a role lets them see what is their own.
 CREATE FUNCTION people_own() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
 SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT person_id FROM public.people_signin WHERE account_id = public.access_account()
+      AND EXISTS (SELECT FROM public.access_held('people.view') WHERE reach = 'own')
 $$;
 """
 

@@ -48,7 +48,7 @@ class Command(Base):
         shown = Table("", *names)
         for row in rows:
             shown.add_row(row[0], *(_NONE if cell == _NONE else str(Reach(cell).label) for cell in row[1:]))
-        Console(file=self.stdout, width=200).print(shown)
+        Console(width=200).print(shown)
 
 
 def table(heads: list[str], rows: list[list[str]]) -> str:
