@@ -93,7 +93,7 @@ def _hold(grants: list[tuple[int, str, int, int, bool]], changes: list[str], *, 
             assert {row[0] for row in cursor.fetchall()} == reach
             cursor.execute("SELECT access_whole(%s)", [permission.key])
             assert cursor.fetchone() == (actor.held(permission).whole(),)
-    for walled, permission in ((Person, VIEW_PERSON), (Membership, VIEW_MEMBERS), (Placement, VIEW_MEMBERS)):
+    for walled, permission in ((Person, VIEW_PERSON), (Membership, VIEW_MEMBERS)):
         visible = set(actor.visible(walled, permission).values_list("pk", flat=True))
         with scoped(actor):
             assert set(walled._default_manager.values_list("pk", flat=True)) == visible

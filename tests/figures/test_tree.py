@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.factories import SYSTEM, TODAY, Tree, a_unit, an_account
+from tests.factories import IN_SCOPE, SYSTEM, TODAY, Tree, a_unit, an_account
 
 from tirek.figures.tables.tree import MOST, below
 from tirek.structure.actions import import_units
@@ -60,7 +60,7 @@ def test_the_browser_of_a_country_sends_only_what_is_opened(client: Client) -> N
     for address, queries in few.items():
         assert asked(client, address)[0] == queries
     queries, whole = asked(client, "/units/")
-    assert queries <= 24
+    assert queries <= 24 + IN_SCOPE
     assert whole.count('class="tree-row"') == 23
     assert len(whole) < PAGE
     part = asked(client, "/units/R00-00/below/", headers={"HX-Request": "true"})

@@ -13,6 +13,7 @@ MODULES = {
 MORE = {
     "access/actor.py": "the two actors: an account with its reach, and the system",
     "access/middleware.py": "sets the actor of a request, which Django does by middleware",
+    "access/wall.py": "tells PostgreSQL for whom a transaction reads",
     "accounts/adapters.py": "answers what allauth asks: words, letters, addresses, whether to prove anew who one is",
     "accounts/letters.py": "writes and sends the mail of accounts",
     "accounts/middleware.py": "holds back who must have a second factor and has none, which Django does by middleware",

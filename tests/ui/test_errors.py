@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
-from tests.factories import an_account
+from tests.factories import IN_SCOPE, an_account
 
 from tirek.ui.errors import bad_request, server_error
 
@@ -72,4 +72,4 @@ def test_an_error_page_asks_little(client: Client) -> None:
     client.force_login(an_account())
     with CaptureQueriesContext(connection) as queries:
         client.get("/nothing/")
-    assert len(queries) <= 5
+    assert len(queries) <= 5 + IN_SCOPE

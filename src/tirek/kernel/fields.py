@@ -22,6 +22,16 @@ class DrawnKey(models.BigAutoField):  # type: ignore[type-arg]  # has none when 
             return cursor.fetchone()[0]
 
 
+class Derived(models.GeneratedField):
+    """Worked out by the database, and not read back for the reason above."""
+
+    db_returning = False
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.GeneratedField", args, kwargs
+
+
 class PublicId(models.UUIDField):  # type: ignore[type-arg]  # as above
     """What a row is called in addresses: it cannot be guessed or counted up. Rows written in SQL get one too."""
 

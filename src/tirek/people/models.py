@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Concat, Now
 
-from tirek.kernel.fields import DrawnKey, PublicId
+from tirek.kernel.fields import Derived, DrawnKey, PublicId
 from tirek.kernel.walls import SOMEBODY, of_account, where
 from tirek.people.permissions import VIEW_PERSON
 
@@ -54,10 +54,10 @@ class Person(models.Model):
     iin_index = models.BinaryField(null=True)
     phone = models.CharField(max_length=20, blank=True, default="")
     email = models.EmailField(blank=True, default="")
-    name_fold = models.GeneratedField(
+    name_fold = Derived(
         expression=models.Func(_NAME, function="kk_fold"), output_field=models.TextField(), db_persist=True
     )
-    name_sort = models.GeneratedField(
+    name_sort = Derived(
         expression=models.Func(_NAME, function="kk_sort_key"),
         output_field=models.TextField(db_collation="C"),
         db_persist=True,

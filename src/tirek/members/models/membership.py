@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
 from tirek.kernel.fields import DrawnKey
-from tirek.kernel.walls import SOMEBODY, at_unit, where
+from tirek.kernel.walls import SOMEBODY, where
 from tirek.members.enums import Began, Ended
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.people.models import Person, Sex
@@ -41,7 +41,8 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
     wall = where(
         VIEW_MEMBERS,
-        "EXISTS (SELECT FROM members_placement s WHERE s.membership_id = members_membership.id AND s.is_last)",
+        "EXISTS (SELECT FROM members_placement s WHERE s.membership_id = members_membership.id AND s.is_last "
+        "AND s.unit_id IN (SELECT access_reach('members.view'))) OR person_id IN (SELECT people_own())",
         entered=SOMEBODY,
     )
 
@@ -99,13 +100,6 @@ class Placement(models.Model):
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True, default="")
 
     objects = PlacementQuerySet.as_manager()
-    # Where somebody stood before is seen by those who see where they stand now; few rows are asked so.
-    wall = where(
-        VIEW_MEMBERS,
-        "CASE WHEN is_last THEN unit_id IN (SELECT access_reach('members.view')) ELSE members_seen(membership_id) END "
-        "OR membership_id IN (SELECT members_own())",
-        entered=at_unit(VIEW_MEMBERS).seen,
-    )
 
     class Meta:
         constraints = [
@@ -145,7 +139,6 @@ class Transfer(models.Model):
     day = models.DateField()
 
     objects = TransferQuerySet.as_manager()
-    wall = where(VIEW_MEMBERS, "EXISTS (SELECT FROM members_membership m WHERE m.id = membership_id)")
 
     class Meta:
         constraints = [
