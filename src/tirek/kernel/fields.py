@@ -25,7 +25,7 @@ class DrawnKey(models.BigAutoField):  # type: ignore[type-arg]  # has none when 
 class Derived(models.GeneratedField):
     """Worked out by the database, and not read back for the reason above."""
 
-    db_returning = False
+    db_returning = False  # type: ignore[assignment]  # Django asks each field, the stubs know one answer
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
