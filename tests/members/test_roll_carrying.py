@@ -57,7 +57,7 @@ def everything() -> str:
 
 class TestFile:
     def test_it_can_be_read_and_sought_in(self, registrar: AccountActor) -> None:
-        content = bytes(range(256)) * (2 * PIECE // 256) + b"the end"
+        content = b"PK\x03\x04" + bytes(range(256)) * (2 * PIECE // 256) + b"the end"
         roll = brought(registrar, io.BytesIO(content))
         assert roll.chunks.count() == 3
         assert b"the end" not in b"".join(bytes(chunk.sealed) for chunk in RollChunk.objects.all())
@@ -171,7 +171,7 @@ class TestOtherColumns:
 
 class TestGoingWrong:
     def test_a_fault_of_the_file_is_worded_in_every_language(self, registrar: AccountActor) -> None:
-        roll = brought(registrar, io.BytesIO(b"%PDF-1.7"))
+        roll = brought(registrar, io.BytesIO(b"PK\x03\x04 broken off"))
         work()
         roll.refresh_from_db()
         assert (roll.state, roll.stopped_in) == ("failed", "received")

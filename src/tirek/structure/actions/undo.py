@@ -239,8 +239,8 @@ def _removing(tables: Iterable[str]) -> list[str]:
     A row that is about a person is seen by what hangs on it, and goes before that: keys are checked at the end.
     """
     order = {model._meta.db_table: place for place, model in enumerate(apps.get_models())}
-    walled = {table for table, model in _tables().items() if getattr(model, "wall", None)}
-    return sorted(tables, key=lambda table: (table in walled, order[table] if table in walled else -order[table]))
+    ours = {model._meta.db_table for model in apps.get_app_config("structure").get_models()}
+    return sorted(tables, key=lambda table: (table not in ours, -order[table] if table in ours else order[table]))
 
 
 def _expected(cursor: Any, act: Act) -> Counter[tuple[str, bool]]:
