@@ -131,11 +131,15 @@ def test_on_a_database_of_ones_own_the_keys_are_named(checkout: Checkout) -> Non
         "DATABASE_URL": f"postgresql://tirek_owner:{quote(passwords['tirek_owner'])}@{at}",
         "TIREK_DATABASE_URL_WORKER": f"postgresql://tirek_worker:{quote(passwords['tirek_worker'])}@{at}",
     }
-    keys = {"TIREK_SECRET_KEY": "s" * 40, "TIREK_KEY_FILE": str(checkout.home / "secrets/person-key")}
+    secret = (checkout.home / "secrets/secret-key").read_text().strip()
+    keys = {"TIREK_SECRET_KEY": secret, "TIREK_KEY_FILE": str(checkout.home / "secrets/person-key")}
     assert checkout.run("worker", "--once", **own).stderr.startswith("tirek: Set TIREK_SECRET_KEY")
     for missing in keys:
         given = {name: value for name, value in keys.items() if name != missing}
         assert f"Set {missing}" in checkout.run("worker", "--once", **own, **given).stderr
+    # With another key nothing would be let through the second wall.
+    other = checkout.run("worker", "--once", **own, **keys | {"TIREK_SECRET_KEY": "s" * 40})
+    assert (other.returncode, "tirek migrate" in other.stderr) == (1, True)
     done = checkout.run("worker", "--once", **own, **keys)
     assert (done.returncode, done.stderr) == (0, "")
     as_owner = own | {"TIREK_DATABASE_URL_WORKER": own["DATABASE_URL"]}
