@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from functools import partial
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from tests.accounts.doors import PASSWORD, SITE, a_holder, an_invitation, is_in, refusal, signed_in
@@ -160,3 +162,13 @@ def test_who_may_invite_where() -> None:
     withdraw = partial(withdraw_invitation, actor=AccountActor(secretary.account), account=account, now=timezone.now())
     withdraw()
     assert not Invitation.objects.open().exists()
+
+
+def test_the_first_account_is_invited_on_the_command_line() -> None:
+    out = StringIO()
+    call_command("invite", "birinshi", "--name", "Бірінші Адам", "--site", SITE, stdout=out)
+    account = Account.objects.get(username="birinshi")
+    assert (account.full_name, account.is_active, account.language) == ("Бірінші Адам", False, "kk")
+    assert is_in(accept(out.getvalue().split()[-1]))
+    account.refresh_from_db()
+    assert account.is_active

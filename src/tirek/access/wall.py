@@ -6,7 +6,7 @@ this connection and this transaction alone: unset, empty, stale, forged or left 
 
 import hashlib
 import hmac
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -19,7 +19,6 @@ from tirek.access.actor import AccountActor
 from tirek.kernel.actor import Actor
 
 F = TypeVar("F", bound=Callable[..., Any])
-T = TypeVar("T")
 _SYSTEM = 0
 _BLOCK = 64
 
@@ -54,12 +53,6 @@ def in_scope(act: F) -> F:
             return act(actor, *args, **kwargs)
 
     return cast("F", carried_out)
-
-
-def stream(actor: Actor, pieces: Generator[T]) -> Iterator[T]:
-    """What is sent while it is read is read in one transaction of its own, in the scope of who asked for it."""
-    with scoped(actor):
-        yield from pieces
 
 
 def sign(cursor: Any, actor: Actor) -> tuple[str, str]:

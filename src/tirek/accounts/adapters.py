@@ -146,7 +146,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return "Tirek"
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
-        return super().get_public_key_credential_user_entity(user) | {"display_name": str(user)}  # type: ignore[no-any-return]
+        return super().get_public_key_credential_user_entity(user) | {"display_name": str(user)}  # type: ignore[no-any-return]  # allauth has no types
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         number = Authenticator.objects.filter(user=user, type=type).count() + 1

@@ -37,6 +37,7 @@ OURS = (
     "permissions",
     "why",
     "grant",
+    "invite",
     "rotate-key",
     "check",
 )

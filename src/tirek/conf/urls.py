@@ -8,7 +8,7 @@ from tirek.figures.queries import measure
 # Pages of persons stand in ``members``: a person is read with the membership.
 DOMAINS = {
     "tirek.accounts.urls": "",
-    "tirek.accounts.urls.library": "",
+    "tirek.accounts.urls.borrowed": "",
     "tirek.structure.urls": "units/",
     "tirek.structure.urls.territories": "territories/",
     "tirek.members.urls": "members/",

@@ -45,7 +45,7 @@ def build_walls() -> None:
             if model._meta.db_table in tables:
                 for statement in policies(model._meta.db_table, wall):
                     cursor.execute(statement)
-    tell_leakproof()
+    _tell_leakproof()
 
 
 def policies(table: str, wall: Wall) -> list[str]:
@@ -63,16 +63,13 @@ def policies(table: str, wall: Wall) -> list[str]:
     ]
 
 
-def tell_leakproof() -> bool:
-    """Whether the functions that indexes are searched by are known as such; said here where a superuser migrates."""
+def _tell_leakproof() -> None:
+    """Where a superuser migrates; others need one to say it, see docs/operations.md."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         (superuser,) = cursor.fetchone()
         for function in LEAKPROOF if superuser else ():
             cursor.execute(f"ALTER FUNCTION {function} LEAKPROOF")
-        cursor.execute("SELECT bool_and(proleakproof) FROM pg_proc WHERE oid = ANY (%s::regprocedure[])",
-                       [list(LEAKPROOF)])  # fmt: skip
-        return bool(cursor.fetchone()[0])
 
 
 def must_know_the_key() -> None:

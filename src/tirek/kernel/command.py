@@ -1,9 +1,9 @@
 """The base of our own commands: one document with ``--json``, one language, progress on standard error."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
@@ -58,6 +58,17 @@ class Command(BaseCommand):
         else:
             self.show(document)
         self.stdout.flush()
+
+    def table(self, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Say it in columns."""
+        from rich.console import Console  # noqa: PLC0415 - slow to import, and not needed with --json
+        from rich.table import Table  # noqa: PLC0415 - as above
+
+        table = Table(*headings, box=None)
+        for row in rows:
+            table.add_row(*(str(cell) for cell in row))
+        # Django's wrapper writes as any stream does, and is not typed as one.
+        Console(file=cast("IO[str]", self.stdout)).print(table)
 
     @contextmanager
     def progress(self, text: str) -> Iterator[Report]:

@@ -24,14 +24,9 @@ class Wall:
         return Wall(f"({self.seen}) OR ({other.seen})", entered if self.entered or other.entered else "")
 
 
-def at_unit(permission: Permission, column: str = "unit_id") -> Wall:
-    """Rows of the units at which the permission is held. Read as one condition, worked out once per query."""
-    return Wall(_whole(permission) + f"{column} IN (SELECT access_reach('{permission}'))")
-
-
 def where(permission: Permission, condition: str, *, entered: str = "") -> Wall:
     """Rows that hang on a row of another table, or all of them where the permission is held over everything."""
-    return Wall(_whole(permission) + f"({condition})", entered)
+    return Wall(f"(SELECT access_whole('{permission}')) OR ({condition})", entered)
 
 
 def of_account(column: str = "account_id") -> Wall:
@@ -42,7 +37,3 @@ def of_account(column: str = "account_id") -> Wall:
 def with_row(column: str, table: str) -> Wall:
     """Parts of a row of another walled table: few of those, many parts."""
     return Wall(f"{column} IN (SELECT id FROM {table})")
-
-
-def _whole(permission: Permission) -> str:
-    return f"(SELECT access_whole('{permission}')) OR "

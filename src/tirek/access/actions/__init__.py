@@ -1,6 +1,6 @@
 """Acts on rights."""
 
-from tirek.access.actions.grants import deputise, end_grant, give_grant, must_keep_an_administrator
+from tirek.access.actions.grants import deputise, end_grant, give_grant
 from tirek.access.actions.roles import load_roles
 
-__all__ = ["deputise", "end_grant", "give_grant", "load_roles", "must_keep_an_administrator"]
+__all__ = ["deputise", "end_grant", "give_grant", "load_roles"]

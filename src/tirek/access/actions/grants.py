@@ -133,11 +133,11 @@ def end_grant(*, actor: Actor, grant: Grant, on: date, reason: str, today: date)
         grant.period = Period(grant.period.lower, on).to_range()
         grant.save(update_fields=["period"])
         _log(actor, "grants.ended", grant, old=old, new={"until": on.isoformat(), "reason": reason})
-    must_keep_an_administrator(on)
+    _must_keep_an_administrator(on)
     return grant
 
 
-def must_keep_an_administrator(day: date, *, without: Account | None = None) -> None:
+def _must_keep_an_administrator(day: date) -> None:
     """Raises LastAdministrator unless an open account can give rights at the centre on the day, and for good."""
     keepers = Grant.objects.in_force(day).filter(
         period__upper_inf=True,
@@ -147,7 +147,7 @@ def must_keep_an_administrator(day: date, *, without: Account | None = None) -> 
         role__permissions__permission=GIVE_GRANTS.key,
         role__permissions__reach=Reach.BELOW,
     )
-    if not keepers.exclude(account=without).exists():
+    if not keepers.exists():
         raise LastAdministrator
 
 

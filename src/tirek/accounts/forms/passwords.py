@@ -80,4 +80,4 @@ class AcceptForm(theirs.PasswordVerificationMixin, forms.Form):
 
     def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].user = account  # type: ignore[attr-defined]
+        self.fields["password1"].user = account  # type: ignore[attr-defined]  # allauth's field holds the password against it

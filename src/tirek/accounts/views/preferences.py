@@ -7,12 +7,13 @@ from django.views.decorators.http import require_POST
 
 from tirek.accounts.actions import choose_language
 from tirek.accounts.views.sign_in import wanted
+from tirek.ui.requests import DeskRequest
 from tirek.ui.theme import AGE, choose_theme
 
 
 @login_not_required
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: DeskRequest) -> HttpResponse:
     """Remember the language on this device and, of whoever is signed in, on the account."""
     response = HttpResponseRedirect(wanted(request))
     chosen = request.POST.get("language", "")
@@ -26,7 +27,7 @@ def language(request: HttpRequest) -> HttpResponse:
             secure=request.is_secure(),
         )
         if request.user.is_authenticated:
-            choose_language(actor=request.actor, language=chosen)  # type: ignore[attr-defined]
+            choose_language(actor=request.actor, language=chosen)
     return response
 
 

@@ -23,7 +23,7 @@ def ours(view: View, act: str = "") -> View:
 
     @never_cache
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapped(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = view(request, *args, **kwargs)
         context = getattr(answer, "context_data", None)
         if context is not None:
@@ -34,7 +34,7 @@ def ours(view: View, act: str = "") -> View:
                 answer.status_code = 410
             context["must_have"] = request.user.is_authenticated and must_have_second_factor(request.user)
         if act and request.method == "POST" and answer.status_code == 302:
-            note_own_act(actor=request.actor, act=act)  # type: ignore[attr-defined]
+            note_own_act(actor=request.actor, act=act)
         return answer
 
     return wrapped

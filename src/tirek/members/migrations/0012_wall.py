@@ -17,13 +17,6 @@ RETURN EXISTS (
       AND (h.reach = 'below' OR h.reach = 'unit' AND l.unit_id = h.unit_id)
       AND (upper_inf(l.period) OR upper(l.period) = upper(u.period) + 1));
 
--- The memberships of the person who signs in with the account of the scope.
-CREATE FUNCTION members_own() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
-SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT id FROM public.members_membership WHERE person_id IN (SELECT public.people_own())
-      AND EXISTS (SELECT FROM public.access_held('members.view') WHERE reach = 'own')
-$$;
-
 -- CROSSES THE WALL. Who has one of these IINs, by their keyed digests. Of a member whom the reader does not see it says
 -- that there is one, and nothing more; somebody who is no member any more may join again and is named by number.
 CREATE FUNCTION members_find_by_iin(digests bytea[])

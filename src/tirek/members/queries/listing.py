@@ -140,7 +140,14 @@ class MemberList:
         """How many the list shows. A narrowed one is counted up to ``CAP`` and one more, which says "more"."""
         if self.narrowed:
             return few.count(self.rows(), CAP + 1) if self._unforeseen else self.rows()[: CAP + 1].count()
-        return self.total if self.day == self.today or self.whole else self.rows().count()
+        return self.total - (0 if self.day == self.today or self.whole else self._gone_elsewhere().count())
+
+    def _gone_elsewhere(self) -> QuerySet[Placement]:
+        """Who stood there on the day and is seen by others now: few, and found without those who stayed."""
+        here = Placement.objects.filter(period__contains=self.day, unit_id__in=self.below)
+        went = Placement.objects.filter(membership=OuterRef("membership"), is_last=True, unit_id__in=self.reach)
+        lost = sorted(set(self.below).difference(self.reach))
+        return here.filter(Q(is_last=True, unit_id__in=lost) | Q(~Exists(went), is_last=False))
 
     @property
     def is_capped(self) -> bool:

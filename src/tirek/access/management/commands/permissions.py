@@ -9,6 +9,7 @@ from tirek.access.queries import matrix
 from tirek.kernel.command import Command as Base
 
 _NONE = "·"
+_SIGNS = {str(Reach.BELOW.value): "▼", str(Reach.UNIT.value): "■", str(Reach.OWN.value): "○"}
 
 
 class Command(Base):
@@ -33,25 +34,23 @@ class Command(Base):
         }
 
     def show(self, document: dict[str, Any]) -> None:
+        """As wide as a terminal is: the roles stand by number, with their names below."""
         keys = [role["key"] for role in document["roles"]]
-        names = keys if self.markdown else [role["name"] for role in document["roles"]]
-        rows = [
-            [f"`{row['key']}`" if self.markdown else row["key"], *(row["roles"].get(key, _NONE) for key in keys)]
-            for row in document["permissions"]
-        ]
+        rows = [[row["key"], *(row["roles"].get(key, _NONE) for key in keys)] for row in document["permissions"]]
         if self.markdown:
-            self.stdout.write(table(["", *names], rows))
+            self.stdout.write(_markdown(["", *keys], [[f"`{row[0]}`", *row[1:]] for row in rows]))
             return
-        from rich.console import Console  # noqa: PLC0415 - slow to import, and not needed with --json
-        from rich.table import Table  # noqa: PLC0415 - as above
+        self.table(
+            ["", *map(str, range(1, len(keys) + 1))],
+            [[row[0], *(_SIGNS.get(cell, cell) for cell in row[1:])] for row in rows],
+        )
+        for number, role in enumerate(document["roles"], start=1):
+            self.stdout.write(f"{number:>3}  {role['name']}")
+        for reach, sign in _SIGNS.items():
+            self.stdout.write(f"  {sign}  {Reach(reach).label}")
 
-        shown = Table("", *names)
-        for row in rows:
-            shown.add_row(row[0], *(_NONE if cell == _NONE else str(Reach(cell).label) for cell in row[1:]))
-        Console(width=200).print(shown)
 
-
-def table(heads: list[str], rows: list[list[str]]) -> str:
+def _markdown(heads: list[str], rows: list[list[str]]) -> str:
     """A table of Markdown."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

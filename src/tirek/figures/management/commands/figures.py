@@ -89,7 +89,7 @@ class Command(Base):
     def show(self, document: dict[str, Any]) -> None:
         """A table for a person; a fault has been said on standard error."""
         if "figures" in document:
-            self._table(["", ""], [[f["key"], f["name"]] for f in document["figures"]])
+            self.table(["", ""], [[f["key"], f["name"]] for f in document["figures"]])
         elif "folded" in document:
             self.stdout.write(format_count(document["folded"]))
         elif "verified" in document:
@@ -101,19 +101,10 @@ class Command(Base):
     def _show_answer(self, document: dict[str, Any]) -> None:
         name = str(figures[document["figure"]].name)
         units = [document, *document.get("children", [])]
-        self._table(["", name, "n / d", ""], [[unit["unit"], *_cells(unit)] for unit in units])
+        self.table(["", name, "n / d", ""], [[unit["unit"], *_cells(unit)] for unit in units])
         if points := document.get("series"):
             rows = [[point.get("on") or f"{point['from']} – {point['to']}", *_cells(point)] for point in points]
-            self._table(["", name, "n / d", ""], rows)
-
-    def _table(self, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        from rich.console import Console  # noqa: PLC0415 - slow to import, and not needed with --json
-        from rich.table import Table  # noqa: PLC0415 - as above
-
-        table = Table(*headings, box=None)
-        for row in rows:
-            table.add_row(*(str(cell) for cell in row))
-        Console(file=self.stdout).print(table)  # type: ignore[arg-type]
+            self.table(["", name, "n / d", ""], rows)
 
 
 def _cells(said: dict[str, Any]) -> list[str]:
