@@ -23,6 +23,9 @@ class Actor(Protocol):
     def can(self, permission: Permission, *things: Any) -> bool:
         """May this actor do it at every one of these units (or things that stand at a unit)?"""
 
+    def lacks(self, permission: Permission) -> bool:
+        """Holds something somewhere, but this nowhere. Who holds nothing yet is told so, and refused nothing more."""
+
     def require(self, permission: Permission, *things: Any) -> None:
         """As ``can``, but raises ``NotAllowed``."""
 
@@ -43,6 +46,9 @@ class SystemActor:
 
     def can(self, permission: Permission, *things: Model) -> bool:
         return True
+
+    def lacks(self, permission: Permission) -> bool:
+        return False
 
     def require(self, permission: Permission, *things: Model) -> None:
         """Nothing is refused to the system; whoever may start a job or a command was asked before."""

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from tirek.members.permissions import IMPORT_ROLL, VIEW_MEMBERS
 from tirek.ui.navigation import ORGANISATION, Entry, navigation
 
 
@@ -20,6 +21,7 @@ class MembersConfig(AppConfig):
                 group=ORGANISATION,
                 under=("/people/",),
                 short=_("Members"),
+                right=VIEW_MEMBERS,
             ),
             Entry(
                 key="import",
@@ -27,5 +29,6 @@ class MembersConfig(AppConfig):
                 icon="file-up",
                 url="members:import",
                 group=ORGANISATION,
+                right=IMPORT_ROLL,
             ),
         )

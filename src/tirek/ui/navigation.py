@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Registry
+from tirek.kernel.permissions import Permission
 from tirek.ui.days import of_request, on_query
 from tirek.ui.theme import theme_of
 
@@ -25,7 +27,8 @@ _ORDER = ("", ORGANISATION, WORK, NUMBERS, CONTROL)
 class Entry:
     """A place in the menu. ``under``: further addresses that belong to it. ``short``: its word in the phone's bar.
 
-    Entries of a group stand as the domains declare them; what is looked up seldom asks to stand ``last``.
+    ``right``: whoever lacks it does not see the place. Entries of a group stand as the domains declare them; what is
+    looked up seldom asks to stand ``last``.
     """
 
     key: str
@@ -36,6 +39,7 @@ class Entry:
     under: tuple[str, ...] = ()
     short: Promise | None = None
     last: bool = False
+    right: Permission | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ navigation: Registry[Entry] = Registry()
 
 def places(request: HttpRequest) -> list[Place]:
     """The menu in its order, the entry with the longest address that leads here marked as current."""
-    entries = sorted(navigation, key=lambda entry: (_ORDER.index(entry.group), entry.last))
+    actor: Actor | None = getattr(request, "actor", None)
+    open_to = (entry for entry in navigation if not (actor and entry.right and actor.lacks(entry.right)))
+    entries = sorted(open_to, key=lambda entry: (_ORDER.index(entry.group), entry.last))
     depth = {entry.key: _depth(entry, request.path) for entry in entries}
     deepest = max(depth.values(), default=0)
     query = on_query(of_request(request))

@@ -17,6 +17,7 @@ from tirek.members.queries.places import holding_units, named_line, places
 from tirek.members.queries.search import namesakes, visible_holder
 from tirek.members.views.once import answer_once
 from tirek.members.views.persons import page_after, undo_of
+from tirek.members.views.rights import holding
 from tirek.people.models import Person
 from tirek.structure.models import Unit
 from tirek.ui.days import on_query
@@ -33,6 +34,7 @@ class MaybeKnown(Refused):
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
+@holding(ADMIT)
 def admission(request: DeskRequest) -> HttpResponse:
     """First the unit, then the person."""
     unit = _unit(request)

@@ -22,6 +22,7 @@ from tirek.members.queries.selection import MOST, Selection, all_of, ticked
 from tirek.members.views.listing import asked
 from tirek.members.views.once import answer_once
 from tirek.members.views.persons import day_shown, undo_of
+from tirek.members.views.rights import holding
 from tirek.structure.models import Act, Unit
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
@@ -33,6 +34,7 @@ _PUBLIC = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @require_http_methods(["GET", "POST"])
+@holding(TRANSFER)
 def transfer(request: DeskRequest) -> HttpResponse:
     """First the unit; then what will change, with the button that does it."""
     if not request.GET.get("to"):
@@ -55,6 +57,7 @@ def transfer(request: DeskRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@holding(END_MEMBERSHIP)
 def end(request: DeskRequest) -> HttpResponse:
     """What will change, with the button that does it."""
     form = BulkLeavingForm(request.POST or None, initial={"day": request.on})

@@ -14,11 +14,20 @@ from tirek.kernel.kazakh import sort_key
 from tirek.kernel.permissions import Permission
 from tirek.members.forms.listing import read_list
 from tirek.members.models import Placement, SavedFilter
-from tirek.members.permissions import VIEW_MEMBERS
+from tirek.members.permissions import (
+    ADMIT,
+    END_MEMBERSHIP,
+    EXPORT_IINS,
+    EXPORT_MEMBERS,
+    IMPORT_ROLL,
+    TRANSFER,
+    VIEW_MEMBERS,
+)
 from tirek.members.queries.listing import CAP, MemberList
 from tirek.members.queries.paging import Page, Place
 from tirek.members.queries.sorting import BY_NAME, SORTS, Sort
 from tirek.members.views.chips import Bar
+from tirek.members.views.rights import holding
 from tirek.people.models import Person
 from tirek.structure.enums import Role
 from tirek.structure.models import Unit, UnitName, UnitParent
@@ -27,9 +36,15 @@ from tirek.ui.cursors import conceal, reveal
 from tirek.ui.requests import DeskRequest
 
 _MOST_CHILDREN = 40
+# What the page offers beside reading, to who may do it somewhere; the act asks where.
+_MAY = {
+    "admit": ADMIT, "import": IMPORT_ROLL, "transfer": TRANSFER, "end": END_MEMBERSHIP, "export": EXPORT_MEMBERS,
+    "iins": EXPORT_IINS,
+}  # fmt: skip
 
 
 @require_safe
+@holding(VIEW_MEMBERS)
 def members(request: DeskRequest) -> HttpResponse:
     """Search, filters, sheet, pager; all state stands in the address."""
     roll = asked(request)
@@ -37,12 +52,14 @@ def members(request: DeskRequest) -> HttpResponse:
     below, parents = _below(roll), _parents(roll, page)
     units = [row.unit_id for row in page.rows] + [unit.pk for unit in (*roll.tops, *below)]
     names = names_on([*units, *parents.values()], roll.day)
+    may = {name: not request.actor.lacks(permission) for name, permission in _MAY.items()}
     context: dict[str, Any] = {
         "roll": roll,
         "shown": Shown.of(page, roll),
         "bar": Bar(request, roll.filters),
         "sorts": Order.all(request, roll.sort),
-        "can_bulk": roll.day == roll.today and not roll.left,
+        "can_bulk": roll.day == roll.today and not roll.left and (may["transfer"] or may["end"]),
+        "may": may,
         "all": "all" in request.GET,
         "saved": SavedFilter.objects.of(request.actor).order_by("name", "pk"),
         "rows": [

@@ -19,6 +19,7 @@ from tirek.members.forms.roll import RollForm
 from tirek.members.models import Roll, RollState
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.imports import ahead, my_rolls
+from tirek.members.views.rights import holding
 from tirek.members.views.roll_preview import page as preview
 from tirek.members.views.roll_steps import steps
 from tirek.structure.models import Unit
@@ -41,6 +42,7 @@ class UnitUnknown(Refused):
 
 @takes_files
 @require_http_methods(["GET", "POST"])
+@holding(IMPORT_ROLL)
 def upload(request: DeskRequest) -> HttpResponse:
     """Choose the file. The worker reads it; nothing of it enters the roll yet."""
     form = RollForm(request.POST or None, request.FILES or None, initial={"on": request.on})
