@@ -187,7 +187,9 @@ def test_language_theme_and_day_work_with_and_without_script(
     page.locator("h2", has_text="Что ждёт вас").wait_for()
     assert page.locator("#asof").input_value() == "01.12.2025"
     page.locator(".me-menu summary").click()
-    page.locator(".me-menu").get_by_role("button", name="Тёмный").click()
+    # A script darkens the page before the answer has come that makes it last.
+    with page.expect_response("**/preferences/theme/"):
+        page.locator(".me-menu").get_by_role("button", name="Тёмный").click()
     page.locator("html[data-theme=dark]").wait_for()
     page.reload()
     assert page.locator("html").get_attribute("data-theme") == "dark"
