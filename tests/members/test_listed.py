@@ -90,7 +90,7 @@ def test_who_serves_reads_it_and_does_not_write(tree: Tree) -> None:
 _LETTERS = "абвқкәійиыьъ"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     names=st.lists(st.text(_LETTERS, min_size=1, max_size=6), min_size=1, max_size=6),
     typed=st.text(_LETTERS + " -'", min_size=1, max_size=8),
@@ -105,6 +105,17 @@ def test_the_parts_of_a_search_are_all_it_finds_and_none_twice(tree: Tree, names
         assert sorted(pk for part in parts for pk in part) == found
         assert found == sorted(placement.pk for placement in Placement.objects.all() if begins(search, placement))
         transaction.set_rollback(True)
+
+
+def test_a_sign_behind_the_first_letter_is_not_heard(tree: Tree) -> None:
+    member = a_member(tree["P1"], ADMITTED, surname="Вьюгин")
+    a_member(tree["P1"], ADMITTED, surname="Вьетнамов")
+    for typed in ("вю", "вь", "вью", "в"):
+        found = Placement.objects.filter(Search.read(typed).condition()).values_list("membership_id", flat=True)
+        assert member.pk in found
+    assert list(Placement.objects.filter(Search.read("вю").condition()).values_list("membership_id", flat=True)) == [
+        member.pk
+    ]
 
 
 def begins(search: Search, placement: Placement) -> bool:

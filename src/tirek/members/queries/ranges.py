@@ -37,6 +37,13 @@ def spelled(word: str) -> list[Range]:
     return [beginning(key) for key in sorted(keys) if not any(key != other and key.startswith(other) for other in keys)]
 
 
+def signed(word: str) -> list[Range]:
+    """Where surnames stand that have a soft or hard sign behind the first letter, which is not heard: «Вьюгин» begins
+    with «вю». Few do, so they are held against the word itself."""
+    firsts = _SPELLINGS.get(word[0], word[0]) if len(word) > 1 else ""
+    return [beginning(sort_key(first + sign)) for first in firsts for sign in "ьъ"]
+
+
 def around(word: str) -> list[Range]:
     """For each spelling of the first letter one range that holds nearly all of the surnames that begin so, and others.
 

@@ -55,7 +55,7 @@ class Search:
         if self.number:
             return Q(membership_id__in=self._numbered)
         if self.is_short:
-            return ranges.within(self._begins)
+            return ranges.within(self._begins) | self._signed
         return _stands(f"{self._begun} | {self._written}") if self.words else Q(pk__in=[])
 
     @cached_property
@@ -80,7 +80,7 @@ class Search:
         if self.number:
             return [self.just_so, self.condition() & ~self.just_so]
         if self.is_short:
-            return [ranges.within([each]) for each in self._begins]
+            return [*(ranges.within([each]) for each in self._begins), self._signed]
         if not self.words:
             return [self.condition()]
         sounding = f"{self._sounding} & !({self._written})"
@@ -110,6 +110,11 @@ class Search:
         if len(self.words) != 1:
             return []
         return ranges.spelled(self.words[0]) if self.is_short else ranges.around(self.words[0])
+
+    @property
+    def _signed(self) -> Q:
+        """Of a beginning of one or two letters: who has a sign between them."""
+        return ranges.within(ranges.signed(self.words[0])) & Q(membership__person__name_fold__startswith=self.words[0])
 
     @property
     def _begun(self) -> str:

@@ -52,14 +52,12 @@ def members(request: DeskRequest) -> HttpResponse:
     below, parents = _below(roll), _parents(roll, page)
     units = [row.unit_id for row in page.rows] + [unit.pk for unit in (*roll.tops, *below)]
     names = names_on([*units, *parents.values()], roll.day)
-    may = {name: not request.actor.lacks(permission) for name, permission in _MAY.items()}
     context: dict[str, Any] = {
         "roll": roll,
         "shown": Shown.of(page, roll),
         "bar": Bar(request, roll.filters),
         "sorts": Order.all(request, roll.sort),
-        "can_bulk": roll.day == roll.today and not roll.left and (may["transfer"] or may["end"]),
-        "may": may,
+        **_offered(request, roll),
         "all": "all" in request.GET,
         "saved": SavedFilter.objects.of(request.actor).order_by("name", "pk"),
         "rows": [
@@ -71,6 +69,12 @@ def members(request: DeskRequest) -> HttpResponse:
     if not page.rows:
         context["empty"] = Emptiness.of(roll)
     return render(request, "members/list.html", context)
+
+
+def _offered(request: DeskRequest, roll: MemberList) -> dict[str, Any]:
+    """What may be done from the list, and whether rows are ticked for it."""
+    may = {name: not request.actor.lacks(permission) for name, permission in _MAY.items()}
+    return {"may": may, "can_bulk": roll.day == roll.today and not roll.left and (may["transfer"] or may["end"])}
 
 
 def asked(request: DeskRequest, permission: Permission = VIEW_MEMBERS) -> MemberList:
