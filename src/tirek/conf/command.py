@@ -35,6 +35,7 @@ OURS = (
     "set-youth-age",
     "set-size-bounds",
     "rotate-key",
+    "audit",
     "check",
 )
 _WIDTH = max(map(len, OURS)) + 2
