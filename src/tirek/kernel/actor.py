@@ -27,6 +27,9 @@ class Actor(Protocol):
     def can(self, permission: Permission, *things: Any) -> bool:
         """May this actor do it at every one of these units (or things that stand at a unit)?"""
 
+    def holds(self, permission: Permission) -> bool:
+        """Is it held anywhere at all?"""
+
     def require(self, permission: Permission, *things: Any) -> None:
         """As ``can``, but raises ``NotAllowed``."""
 
@@ -47,6 +50,9 @@ class SystemActor:
         return model._default_manager.all()
 
     def can(self, permission: Permission, *things: Model) -> bool:
+        return True
+
+    def holds(self, permission: Permission) -> bool:
         return True
 
     def require(self, permission: Permission, *things: Model) -> None:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.declarations import Registry
+from tirek.kernel.permissions import Permission
 from tirek.ui.days import of_request, on_query
 from tirek.ui.theme import theme_of
 
@@ -25,7 +26,8 @@ _ORDER = ("", ORGANISATION, WORK, NUMBERS, CONTROL)
 class Entry:
     """A place in the menu. ``under``: further addresses that belong to it. ``short``: its word in the phone's bar.
 
-    Entries of a group stand as the domains declare them; what is looked up seldom asks to stand ``last``.
+    Entries of a group stand as the domains declare them; what is looked up seldom asks to stand ``last``. One that
+    ``needs`` a permission stands only in the menu of who holds it somewhere.
     """
 
     key: str
@@ -36,6 +38,7 @@ class Entry:
     under: tuple[str, ...] = ()
     short: Promise | None = None
     last: bool = False
+    needs: Permission | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,9 @@ navigation: Registry[Entry] = Registry()
 
 def places(request: HttpRequest) -> list[Place]:
     """The menu in its order, the entry with the longest address that leads here marked as current."""
-    entries = sorted(navigation, key=lambda entry: (_ORDER.index(entry.group), entry.last))
+    actor = getattr(request, "actor", None)
+    reached = (entry for entry in navigation if entry.needs is None or (actor and actor.holds(entry.needs)))
+    entries = sorted(reached, key=lambda entry: (_ORDER.index(entry.group), entry.last))
     depth = {entry.key: _depth(entry, request.path) for entry in entries}
     deepest = max(depth.values(), default=0)
     query = on_query(of_request(request))

@@ -4,12 +4,12 @@ from django.db import connection, transaction
 
 from tirek.audit.actions.recording import record
 from tirek.audit.models import Entry
+from tirek.audit.queries import READING
 from tirek.kernel.actor import SystemActor
 
 # Who works through a queue by hand opens one person in a minute or two. A hundred in an hour is no work: it is somebody
 # who copies, or a program in somebody's name.
 MASS_READING = 100
-READING = ("people.viewed", "people.iin_revealed")
 
 
 @transaction.atomic

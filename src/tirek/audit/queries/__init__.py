@@ -2,8 +2,23 @@
 
 from tirek.audit.queries.anchors import Anchor, Disagreement, disagreement, read_anchors
 from tirek.audit.queries.chain import Break, Proof, Report, State, head_of, proof, state
+from tirek.audit.queries.history import READING, History, history_of, history_of_unit, trail_of
 
 __all__ = [
-    "Anchor", "Break", "Disagreement", "Proof", "Report", "State", "disagreement", "head_of", "proof", "read_anchors",
+    "READING",
+    "Anchor",
+    "Break",
+    "Disagreement",
+    "History",
+    "Proof",
+    "Report",
+    "State",
+    "disagreement",
+    "head_of",
+    "history_of",
+    "history_of_unit",
+    "proof",
+    "read_anchors",
     "state",
-]  # fmt: skip
+    "trail_of",
+]
