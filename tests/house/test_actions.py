@@ -10,6 +10,11 @@ from tests.house.writes import writes_in
 # Functions of actions modules that write and are nobody's act. Each with its reason.
 NO_ACT = {
     "audit.record": "writes the log line itself",
+    "audit.saw": "writes a line about looking, with record",
+    "audit.seal": "gives lines that stand their place in the chain; nothing is decided",
+    "audit.prove": "keeps what a proof of the chain found; nothing is decided",
+    "audit.anchor": "seals, and writes to a file elsewhere",
+    "audit.watch_reading": "leaves lines as the system about what others read",
     "figures.install": "makes triggers after a migration; sums follow from acts",
     "figures.fold": "adds up what acts have appended; nothing is decided",
     "demo.build": "calls the acts of the other domains as the system, which says so in the log",

@@ -7,7 +7,7 @@ from tests.house.source import DOMAINS, Module, modules, obey
 # Top to bottom, as in docs/architecture.md.
 MODULES = {
     "apps", "urls", "views", "api", "jobs", "receivers", "management", "forms", "tables", "exports", "actions",
-    "queries", "models", "figures", "permissions", "signals", "enums", "templatetags",
+    "queries", "models", "figures", "permissions", "signals", "enums", "logged", "templatetags",
 }  # fmt: skip
 # Each of these does what none of the modules above is for.
 MORE = {
@@ -17,6 +17,9 @@ MORE = {
     "accounts/adapters.py": "answers what allauth asks: words, letters, addresses, whether to prove anew who one is",
     "accounts/letters.py": "writes and sends the mail of accounts",
     "accounts/middleware.py": "holds back who must have a second factor and has none, which Django does by middleware",
+    "audit/middleware.py": "marks each request, which Django does by middleware",
+    "audit/words.py": "the registry of what acts are called in the log",
+    "desk/matters.py": "declares what the log asks somebody to look at",
     "figures/triggers.py": "emits the triggers that keep the figures up to date",
     "members/matters.py": "declares what waits for a decision",
     "members/occupants.py": "declares what keeps a unit from closing",

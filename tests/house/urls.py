@@ -20,6 +20,8 @@ SENT_BACK: Answers = (302, 302, 302, 302, 302, 302)
 OPEN: Answers = (200, 200, 200, 200, 200, 200)
 GONE: Answers = (410, 410, 410, 410, 410, 410)
 REFUSED_TO_ALL: Answers = (302, 422, 422, 422, 422, 422)
+# For whoever holds a right anywhere.
+HOLDERS: Answers = (302, 200, 200, 200, 200, 403)
 # A roll on its way is its uploader's alone: here the chair's.
 UPLOADER: Answers = (302, 404, 404, 200, 404, 404)
 UPLOADER_ACTS: Answers = (302, 404, 404, 302, 404, 404)
@@ -96,6 +98,11 @@ TABLE = (
     Row("structure:move", INSIDE, REFUSED, args=("code",)),
     Row("structure:close", INSIDE, REFUSED, args=("code",)),
     Row("structure:undo", INSIDE, (302, 302, 302, 302, 404, 404), args=("act",)),
+    Row("log:list", HOLDERS),
+    # What one may not see filters nothing; the page says so.
+    Row("log:list", HOLDERS, query={"unit": "code", "person": "person"}),
+    Row("log:csv", NOT_ALLOWED, HOLDERS),
+    Row("log:chain", HOLDERS),
     Row("territories:list", ALL),
     Row("territories:list", ALL, query={"q": "code"}),
     Row("members:list", ALL),
@@ -148,6 +155,7 @@ TABLE = (
     Row("members:import-missing", UPLOADER, args=("roll",)),
     Row("members:import-missing-csv", UPLOADER, args=("roll",)),
     Row("people:person", INSIDE, args=("person",)),
+    Row("people:iin", NOT_ALLOWED, INSIDE, args=("person",)),
     Row("people:correct", INSIDE, REFUSED, args=("person",)),
     # As long as no unit is named the page asks for it.
     Row("people:transfer", INSIDE, INSIDE, args=("person",)),

@@ -145,7 +145,8 @@ def test_a_key_file_is_never_overwritten(tmp_path: Path) -> None:
 
 def test_every_sealed_column_is_sealed_anew() -> None:
     """Whoever adds a column of bytes says here that it is sealed, or why it is not."""
-    not_sealed: set[tuple[str, str]] = set()
+    # Digests over lines of the log, which hold nothing in the clear.
+    not_sealed = {("audit_seal", "hash"), ("audit_check", "head")}
     stored = {
         (model._meta.db_table, field.column)
         for model in apps.get_models()

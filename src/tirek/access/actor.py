@@ -31,7 +31,8 @@ class NotAllowed(Refused):
 class InUnits(Protocol):
     """A queryset that knows which of its rows belong to a unit. Every model that is read through scope has one.
 
-    One whose rows may be somebody's own has ``own(account_id)`` as well.
+    One whose rows may be somebody's own has ``own(account_id)`` as well; one with rows of the organisation as a whole,
+    which stand at no unit, has ``unplaced()``: they are seen where the permission is held over all of it.
     """
 
     def in_units(self, unit_ids: QuerySet[Any]) -> QuerySet[Any]: ...
@@ -128,6 +129,8 @@ class AccountActor:
         found = cast("InUnits", rows).in_units(held.units())
         if held.own and hasattr(rows, "own"):
             found = found | rows.own(self.account_id)
+        if hasattr(rows, "unplaced") and held.whole():
+            found = found | rows.unplaced()
         return cast("QuerySet[M]", found)
 
     def can(self, permission: Permission, *things: Model) -> bool:

@@ -39,6 +39,7 @@ OURS = (
     "grant",
     "invite",
     "rotate-key",
+    "audit",
     "check",
 )
 _WIDTH = max(map(len, OURS)) + 2

@@ -7,9 +7,9 @@ from psycopg import sql
 
 from tirek.kernel.errors import Refused
 
-# The log is written, never rewritten; the state of the schema, the table of roles and what triggers derive are read
-# only.
-APPEND_ONLY = ("audit_entry",)
+# The log and its chain are written, never rewritten; the state of the schema, the table of roles and what triggers
+# derive are read only.
+APPEND_ONLY = ("audit_entry", "audit_seal", "audit_check")
 HIDDEN = ("access_wallkey",)
 READ_ONLY = ("django_migrations", "access_role", "access_role_excludes", "access_rolepermission", "members_listed")
 

@@ -5,18 +5,25 @@ import time
 import traceback
 from types import TracebackType
 
+from tirek.kernel.marks import current_mark
+
 FRAMES = 6
 
 
 class LineFormatter(logging.Formatter):
-    """Folds an event with a traceback into its line, so that a log can be read and counted by line."""
+    """Folds an event with a traceback into its line, so that a log can be read and counted by line.
+
+    What happens in a request or a job bears its mark, by which the log of acts is searched too.
+    """
 
     converter = staticmethod(time.gmtime)
 
     def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        super().__init__("%(asctime)s %(levelname)s %(name)s%(mark)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
 
     def format(self, record: logging.LogRecord) -> str:
+        mark = current_mark()
+        record.mark = f" [{mark}]" if mark else ""
         return super().format(record).replace("\n", " ¦ ")
 
     def formatException(

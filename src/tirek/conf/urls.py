@@ -15,6 +15,7 @@ DOMAINS = {
     "tirek.members.urls.persons": "people/",
     "tirek.figures.urls": "",
     "tirek.desk.urls": "",
+    "tirek.desk.urls.log": "log/",
 }
 
 # What the views of a lower package need from a higher one, handed to them here because they may not import it.

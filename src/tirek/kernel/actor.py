@@ -17,6 +17,10 @@ class Actor(Protocol):
         """The account behind the act, None for the system itself."""
 
     @property
+    def on_behalf_of_id(self) -> int | None:
+        """The account that this one stands in for in the act, if any."""
+
+    @property
     def reason(self) -> str:
         """Why the system acts; empty for a person."""
 
@@ -37,6 +41,7 @@ class SystemActor:
     """A job or command. It may do everything, and the log says why it did."""
 
     account_id = None
+    on_behalf_of_id = None
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

@@ -5,5 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from tirek.kernel.permissions import Permission
 
 VIEW_PERSON = Permission("people.view", _("see a person"))
+REVEAL_IIN = Permission("people.reveal_iin", _("see an IIN in full"))
 CORRECT_PERSON = Permission("people.correct", _("correct a person's data"))
 ROTATE_KEY = Permission("people.rotate_key", _("replace the person key"))

@@ -207,5 +207,5 @@ def _said(grant: Grant) -> dict[str, object]:
     }
 
 
-def _log(actor: Actor, act: str, grant: Grant, **values: dict[str, object]) -> None:
-    record(actor, act, grant, unit_id=grant.unit_id, **values)
+def _log(actor: Actor, act: str, grant: Grant, *, old: dict[str, object] | None = None, new: dict[str, object]) -> None:
+    record(actor, act, grant, unit_id=grant.unit_id, old=old, new=new)

@@ -7,6 +7,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tirek.audit.permissions import VIEW_LOG
+from tirek.audit.queries import history_of_unit
+from tirek.audit.tables import events as logged
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_date
 from tirek.structure.enums import ActKind
@@ -112,3 +115,11 @@ def _resolution(act: Act) -> str:
     if act.resolution is None:
         return ""
     return _("%(body)s, resolution № %(number)s") % {"body": act.resolution.body, "number": act.resolution.number}
+
+
+def log_of(actor: Actor, unit: Unit) -> dict[str, object] | None:
+    """What the log has of the unit, for who reads the log there."""
+    if not (actor.holds(VIEW_LOG) and actor.can(VIEW_LOG, unit)):
+        return None
+    found = history_of_unit(actor, unit)
+    return {"events": list(logged(found.lines)), "more": found.more}

@@ -11,7 +11,7 @@ from tirek.figures.tables.movement import movement
 from tirek.figures.tables.strip import keys_for, strip
 from tirek.figures.tables.tree import FOUND, search, tops
 from tirek.figures.tables.tree import below as nodes_below
-from tirek.figures.tables.units import events, line, tabs
+from tirek.figures.tables.units import events, line, log_of, tabs
 from tirek.structure.models import Kind, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
 from tirek.structure.queries import territory_of
@@ -55,6 +55,7 @@ def unit(request: DeskRequest, code: str) -> HttpResponse:
     context = _head(request, unit)
     context["tabs"] = tabs(unit, request.asof)
     context["events"] = events(unit, may_undo=request.actor.can(UNDO_ACT, unit))
+    context["log"] = log_of(request.actor, unit)
     if unit.is_open_on(request.on):
         cells = strip(keys_for(unit.role), unit.pk, request.on)
         context |= {

@@ -5,6 +5,7 @@ from tirek.members.actions.correction import correct_person
 from tirek.members.actions.exports import fail_export, start_export, tend_exports, write_export
 from tirek.members.actions.keys import rotate_key
 from tirek.members.actions.leaving import end_memberships
+from tirek.members.actions.reading import note_missing_taken, open_person, reveal_iin
 from tirek.members.actions.saved import delete_filter, rename_filter, save_filter
 from tirek.members.actions.transfers import transfer_members
 from tirek.members.actions.youth import set_youth_age
@@ -16,7 +17,10 @@ __all__ = [
     "delete_filter",
     "end_memberships",
     "fail_export",
+    "note_missing_taken",
+    "open_person",
     "rename_filter",
+    "reveal_iin",
     "rotate_key",
     "save_filter",
     "set_youth_age",

@@ -141,7 +141,10 @@ def admit(
     except IntegrityError as error:
         # Somebody entered the same person, or the same number, a moment ago.
         raise RegisteredElsewhere if "people_person_iin" in str(error) else NumberTaken(number=number) from error
-    record(actor, "members.admitted", membership, unit_id=unit.pk, new={"number": number, "on": on.isoformat()})
+    record(
+        actor, "members.admitted", membership, unit_id=unit.pk, person_id=membership.person_id,
+        new={"number": number, "on": on.isoformat()}, resolution=resolution,
+    )  # fmt: skip
     return membership
 
 

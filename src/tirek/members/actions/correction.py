@@ -12,7 +12,7 @@ from tirek.members.actions.admission import Particulars
 from tirek.members.actions.rules import share_tree
 from tirek.members.models import Placement
 from tirek.members.queries.across import holder
-from tirek.people.identifiers import index, unseal
+from tirek.people.identifiers import fingerprint, index, unseal
 from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON
 from tirek.structure.actions.units import NothingChanges
@@ -42,6 +42,7 @@ def correct_person(*, actor: Actor, person: Person, particulars: Particulars, to
     unit = last.unit if last else None
     act = begin_act(ActKind.PERSON_CORRECTED, actor=actor, unit=unit, on=today, fields=changed)
     columns = particulars.columns()
+    old = _fingerprints(person, changed)
     with recording(act):
         for field in changed:
             if field == "iin":
@@ -52,7 +53,10 @@ def correct_person(*, actor: Actor, person: Person, particulars: Particulars, to
         Placement.objects.filter(membership__person=person).exclude(
             birth_date=person.birth_date, sex=person.sex
         ).update(birth_date=person.birth_date, sex=person.sex)
-    record(actor, "people.corrected", person, unit_id=unit.pk if unit else None, new={"fields": changed})
+    record(
+        actor, "people.corrected", person, unit_id=unit.pk if unit else None, person_id=person.pk,
+        old=old, new=_fingerprints(person, changed),
+    )  # fmt: skip
     return act
 
 
@@ -64,8 +68,15 @@ def _is_taken(digest: bytes, person: Person) -> bool:
 
 
 def _changed(person: Person, particulars: Particulars) -> list[str]:
-    """Names of the fields that differ. Values are personal and stay out of the log."""
+    """Names of the fields that differ."""
     plain = ("surname", "given_name", "patronymic", "birth_date", "sex", "phone", "email")
     changed = [field for field in plain if getattr(person, field) != getattr(particulars, field)]
     held = unseal(bytes(person.iin_cipher)) if person.iin_cipher else ""
     return [*changed, "iin"] if held != particulars.iin else changed
+
+
+def _fingerprints(person: Person, fields: list[str]) -> dict[str, str]:
+    """What the log says of personal values: whether they were the same, never what they were."""
+    held = unseal(bytes(person.iin_cipher)) if person.iin_cipher else ""
+    values = {field: held if field == "iin" else getattr(person, field) for field in fields}
+    return {field: fingerprint(field, str(value)) if value else "" for field, value in values.items()}

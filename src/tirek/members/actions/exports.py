@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO, cast
-from urllib.parse import parse_qsl, urlencode
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -19,6 +18,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_short
 from tirek.kernel.errors import Refused
 from tirek.kernel.sheets import guarded
+from tirek.members.actions.rules import told_filter
 from tirek.members.models import Export, ExportKind, ExportPiece, ExportState
 from tirek.members.permissions import EXPORT_IINS, EXPORT_MEMBERS
 from tirek.members.queries.export import Cell, columns, export_rows, headings
@@ -56,7 +56,7 @@ def start_export(*, actor: Actor, roll: MemberList, query: str, kind: ExportKind
         with_iins=with_iins, total=total,
         state=ExportState.SENT if kind == ExportKind.CSV else ExportState.WAITING,
     )  # fmt: skip
-    told = {"kind": str(kind), "filter": _told(query, roll), "on": roll.day.isoformat(), "iins": with_iins}
+    told = {"kind": str(kind), "filter": told_filter(query), "on": roll.day.isoformat(), "iins": with_iins}
     unit = roll.tops[0].pk if len(roll.tops) == 1 else None
     record(actor, "members.exported", export, unit_id=unit, new={**told, "count": total})
     if kind == ExportKind.XLSX:
@@ -70,12 +70,6 @@ def allowed(actor: Actor, roll: MemberList, *, with_iins: bool) -> MemberList:
     if with_iins:
         actor.require(EXPORT_IINS, *roll.tops)
     return replace(roll, permission=EXPORT_MEMBERS)
-
-
-def _told(query: str, roll: MemberList) -> str:
-    """The filter for the log. A number that was searched for may be an IIN or a phone."""
-    pairs = [(key, "***" if key == "q" and roll.search.number else value) for key, value in parse_qsl(query)]
-    return urlencode(pairs)
 
 
 def write_export(*, actor: Actor, export: Export, roll: MemberList, now: datetime) -> None:

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
-from tirek.members.actions.rules import lock_standing, share_tree
+from tirek.members.actions.rules import lock_standing, only_person, share_tree
 from tirek.members.enums import LEAVING, Ended
 from tirek.members.models import Membership
 from tirek.members.permissions import END_MEMBERSHIP
@@ -44,7 +44,10 @@ def end_memberships(
     )
     with recording(act), connection.cursor() as cursor:
         cursor.execute(_END, {"placements": placements, "on": on, "reason": str(reason)})
-    record(actor, "members.left", act, unit_id=unit.pk if unit else None, new={"count": count, "reason": str(reason)})
+    record(
+        actor, "members.left", act, unit_id=unit.pk if unit else None, person_id=only_person(memberships),
+        new={"count": count, "on": on.isoformat(), "reason": str(reason)}, resolution=resolution,
+    )  # fmt: skip
     return act
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
+from tirek.members.actions.rules import told_filter
 from tirek.members.models import SavedFilter
 
 MOST = 50
@@ -31,7 +32,7 @@ def save_filter(*, actor: Actor, name: str, query: str) -> SavedFilter:
             saved = SavedFilter.objects.create(account_id=actor.account_id, name=name, query=query)
     except IntegrityError as error:
         raise NameTaken(name=name) from error
-    record(actor, "members.filter_saved", saved, new={"name": name, "query": query})
+    record(actor, "members.filter_saved", saved, new={"name": name, "query": told_filter(query)})
     return saved
 
 
@@ -49,5 +50,5 @@ def rename_filter(*, actor: Actor, saved: SavedFilter, name: str) -> None:
 @transaction.atomic
 def delete_filter(*, actor: Actor, saved: SavedFilter) -> None:
     saved = SavedFilter.objects.of(actor).select_for_update().get(pk=saved.pk)
-    record(actor, "members.filter_deleted", saved, old={"name": saved.name, "query": saved.query})
+    record(actor, "members.filter_deleted", saved, old={"name": saved.name, "query": told_filter(saved.query)})
     saved.delete()

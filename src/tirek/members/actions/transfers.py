@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
-from tirek.members.actions.rules import check_place, lock_standing, share_tree
+from tirek.members.actions.rules import check_place, lock_standing, only_person, share_tree
 from tirek.members.models import Membership, Placement
 from tirek.members.permissions import TRANSFER
 from tirek.structure.actions.rules import check_day, check_stays_open
@@ -51,7 +51,10 @@ def transfer_members(
     )  # fmt: skip
     with recording(act), connection.cursor() as cursor:
         cursor.execute(_TRANSFER, {"placements": placements, "unit": to_unit.pk, "on": on})
-    record(actor, "members.transferred", act, unit_id=to_unit.pk, new={"count": count, "on": on.isoformat()})
+    record(
+        actor, "members.transferred", act, unit_id=to_unit.pk, person_id=only_person(memberships),
+        new={"count": count, "on": on.isoformat()}, resolution=resolution,
+    )  # fmt: skip
     return act
 
 

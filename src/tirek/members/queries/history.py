@@ -125,6 +125,11 @@ def dossier(actor: Actor, person: Person, day: date) -> Dossier:
     )
 
 
+def act_ids_of(shown: Dossier) -> list[int]:
+    """The acts that touched the person, undoings not among them."""
+    return [touch.act.pk for touch in shown.touches]
+
+
 def _last(acts: Iterable[Act]) -> Act | None:
     """The latest of them that is in force."""
     standing = [act for act in acts if not act.is_undone]

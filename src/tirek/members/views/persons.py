@@ -3,21 +3,24 @@
 from datetime import date
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
 
+from tirek.members.actions import open_person
 from tirek.members.forms.fields import ResolutionForm
 from tirek.members.models import Placement
 from tirek.people.models import Person
-from tirek.people.permissions import VIEW_PERSON
 from tirek.structure.models import Act
 from tirek.ui.days import with_day
 from tirek.ui.requests import DeskRequest
 
 
 def find_person(request: DeskRequest, public_id: UUID) -> Person:
-    """Somebody out of reach does not exist for the reader."""
-    return get_object_or_404(request.actor.visible(Person, VIEW_PERSON), public_id=public_id)
+    """Somebody out of reach does not exist for the reader. That one was looked at stands in the log."""
+    try:
+        return open_person(actor=request.actor, public_id=public_id)
+    except Person.DoesNotExist:
+        raise Http404 from None
 
 
 def standing_of(person: Person) -> Placement | None:

@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpResponse, StreamingHttpRespon
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from tirek.members.actions import note_missing_taken
 from tirek.members.exports.roll import as_csv, as_workbook, missing_rows, rejected_rows
 from tirek.members.exports.template import template_csv, template_xlsx
 from tirek.members.models import Roll, RollState
@@ -48,6 +49,7 @@ def rejected(request: DeskRequest, roll_id: UUID) -> FileResponse:
 def missing(request: DeskRequest, roll_id: UUID) -> FileResponse:
     """Whom the file does not name."""
     roll = _unentered(request, roll_id)
+    note_missing_taken(actor=request.actor, roll=roll, kind="xlsx")
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     as_workbook(missing_rows(lasting(roll.pk)), _("Not in the file"), target)
     target.seek(0)
@@ -58,6 +60,7 @@ def missing(request: DeskRequest, roll_id: UUID) -> FileResponse:
 def missing_csv(request: DeskRequest, roll_id: UUID) -> StreamingHttpResponse:
     """The same as text."""
     roll = _unentered(request, roll_id)
+    note_missing_taken(actor=request.actor, roll=roll, kind="csv")
     answer = StreamingHttpResponse(as_csv(missing_rows(lasting(roll.pk))), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{_name("missing", roll, "csv")}"'
     return answer

@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from tirek.audit.permissions import VIEW_LOG
+from tirek.audit.queries import history_of
+from tirek.audit.tables import events
 from tirek.kernel.identifiers import mask_iin
 from tirek.kernel.numbers import format_count
 from tirek.members.actions.roll import Findings
@@ -84,9 +87,17 @@ def page(request: DeskRequest, roll: Roll) -> dict[str, Any]:
         "rest_count": len(touched[UNITS:]),
         "total": _sum(touched),
         "notes": [] if roll.is_committed else _notes(tables),
+        "log": _log(request, roll),
         **_absent(request, roll, findings, tables),
         **_problems(request, roll, tables),
     }
+
+
+def _log(request: DeskRequest, roll: Roll) -> list[dict[str, Any]]:
+    """What the log has of the act, for who reads the log there."""
+    if roll.act is None or not request.actor.holds(VIEW_LOG):
+        return []
+    return list(events(history_of(request.actor, roll.act).lines))
 
 
 def _committed(roll: Roll) -> Findings:

@@ -107,7 +107,8 @@ def open_unit(
             UnitParent.objects.create(unit=unit, parent=parent, period=forever)
     act.unit = unit
     act.save(update_fields=["unit"])
-    record(actor, "units.opened", unit, unit_id=unit.pk, new={"code": code, "on": on.isoformat(), **names.columns()})
+    told = {"code": code, "on": on.isoformat(), **names.columns()}
+    record(actor, "units.opened", unit, unit_id=unit.pk, new=told, resolution=resolution)
     return act
 
 
@@ -139,7 +140,7 @@ def close_unit(*, actor: Actor, unit: Unit, on: date, today: date, resolution: R
             place.save(update_fields=["period"])
         unit.period = DateRange(unit.opened, on)
         unit.save(update_fields=["period"])
-    record(actor, "units.closed", unit, unit_id=unit.pk, new={"on": on.isoformat()})
+    record(actor, "units.closed", unit, unit_id=unit.pk, new={"on": on.isoformat()}, resolution=resolution)
     return act
 
 
@@ -181,7 +182,8 @@ def rename_unit(
     act = begin_act(ActKind.UNIT_RENAMED, actor=actor, unit=unit, on=on, resolution=resolution, code=unit.code)
     with recording(act):
         _hold_from(held, on, **new)
-    record(actor, "units.renamed", unit, unit_id=unit.pk, old=old, new={"on": on.isoformat(), **new})
+    new["on"] = on.isoformat()
+    record(actor, "units.renamed", unit, unit_id=unit.pk, old=old, new=new, resolution=resolution)
     return act
 
 
@@ -215,7 +217,8 @@ def move_unit(
     old = {"parent": held.parent.code}
     with recording(act):
         _hold_from(held, on, parent_id=to_parent.pk)
-    record(actor, "units.moved", unit, unit_id=unit.pk, old=old, new={"parent": to_parent.code, "on": on.isoformat()})
+    told = {"parent": to_parent.code, "on": on.isoformat()}
+    record(actor, "units.moved", unit, unit_id=unit.pk, old=old, new=told, resolution=resolution)
     return act
 
 

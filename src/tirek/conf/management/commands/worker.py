@@ -1,12 +1,21 @@
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from tirek.conf.jobs import DEAD_AFTER, HEARTBEAT
 from tirek.conf.lifeline import end_with_parent
 from tirek.conf.serving import must_be_ready
+from tirek.kernel.marks import marked
+
+
+async def mark_job(call_next: Callable[[], Awaitable[Any]], context: JobContext, worker: Any) -> Any:
+    """What a job leaves behind is found by its number."""
+    with marked(f"job-{context.job.id}"):
+        return await call_next()
 
 
 class Command(BaseCommand):
@@ -28,6 +37,7 @@ class Command(BaseCommand):
             worker.run_worker(
                 **how,
                 shutdown_graceful_timeout=15,
+                worker_middleware=[mark_job],
                 # What went well leaves no row: periodic jobs alone would fill the table.
                 delete_jobs="successful",
                 # A worker that is killed is missed soon, and its jobs are given to another; see ``conf.jobs``.

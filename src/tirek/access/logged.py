@@ -1,0 +1,14 @@
+"""What acts on rights are called in the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tirek.audit.words import call
+
+call(
+    {
+        "grants.deputised": _("Let somebody stand in"),
+        "grants.ended": _("Ended a right"),
+        "grants.given": _("Gave a right"),
+        "roles.loaded": _("Loaded the table of roles"),
+    }
+)

@@ -1,0 +1,9 @@
+"""Writing the log, sealing it, proving it."""
+
+from tirek.audit.actions.anchoring import AnchorDisagrees, anchor
+from tirek.audit.actions.proving import prove
+from tirek.audit.actions.recording import record, saw
+from tirek.audit.actions.sealing import seal
+from tirek.audit.actions.watching import watch_reading
+
+__all__ = ["AnchorDisagrees", "anchor", "prove", "record", "saw", "seal", "watch_reading"]

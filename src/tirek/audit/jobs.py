@@ -1,0 +1,33 @@
+"""What the worker does for the log."""
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from tirek.audit.actions import prove, seal, watch_reading
+
+_LOG = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="audit.seal", queueing_lock="audit.seal", pass_context=False)
+def seal_lines(timestamp: int) -> None:
+    """Every five seconds: what came since gets its place in the chain."""
+    while seal():
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="audit.watch_reading", queueing_lock="audit.watch_reading", pass_context=False)
+def watch(timestamp: int) -> None:
+    """Once a minute: does somebody open persons in mass?"""
+    watch_reading()
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="audit.prove", queueing_lock="audit.prove", pass_context=False)
+def prove_chain(timestamp: int) -> None:
+    """Once a night: is the chain whole?"""
+    broken = prove().broken
+    if broken:
+        _LOG.error("the log is broken: %s at place %s, line %s", broken.fault, broken.position, broken.entry_id)

@@ -1,0 +1,24 @@
+"""Reading the log and its chain."""
+
+from tirek.audit.queries.anchors import Anchor, Disagreement, disagreement, read_anchors
+from tirek.audit.queries.chain import Break, Proof, Report, State, head_of, proof, state
+from tirek.audit.queries.history import READING, History, history_of, history_of_unit, trail_of
+
+__all__ = [
+    "READING",
+    "Anchor",
+    "Break",
+    "Disagreement",
+    "History",
+    "Proof",
+    "Report",
+    "State",
+    "disagreement",
+    "head_of",
+    "history_of",
+    "history_of_unit",
+    "proof",
+    "read_anchors",
+    "state",
+    "trail_of",
+]

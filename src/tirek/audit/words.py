@@ -1,0 +1,24 @@
+"""What the acts in the log are called. Each package says it of its own acts, in its module ``logged``."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+
+_WORDS: dict[str, Promise] = {}
+
+
+def call(words: Mapping[str, Promise]) -> None:
+    """Give acts their names: what somebody did, as the head of a line."""
+    for act, word in words.items():
+        if act in _WORDS:
+            raise ValueError(f"called twice: {act}")
+        _WORDS[act] = word
+
+
+def word_of(act: str) -> str:
+    """In the reader's language. An act of a version that is gone keeps its code."""
+    return str(_WORDS.get(act, act))
+
+
+def all_words() -> dict[str, Promise]:
+    return dict(_WORDS)

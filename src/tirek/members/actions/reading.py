@@ -1,0 +1,48 @@
+"""Reading what is a person's own: it leaves a line, so that they can be told who looked."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from tirek.audit.actions import record, saw
+from tirek.kernel.actor import Actor
+from tirek.members.models import Placement, Roll
+from tirek.members.queries.roll import absent_counts, common_unit, lasting
+from tirek.people.identifiers import unseal
+from tirek.people.models import Person
+from tirek.people.permissions import REVEAL_IIN, VIEW_PERSON
+
+# Where a person stands, or last stood: there the line of the log belongs.
+_LAST_UNIT = Subquery(
+    Placement.objects.filter(membership__person=OuterRef("pk")).order_by("-period", "-pk").values("unit_id")[:1]
+)
+
+
+@transaction.atomic
+def open_person(*, actor: Actor, public_id: UUID) -> Person:
+    """A person, to be shown to the actor. Raises Person.DoesNotExist for somebody out of reach."""
+    person = actor.visible(Person, VIEW_PERSON).annotate(last_unit_id=_LAST_UNIT).get(public_id=public_id)
+    saw(actor, "people.viewed", person, person_id=person.pk, unit_id=person.last_unit_id)
+    return person
+
+
+@transaction.atomic
+def reveal_iin(*, actor: Actor, person: Person) -> str:
+    """The IIN as it is; empty where none is held. Every time it is shown is a line of its own."""
+    actor.require(REVEAL_IIN, person)
+    if person.iin_cipher is None:
+        return ""
+    unit_id = Person.objects.filter(pk=person.pk).values_list(_LAST_UNIT, flat=True).get()
+    record(actor, "people.iin_revealed", person, person_id=person.pk, unit_id=unit_id)
+    return unseal(bytes(person.iin_cipher))
+
+
+@transaction.atomic
+def note_missing_taken(*, actor: Actor, roll: Roll, kind: str) -> None:
+    """Whom a roll does not name is taken out as a file: members with their data, like any other list."""
+    roll = Roll.objects.of(actor).get(pk=roll.pk)
+    tables = lasting(roll.pk)
+    count, _gone = absent_counts(tables)
+    unit_id = common_unit(tables) if count else None
+    record(actor, "members.missing_exported", roll, unit_id=unit_id, new={"kind": kind, "count": count})

@@ -1,0 +1,20 @@
+"""What is done with the roll, in the words of the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tirek.audit.words import call
+
+call(
+    {
+        "charter.youth_age_set": _("Set the age of youth"),
+        "members.admitted": _("Admitted a member"),
+        "members.exported": _("Took a list of members out as a file"),
+        "members.filter_deleted": _("Deleted a filter"),
+        "members.filter_renamed": _("Renamed a filter"),
+        "members.filter_saved": _("Saved a filter"),
+        "members.left": _("Ended memberships"),
+        "members.missing_exported": _("Took out whom a roll does not name"),
+        "members.roll_imported": _("Imported a roll"),
+        "members.transferred": _("Transferred members"),
+    }
+)

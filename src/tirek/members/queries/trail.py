@@ -1,0 +1,38 @@
+"""Who saw a person and who changed them, as the log has it."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from tirek.audit.models import Entry, EntryQuerySet
+from tirek.audit.permissions import VIEW_LOG
+from tirek.audit.queries import trail_of
+from tirek.audit.tables import events
+from tirek.kernel.actor import Actor
+from tirek.members.queries.history import Dossier, act_ids_of
+from tirek.people.models import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trail:
+    """For the person themself, or for who reads the log there; only these may search the log further."""
+
+    events: list[dict[str, Any]]
+    more: bool
+    may_search: bool
+
+
+def trail(actor: Actor, shown: Dossier) -> Trail | None:
+    """None for who may not know. The person sees every line about them, wherever it was written."""
+    mine = is_themself(actor, shown.person)
+    may_search = actor.holds(VIEW_LOG) and actor.can(VIEW_LOG, shown.person)
+    if not (mine or may_search):
+        return None
+    lines = Entry.objects.all() if mine else cast("EntryQuerySet", actor.visible(Entry, VIEW_LOG))
+    found = trail_of(lines, shown.person, act_ids_of(shown))
+    return Trail(events=list(events(found.lines)), more=found.more, may_search=may_search)
+
+
+def is_themself(actor: Actor, person: Person) -> bool:
+    """Whether the account that reads is the person's own."""
+    own: int | None = getattr(person, "account_id", None)
+    return own is not None and own == actor.account_id

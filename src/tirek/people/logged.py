@@ -1,0 +1,14 @@
+"""What is done with persons, in the words of the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tirek.audit.words import call
+
+call(
+    {
+        "people.corrected": _("Corrected a person's data"),
+        "people.iin_revealed": _("Saw an IIN in full"),
+        "people.key_rotated": _("Replaced the person key"),
+        "people.viewed": _("Opened a person's page"),
+    }
+)

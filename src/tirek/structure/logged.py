@@ -1,0 +1,19 @@
+"""What acts on the network are called in the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tirek.audit.words import call
+
+call(
+    {
+        "acts.undone": _("Undid an act"),
+        "charter.loaded": _("Loaded the charter"),
+        "charter.size_bounds_set": _("Set the bounds of size"),
+        "territories.imported": _("Imported territories"),
+        "units.closed": _("Closed a unit"),
+        "units.imported": _("Imported units"),
+        "units.moved": _("Moved a unit under another parent"),
+        "units.opened": _("Opened a unit"),
+        "units.renamed": _("Renamed a unit"),
+    }
+)

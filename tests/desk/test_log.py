@@ -1,0 +1,231 @@
+"""The pages of the log: who reads which lines, what is found, what never appears."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.audit.test_chain import tamper
+from tests.factories import TODAY, Tree, a_member, an_account
+
+from tirek.access.actor import AccountActor
+from tirek.accounts.models import Account
+from tirek.audit.actions import prove, record, seal
+from tirek.audit.models import Entry
+from tirek.audit.permissions import VIEW_LOG
+from tirek.desk.queries import log as log_queries
+from tirek.desk.queries.waiting import matters
+from tirek.members.models import Membership
+from tirek.ui.days import AsOf
+
+PHONE = "+77015550123"
+IIN = "860504350126"
+ON = date(2024, 5, 1)
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def body(client: Client, address: str = "/log/") -> str:
+    return client.get(address).content.decode()
+
+
+@pytest.fixture
+def tree(db: None) -> Tree:
+    return Tree()
+
+
+@pytest.fixture
+def member(tree: Tree) -> Membership:
+    return a_member(tree["P1"], ON, surname="Құпиябеков", phone=PHONE, number="QUPIA-77")
+
+
+def test_a_secretary_reads_the_lines_of_the_region_alone(tree: Tree, member: Membership) -> None:
+    other = a_member(tree["P4"], ON, surname="Бөтенов")
+    secretary, owner = an_account(tree["A"], role="executive_secretary"), an_account(tree["C"])
+    record(AccountActor(owner), "accounts.closed", secretary)
+    owners = signed_in(owner)
+    for person in (member.person, other.person):
+        owners.get(f"/people/{person.public_id}/")
+    mine = AccountActor(secretary).visible(Entry, VIEW_LOG)
+    assert {line.unit_id for line in mine} <= {tree[code].pk for code in ("A", "A1", "A2", "P1", "P2", "P3", "G1")}
+    assert mine.filter(act="people.viewed").count() == 1
+    everything = AccountActor(owner).visible(Entry, VIEW_LOG)
+    assert everything.count() == Entry.objects.count()
+    seen = body(signed_in(secretary))
+    assert "Құпиябеков" in seen
+    assert "Бөтенов" not in seen
+    assert "Бөтенов" in body(owners)
+
+
+def test_whoever_reads_no_log_is_told_so(tree: Tree) -> None:
+    client = signed_in(an_account(tree["P1"], role="chair"))
+    for address in ("/log/", "/log/chain/"):
+        assert client.get(address).status_code == 403
+    assert client.post("/log/log.csv").status_code == 403
+    assert 'href="/log/"' not in client.get("/").content.decode()
+
+
+def test_lines_are_found_by_person_unit_act_actor_day_and_request(tree: Tree, member: Membership) -> None:
+    owner, auditor = an_account(tree["C"]), an_account(tree["C"])
+    signed_in(owner).get(f"/people/{member.person.public_id}/")
+    line = Entry.objects.get(act="people.viewed")
+    client = signed_in(auditor)
+    asked = {
+        "person": (str(member.person.public_id), "QUPIA-77"),
+        "unit": ("P1", "A", "C"),
+        "act": ("people.viewed",),
+        "who": (owner.username, owner.username.upper()),
+        "mark": (line.mark,),
+    }
+    for name, values in asked.items():
+        for value in values:
+            found = [each.entry for each in client.get("/log/", {name: value}).context["lines"]]
+            assert line in found, name
+    for name, value in {"unit": "P4", "act": "people.corrected", "who": auditor.username, "mark": "none"}.items():
+        assert line not in [each.entry for each in client.get("/log/", {name: value}).context["lines"]], name
+    assert line not in [each.entry for each in client.get("/log/", {"last": "01.01.2020"}).context["lines"]]
+    assert client.get("/log/", {"person": "no such card"}).context["form"].errors
+
+
+def test_pages_go_on_both_ways_without_leaving_a_line_out(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_queries, "SIZE", 7)
+    account = an_account(tree["C"])
+    for _number in range(20):
+        record(AccountActor(account), "accounts.closed", account)
+    client, address, seen = signed_in(account), "/log/?act=accounts.closed", []
+    pages = 0
+    while address:
+        context = client.get(address).context
+        seen += [line.entry.pk for line in context["lines"]]
+        pages += 1
+        address = f"/log/?act=accounts.closed&after={context['after']}" if context["after"] else ""
+        last = context["before"]
+    assert (pages, seen) == (3, sorted(Entry.objects.filter(act="accounts.closed").values_list("pk", flat=True))[::-1])
+    back = client.get(f"/log/?act=accounts.closed&before={last}").context
+    assert [line.entry.pk for line in back["lines"]] == seen[7:14]
+    assert back["before"]
+    assert back["after"]
+
+
+def test_a_page_asks_as_many_questions_for_one_line_as_for_many(tree: Tree) -> None:
+    account = an_account(tree["C"])
+    actor = AccountActor(account)
+
+    def asked() -> int:
+        client = signed_in(account)
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/log/?act=people.viewed")
+        return len(queries)
+
+    for code in ("P1",):
+        person = a_member(tree[code], ON).person
+        record(actor, "people.viewed", person, person_id=person.pk, unit_id=tree[code].pk)
+    one = asked()
+    for code in ("P1", "P2", "P4"):
+        person = a_member(tree[code], ON).person
+        record(actor, "people.viewed", person, person_id=person.pk, unit_id=tree[code].pk)
+    assert asked() == one
+
+
+def test_to_open_a_person_leaves_a_line_at_their_unit(tree: Tree, member: Membership) -> None:
+    owner = an_account(tree["C"])
+    client = signed_in(owner)
+    address = f"/people/{member.person.public_id}/"
+    for path in ("", "correct/", ""):
+        client.get(address + path)
+    line = Entry.objects.get(act="people.viewed")
+    assert (line.account_id, line.person_id, line.unit_id) == (owner.pk, member.person_id, tree["P1"].pk)
+    signed_in(an_account(tree["P4"])).get(address)
+    assert Entry.objects.filter(act="people.viewed").count() == 1
+
+
+def test_an_iin_is_shown_once_and_each_time_is_a_line(tree: Tree) -> None:
+    person = a_member(tree["P1"], ON, iin=IIN).person
+    address = f"/people/{person.public_id}/"
+    client = signed_in(an_account(tree["C"]))
+    assert IIN not in body(client, address)
+    answer = client.post(f"{address}iin/")
+    assert IIN in answer.content.decode()
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert IIN not in body(client, address)
+    client.post(f"{address}iin/")
+    lines = Entry.objects.filter(act="people.iin_revealed")
+    assert [line.person_id for line in lines] == [person.pk] * 2
+    chair = signed_in(an_account(tree["P1"], role="chair"))
+    assert chair.post(f"{address}iin/").status_code == 403
+    assert "iin/" not in body(chair, address)
+    assert lines.count() == 2
+
+
+def test_a_sensitive_value_never_appears(tree: Tree) -> None:
+    person = a_member(tree["P1"], ON, iin=IIN, phone=PHONE, email="qupia@example.kz", surname="Құпиябеков").person
+    client = signed_in(an_account(tree["C"]))
+    client.post(f"/people/{person.public_id}/iin/")
+    client.get("/search/", {"q": IIN})
+    client.post(f"/members/export/?q={IIN}", {"kind": "csv"})
+    client.post(f"/members/filters/save/?q={PHONE}", {"name": PHONE})
+    shown = body(client) + b"".join(client.post("/log/log.csv")).decode()
+    for secret in (IIN, PHONE, PHONE[1:], "qupia@example.kz"):
+        assert secret not in shown
+    assert not Entry.objects.filter(act="members.exported", new__filter__contains=IIN).exists()
+
+
+def test_to_take_lines_out_is_a_line_with_filter_and_count(tree: Tree, member: Membership) -> None:
+    client = signed_in(an_account(tree["C"]))
+    client.get(f"/people/{member.person.public_id}/")
+    answer = client.post("/log/log.csv?unit=P1&after=x")
+    text = b"".join(answer).decode("utf-8-sig")
+    line = Entry.objects.get(act="log.exported")
+    assert (line.unit_id, line.new["filter"]) == (tree["P1"].pk, "unit=P1")
+    assert text.count("\r\n") >= line.new["count"] + 1
+    assert "people.viewed" in text
+
+
+def test_who_saw_is_told_to_who_reads_the_log_there(tree: Tree, member: Membership) -> None:
+    owner = an_account(tree["C"])
+    address = f"/people/{member.person.public_id}/"
+    shown = signed_in(owner).get(address)
+    assert shown.context["trail"].events[0]["text"].startswith(str(owner))
+    assert signed_in(an_account(tree["A"])).get(address).context["trail"] is not None
+    assert signed_in(an_account(tree["P1"], role="chair")).get(address).context["trail"] is None
+
+
+def test_a_unit_shows_what_the_log_has_of_it(tree: Tree, member: Membership) -> None:
+    log = signed_in(an_account(tree["C"])).get("/units/P1/").context["log"]
+    assert log["events"]
+    assert signed_in(an_account(tree["P1"], role="chair")).get("/units/P1/").context["log"] is None
+
+
+def test_the_chain_says_what_was_found(tree: Tree) -> None:
+    account = an_account(tree["C"])
+    client = signed_in(account)
+    seal()
+    assert client.get("/log/chain/").context["state"].check is None
+    prove()
+    state = client.get("/log/chain/").context["state"]
+    assert state.proved_all
+    asof = AsOf(TODAY, TODAY)
+    assert not [each for each in matters(AccountActor(account), tree["C"], asof) if each.href == "/log/chain/"]
+    tamper("audit_entry", "UPDATE audit_entry SET reason = 'x' WHERE id = (SELECT min(id) FROM audit_entry)")
+    prove()
+    state = client.get("/log/chain/").context["state"]
+    assert (state.check.fault, state.check.position) == ("altered", 1)
+    assert [each for each in matters(AccountActor(account), tree["C"], asof) if each.href == "/log/chain/"]
+    chair = AccountActor(an_account(tree["P1"], role="chair"))
+    assert not [each for each in matters(chair, tree["P1"], asof) if each.href.startswith("/log/")]
+
+
+def test_reading_in_mass_waits_for_who_reads_the_log_of_all(tree: Tree) -> None:
+    reader, owner = an_account(tree["P1"]), an_account(tree["C"])
+    record(AccountActor(owner), "log.mass_reading", reader, new={"persons": 250})
+    asof = AsOf(TODAY, TODAY)
+    found = [each for each in matters(AccountActor(owner), tree["C"], asof) if "who=" in each.href]
+    assert [str(reader) in each.title and "250" in each.title for each in found] == [True]
+    for other, role in ((tree["A"], "executive_secretary"), (tree["P1"], "chair")):
+        actor = AccountActor(an_account(other, role=role))
+        assert not [each for each in matters(actor, other, asof) if "who=" in each.href]

@@ -1,0 +1,53 @@
+"""Every act that is written into the log has a name in words, beside the acts of its package."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.house.source import Module, modules, obey
+
+from tirek.audit.words import all_words
+
+# Functions that write a line, and at which place they take the act; by its name where it is given by keyword.
+_WRITERS = {"record": 1, "saw": 1, "_log": 1, "ours": 1, "note_own_act": None, "note_at_the_door": None}
+# Acts that allauth's pages and doors name without the package.
+_SHORT = {"ours", "note_own_act", "note_at_the_door"}
+
+
+def acts_written(module: Module) -> Iterator[tuple[int, str]]:
+    """The line and the code of every act that is given as a text."""
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = ast.unparse(node.func).split(".")[-1]
+        if name not in _WRITERS:
+            continue
+        place = _WRITERS[name]
+        given = [node.args[place]] if place is not None and len(node.args) > place else []
+        given += [keyword.value for keyword in node.keywords if keyword.arg == "act"]
+        for each in given:
+            if isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value:
+                yield node.lineno, f"accounts.{each.value}" if name in _SHORT else each.value
+
+
+def test_every_act_has_a_name() -> None:
+    named = all_words()
+    obey(
+        "Name the act in the module “logged” of its package; the log is read in words:",
+        [f"{module.at(line)} {act}" for module in modules() for line, act in acts_written(module) if act not in named],
+    )
+
+
+def test_no_name_is_left_over() -> None:
+    written = {act for module in modules() for _line, act in acts_written(module)}
+    assert set(all_words()) - written == set()
+
+
+def test_the_search_for_acts_bites() -> None:
+    text = (
+        'record(actor, "x.done", thing)\nours(view, "code_made")\nnote_own_act(actor=a, act="left")\nrecord(a, act, b)'
+    )
+    assert [act for _line, act in acts_written(Module("members/actions.py", text))] == [
+        "x.done",
+        "accounts.code_made",
+        "accounts.left",
+    ]
