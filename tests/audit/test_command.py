@@ -13,7 +13,6 @@ from tirek.audit.actions import AnchorDisagrees, seal
 from tirek.audit.models import Check
 from tirek.audit.queries.anchors import AnchorUnreadable, NoAnchors
 
-
 pytestmark = pytest.mark.django_db
 
 

@@ -8,6 +8,10 @@ from django.db import models
 from django.db.models.functions import Cast, Now
 from django.utils import timezone
 
+from tirek.audit.permissions import VIEW_LOG
+from tirek.kernel.fields import UnreadKey
+from tirek.kernel.walls import where
+
 # The transaction that wrote a line: it tells which lines may still come from one that is not finished.
 _TRANSACTION = Cast(Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField())
 
@@ -55,6 +59,7 @@ class Entry(models.Model):
     persons, so it knows them by their numbers.
     """
 
+    id = UnreadKey(primary_key=True)
     at = models.DateTimeField(db_default=Now(), editable=False)
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
@@ -77,6 +82,14 @@ class Entry(models.Model):
     xid = models.BigIntegerField(db_default=_TRANSACTION, editable=False)
 
     objects = EntryQuerySet.as_manager()
+
+    # Whoever acts leaves a line, also before it is known who that is. One's own lines and those about oneself are seen.
+    wall = where(
+        VIEW_LOG,
+        "unit_id IN (SELECT access_reach('log.view')) OR account_id = (SELECT access_account()) "
+        "OR person_id IN (SELECT people_own())",
+        entered="true",
+    )
 
     class Meta:
         indexes = [

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 
+from django.utils.translation import override
+
+from tirek.access.wall import scoped
 from tirek.desk.queries.log import Log
 from tirek.desk.tables import cells, headings, log_lines
 from tirek.kernel.sheets import guarded
@@ -15,13 +18,17 @@ _MARK = "\ufeff"
 AT_ONCE = 500
 
 
-def csv_lines(log: Log, day: date) -> Iterator[str]:
-    """All of them, newest first, some hundred at a time."""
-    yield _MARK + _line(headings())
-    rows = log.rows().select_related("account", "on_behalf_of", "seal").order_by("-at", "-id").iterator(AT_ONCE)
-    while some := list(islice(rows, AT_ONCE)):
-        for line in log_lines(log.actor, some, day):
-            yield _line(cells(line))
+def csv_lines(log: Log, day: date, language: str) -> Iterator[str]:
+    """All of them, newest first, some hundred at a time, read for who asked."""
+    with override(language):
+        head = _MARK + _line(headings())
+    yield head
+    with scoped(log.actor):
+        rows = log.rows().select_related("account", "on_behalf_of", "seal").order_by("-at", "-id").iterator(AT_ONCE)
+        while some := list(islice(rows, AT_ONCE)):
+            with override(language):
+                written = "".join(_line(cells(line)) for line in log_lines(log.actor, some, day))
+            yield written
 
 
 def _line(row: list[str]) -> str:

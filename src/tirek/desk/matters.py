@@ -45,7 +45,7 @@ def _mass_reading(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
 
 def _broken_chain(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
     """What the last proof found."""
-    if not actor.holds(VIEW_LOG):
+    if not actor.can(VIEW_LOG):
         return
     last = Check.objects.order_by("-pk").first()
     if last is not None and last.fault:

@@ -27,6 +27,9 @@ class Actor(Protocol):
     def can(self, permission: Permission, *things: Any) -> bool:
         """May this actor do it at every one of these units (or things that stand at a unit)?"""
 
+    def holds(self, permission: Permission) -> bool:
+        """Is it held anywhere at all?"""
+
     def lacks(self, permission: Permission) -> bool:
         """Holds something somewhere, but this nowhere. Who holds nothing yet is told so, and refused nothing more."""
 
@@ -50,6 +53,9 @@ class SystemActor:
         return model._default_manager.all()
 
     def can(self, permission: Permission, *things: Model) -> bool:
+        return True
+
+    def holds(self, permission: Permission) -> bool:
         return True
 
     def lacks(self, permission: Permission) -> bool:

@@ -22,6 +22,12 @@ class DrawnKey(models.BigAutoField):  # type: ignore[type-arg]  # has none when 
             return cursor.fetchone()[0]
 
 
+class UnreadKey(models.BigAutoField):  # type: ignore[type-arg]  # has none when it runs
+    """A key that nobody asks for after the row is written: who adds it may not be one who reads it."""
+
+    db_returning = False
+
+
 class Derived(models.GeneratedField):
     """Worked out by the database, and not read back for the reason above."""
 

@@ -10,6 +10,8 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+import tirek.kernel.fields
+
 
 DIGEST = """
 CREATE FUNCTION audit_digest(line audit_entry) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -55,6 +57,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('low', models.BigIntegerField()),
             ],
+        ),
+        migrations.AlterField(
+            model_name="entry", name="id", field=tirek.kernel.fields.UnreadKey(primary_key=True, serialize=False)
         ),
         migrations.RemoveIndex(
             model_name='entry',

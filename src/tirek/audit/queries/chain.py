@@ -143,7 +143,7 @@ class State:
 
 def state() -> State:
     """Sealed to which line and when, how many wait, what the last proof found."""
-    last = Seal.objects.select_related("entry").order_by("-position").first()
+    last = Seal.objects.order_by("-position").first()
     line = Entry.objects.filter(pk=last.entry_id).first() if last else None
     return State(
         lines=last.position if last else 0,

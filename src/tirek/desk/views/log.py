@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from tirek.audit.permissions import VIEW_LOG
@@ -47,7 +48,9 @@ def lines_csv(request: DeskRequest) -> StreamingHttpResponse:
     for gone in ("after", "before"):
         query.pop(gone, None)
     start_log_export(actor=request.actor, log=log, query=query.urlencode())
-    answer = StreamingHttpResponse(csv_lines(log, request.asof.today), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(
+        csv_lines(log, request.asof.today, get_language() or "kk"), content_type="text/csv; charset=utf-8"
+    )
     answer["Content-Disposition"] = f'attachment; filename="log-{request.asof.today.isoformat()}.csv"'
     answer["Cache-Control"] = "private, no-store"
     return answer

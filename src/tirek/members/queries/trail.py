@@ -34,5 +34,4 @@ def trail(actor: Actor, shown: Dossier) -> Trail | None:
 
 def is_themself(actor: Actor, person: Person) -> bool:
     """Whether the account that reads is the person's own."""
-    own: int | None = getattr(person, "account_id", None)
-    return own is not None and own == actor.account_id
+    return actor.account_id is not None and Person.objects.own(actor.account_id).filter(pk=person.pk).exists()
