@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bench.clock import Result
 
-PARTS = ("figures", "members", "pages", "imports", "memory")
+PARTS = ("figures", "members", "pages", "imports", "log", "memory")
 RESULTS = Path(__file__).resolve().parents[1] / "test-results"
 
 
@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=10, help="How often each question is asked.")
     parser.add_argument("--roll", type=int, default=10_000, help="How many lines the imported roll has.")
     parser.add_argument("--tree", type=int, default=8_000, help="How many units the imported tree has.")
+    parser.add_argument("--lines", type=int, default=1_000_000, help="How many lines the log has.")
     parser.add_argument("--requests", type=int, default=100, help="How often each page is asked for.")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="What to measure.")
     parser.add_argument("--brief", action="store_true", help="Print the table without the SQL and the answers.")
@@ -69,7 +70,7 @@ def _report(options: argparse.Namespace) -> Iterator[str]:
 def _results(options: argparse.Namespace) -> Iterator["Result"]:
     from django.utils import timezone  # noqa: PLC0415 - after the set-up
 
-    from bench import imports, pages, reads, searches  # noqa: PLC0415 - after the set-up
+    from bench import imports, log, pages, reads, searches  # noqa: PLC0415 - after the set-up
 
     today, rounds = timezone.localdate(), options.rounds
     if "figures" in options.parts:
@@ -80,6 +81,8 @@ def _results(options: argparse.Namespace) -> Iterator["Result"]:
         yield from pages.pages(options.requests)
     if "imports" in options.parts:
         yield from imports.imports(today, options.roll, options.tree)
+    if "log" in options.parts:
+        yield from log.log(today, rounds, options.lines)
     if "memory" in options.parts:
         yield from imports.memory(today, (100_000, 1_000_000))
 

@@ -99,18 +99,18 @@ class Log:
         return self.count > CAP
 
     def page(self, place: Place | None) -> Page:
-        """One more than is shown is read, to know whether there is more."""
+        """One more than is shown is read, to know whether there is more. A bound said twice: an index takes the first."""
         lines = self.rows().select_related("account", "on_behalf_of", "seal")
         if place is None:
             found = list(lines.order_by("-at", "-id")[: SIZE + 1])
             return self._page(found, before=False)
         if place.backwards:
-            later = lines.filter(Q(at__gt=place.at) | Q(at=place.at, pk__gt=place.pk))
+            later = lines.filter(at__gte=place.at).filter(Q(at__gt=place.at) | Q(at=place.at, pk__gt=place.pk))
             found = list(later.order_by("at", "id")[: SIZE + 1])
             rest = len(found) > SIZE
             shown = found[:SIZE][::-1]
             return Page(lines=shown, previous=shown[0] if shown and rest else None, next=shown[-1] if shown else None)
-        older = lines.filter(Q(at__lt=place.at) | Q(at=place.at, pk__lt=place.pk))
+        older = lines.filter(at__lte=place.at).filter(Q(at__lt=place.at) | Q(at=place.at, pk__lt=place.pk))
         return self._page(list(older.order_by("-at", "-id")[: SIZE + 1]), before=True)
 
     def _page(self, found: list[Entry], *, before: bool) -> Page:
