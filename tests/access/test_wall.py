@@ -30,7 +30,7 @@ IIN, FREE_IIN, NO_IIN = (
 TABLES = (
     "people_person", "people_signin", "members_membership", "members_listed",
     "members_roll", "members_rollrow", "members_rollverdict", "members_rollproblem", "members_rollabsent",
-    "members_rollchunk", "members_export", "members_exportpiece", "members_savedfilter",
+    "members_rollchunk", "members_export", "members_exportpiece", "members_savedfilter", "audit_entry",
 )  # fmt: skip
 
 

@@ -12,8 +12,9 @@ from tests.factories import TODAY, Tree, a_member, an_account
 from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
 from tirek.audit.actions import prove, record, seal
-from tirek.audit.models import Entry
+from tirek.audit.models import Check, Entry, Seal
 from tirek.audit.permissions import VIEW_LOG
+from tirek.desk.jobs import prove_chain, seal_lines, watch
 from tirek.desk.queries import log as log_queries
 from tirek.desk.queries.waiting import matters
 from tirek.members.models import Membership
@@ -232,3 +233,16 @@ def test_reading_in_mass_waits_for_who_reads_the_log_of_all(tree: Tree) -> None:
     for other, role in ((tree["A"], "executive_secretary"), (tree["P1"], "chair")):
         actor = AccountActor(an_account(other, role=role))
         assert not [each for each in matters(actor, other, asof) if "who=" in each.href]
+
+
+def test_the_worker_seals_watches_and_proves_as_itself(tree: Tree) -> None:
+    """Behind the wall, where it sees every line, and in a scope that serves no pages."""
+    person = a_member(tree["P1"], ON).person
+    signed_in(an_account(tree["C"])).get(f"/people/{person.public_id}/")
+    written = Entry.objects.count()
+    seal_lines(0)
+    watch(0)
+    prove_chain(0)
+    assert written > 2
+    assert Seal.objects.count() == written
+    assert list(Check.objects.values_list("lines", "fault")) == [(written, "")]

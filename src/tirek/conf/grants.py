@@ -11,6 +11,8 @@ from tirek.kernel.errors import Refused
 # derive are read only.
 APPEND_ONLY = ("audit_entry", "audit_seal", "audit_check")
 HIDDEN = ("access_wallkey",)
+# Not by who serves pages: they could break the chain by a seal of their own, or say that it was proved.
+OF_THE_WORKER = ("audit_seal", "audit_check")
 READ_ONLY = ("django_migrations", "access_role", "access_role_excludes", "access_rolepermission", "members_listed")
 
 TOO_STRONG = """
@@ -45,11 +47,16 @@ def grant() -> None:
         tables = set(connection.introspection.table_names(cursor))
         cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [logins])
         for (login,) in cursor.fetchall():
-            for statement in _statements(tables):
+            for statement in _statements(tables, pages_only=login in _serve_pages_only()):
                 cursor.execute(sql.SQL(statement).format(role=sql.Identifier(login)).as_string(cursor.connection))
 
 
-def _statements(tables: set[str]) -> list[str]:
+def _serve_pages_only() -> set[str]:
+    web, *others = settings.TIREK_SERVING_LOGINS
+    return {web} - set(others)
+
+
+def _statements(tables: set[str], *, pages_only: bool) -> list[str]:
     return [
         "GRANT USAGE ON SCHEMA public TO {role}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
@@ -57,4 +64,5 @@ def _statements(tables: set[str]) -> list[str]:
         *(f"REVOKE UPDATE, DELETE ON {table} FROM {{role}}" for table in APPEND_ONLY if table in tables),
         *(f"REVOKE ALL ON {table} FROM {{role}}" for table in HIDDEN if table in tables),
         *(f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {{role}}" for table in READ_ONLY if table in tables),
+        *(f"REVOKE INSERT ON {table} FROM {{role}}" for table in OF_THE_WORKER if pages_only and table in tables),
     ]

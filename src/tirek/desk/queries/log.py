@@ -99,7 +99,7 @@ class Log:
         return self.count > CAP
 
     def page(self, place: Place | None) -> Page:
-        """One more than is shown is read, to know whether there is more. A bound said twice: an index takes the first."""
+        """One more than is shown is read, to know whether there is more. A bound is said twice, for the index."""
         lines = self.rows().select_related("account", "on_behalf_of", "seal")
         if place is None:
             found = list(lines.order_by("-at", "-id")[: SIZE + 1])
