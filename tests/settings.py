@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tirek.conf.settings import *  # noqa: F403
-from tirek.conf.settings import DATABASES, PRIVATE, STORAGES, TIREK_SERVING_LOGINS
+from tirek.conf.settings import DATABASES, MIDDLEWARE, PRIVATE, STORAGES, TIREK_SERVING_LOGINS
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -12,6 +12,9 @@ ALLOWED_HOSTS = ["*"]
 
 # A test's rows need not survive a power cut; whoever is under test still waits for its own commits in memory.
 DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
+
+MIDDLEWARE = list(MIDDLEWARE)
+MIDDLEWARE.insert(MIDDLEWARE.index("tirek.access.middleware.ActorMiddleware"), "tests.anonymous.AnonymousMiddleware")
 
 # Whatever is done in a scope is done as the role that serves, behind row-level security.
 if PRIVATE:

@@ -174,12 +174,16 @@ def test_demonstration_accounts_are_served_to_this_machine_only(checkout: Checko
     assert "0.0.0.0" in done.stderr  # noqa: S104
 
 
+def works(checkout: Checkout) -> bool:
+    return checkout.python("print(sql('select count(*) from procrastinate_workers'))").stdout == "1\n"
+
+
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_serving_ends_cleanly(checkout: Checkout, stop: signal.Signals) -> None:
     port = free_port()
     web = checkout.start("-m", "tirek", "serve", "--port", str(port))
     worker = checkout.start("-m", "tirek", "worker")
-    wait_until(lambda: answers(port))
+    wait_until(lambda: answers(port) and works(checkout))
     assert checkout.server_processes()
     for process in (web, worker):
         process.send_signal(stop)

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Now
 from django.utils import timezone
 
 from tirek.audit.permissions import VIEW_LOG
-from tirek.kernel.fields import UnreadKey
+from tirek.kernel.fields import UnreadKey, UnreadMoment, UnreadNumber
 from tirek.kernel.walls import where
 
 # The transaction that wrote a line: it tells which lines may still come from one that is not finished.
@@ -60,7 +60,7 @@ class Entry(models.Model):
     """
 
     id = UnreadKey(primary_key=True)
-    at = models.DateTimeField(db_default=Now(), editable=False)
+    at = UnreadMoment(db_default=Now(), editable=False)
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
     )
@@ -79,7 +79,7 @@ class Entry(models.Model):
     resolution_id = models.BigIntegerField(null=True)
     resolution = models.TextField(blank=True, default="")
     mark = models.CharField(max_length=40, blank=True, default="")
-    xid = models.BigIntegerField(db_default=_TRANSACTION, editable=False)
+    xid = UnreadNumber(db_default=_TRANSACTION, editable=False)
 
     objects = EntryQuerySet.as_manager()
 

@@ -23,9 +23,32 @@ class DrawnKey(models.BigAutoField):  # type: ignore[type-arg]  # has none when 
 
 
 class UnreadKey(models.BigAutoField):  # type: ignore[type-arg]  # has none when it runs
-    """A key that nobody asks for after the row is written: who adds it may not be one who reads it."""
+    """A key that nobody asks for after the row is written: who adds it may not be one who reads it.
+
+    All fields of such a row that the database fills in must be unread.
+    """
 
     db_returning = False
+
+
+class UnreadMoment(models.DateTimeField):  # type: ignore[type-arg]  # as above
+    """As ``UnreadKey``."""
+
+    db_returning = False
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateTimeField", args, kwargs
+
+
+class UnreadNumber(models.BigIntegerField):  # type: ignore[type-arg]  # as above
+    """As ``UnreadKey``."""
+
+    db_returning = False
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BigIntegerField", args, kwargs
 
 
 class Derived(models.GeneratedField):

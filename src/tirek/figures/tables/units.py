@@ -122,4 +122,7 @@ def log_of(actor: Actor, unit: Unit) -> dict[str, object] | None:
     if not (actor.holds(VIEW_LOG) and actor.can(VIEW_LOG, unit)):
         return None
     found = history_of_unit(actor, unit)
-    return {"events": list(logged(found.lines)), "more": found.more}
+    return {
+        "events": list(logged(found.lines)),
+        "more": reverse("log:list", query={"unit": unit.code}) if found.more else "",
+    }

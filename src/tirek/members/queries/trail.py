@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.urls import reverse
+
 from tirek.audit.models import Entry, EntryQuerySet
 from tirek.audit.permissions import VIEW_LOG
 from tirek.audit.queries import trail_of
@@ -14,11 +16,10 @@ from tirek.people.models import Person
 
 @dataclass(frozen=True, kw_only=True)
 class Trail:
-    """For the person themself, or for who reads the log there; only these may search the log further."""
+    """For the person themself, or for who reads the log there. ``more``: where these search it further."""
 
     events: list[dict[str, Any]]
-    more: bool
-    may_search: bool
+    more: str
 
 
 def trail(actor: Actor, shown: Dossier) -> Trail | None:
@@ -29,7 +30,8 @@ def trail(actor: Actor, shown: Dossier) -> Trail | None:
         return None
     lines = Entry.objects.all() if mine else cast("EntryQuerySet", actor.visible(Entry, VIEW_LOG))
     found = trail_of(lines, shown.person, act_ids_of(shown))
-    return Trail(events=list(events(found.lines)), more=found.more, may_search=may_search)
+    more = reverse("log:list", query={"person": shown.person.public_id}) if may_search and found.more else ""
+    return Trail(events=list(events(found.lines)), more=more)
 
 
 def is_themself(actor: Actor, person: Person) -> bool:

@@ -1,4 +1,7 @@
+import signal
+import sys
 from collections.abc import Awaitable, Callable
+from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -33,6 +36,9 @@ class Command(BaseCommand):
         if not isinstance(connector, DjangoConnector):
             raise TypeError("the queue does not use Django's database")
         how = {"concurrency": options["concurrency"], "wait": not options["once"]}
+        # Asked to stop before it took a job, it has nothing to finish. Later the queue sees to both signals.
+        signal.signal(signal.SIGINT, _leave)
+        signal.signal(signal.SIGTERM, _leave)
         with app.replace_connector(connector.get_worker_connector()) as worker:
             worker.run_worker(
                 **how,
@@ -44,3 +50,7 @@ class Command(BaseCommand):
                 update_heartbeat_interval=HEARTBEAT,
                 stalled_worker_timeout=DEAD_AFTER,
             )
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    sys.exit()

@@ -1,0 +1,32 @@
+"""Who is not signed in is served by the login that serves pages, too; in a test the connection is the owner's."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+
+class AnonymousMiddleware:
+    """What is asked without an account is done as the web role. For the others the scope sees to it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated or not settings.TIREK_SCOPE_ROLES["web"]:
+            return self.get_response(request)
+        before = _become(settings.TIREK_SCOPE_ROLES["web"])
+        try:
+            return self.get_response(request)
+        finally:
+            if not connection.needs_rollback:
+                _become(before)
+
+
+def _become(role: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role')")
+        (before,) = cursor.fetchone()
+        cursor.execute("SELECT set_config('role', %s, false)", [role])
+    return str(before)
