@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.words import call
+from tirek.audit.words import call, call_reasons
 
 call(
     {
@@ -30,3 +30,4 @@ call(
         "accounts.signed_in": _("Signed in"),
     }
 )
+call_reasons({"signing in": _("sign-in"), "the link of an invitation": _("the link of an invitation")})

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.words import call
+from tirek.audit.words import call, call_reasons
 
 call(
     {
@@ -10,3 +10,4 @@ call(
         "log.mass_reading": _("Opened very many persons in an hour"),
     }
 )
+call_reasons({"watch over reading": _("watch over reading")})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tirek.audit.models import Entry
-from tirek.audit.words import word_of
+from tirek.audit.words import reason_of, word_of
 from tirek.kernel.dates import format_short
 from tirek.kernel.numbers import format_count
 
@@ -106,7 +106,7 @@ def _written(value: Any) -> str:
 def who(line: Entry) -> str:
     """The account with whom it stood in for; the system with its reason."""
     if line.account is None:
-        return _("the system: %(reason)s") % {"reason": line.reason}
+        return _("the system: %(reason)s") % {"reason": reason_of(line.reason)}
     told = {"who": str(line.account), "name": line.account.username}
     if line.on_behalf_of is not None:
         told["whom"] = str(line.on_behalf_of)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 
 _WORDS: dict[str, Promise] = {}
+_REASONS: dict[str, Promise] = {}
 
 
 def call(words: Mapping[str, Promise]) -> None:
@@ -13,6 +14,16 @@ def call(words: Mapping[str, Promise]) -> None:
         if act in _WORDS:
             raise ValueError(f"called twice: {act}")
         _WORDS[act] = word
+
+
+def call_reasons(words: Mapping[str, Promise]) -> None:
+    """Say in words why the system acts by itself; a command is known by its own name."""
+    _REASONS.update(words)
+
+
+def reason_of(reason: str) -> str:
+    """In the reader's language."""
+    return str(_REASONS.get(reason, reason))
 
 
 def word_of(act: str) -> str:

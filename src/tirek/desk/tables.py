@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
 from tirek.audit.tables import NAMES, Value, values_of, who
-from tirek.audit.words import word_of
+from tirek.audit.words import reason_of, word_of
 from tirek.desk.queries.log import Known, known
 from tirek.kernel.actor import Actor
 from tirek.people.models import Person
@@ -81,7 +81,7 @@ def cells(line: LogLine) -> list[str]:
     return [
         entry.at.isoformat(timespec="seconds"),
         entry.account.username if entry.account else "",
-        str(entry.account) if entry.account else entry.reason,
+        str(entry.account) if entry.account else reason_of(entry.reason),
         str(entry.on_behalf_of) if entry.on_behalf_of else "",
         line.what,
         entry.act,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.words import call
+from tirek.audit.words import call, call_reasons
 
 call(
     {
@@ -18,3 +18,4 @@ call(
         "members.transferred": _("Transferred members"),
     }
 )
+call_reasons({"a file that was asked for": _("a file that was asked for"), "import of a roll": _("import of a roll")})

@@ -1,0 +1,7 @@
+"""What the demonstration is called in the log that it begins."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tirek.audit.words import call_reasons
+
+call_reasons({"demonstration": _("building the demonstration")})
