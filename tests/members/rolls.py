@@ -15,7 +15,9 @@ from tests.factories import SYSTEM, TODAY
 from tirek.kernel.actor import Actor
 from tirek.members.actions.roll import Findings, Settings, import_roll
 from tirek.members.models import Membership
-from tirek.members.queries.roll import Found, Tables, missing, problems
+from tirek.members.queries.absent import missing, missing_if_full
+from tirek.members.queries.roll import Found, Tables, effects, problems
+from tirek.structure.models import Unit
 
 ON = date(2020, 1, 1)
 HEADINGS = {
@@ -78,7 +80,11 @@ def take(
 
     def inspect(tables: Tables, _headings: list[str]) -> None:
         seen.extend(problems(tables))
-        absent.extend(one.name for one in missing(tables))
+        if settings.get("full"):
+            absent.extend(one.name for one in missing_if_full(tables))
+        else:
+            everywhere = list(Unit.objects.order_by("pk").values_list("pk", flat=True))
+            absent.extend(one.name for one in missing(tables, effects(tables), on=on, endable=everywhere))
         if look:
             look(tables)
 

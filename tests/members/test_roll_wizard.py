@@ -14,6 +14,7 @@ from tests.members.rolls import ON, file_of, line, take, the_member
 from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
 from tirek.figures.queries import verify
+from tirek.members.actions.roll import preview
 from tirek.members.models import Membership, Roll, RollAbsent, RollProgress
 from tirek.structure.models import Act
 
@@ -204,6 +205,7 @@ class TestTwoBrowsers:
         page = check(registrar, file_of(line()))
         shown = shown_on(registrar, page)
         registrar.post(f"{page}full/", {"full": "1"})
+        work()
         answer = registrar.post(f"{page}commit/", {"shown": shown})
         assert answer.headers["Location"] == f"{page}?gone_on=1"
         assert "note--warn" in text(registrar, f"{page}?gone_on=1")
@@ -232,7 +234,9 @@ class TestFull:
         gone = a_member(tree["P1"], LONG_AGO, surname="Қалған", given_name="Бек")
         elsewhere = a_member(tree["P2"], LONG_AGO, surname="Бөтен")
         page = check(registrar, file_of(line()))
+        assert not RollAbsent.objects.exists()  # as long as nobody leaves, nobody is looked for
         registrar.post(f"{page}full/", {"full": "1"})
+        work()
         listed = text(registrar, page).split('id="missing"')[1]
         assert "Қалған Бек" in listed
         assert "есептен шығарылады" in listed
@@ -251,10 +255,28 @@ class TestFull:
         stays = a_member(tree["P1"], LONG_AGO)
         page = check(registrar, file_of(line()))
         registrar.post(f"{page}full/", {"full": "1"})
+        work()
         registrar.post(f"{page}full/")
         confirm(registrar, page)
         stays.refresh_from_db()
         assert stays.ended is None
+
+    def test_they_are_as_many_as_there_are_names(self, tree: Tree, registrar: Client) -> None:
+        """Counted where nobody looks, by name where somebody does, found by the check of a full roll: the same."""
+        for unit, surname in (("P1", "Бірінші"), ("P1", "Екінші"), ("P2", "Үшінші"), ("P3", "Тысқары")):
+            a_member(tree[unit], LONG_AGO, surname=surname)
+        here = a_member(tree["P2"], LONG_AGO, surname="Аталған", given_name="Асан")
+        page = check(registrar, file_of(line(), line("P2", surname="Аталған"), line("P1", surname="Жаңа")))
+        findings = preview(Roll.objects.get())
+        assert (findings.missing, findings.leaving) == (3, 0)
+        assert [(effect.code, effect.missing) for effect in findings.effects] == [("P1", 2), ("P2", 1)]
+        names = ["Бірінші", "Екінші", "Үшінші"]
+        assert [name for name in (*names, "Тысқары", "Аталған") if f">{name}" in text(registrar, page)] == names
+        registrar.post(f"{page}full/", {"full": "1"})
+        work()
+        findings = preview(Roll.objects.get())
+        assert (findings.missing, findings.leaving) == (3, 3)
+        assert here.pk not in RollAbsent.objects.values_list("membership_id", flat=True)
 
     def test_undone_they_are_back(self, tree: Tree, account: Account) -> None:
         a_member(tree["P1"], LONG_AGO, surname="Қалған")

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 import rustpy_xlsxwriter
@@ -11,7 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tirek.members.models.problems import FIELD_NAMES, REASON_HEADING, STAYS, explain
-from tirek.members.queries.roll import Tables, missing, rejected_cells
+from tirek.members.queries.absent import Absent
+from tirek.members.queries.roll import Tables, rejected_cells
 from tirek.people.identifiers import unseal
 
 # Spreadsheets take a file for UTF-8 by this mark, and semicolons where the comma is the decimal sign.
@@ -35,10 +36,10 @@ def rejected_rows(tables: Tables, headings: Sequence[str]) -> Iterator[list[str]
         yield [*own, _("Line %(line)s. %(reason)s") % {"line": number, "reason": reason}, *cells[width:]]
 
 
-def missing_rows(tables: Tables) -> Iterator[list[str]]:
+def missing_rows(found: Iterable[Absent]) -> Iterator[list[str]]:
     """Members of the units in the file whom the file does not name, and why who would stay on a full roll."""
     yield [*(capfirst(str(FIELD_NAMES[field])) for field in ("unit", "name", "number")), _("Remark")]
-    for absent in missing(tables):
+    for absent in found:
         yield [absent.code, absent.name, absent.number, str(STAYS.get(absent.stays, ""))]
 
 

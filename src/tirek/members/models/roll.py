@@ -230,7 +230,7 @@ class RollProblem(models.Model):
 
 
 class RollAbsent(models.Model):
-    """A member of a unit in the roll whom no line is about, and who leaves if the roll is the full one of the unit."""
+    """A member of a unit of a full roll whom no line is about: who leaves by it, or stays for a reason."""
 
     pk = models.CompositePrimaryKey("roll_id", "membership_id")
     roll = models.ForeignKey(

@@ -36,7 +36,10 @@ def lasting(roll_id: UUID) -> Tables:
 
 @dataclass(frozen=True)
 class Effect:
-    """What the roll does to one unit: members before it, who joins, comes, goes, is taken off, members after it."""
+    """What the roll does to one unit: members before it, who joins, comes, goes, is taken off, members after it.
+
+    ``missing`` are those of a unit that the roll names whom no line is about.
+    """
 
     unit_id: int
     code: str
@@ -45,6 +48,7 @@ class Effect:
     came: int
     went: int
     left: int
+    missing: int = 0
 
     @property
     def after(self) -> int:
@@ -65,17 +69,6 @@ class Found:
     code: str
     field: str
     params: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Absent:
-    """A member who stands in a unit of the roll and is not in it. ``stays`` says why they would stay in any case."""
-
-    number: str
-    name: str
-    unit_id: int
-    code: str
-    stays: str
 
 
 def counts(tables: Tables) -> dict[str, int]:
@@ -109,12 +102,17 @@ WITH v AS MATERIALIZED (
 ), standing AS (
     SELECT s.unit_id AS id, count(*) AS now FROM members_placement s JOIN touched t ON t.id = s.unit_id
     WHERE upper_inf(s.period) GROUP BY 1
+), spoken AS (
+    SELECT s.unit_id AS id, count(DISTINCT s.membership_id) AS named
+    FROM {verdicts} w JOIN members_placement s ON s.membership_id = w.membership_id AND upper_inf(s.period) GROUP BY 1
 ), leaving AS (
     SELECT unit_id AS id, count(*) AS gone FROM {absent} a WHERE %(full)s AND stays = '' GROUP BY 1
 )
-SELECT u.id, u.code, coalesce(now, 0), coalesce(new, 0), coalesce(came, 0), coalesce(went, 0), coalesce(gone, 0)
+SELECT u.id, u.code, coalesce(now, 0), coalesce(new, 0), coalesce(came, 0), coalesce(went, 0), coalesce(gone, 0),
+       CASE WHEN new IS NULL THEN 0 ELSE coalesce(now, 0) - coalesce(named, 0) END
 FROM touched JOIN structure_unit u USING (id) LEFT JOIN coming USING (id) LEFT JOIN going USING (id)
-LEFT JOIN standing USING (id) LEFT JOIN leaving USING (id) ORDER BY kk_sort_key(u.code), u.id
+LEFT JOIN standing USING (id) LEFT JOIN leaving USING (id) LEFT JOIN spoken USING (id)
+ORDER BY kk_sort_key(u.code), u.id
 """
 
 
@@ -145,24 +143,9 @@ def note_counts(tables: Tables) -> list[tuple[str, int, int]]:
 
 
 def absent_counts(tables: Tables) -> tuple[int, int]:
-    """How many members of the units the roll does not name, and how many of them a full roll takes off."""
+    """How many members of its units a full roll does not name, and how many of them it takes off."""
     (found,) = _all(f"SELECT count(*), count(*) FILTER (WHERE stays = '') FROM {tables.of('absent')} a")
     return int(found[0]), int(found[1])
-
-
-def missing(tables: Tables, limit: int | None = None) -> list[Absent]:
-    """Members of the units that accepted lines name, whom no line is about: who would leave, then by unit and name."""
-    return [
-        Absent(*row)
-        for row in _all(
-            "SELECT m.number, concat_ws(' ', p.surname, nullif(p.given_name, ''), nullif(p.patronymic, '')), "
-            "u.id, u.code, x.stays "
-            f"FROM {tables.of('absent')} x JOIN members_membership m ON m.id = x.membership_id "
-            "JOIN people_person p ON p.id = m.person_id JOIN structure_unit u ON u.id = x.unit_id "
-            "ORDER BY x.stays, kk_sort_key(u.code), p.name_sort, m.id LIMIT %(limit)s",
-            {"limit": limit},
-        )
-    ]
 
 
 def rejected_cells(tables: Tables) -> Iterator[tuple[int, bytes, list[tuple[str, str, dict[str, Any]]]]]:

@@ -93,7 +93,7 @@ def progress(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     if not request.htmx:
         return HttpResponseRedirect(here)
     if not found.is_at_work:
-        return HttpResponseClientRedirect(here)
+        return HttpResponseClientRedirect(f"{here}#missing" if found.full else here)
     return render(request, "members/_import_work.html", {"roll": found} | _work(found))
 
 

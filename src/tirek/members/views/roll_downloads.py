@@ -13,6 +13,7 @@ from tirek.members.exports.template import template_csv, template_xlsx
 from tirek.members.models import Roll, RollState
 from tirek.members.queries.roll import lasting
 from tirek.members.views.roll import own_roll
+from tirek.members.views.roll_preview import absent
 from tirek.ui.days import today
 from tirek.ui.requests import DeskRequest
 
@@ -51,7 +52,7 @@ def missing(request: DeskRequest, roll_id: UUID) -> FileResponse:
     roll = _unentered(request, roll_id)
     note_missing_taken(actor=request.actor, roll=roll, kind="xlsx")
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    as_workbook(missing_rows(lasting(roll.pk)), _("Not in the file"), target)
+    as_workbook(missing_rows(absent(request.actor, roll)), _("Not in the file"), target)
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=_name("missing", roll, "xlsx"), content_type=_XLSX)
 
@@ -61,7 +62,8 @@ def missing_csv(request: DeskRequest, roll_id: UUID) -> StreamingHttpResponse:
     """The same as text."""
     roll = _unentered(request, roll_id)
     note_missing_taken(actor=request.actor, roll=roll, kind="csv")
-    answer = StreamingHttpResponse(as_csv(missing_rows(lasting(roll.pk))), content_type="text/csv; charset=utf-8")
+    lines = as_csv(missing_rows(absent(request.actor, roll)))
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{_name("missing", roll, "csv")}"'
     return answer
 

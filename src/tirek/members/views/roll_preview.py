@@ -12,23 +12,26 @@ from django.utils.translation import gettext as _
 from tirek.audit.permissions import VIEW_LOG
 from tirek.audit.queries import history_of
 from tirek.audit.tables import events
+from tirek.kernel.actor import Actor
 from tirek.kernel.identifiers import mask_iin
 from tirek.kernel.numbers import format_count
 from tirek.members.actions.roll import Findings
 from tirek.members.actions.roll import preview as findings_of
 from tirek.members.models import Outcome, Roll
 from tirek.members.models.problems import FIELD_NAMES, NOTES, REASONS, STAYS, codes_like, wrong
+from tirek.members.permissions import END_MEMBERSHIP
+from tirek.members.queries.absent import Absent, missing, missing_if_full
 from tirek.members.queries.roll import (
     Effect,
     Found,
     Tables,
     cells_of,
     lasting,
-    missing,
     note_counts,
     problem_counts,
     problems,
 )
+from tirek.members.queries.roll import effects as effects_of
 from tirek.people.identifiers import unseal
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
@@ -88,7 +91,7 @@ def page(request: DeskRequest, roll: Roll) -> dict[str, Any]:
         "total": _sum(touched),
         "notes": [] if roll.is_committed else _notes(tables),
         "log": _log(request, roll),
-        **_absent(request, roll, findings, tables),
+        **_absent(request, roll, findings),
         **_problems(request, roll, tables),
     }
 
@@ -129,12 +132,21 @@ def _notes(tables: Tables) -> list[str]:
     return told
 
 
-def _absent(request: DeskRequest, roll: Roll, findings: Findings, tables: Tables) -> dict[str, Any]:
+def absent(actor: Actor, roll: Roll, effects: Sequence[Effect] | None = None, limit: int | None = None) -> list[Absent]:
+    """Who is not in the file: looked up when somebody asks, but for a full roll, which was checked for it."""
+    tables = lasting(roll.pk)
+    if roll.full:
+        return missing_if_full(tables, limit)
+    endable = list(actor.visible(Unit, END_MEMBERSHIP).order_by("pk").values_list("pk", flat=True))
+    return missing(tables, effects_of(tables) if effects is None else effects, on=roll.on, endable=endable, limit=limit)
+
+
+def _absent(request: DeskRequest, roll: Roll, findings: Findings) -> dict[str, Any]:
     """By name: a few to begin with, many where they would leave. All of them stand in the file to download."""
     if roll.is_committed or not findings.missing:
         return {}
     many = roll.full or request.GET.get("missing") == "all"
-    found = missing(tables, limit=MANY_NAMES if many else NAMES)
+    found = absent(request.actor, roll, findings.effects, limit=MANY_NAMES if many else NAMES)
     names = names_on(list({one.unit_id for one in found}), roll.on)
     shown = [{"who": one, "unit": names.get(one.unit_id), "stays": STAYS.get(one.stays, "")} for one in found]
     return {"absent": shown, "absent_more": findings.missing > len(shown), "all_absent": many}

@@ -54,11 +54,11 @@ def name_units(*, actor: Actor, roll: Roll, unit_map: Mapping[str, int]) -> None
 
 @transaction.atomic
 def call_full(*, actor: Actor, roll: Roll, full: bool) -> None:
-    """Say whether this is the full roll of the units it names. Raises NotNow."""
+    """Say whether this is the full roll of its units: then those are looked for who are not in it. Raises NotNow."""
     held = own(actor, roll.pk)
     if held.state != RollState.CHECKED:
         raise NotNow
-    go(held, RollState.CHECKED, full=full)
+    go(held, RollState.CHECKING if full else RollState.CHECKED, full=full)
 
 
 @transaction.atomic

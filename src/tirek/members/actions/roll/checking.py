@@ -42,7 +42,7 @@ def units_within(actor: Actor, within_id: int | None) -> list[int]:
 
 
 def check(actor: Actor, roll: Roll) -> None:
-    """Makes the verdicts and problems of the staged rows, and who is absent. Writes nothing that lasts."""
+    """Makes the verdicts and problems of the staged rows, and who a full roll leaves out. Writes nothing that lasts."""
     limits = reach(actor, roll.within_id)
     find_units(limits.units, roll.on, roll.unit_map)
     find_persons()
@@ -54,4 +54,4 @@ def check(actor: Actor, roll: Roll) -> None:
         movable=limits.movable,
         seen=limits.seen,
     )
-    find_absent(on=roll.on, endable=limits.endable)
+    find_absent(on=roll.on, endable=limits.endable, full=roll.full)

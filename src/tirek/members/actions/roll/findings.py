@@ -35,13 +35,14 @@ class Findings:
 
 
 def findings_in(roll: Roll, tables: Tables) -> Findings:
-    missing, would_leave = absent_counts(tables)
+    found = effects(tables, full=roll.full)
+    missing, leaving = absent_counts(tables) if roll.full else (sum(effect.missing for effect in found), 0)
     return Findings(
         roll=roll,
         counts=counts(tables),
         missing=missing,
-        leaving=would_leave if roll.full else 0,
-        effects=effects(tables, full=roll.full),
+        leaving=leaving,
+        effects=found,
         first_roll=makes_known(tables, roll.on),
     )
 
