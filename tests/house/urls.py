@@ -96,6 +96,8 @@ TABLE = (
     Row("structure:move", INSIDE, REFUSED, args=("code",)),
     Row("structure:close", INSIDE, REFUSED, args=("code",)),
     Row("structure:undo", INSIDE, (302, 302, 302, 302, 404, 404), args=("act",)),
+    # It was never given to the worker.
+    Row("structure:undoing", (302, 302, 302, 302, 404, 404), args=("act",)),
     Row("territories:list", ALL),
     Row("territories:list", ALL, query={"q": "code"}),
     Row("members:list", ALL),
