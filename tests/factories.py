@@ -7,6 +7,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import connection
 
 from tirek.access.actions import load_roles
@@ -27,7 +28,8 @@ LONG_AGO = date(2010, 1, 1)
 TODAY = date(2030, 1, 1)
 ALWAYS = Period(None, None)
 # What every request asks besides its own: a savepoint, the moment, the scope, the scope before, the release.
-IN_SCOPE = 5
+# And whether there is a second factor.
+IN_SCOPE = 6
 _serial = count(1)
 
 # The dated tables, all that an act may touch, and what is derived of them.
@@ -131,10 +133,13 @@ def rename(unit: Unit, name: str, on: date) -> Act:
     return rename_unit(actor=SYSTEM, unit=unit, names=Names(kk=name), on=on, today=TODAY)
 
 
-def an_account(*units: Unit, username: str = "", role: str = "administrator") -> Account:
+def an_account(*units: Unit, username: str = "", role: str = "administrator", factor: bool = True) -> Account:
+    """Who holds something has an app, as whoever sees many members must; nobody reads its codes."""
     account = Account.objects.create(username=username or f"account{next(_serial)}", full_name="Есеп Иесі")
     for unit in units:
         a_grant(account, unit, role)
+    if units and factor:
+        Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": ""})
     return account
 
 

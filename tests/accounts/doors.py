@@ -23,9 +23,9 @@ SITE = "https://tirek.example/"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-def a_holder(*units: Unit, username: str = "seitova", **more: Any) -> Account:
-    """Somebody who can sign in."""
-    account = an_account(*units, username=username)
+def a_holder(*units: Unit, username: str = "seitova", role: str = "administrator", **more: Any) -> Account:
+    """Somebody who can sign in, by the password alone."""
+    account = an_account(*units, username=username, role=role, factor=False)
     account.set_password(PASSWORD)
     for name, value in more.items():
         setattr(account, name, value)

@@ -39,7 +39,7 @@ def test_a_closed_account_is_out_at_once_and_comes_back_with_its_password() -> N
 def test_sessions_are_ended_from_afar() -> None:
     account = a_holder()
     first, second = signed_in(), signed_in()
-    assert end_sessions(actor=SYSTEM, account=account) == 2
+    assert end_sessions(actor=SYSTEM, account=account, now=timezone.now()) == 2
     assert (is_in(first), is_in(second)) == (False, False)
     assert Entry.objects.get(act="accounts.sessions_ended").new == {"sessions": 2}
 

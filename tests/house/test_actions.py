@@ -22,6 +22,10 @@ NO_ACT = {
     "figures.rebuild": "counts anew what acts have written; nothing is decided",
     "members.wake_waiting_rolls": "enters jobs anew; what they do is asked of the roll's own account",
     "members.telling": "shows how far a job is, and takes it away again",
+    "structure.telling": "says how far an undoing is while it is going on",
+    "structure.take_up_undoing": "counts the attempts of the worker; who asked for the undoing was asked for the right",
+    "structure.fail_undoing": "says of an undoing why it did not come about",
+    "structure.wake_waiting_undoings": "enters jobs anew for undoings that were asked for",
     "members.forget_old_rolls": "forgets drafts that nobody came back to; nothing of the organisation changes",
     "members.fail_export": "says of a file that was asked for and logged that it will not come",
     "members.write_export": "makes the file that start_export asked for and logged",
@@ -42,6 +46,9 @@ NO_LOG = {
         "discard_roll",
         "carry_on",
     )
+} | {
+    # The undoing itself leaves the line, when the worker comes to it.
+    "structure.ask_to_undo",
 }
 CLOCKS = {"demo/actions/__init__.py": "the demonstration tells its story up to the day on which it is built"}
 _NOW = {"timezone.now", "timezone.localdate", "date.today", "datetime.now"}

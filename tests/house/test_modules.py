@@ -13,6 +13,7 @@ MODULES = {
 MORE = {
     "access/actor.py": "the two actors: an account with its reach, and the system",
     "access/middleware.py": "sets the actor of a request, which Django does by middleware",
+    "access/rules.py": "declares what grants say about closing an account and opening it for somebody else",
     "access/wall.py": "tells PostgreSQL for whom a transaction reads",
     "accounts/adapters.py": "answers what allauth asks: words, letters, addresses, whether to prove anew who one is",
     "accounts/letters.py": "writes and sends the mail of accounts",
@@ -21,6 +22,7 @@ MORE = {
     "audit/words.py": "the registry of what acts are called in the log",
     "desk/matters.py": "declares what the log asks somebody to look at",
     "figures/triggers.py": "emits the triggers that keep the figures up to date",
+    "members/factors.py": "declares who must have a second factor",
     "members/matters.py": "declares what waits for a decision",
     "members/occupants.py": "declares what keeps a unit from closing",
     "people/identifiers.py": "encrypts personal identifiers and indexes them",

@@ -56,8 +56,8 @@ TABLE = (
     Row("account_reset_password_from_key", GONE, GONE, args=("nothing", "link")),
     Row("account_reset_password_from_key_done", OPEN, (405, 405, 405, 405, 405, 405)),
     Row("account_reauthenticate", ALL, REFUSED_TO_ALL),
-    # For who has an app or a passkey.
-    Row("mfa_reauthenticate", SENT_BACK, SENT_BACK),
+    # For who has an app, or a passkey.
+    Row("mfa_reauthenticate", (302, 200, 200, 200, 200, 302), (302, 422, 422, 422, 422, 302)),
     Row("mfa_reauthenticate_webauthn", SENT_BACK, SENT_BACK),
     Row("mfa_index", ALL),
     Row("account_change_password", ALL, REFUSED_TO_ALL),
@@ -98,6 +98,8 @@ TABLE = (
     Row("structure:move", INSIDE, REFUSED, args=("code",)),
     Row("structure:close", INSIDE, REFUSED, args=("code",)),
     Row("structure:undo", INSIDE, (302, 302, 302, 302, 404, 404), args=("act",)),
+    # It was never given to the worker.
+    Row("structure:undoing", (302, 302, 302, 302, 404, 404), args=("act",)),
     Row("log:list", HOLDERS),
     # What one may not see filters nothing; the page says so.
     Row("log:list", HOLDERS, query={"unit": "code", "person": "person"}),

@@ -1,12 +1,13 @@
 """The way of a roll through its pages: what is asked when, leaving and returning, going back, full rolls."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import rustpy_xlsxwriter
 from django.test import Client
+from django.utils import timezone
 from tests.factories import IN_SCOPE, LONG_AGO, Tree, a_member, an_account, dump
 from tests.members.carrying import IMPORT, brought, check, checked, choose, confirm, entered, shown_on, upload, work
 from tests.members.rolls import ON, file_of, line, take, the_member
@@ -72,8 +73,8 @@ class TestWaiting:
             phase="read",
             done=25,
             total=100,
-            began_at="2026-01-01T00:00:00+00:00",
-            told_at="2026-01-01T00:00:20+00:00",
+            began_at=timezone.now() - timedelta(seconds=20),
+            told_at=timezone.now(),
         )
         shown = text(registrar, page)
         assert '<progress value="25" max="100"' in shown

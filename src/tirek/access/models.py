@@ -69,6 +69,10 @@ class GrantQuerySet(models.QuerySet["Grant"]):
             period__contains=day,
         )
 
+    def not_over(self, day: date) -> "GrantQuerySet":
+        """Those that hold on the day or later."""
+        return self.filter(Q(period__upper_inf=True) | Q(period__endswith__gt=day))
+
     def in_units(self, unit_ids: models.QuerySet[Any]) -> "GrantQuerySet":
         return self.filter(unit_id__in=unit_ids)
 

@@ -32,9 +32,9 @@ class SecondFactorMiddleware:
         account = request.user
         if (
             account.is_authenticated
-            and must_have_second_factor(account)
-            and not has_second_factor(account)
             and not self._is_left(request)
+            and not has_second_factor(account)
+            and must_have_second_factor(account)
         ):
             return redirect("mfa_index")
         return self.get_response(request)

@@ -10,7 +10,11 @@ from tirek.kernel.declarations import second_factor_rules
 
 
 def must_have_second_factor(account: Account) -> bool:
-    """As higher packages declare. Accounts of the demonstration need none: everybody knows their passwords anyway."""
+    """As higher packages declare.
+
+    Accounts of the demonstration need none: their passwords stand on its sign-in page and in the documents, there is no
+    real person behind what they see, and they are served to the machine itself only.
+    """
     return not account.is_demo and any(rule.needs(account) for rule in second_factor_rules)
 
 

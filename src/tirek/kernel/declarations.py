@@ -154,6 +154,20 @@ class SecondFactorRule:
     needs: Callable[[Any], bool]
 
 
+@dataclass(frozen=True, kw_only=True)
+class AccountRule:
+    """What keeps an account from being closed, or from being opened by somebody else; each raises a refusal.
+
+    ``closing(account, day)`` is asked before nobody signs in with it any more; ``taking_over(actor, account, day)``
+    before the actor comes to a link to its password, takes its second factor off or signs it out.
+    """
+
+    key: str
+    name: Promise
+    closing: Callable[[Any, date], None]
+    taking_over: Callable[[Any, Any, date], None]
+
+
 class Declared(Protocol):
     """Anything with a key."""
 
@@ -190,3 +204,4 @@ figures: Registry[Figure] = Registry()
 occupants: Registry[Occupant] = Registry()
 open_matters: Registry[OpenMatter] = Registry()
 second_factor_rules: Registry[SecondFactorRule] = Registry()
+account_rules: Registry[AccountRule] = Registry()

@@ -3,7 +3,10 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from django.utils import translation
 from django.utils.functional import Promise
+
+from tirek.kernel.language import LANGUAGES
 
 
 class Refused(Exception):
@@ -25,3 +28,12 @@ class Refused(Exception):
             return str(self.message)
         shown = {key: f"{value:%d.%m.%Y}" if isinstance(value, date) else value for key, value in self.params.items()}
         return str(self.message) % shown
+
+
+def in_all_languages(refusal: Refused) -> dict[str, str]:
+    """Its words, to be kept: who reads them chooses."""
+    words: dict[str, str] = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            words[language] = str(refusal)
+    return words

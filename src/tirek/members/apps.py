@@ -10,7 +10,12 @@ class MembersConfig(AppConfig):
     label = "members"
 
     def ready(self) -> None:
-        from tirek.members import figures, matters, occupants  # noqa: F401, PLC0415 - declarations fill the registries
+        from tirek.members import (  # noqa: PLC0415 - declarations fill the registries
+            factors,  # noqa: F401
+            figures,  # noqa: F401
+            matters,  # noqa: F401
+            occupants,  # noqa: F401
+        )
 
         navigation.declare(
             Entry(

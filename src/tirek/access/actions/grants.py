@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tirek.access.enums import Reach
@@ -36,6 +37,11 @@ class GrantStands(Refused):
 class LastAdministrator(Refused):
     code = "last_administrator"
     message = _("Nobody else could give rights at the centre any more. Give somebody this role first.")
+
+
+class HoldsMore(Refused):
+    code = "holds_more"
+    message = _("%(account)s holds more than you: %(permission)s. Ask somebody who holds all that this account does.")
 
 
 class GrantEnded(Refused):
@@ -137,9 +143,32 @@ def end_grant(*, actor: Actor, grant: Grant, on: date, reason: str, today: date)
     return grant
 
 
+def must_leave_an_administrator(account: Account, day: date) -> None:
+    """Raises LastAdministrator where nobody but this account can give rights at the centre for good."""
+    _lock()
+    keepers = _keepers(day)
+    if keepers.filter(account=account).exists() and not keepers.exclude(account=account).exists():
+        raise LastAdministrator
+
+
+def must_hold_as_much(actor: Actor, account: Account, day: date) -> None:
+    """Raises HoldsMore unless the actor holds all that the account does, today and with what is to come."""
+    standing = account.grants.not_over(day).select_related("role", "unit").order_by("pk")
+    for grant in standing:
+        try:
+            _must_cover(actor, grant.role, grant.unit)
+        except MoreThanHeld as refusal:
+            raise HoldsMore(account=account, **refusal.params) from refusal
+
+
 def _must_keep_an_administrator(day: date) -> None:
     """Raises LastAdministrator unless an open account can give rights at the centre on the day, and for good."""
-    keepers = Grant.objects.in_force(day).filter(
+    if not _keepers(day).exists():
+        raise LastAdministrator
+
+
+def _keepers(day: date) -> QuerySet[Grant]:
+    return Grant.objects.in_force(day).filter(
         period__upper_inf=True,
         deputy_of__isnull=True,
         unit__role=Place.CENTRE,
@@ -147,8 +176,6 @@ def _must_keep_an_administrator(day: date) -> None:
         role__permissions__permission=GIVE_GRANTS.key,
         role__permissions__reach=Reach.BELOW,
     )
-    if not keepers.exists():
-        raise LastAdministrator
 
 
 def _lock() -> None:

@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from tirek.accounts.actions.reach import must_manage
+from tirek.accounts.actions.reach import must_be_closable, must_manage, must_not_exceed
 from tirek.accounts.models import Account, Invitation
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
@@ -47,11 +47,13 @@ class NoSecondFactor(Refused):
 def close_account(*, actor: Actor, account: Account, now: datetime) -> None:
     """Nobody signs in with it any more, whoever is signed in with it is out at once, no link opens it again."""
     must_manage(actor, account)
-    account = Account.objects.select_for_update().get(pk=account.pk)
+    # Whoever gives it a right just now has locked the rights, and waits for no more than the account's key.
+    account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     if account.pk == actor.account_id:
         raise OwnAccount
     if not account.is_active:
         raise AlreadyClosed(account=account)
+    must_be_closable(account, now)
     Account.objects.filter(pk=account.pk).update(is_active=False)
     Invitation.objects.open().filter(account=account).update(withdrawn_at=now)
     ended = _end(account)
@@ -72,20 +74,22 @@ def reopen_account(*, actor: Actor, account: Account) -> None:
 
 
 @transaction.atomic
-def end_sessions(*, actor: Actor, account: Account) -> int:
+def end_sessions(*, actor: Actor, account: Account, now: datetime) -> int:
     """Sign it out everywhere, for example when a phone is lost. Returns from how many devices."""
     must_manage(actor, account)
     account = Account.objects.select_for_update().get(pk=account.pk)
+    must_not_exceed(actor, account, now)
     ended = _end(account)
     record(actor, "accounts.sessions_ended", account, new={"sessions": ended})
     return ended
 
 
 @transaction.atomic
-def remove_second_factor(*, actor: Actor, account: Account) -> None:
+def remove_second_factor(*, actor: Actor, account: Account, now: datetime) -> None:
     """For who lost the device and the recovery codes. Whoever must have one sets up another at the next sign-in."""
     must_manage(actor, account)
     account = Account.objects.select_for_update().get(pk=account.pk)
+    must_not_exceed(actor, account, now)
     removed, _rows = Authenticator.objects.filter(user=account).delete()
     if not removed:
         raise NoSecondFactor(account=account)

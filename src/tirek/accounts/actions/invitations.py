@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tirek.accounts.actions.reach import must_manage
+from tirek.accounts.actions.reach import must_manage, must_not_exceed
 from tirek.accounts.letters import send_letter
 from tirek.accounts.models import Account, Invitation
 from tirek.accounts.permissions import MANAGE_ACCOUNTS
@@ -90,6 +90,7 @@ def resend_invitation(*, actor: Actor, account: Account, site: str, now: datetim
     """A new link for another week. The one before no longer opens anything."""
     must_manage(actor, account)
     account = _unopened(account)
+    must_not_exceed(actor, account, now)
     record(actor, "accounts.invited_again", account, new={"withdrawn": _withdraw(account, now)})
     return _send(actor, account, site, now)
 
@@ -101,6 +102,7 @@ def renew_password(*, actor: Actor, account: Account, site: str, now: datetime) 
     account = Account.objects.select_for_update().get(pk=account.pk)
     if not account.is_active:
         raise AccountClosed(account=account)
+    must_not_exceed(actor, account, now)
     _withdraw(account, now)
     record(actor, "accounts.password_link_made", account)
     return _send(actor, account, site, now, letter="renewal")

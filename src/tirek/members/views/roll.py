@@ -8,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from tirek.access.actor import NotAllowed
 from tirek.kernel.errors import Refused
+from tirek.kernel.progress import time_left
 from tirek.members.actions.roll import Settings, receive_roll
 from tirek.members.forms.roll import RollForm
 from tirek.members.models import Roll, RollState
@@ -29,6 +31,8 @@ from tirek.ui.requests import DeskRequest
 
 # What may go better another time.
 _PASSING = ("roll_broken_off", "roll_our_fault", "not_allowed")
+# How much of a phase must be done to judge the rest by: reading goes on evenly, the others in a few large steps.
+_JUDGED_BY = {"read": 20, "check": 4, "write": 4}
 # The step at which a person is asked, where it has an address of its own.
 _ASKED = {RollState.ASKS_COLUMNS: "members:import-columns", RollState.ASKS_UNITS: "members:import-units"}
 
@@ -101,8 +105,8 @@ def _work(found: Roll) -> dict[str, Any]:
     """How much is done, and how long the rest will take at this pace. Nothing is said of it at the beginning."""
     told = getattr(found, "progress", None)
     left: timedelta | None = None
-    if told is not None and told.total and told.phase == "read" and told.done * 20 > told.total:
-        left = (told.told_at - told.began_at) * ((told.total - told.done) / told.done)
+    if told is not None and told.total and told.done * _JUDGED_BY[told.phase] > told.total:
+        left = time_left(told.done, told.total, told.began_at, told.told_at, timezone.now())
     return {
         "told": told,
         "part": round(100 * told.done / told.total) if told is not None and told.total else None,

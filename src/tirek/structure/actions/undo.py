@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
+from tirek.kernel.progress import Report, silent
 from tirek.structure.actions.rules import lock_tree
 from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Unit
@@ -60,22 +61,19 @@ DAYS_TO_UNDO = {ActKind.ROLL_IMPORTED: 30}
 
 
 @transaction.atomic
-def undo_act(*, actor: Actor, act: Act, on: date) -> Act:
+def undo_act(*, actor: Actor, act: Act, on: date, report: Report = silent) -> Act:
     """Put every row the act touched back to what it was. The undoing is an act of its own, recorded on ``on``."""
     unit = Unit.objects.filter(acts=act).first()
     actor.require(UNDO_ACT, *[unit] if unit else [])
+    report("check", 0, None)
     lock_tree()
     act = Act.objects.select_for_update().get(pk=act.pk)
-    if act.is_undone:
-        raise AlreadyUndone
-    if act.kind == ActKind.UNDONE:
-        raise UndoIsFinal
-    _check_in_time(act)
+    check_may_undo(actor, act)
     _check_nothing_rests(act)
     undoing = begin_act(ActKind.UNDONE, actor=actor, unit=unit, on=on, of=act.pk, was=act.kind, **act.summary)
     try:
         with transaction.atomic(), recording(undoing):
-            _restore(act)
+            _restore(act, report)
             _check_constraints_now()
     except IntegrityError as error:
         raise _what_stands_against(act) from error
@@ -83,6 +81,17 @@ def undo_act(*, actor: Actor, act: Act, on: date) -> Act:
     act.save(update_fields=["undone_by"])
     record(actor, "acts.undone", act, unit_id=act.unit_id, old={"kind": act.kind, **act.summary})
     return undoing
+
+
+def check_may_undo(actor: Actor, act: Act) -> None:
+    """What can be told of an undoing without looking at what the act touched."""
+    unit = Unit.objects.filter(acts=act).first()
+    actor.require(UNDO_ACT, *[unit] if unit else [])
+    if act.is_undone:
+        raise AlreadyUndone
+    if act.kind == ActKind.UNDONE:
+        raise UndoIsFinal
+    _check_in_time(act)
 
 
 def _check_in_time(act: Act) -> None:
@@ -199,7 +208,7 @@ def _describe(acts: models.QuerySet[Act]) -> str:
     return "; ".join(shown)
 
 
-def _restore(act: Act) -> None:
+def _restore(act: Act, report: Report) -> None:
     """Set by set: remove the rows it made; put back the changed ones; bring back the removed ones.
 
     Raises OutOfReach unless every row was found: the database passes over those that the actor may not touch.
@@ -207,30 +216,42 @@ def _restore(act: Act) -> None:
     tables = _removing(act.images.values_list("table_name", flat=True).distinct())
     with connection.cursor() as cursor:
         expected = _expected(cursor, act)
+        left, total = expected.copy(), expected.total()
+
+        def carry(sql: str, table: str, *, made: bool) -> None:
+            cursor.execute(sql, [act.pk, table])
+            left[table, made] -= cursor.rowcount
+            report("restore", total - left.total(), total)
+
+        report("restore", 0, total)
         for table in tables:
-            cursor.execute(
-                f"DELETE FROM {table} t USING ({_FIRST}) i WHERE i.row_id = t.id AND i.before IS NULL", [act.pk, table]
-            )
-            expected[table, True] -= cursor.rowcount
+            carry(_remove(table), table, made=True)
         for table in reversed(tables):
-            columns = _columns(table)
-            assignments = ", ".join(f"{column} = was.{column}" for column in columns if column != "id")
-            cursor.execute(
-                f"UPDATE {table} t SET {assignments} FROM ({_FIRST}) i, "
-                f"jsonb_populate_record(NULL::{table}, i.before) was WHERE i.row_id = t.id AND i.before IS NOT NULL",
-                [act.pk, table],
-            )
-            expected[table, False] -= cursor.rowcount
-            names = ", ".join(columns)
-            cursor.execute(
-                f"INSERT INTO {table} ({names}) SELECT {', '.join(f'was.{column}' for column in columns)} "
-                f"FROM ({_FIRST}) i, jsonb_populate_record(NULL::{table}, i.before) was "
-                f"WHERE i.before IS NOT NULL AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = i.row_id)",
-                [act.pk, table],
-            )
-            expected[table, False] -= cursor.rowcount
-    if any(expected.values()):
+            carry(_put_back(table), table, made=False)
+            carry(_bring_back(table), table, made=False)
+    if any(left.values()):
         raise OutOfReach
+
+
+def _remove(table: str) -> str:
+    return f"DELETE FROM {table} t USING ({_FIRST}) i WHERE i.row_id = t.id AND i.before IS NULL"
+
+
+def _put_back(table: str) -> str:
+    assignments = ", ".join(f"{column} = was.{column}" for column in _columns(table) if column != "id")
+    return (
+        f"UPDATE {table} t SET {assignments} FROM ({_FIRST}) i, "
+        f"jsonb_populate_record(NULL::{table}, i.before) was WHERE i.row_id = t.id AND i.before IS NOT NULL"
+    )
+
+
+def _bring_back(table: str) -> str:
+    columns = _columns(table)
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(f'was.{column}' for column in columns)} "
+        f"FROM ({_FIRST}) i, jsonb_populate_record(NULL::{table}, i.before) was "
+        f"WHERE i.before IS NOT NULL AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = i.row_id)"
+    )
 
 
 def _removing(tables: Iterable[str]) -> list[str]:

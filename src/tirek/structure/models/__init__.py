@@ -3,6 +3,7 @@
 from tirek.structure.models.acts import Act, ActImage, Resolution
 from tirek.structure.models.charter import Charter, HolidayOverride, Kind
 from tirek.structure.models.territories import Territory, TerritoryTerm
+from tirek.structure.models.undoings import Undoing
 from tirek.structure.models.units import Ancestry, Unit, UnitName, UnitParent
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Resolution",
     "Territory",
     "TerritoryTerm",
+    "Undoing",
     "Unit",
     "UnitName",
     "UnitParent",

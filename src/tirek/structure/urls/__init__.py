@@ -7,6 +7,7 @@ from tirek.structure.views import acts, undo
 app_name = "structure"
 urlpatterns = [
     path("acts/<uuid:public_id>/undo/", undo.undo, name="undo"),
+    path("acts/<uuid:public_id>/undoing/", undo.undoing, name="undoing"),
     path("<str:code>/open/", acts.open_below, name="open"),
     path("<str:code>/rename/", acts.rename, name="rename"),
     path("<str:code>/move/", acts.move, name="move"),

@@ -4,18 +4,24 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from tirek.kernel.errors import Refused
-from tirek.structure.actions import undo_act
-from tirek.structure.actions.undo import AlreadyUndone
+from tirek.kernel.progress import time_left
+from tirek.structure.actions import ask_to_undo, is_large, undo_act
+from tirek.structure.actions.undo import AlreadyUndone, check_may_undo
+from tirek.structure.actions.undoing import AT_ONCE
 from tirek.structure.enums import ActKind
-from tirek.structure.models import Act, Unit
+from tirek.structure.models import Act, Undoing, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
 from tirek.structure.queries import line_of, names_on
 from tirek.structure.views.preview import Measure, Preview, preview
@@ -32,21 +38,86 @@ SHOWN = 20
 def undo(request: DeskRequest, public_id: UUID, measure: Measure) -> HttpResponse:
     """Say what comes back, then bring it back."""
     act = _act(request, public_id)
-    shown: dict[str, Any] = {}
+    asked = Undoing.objects.filter(pk=act.pk).first()
+    if asked is not None and asked.is_at_work:
+        return _to_progress(request, act)
     try:
         if act.is_undone:
             raise AlreadyUndone
         if request.method == "POST":
-            undo_act(actor=request.actor, act=act, on=today())
-            done(request, _("Undone: %(act)s.") % {"act": act})
-            return HttpResponseRedirect(_next(request, act))
-        shown["preview"] = _preview(request, act, measure)
+            return _carry_out(request, act)
+        shown = _shown(request, act, measure) | (_stopped(asked) if asked is not None else {})
     except Refused as refused:
         if refused.code == "not_allowed":
             raise PermissionDenied from refused
-        later = Act.objects.filter(pk__in=refused.params.get("act_ids", [])).order_by("-pk")[:SHOWN]
-        shown |= {"refused": str(refused), "later": later}
+        shown = {"refused": str(refused), "later": _later(refused.params.get("act_ids", []))}
     return _page(request, act, shown)
+
+
+@require_GET
+def undoing(request: DeskRequest, public_id: UUID, **_given: Any) -> HttpResponse:
+    """How far the worker is. When it is done the page goes where the reader came from; where it stopped, back."""
+    act = _act(request, public_id)
+    asked = Undoing.objects.filter(pk=act.pk).first()
+    if not request.actor.can(UNDO_ACT, *([act.unit] if act.unit else [])):
+        raise PermissionDenied
+    if asked is not None and asked.is_at_work:
+        template = "structure/_undoing.html" if request.htmx else "structure/undoing.html"
+        return render(request, template, _context(request, act) | _work(asked))
+    if act.is_undone:
+        done(request, _("Undone: %(act)s.") % {"act": act})
+    back = reverse("structure:undo", args=[act.public_id], query=_query(request))
+    to = _next(request, act) if act.is_undone else back
+    return HttpResponseClientRedirect(to) if request.htmx else HttpResponseRedirect(to)
+
+
+def _carry_out(request: DeskRequest, act: Act) -> HttpResponse:
+    """Here and now, or where it is much, by the worker."""
+    if is_large(act):
+        ask_to_undo(actor=request.actor, act=act, on=today())
+        return _to_progress(request, act)
+    undo_act(actor=request.actor, act=act, on=today())
+    done(request, _("Undone: %(act)s.") % {"act": act})
+    return HttpResponseRedirect(_next(request, act))
+
+
+def _to_progress(request: DeskRequest, act: Act) -> HttpResponse:
+    return HttpResponseRedirect(reverse("structure:undoing", args=[act.public_id], query=_query(request)))
+
+
+def _query(request: DeskRequest) -> dict[str, str]:
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    return {"next": wanted} if wanted else {}
+
+
+def _shown(request: DeskRequest, act: Act, measure: Measure) -> dict[str, Any]:
+    """What the undoing would do: of a large one only that it may be done, because to find out is to do it."""
+    if is_large(act):
+        check_may_undo(request.actor, act)
+        return {"large": AT_ONCE}
+    return {"preview": _preview(request, act, measure)}
+
+
+def _stopped(asked: Undoing) -> dict[str, Any]:
+    """Why the worker did not undo it; it may be asked again."""
+    failure = asked.failure or {}
+    return {"stopped": failure.get(get_language() or "kk", ""), "later": _later(failure.get("act_ids", []))}
+
+
+def _later(ids: list[int]) -> QuerySet[Act]:
+    return Act.objects.filter(pk__in=ids).order_by("-pk")[:SHOWN]
+
+
+def _work(asked: Undoing) -> dict[str, Any]:
+    """How much is put back, and how long the rest takes."""
+    left = None
+    if asked.began_at and asked.told_at:
+        left = time_left(asked.done, asked.total, asked.began_at, asked.told_at, timezone.now())
+    return {
+        "part": round(100 * asked.done / asked.total) if asked.total else None,
+        "seconds_left": round(left.total_seconds()) if left is not None else None,
+        "minutes_left": round(left.total_seconds() / 60) if left is not None else None,
+    }
 
 
 def _act(request: DeskRequest, public_id: UUID) -> Act:
@@ -96,12 +167,10 @@ def _next(request: DeskRequest, act: Act) -> str:
 
 
 def _page(request: DeskRequest, act: Act, shown: dict[str, Any]) -> HttpResponse:
-    name = named(names_on([act.unit.pk], act.effective_on)[act.unit.pk]) if act.unit else ""
-    context = {
-        "act": act,
-        "unit": act.unit,
-        "name": name,
-        "next": request.POST.get("next") or request.GET.get("next", ""),
-    }
     status = 422 if request.method == "POST" else 200
-    return render(request, "structure/undo.html", context | shown, status=status)
+    return render(request, "structure/undo.html", _context(request, act) | shown, status=status)
+
+
+def _context(request: DeskRequest, act: Act) -> dict[str, Any]:
+    name = named(names_on([act.unit.pk], act.effective_on)[act.unit.pk]) if act.unit else ""
+    return {"act": act, "unit": act.unit, "name": name, "next": "", **_query(request)}

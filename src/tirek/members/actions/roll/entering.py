@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
+from tirek.kernel.progress import Report, walk
 from tirek.members.actions.roll.findings import Findings
-from tirek.members.actions.roll.progress import Report
-from tirek.members.actions.roll.writing import RollOutdated, lock, write
+from tirek.members.actions.roll.writing import RollOutdated, lock, steps
 from tirek.members.queries.roll import PASSING, common_unit
 from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Unit
@@ -29,7 +29,7 @@ def enter(actor: Actor, findings: Findings, shared: bool, report: Report) -> Act
     try:
         with transaction.atomic(), recording(act):
             lock(full=roll.full)
-            write(findings.roll, findings.counts, findings.leaving, lambda done, total: report("write", done, total))
+            walk("write", steps(roll, findings.counts, findings.leaving), report)
     except IntegrityError as error:
         raise RollOutdated from error
     record(actor, "members.roll_imported", act, unit_id=unit.pk, new=summary)

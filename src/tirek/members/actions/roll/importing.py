@@ -9,12 +9,12 @@ from django.db import transaction
 
 from tirek.figures.actions import fold
 from tirek.kernel.actor import Actor
+from tirek.kernel.progress import Report, silent
 from tirek.members.actions.roll.cells import RowReader
 from tirek.members.actions.roll.checking import check, reach
 from tirek.members.actions.roll.columns import guess, override, remembered, settle
 from tirek.members.actions.roll.entering import enter
 from tirek.members.actions.roll.findings import Findings, findings_in
-from tirek.members.actions.roll.progress import Report, silent
 from tirek.members.actions.roll.receiving import Settings, draft, only_unit
 from tirek.members.actions.roll.sources import open_table
 from tirek.members.actions.roll.staging import stage
@@ -43,9 +43,8 @@ def import_roll(
     """
     roll = draft(actor, name, settings, today)
     _read(actor, roll, file, settings, report)
-    report("check", 0, None)
     shared = True if dry_run else hold_tree(reach(actor, roll.within_id).units, roll.on, roll.unit_map)
-    check(actor, roll)
+    check(actor, roll, report)
     findings = findings_in(roll, PASSING)
     if inspect:
         inspect(PASSING, roll.headed)

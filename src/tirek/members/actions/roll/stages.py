@@ -20,6 +20,7 @@ from tirek.figures.actions import fold
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import LENGTH, mask_iin
+from tirek.kernel.progress import Report, silent
 from tirek.kernel.workbooks import SeveralSheets
 from tirek.members.actions.roll.checking import check, reach
 from tirek.members.actions.roll.columns import called, guess, remembered
@@ -27,7 +28,6 @@ from tirek.members.actions.roll.entering import enter
 from tirek.members.actions.roll.filing import KeptLines, drop_file, kept_file, kept_lines
 from tirek.members.actions.roll.findings import findings_in, result
 from tirek.members.actions.roll.importing import row_reader
-from tirek.members.actions.roll.progress import Report, silent
 from tirek.members.actions.roll.receiving import only_unit
 from tirek.members.actions.roll.sources import Table, open_table
 from tirek.members.actions.roll.staging import stage
@@ -154,8 +154,7 @@ def _read(actor: Actor, roll: Roll, report: Report) -> Next:
     begin_work()
     with _lines(roll) as table:
         stage(table, row_reader(roll), lambda done: report("read", done, roll.size))
-    report("check", 0, None)
-    check(actor, roll)
+    check(actor, roll, report)
     keep(roll)
     drop_file(roll)
     asked = only_unit(roll) is None and bool(unknown_units(PASSING, units, limit=1))
@@ -178,7 +177,7 @@ def _check(actor: Actor, roll: Roll, report: Report) -> Next:
     report("check", 0, None)
     begin_work()
     fetch(roll)
-    check(actor, roll)
+    check(actor, roll, report)
     keep(roll, rows=False)
     return RollState.CHECKED, {}
 
@@ -189,7 +188,7 @@ def _commit(actor: Actor, roll: Roll, report: Report) -> Next:
     begin_work()
     fetch(roll)
     shared = hold_tree(reach(actor, roll.within_id).units, roll.on, roll.unit_map)
-    check(actor, roll)
+    check(actor, roll, report)
     if not as_shown(roll):
         raise RollOutdated
     findings = findings_in(roll, PASSING)

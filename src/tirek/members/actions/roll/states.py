@@ -3,14 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models.functions import Now
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
 from tirek.kernel.actor import Actor
-from tirek.kernel.errors import Refused
+from tirek.kernel.errors import Refused, in_all_languages
 from tirek.members.models import Roll, RollState
 from tirek.members.models.roll import AT_WORK
 
@@ -42,11 +40,8 @@ def go(roll: Roll, state: RollState, **changes: Any) -> None:
 
 
 def stop(roll: Roll, refusal: Refused) -> None:
-    """It cannot go on. Why is kept in all languages: who reads it chooses."""
-    words = {}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            words[language] = str(refusal)
+    """It cannot go on."""
+    words = in_all_languages(refusal)
     Roll.objects.filter(pk=roll.pk).update(
         state=RollState.FAILED, state_since=Now(), stopped_in=roll.state, failure={"code": refusal.code, **words}
     )

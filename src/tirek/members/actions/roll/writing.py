@@ -1,18 +1,18 @@
 """Carry out the verdicts: a handful of statements under one act, whatever the number of lines."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
+from tirek.kernel.progress import Step
 from tirek.kernel.series import take_many
 from tirek.members.actions.roll.tables import analyse, run
 from tirek.members.models import Roll
 from tirek.members.queries.roll import Tables
 
-# Told how many of the steps are done, of how many.
-Report = Callable[[int, int], None]
+# How long a row of each kind takes to write, beside the others: measured on a roll of 20,000 lines.
+_ROW, _PERSON, _COUNTED = 2, 4, 9
 
 
 class RollOutdated(Refused):
@@ -185,32 +185,33 @@ def lock(*, full: bool) -> None:
         run(statement, {"full": full})
 
 
-def write(roll: Roll, counts: dict[str, int], leaving: int, report: Report) -> None:
-    """Within the act: change who is known, move who moves, enter who is new, end who is gone. Raises RollOutdated."""
-    steps = list(_steps(roll, counts, leaving))
-    for nth, step in enumerate(steps):
-        report(nth, len(steps))
-        step()
-    report(len(steps), len(steps))
-
-
-def _steps(roll: Roll, counts: dict[str, int], leaving: int) -> Iterator[Callable[[], None]]:
-    yield lambda: _expect(_PERSONS_CHANGED)
-    yield lambda: _expect(_PLACEMENTS_CHANGED)
-    yield lambda: _expect(_MEMBERSHIPS_CHANGED)
-    yield lambda: _expect(_PLACEMENTS_LATER)
-    if counts["moved"]:
-        yield lambda: _expect(_MOVES_END, counts["moved"])
-        yield lambda: _expect(_MOVES, counts["moved"])
-        yield lambda: _expect(_MOVES_BEGIN, counts["moved"])
-    if counts["new"]:
-        yield _draw_numbers
-        yield lambda: _expect(_PERSONS)
-        yield lambda: _expect(_MEMBERSHIPS, counts["new"])
-        yield lambda: _expect(_PLACEMENTS, counts["new"])
+def steps(roll: Roll, counts: dict[str, int], leaving: int) -> list[Step]:
+    """Within the act: change who is known, move who moves, enter who is new, end who is gone. Each may raise
+    RollOutdated. How much of the work a step is goes by its rows: a placement that begins or ends counts at all levels.
+    """
+    new, moved, updated = counts["new"], counts["moved"], counts["updated"]
+    found: list[Step] = [
+        (_ROW * updated, lambda: _expect(_PERSONS_CHANGED)),
+        (_COUNTED * updated, lambda: _expect(_PLACEMENTS_CHANGED)),
+        (_ROW * updated, lambda: _expect(_MEMBERSHIPS_CHANGED)),
+        (_ROW * updated, lambda: _expect(_PLACEMENTS_LATER)),
+    ]
+    if moved:
+        found += [
+            (_COUNTED * moved, lambda: _expect(_MOVES_END, moved)),
+            (_ROW * moved, lambda: _expect(_MOVES, moved)),
+            (_COUNTED * moved, lambda: _expect(_MOVES_BEGIN, moved)),
+        ]
+    if new:
+        found += [
+            (0, _draw_numbers),
+            (_PERSON * new, lambda: _expect(_PERSONS)),
+            (_ROW * new, lambda: _expect(_MEMBERSHIPS, new)),
+            (_COUNTED * new, lambda: _expect(_PLACEMENTS, new)),
+        ]
     if leaving:
-        yield lambda: _expect(_LEAVE, leaving, on=roll.on)
-    yield lambda: _expect(_KNOWN, on=roll.on)
+        found.append((_COUNTED * leaving, lambda: _expect(_LEAVE, leaving, on=roll.on)))
+    return [*found, (1, lambda: _expect(_KNOWN, on=roll.on))]
 
 
 def _expect(statement: str, rows: int | None = None, **params: object) -> None:

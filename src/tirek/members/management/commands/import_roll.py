@@ -24,8 +24,9 @@ from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.roll import Tables, note_counts, problems
 from tirek.structure.models import Unit
 
-# Of the bar: so much is reading, so much checking, the rest writing.
-_READ, _CHECKED, _WHOLE = 50, 60, 100
+# Which part of the bar each phase is.
+_WHOLE = 100
+_BAR = {"read": (0, 50), "check": (50, 60), "write": (60, _WHOLE)}
 _SHOWN = 20
 
 
@@ -94,10 +95,8 @@ class Command(Base):
             size = path.stat().st_size or 1
 
             def report(phase: str, done: int, total: int | None) -> None:
-                reached = {"read": _READ * done // size, "check": _READ}.get(phase)
-                if reached is None:
-                    reached = _CHECKED + (_WHOLE - _CHECKED) * done // (total or 1)
-                bar(min(reached, _WHOLE), _WHOLE)
+                first, last = _BAR[phase]
+                bar(min(first + (last - first) * done // (total or size), last), _WHOLE)
 
             findings = import_roll(
                 actor=actor, file=file, name=path.name, settings=settings, today=today,

@@ -1,0 +1,210 @@
+"""An act that touched many rows is undone by the worker, all of it or nothing, while people look on or leave."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.factories import Tree, a_member, an_account, dump, leave, transfer
+
+from tirek.access.actor import AccountActor
+from tirek.access.jobs import undo
+from tirek.accounts.models import Account
+from tirek.figures.queries import verify
+from tirek.kernel.actor import SystemActor
+from tirek.members.models import Membership
+from tirek.structure.actions import ask_to_undo, take_up_undoing, undoing, wake_waiting_undoings
+from tirek.structure.actions.undoing import ATTEMPTS, UNDO
+from tirek.structure.models import Act, Undoing
+
+pytestmark = pytest.mark.django_db
+ON = date(2020, 1, 1)
+SYSTEM = SystemActor("a test")
+
+
+@pytest.fixture(autouse=True)
+def _everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undoing, "AT_ONCE", 0)
+
+
+@pytest.fixture
+def tree() -> Tree:
+    return Tree()
+
+
+@pytest.fixture
+def secretary(tree: Tree) -> Account:
+    return an_account(tree["A"])
+
+
+@pytest.fixture
+def desk(secretary: Account) -> Client:
+    client = Client()
+    client.force_login(secretary)
+    return client
+
+
+def many(tree: Tree) -> tuple[Act, dict[str, list[str]]]:
+    """Three members moved at once, and how everything was before."""
+    members = [a_member(tree["P1"], date(2015, 3, 1)) for _nth in range(3)]
+    before = dump()
+    return transfer(members, tree["P2"], ON), before
+
+
+def address(act: Act, what: str = "undo") -> str:
+    return f"/units/acts/{act.public_id}/{what}/"
+
+
+def jobs() -> list[int]:
+    return [job.args["act_id"] for job in ProcrastinateJob.objects.filter(task_name=UNDO, status="todo")]
+
+
+def work() -> None:
+    """Carry out the jobs that wait, as the worker does."""
+    for act_id in jobs():
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE (args ->> 'act_id')::bigint = %s", [act_id])
+        undo(act_id)
+
+
+def stopped() -> dict[str, str]:
+    return dict(Undoing.objects.get().failure or {})
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_asked_for_carried_out_and_returned_to(tree: Tree, desk: Client) -> None:
+    act, before = many(tree)
+    desk.get(address(act))
+    assert Membership.objects.filter(placements__unit=tree["P2"]).count() == 3  # to look is not to do
+    answer = desk.post(address(act), {"next": "/members/"})
+    there = answer.headers["Location"]
+    assert there == address(act, "undoing") + "?next=%2Fmembers%2F"
+    assert not Act.objects.get(pk=act.pk).is_undone
+    assert desk.get(address(act)).headers["Location"] == address(act, "undoing")
+    shown = text(desk.get(there))
+    assert f'hx-get="{there}"' in shown
+    assert "<noscript>" in shown
+    assert text(desk.get(there, headers={"HX-Request": "true"})).startswith('<div id="work"')
+    work()
+    assert dump() == before
+    assert verify() is None
+    assert not Undoing.objects.exists()
+    assert desk.get(there, headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/members/"
+    assert desk.get(there).headers["Location"] == "/members/"
+
+
+def test_how_much_is_put_back_and_how_long_the_rest_takes(tree: Tree, desk: Client) -> None:
+    act, _before = many(tree)
+    desk.post(address(act))
+    now = timezone.now()
+    Undoing.objects.update(done=30, total=120, began_at=now - timedelta(seconds=10), told_at=now)
+    shown = text(desk.get(address(act, "undoing")))
+    assert '<progress value="25" max="100"' in shown
+    assert "29 секунд" in shown or "30 секунд" in shown
+
+
+def test_asked_twice_it_is_undone_once(tree: Tree, desk: Client) -> None:
+    act, before = many(tree)
+    places = {desk.post(address(act)).headers["Location"] for _click in range(2)}
+    assert places == {address(act, "undoing")}
+    assert jobs() == [act.pk]
+    work()
+    undo(act.pk)  # a job that was entered a second time
+    assert dump() == before
+    assert Act.objects.filter(kind="undone").count() == 1
+
+
+def test_killed_in_the_middle_nothing_is_undone_and_then_all(
+    tree: Tree, secretary: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act, before = many(tree)
+    between = dump()
+    ask_to_undo(actor=AccountActor(secretary), act=act, on=ON)
+
+    class Killed(BaseException):
+        """As a signal would."""
+
+    def killing(_undoing: Undoing) -> Any:
+        class Report:
+            def __enter__(self) -> Any:
+                return self
+
+            def __exit__(self, *_error: object) -> None:
+                """Nothing is told."""
+
+            def __call__(self, phase: str, done: int, _total: int | None) -> None:
+                if phase == "restore" and done:
+                    raise Killed
+
+        return Report()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tirek.access.jobs.undoing_told", killing)
+        with pytest.raises(Killed):
+            undo(act.pk)
+    assert dump() == between
+    assert Undoing.objects.get().attempts == 1
+    undo(act.pk)
+    assert dump() == before
+
+
+def test_what_kills_the_worker_three_times_is_not_tried_again(tree: Tree, secretary: Account, desk: Client) -> None:
+    act, before = many(tree)
+    ask_to_undo(actor=AccountActor(secretary), act=act, on=ON)
+    for _attempt in range(ATTEMPTS):
+        assert take_up_undoing(actor=SYSTEM, act_id=act.pk) is not None
+    work()
+    assert dump() != before
+    failure = stopped()
+    assert failure["code"] == "undo_broken_off"
+    assert failure["kk"] in text(desk.get(address(act)))
+    desk.post(address(act))
+    work()
+    assert dump() == before
+
+
+def test_what_later_acts_rest_on_is_told_when_it_is_found(tree: Tree, desk: Client) -> None:
+    act, _before = many(tree)
+    later = leave([*Membership.objects.order_by("pk")[:1]], date(2021, 1, 1))
+    desk.post(address(act))
+    work()
+    assert stopped()["code"] == "later_acts_rest"
+    assert not Act.objects.get(pk=act.pk).is_undone
+    assert desk.get(address(act, "undoing")).headers["Location"] == address(act)
+    assert address(later) in text(desk.get(address(act)))
+
+
+def test_who_lost_the_right_since_does_not_undo(tree: Tree, secretary: Account, desk: Client) -> None:
+    act, _before = many(tree)
+    desk.post(address(act))
+    Account.objects.filter(pk=secretary.pk).update(is_active=False)
+    work()
+    assert stopped()["code"] == "not_allowed"
+    assert not Act.objects.get(pk=act.pk).is_undone
+
+
+def test_a_job_that_went_down_is_entered_again(tree: Tree, secretary: Account) -> None:
+    act, before = many(tree)
+    ask_to_undo(actor=AccountActor(secretary), act=act, on=ON)
+    assert wake_waiting_undoings(actor=SYSTEM) == 0
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+        cursor.execute("UPDATE structure_undoing SET asked_at = now() - interval '1 minute'")
+    assert wake_waiting_undoings(actor=SYSTEM) == 1
+    assert wake_waiting_undoings(actor=SYSTEM) == 0
+    work()
+    assert dump() == before
+
+
+def test_a_small_one_is_undone_while_one_waits(tree: Tree, desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undoing, "AT_ONCE", 100)
+    act, before = many(tree)
+    desk.post(address(act))
+    assert dump() == before
+    assert jobs() == []
