@@ -24,7 +24,7 @@ def person(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Who it is, where they stand on the day, what happened until then."""
     found = find_person(request, public_id)
     shown = dossier(request.actor, found, request.on)
-    events, later = timeline(shown, page_after(request, found, request.on))
+    events, later = timeline(shown, page_after(request, found, request.on), actor=request.actor)
     context = {
         "person": found,
         "shown": shown,
