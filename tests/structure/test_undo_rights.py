@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from tests.factories import SYSTEM, TODAY, Tree, a_grant, a_member, an_account, close, leave, move, rename, transfer
+from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account, close, leave, move, rename, transfer
 
 from tirek.access.actor import AccountActor, NotAllowed
 from tirek.access.enums import Reach
@@ -36,9 +36,7 @@ def holding(tree: Tree, *permissions: str, at: str = "A") -> AccountActor:
     )
     for permission in permissions:
         RolePermission.objects.create(role=role, permission=permission, reach=Reach.BELOW)
-    account = an_account()
-    a_grant(account, tree[at], role.key)
-    return AccountActor(account)
+    return AccountActor(an_account(tree[at], role=role.key))
 
 
 def opened(tree: Tree) -> Act:
