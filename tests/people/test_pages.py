@@ -171,7 +171,7 @@ def test_a_long_life_takes_no_more_queries(tree: Tree, member: Membership) -> No
     a_member(tree["P4"], date(2022, 1, 1), BORN, "f", surname="Әбдіқайымова", iin=IIN)
     with CaptureQueriesContext(connection) as long:
         page(owner, member)
-    assert len(short) == len(long) <= 23 + IN_SCOPE
+    assert len(short) == len(long) <= 26 + IN_SCOPE
 
 
 def test_an_undone_act_says_what_it_had_done_and_who_undid_it(tree: Tree, member: Membership) -> None:

@@ -20,10 +20,28 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Collate, NullIf
 
+from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import search_text
 from tirek.kernel.language import reader_language
+from tirek.kernel.permissions import Permission, find
 from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Ancestry, Territory, TerritoryTerm, Unit, UnitName, UnitParent
+from tirek.structure.permissions import UNDO_ACT
+
+
+def barred_from_undoing(actor: Actor, act: Act) -> tuple[Permission, list[Unit]] | None:
+    """The first right, and where, that the actor lacks to undo the act: that to undo, or that to the act itself.
+
+    Who may not admit takes back no admission. A right that is asked for at no unit is asked for over everything.
+    """
+    own, unit = find(act.permission), Unit.objects.filter(acts=act).first()
+    if own is not None:
+        elsewhere = Unit.objects.filter(pk__in=act.at_ids).exclude(pk__in=actor.visible(Unit, own).values("pk"))
+        lacking = list(elsewhere.order_by("pk")[:1])
+        if lacking or not (act.at_ids or actor.can(own)):
+            return own, lacking
+    at = [unit] if unit else []
+    return None if actor.can(UNDO_ACT, *at) else (UNDO_ACT, at)
 
 
 def names_on(unit_ids: Collection[int], day: date) -> dict[int, UnitName]:

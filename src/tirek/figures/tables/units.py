@@ -1,5 +1,6 @@
 """The head and the history of a unit's page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,7 +74,7 @@ def tabs(unit: Unit, asof: AsOf) -> list[dict[str, object]]:
     ]
 
 
-def events(unit: Unit, *, may_undo: bool) -> list[Event]:
+def events(unit: Unit, *, may_undo: Callable[[Act], bool]) -> list[Event]:
     """The acts at the unit, newest first, undone ones among them; the founding last, also where no act tells of it."""
     acts = list(history(unit).filter(kind__in=KINDS)[:SHOWN])
     others = {act.summary.get(key) for act in acts for key in ("from_parent", "to_parent")} - {None}
@@ -85,7 +86,7 @@ def events(unit: Unit, *, may_undo: bool) -> list[Event]:
     return sorted(found, key=lambda event: event.day, reverse=True)
 
 
-def _event(act: Act, called: list[UnitName], places: dict[int, UnitName], may_undo: bool) -> Event:
+def _event(act: Act, called: list[UnitName], places: dict[int, UnitName], may_undo: Callable[[Act], bool]) -> Event:
     return Event(
         title=str(_title(act, called, places)),
         day=act.effective_on,
@@ -94,7 +95,7 @@ def _event(act: Act, called: list[UnitName], places: dict[int, UnitName], may_un
         key=act.kind in (ActKind.UNIT_OPENED, ActKind.UNIT_CLOSED) and not act.is_undone,
         struck=act.is_undone,
         badge=_("undone") if act.is_undone else "",
-        undo=reverse("structure:undo", args=[act.public_id]) if may_undo and not act.is_undone else "",
+        undo=reverse("structure:undo", args=[act.public_id]) if not act.is_undone and may_undo(act) else "",
     )
 
 

@@ -1,6 +1,7 @@
 """The structure browser and the page of a unit."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +13,8 @@ from tirek.figures.tables.strip import keys_for, strip
 from tirek.figures.tables.tree import FOUND, search, tops
 from tirek.figures.tables.tree import below as nodes_below
 from tirek.figures.tables.units import events, line, log_of, tabs
-from tirek.structure.models import Kind, Unit
+from tirek.kernel.permissions import find
+from tirek.structure.models import Act, Kind, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
 from tirek.structure.queries import territory_of
 from tirek.ui.requests import DeskRequest
@@ -48,13 +50,19 @@ def below(request: DeskRequest, code: str) -> HttpResponse:
     return response
 
 
+def _may_undo(request: DeskRequest, here: bool, act: Act) -> bool:
+    """Whether it is offered, told from what the reader holds; the page of the undoing looks at each of its units."""
+    own = find(act.permission)
+    return here and not (own is not None and request.actor.lacks(own))
+
+
 @require_GET
 def unit(request: DeskRequest, code: str) -> HttpResponse:
     """One unit: its numbers, its children, how its members moved, what happened to it."""
     unit = _visible(request, code)
     context = _head(request, unit)
     context["tabs"] = tabs(unit, request.asof)
-    context["events"] = events(unit, may_undo=request.actor.can(UNDO_ACT, unit))
+    context["events"] = events(unit, may_undo=partial(_may_undo, request, request.actor.can(UNDO_ACT, unit)))
     context["log"] = log_of(request.actor, unit)
     if unit.is_open_on(request.on):
         cells = strip(keys_for(unit.role), unit.pk, request.on)

@@ -134,7 +134,9 @@ def admit(
     _check_age(particulars, on, charter.admission_age)
     person = _known(particulars, on)
     number = _card_number(number)
-    act = begin_act(ActKind.MEMBER_ADMITTED, actor=actor, unit=unit, on=on, resolution=resolution, number=number)
+    act = begin_act(
+        ActKind.MEMBER_ADMITTED, actor=actor, under=ADMIT, unit=unit, on=on, resolution=resolution, number=number
+    )
     try:
         with transaction.atomic(), recording(act):
             membership = _write(person, particulars, unit, on, number)

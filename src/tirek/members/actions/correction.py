@@ -40,7 +40,7 @@ def correct_person(*, actor: Actor, person: Person, particulars: Particulars, to
         raise IinTaken
     last = Placement.objects.filter(membership__person=person).select_related("unit").order_by("-period").first()
     unit = last.unit if last else None
-    act = begin_act(ActKind.PERSON_CORRECTED, actor=actor, unit=unit, on=today, fields=changed)
+    act = begin_act(ActKind.PERSON_CORRECTED, actor=actor, under=CORRECT_PERSON, unit=unit, on=today, fields=changed)
     columns = particulars.columns()
     old = _fingerprints(person, changed)
     with recording(act):

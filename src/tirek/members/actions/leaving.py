@@ -36,12 +36,13 @@ def end_memberships(
     share_tree()
     placements = lock_standing(memberships, on)
     check_day(on, today)
-    units = Unit.objects.filter(placements__in=placements).distinct()[:2]
-    unit = units[0] if len(units) == 1 else None
+    units = Unit.objects.filter(placements__in=placements).distinct().in_bulk()
+    unit = next(iter(units.values())) if len(units) == 1 else None
     count = len(placements)
     act = begin_act(
-        ActKind.MEMBERS_LEFT, actor=actor, unit=unit, on=on, resolution=resolution, count=count, reason=str(reason)
-    )
+        ActKind.MEMBERS_LEFT, actor=actor, under=END_MEMBERSHIP, unit=unit, at=units, on=on, resolution=resolution,
+        count=count, reason=str(reason),
+    )  # fmt: skip
     with recording(act), connection.cursor() as cursor:
         cursor.execute(_END, {"placements": placements, "on": on, "reason": str(reason)})
     record(

@@ -45,9 +45,10 @@ def transfer_members(
     if there := Placement.objects.filter(pk__in=placements, unit=to_unit).count():
         raise AlreadyThere(count=there)
     count = len(placements)
+    left = Placement.objects.filter(pk__in=placements).order_by("unit_id").values_list("unit_id", flat=True).distinct()
     act = begin_act(
-        ActKind.MEMBERS_TRANSFERRED, actor=actor, unit=to_unit, on=on, resolution=resolution,
-        code=to_unit.code, count=count,
+        ActKind.MEMBERS_TRANSFERRED, actor=actor, under=TRANSFER, unit=to_unit, at={to_unit.pk, *left}, on=on,
+        resolution=resolution, code=to_unit.code, count=count,
     )  # fmt: skip
     with recording(act), connection.cursor() as cursor:
         cursor.execute(_TRANSFER, {"placements": placements, "unit": to_unit.pk, "on": on})

@@ -41,7 +41,7 @@ def iin(request: DeskRequest, public_id: UUID) -> HttpResponse:
 
 def _page(request: DeskRequest, found: Person, revealed: str = "") -> HttpResponse:
     shown = dossier(request.actor, found, request.on)
-    events, later = timeline(shown, page_after(request, found, request.on))
+    events, later = timeline(shown, page_after(request, found, request.on), actor=request.actor)
     context = {
         "person": found,
         "shown": shown,

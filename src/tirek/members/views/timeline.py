@@ -9,12 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tirek.kernel.actor import Actor
 from tirek.members.enums import Began, Ended
 from tirek.members.models import Placement
 from tirek.members.queries.history import Dossier, has_left
 from tirek.members.views.persons import undo_of
 from tirek.structure.enums import ActKind
 from tirek.structure.models import Act
+from tirek.structure.queries import barred_from_undoing
 from tirek.ui.templatetags.reading import day as short
 from tirek.ui.templatetags.reading import day_long, moment, named, quoted
 
@@ -42,10 +44,12 @@ class Event:
     struck: bool = False
 
 
-def timeline(shown: Dossier, back: str) -> tuple[list[dict[str, Any]], int]:
+def timeline(shown: Dossier, back: str, *, actor: Actor) -> tuple[list[dict[str, Any]], int]:
     """Events up to the day shown, the newest first, for ``c-lineage``; and how many came later."""
     events = sorted(_events(shown), key=lambda e: (e.day, e.act.pk if e.act else 0))
     last = _last_act(shown)
+    if last is not None and barred_from_undoing(actor, last):
+        last = None
     drawn = [_drawn(event, last, back) for event in reversed(events) if event.day <= shown.day]
     return drawn, len(events) - len(drawn)
 

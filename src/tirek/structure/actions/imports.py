@@ -82,7 +82,8 @@ def import_units(*, actor: Actor, rows: Iterable[UnitRow], today: date, dry_run:
     new = table.new()
     if not new or dry_run:
         return Imported(act=None, created=len(new), unchanged=len(table.rows) - len(new))
-    act = begin_act(ActKind.UNITS_IMPORTED, actor=actor, unit=None, on=min(row.opened for row in new), count=len(new))
+    first = min(row.opened for row in new)
+    act = begin_act(ActKind.UNITS_IMPORTED, actor=actor, under=IMPORT_UNITS, unit=None, on=first, count=len(new))
     with recording(act):
         _write(new, table.kinds)
     _analyse()

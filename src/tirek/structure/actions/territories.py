@@ -105,7 +105,7 @@ def import_territories(
     if dry_run or not (plan.new or plan.changed or plan.ended):
         return edition
     summary: dict[str, Any] = {"new": len(plan.new), "changed": len(plan.changed), "ended": len(plan.ended)}
-    act = begin_act(ActKind.TERRITORIES_IMPORTED, actor=actor, unit=None, on=on, **summary)
+    act = begin_act(ActKind.TERRITORIES_IMPORTED, actor=actor, under=IMPORT_TERRITORIES, unit=None, on=on, **summary)
     with recording(act):
         _write(plan, on)
     record(actor, "territories.imported", act, new={"on": on.isoformat(), **summary})

@@ -20,6 +20,7 @@ from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Unit
 from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.permissions import UNDO_ACT
+from tirek.structure.queries import barred_from_undoing
 
 
 class AlreadyUndone(Refused):
@@ -64,13 +65,15 @@ DAYS_TO_UNDO = {ActKind.ROLL_IMPORTED: 30}
 def undo_act(*, actor: Actor, act: Act, on: date, report: Report = silent) -> Act:
     """Put every row the act touched back to what it was. The undoing is an act of its own, recorded on ``on``."""
     unit = Unit.objects.filter(acts=act).first()
-    actor.require(UNDO_ACT, *[unit] if unit else [])
+    check_may_undo(actor, act)
     report("check", 0, None)
     lock_tree()
     act = Act.objects.select_for_update().get(pk=act.pk)
     check_may_undo(actor, act)
     _check_nothing_rests(act)
-    undoing = begin_act(ActKind.UNDONE, actor=actor, unit=unit, on=on, of=act.pk, was=act.kind, **act.summary)
+    undoing = begin_act(
+        ActKind.UNDONE, actor=actor, under=UNDO_ACT, unit=unit, on=on, of=act.pk, was=act.kind, **act.summary
+    )
     try:
         with transaction.atomic(), recording(undoing):
             _restore(act, report)
@@ -85,6 +88,9 @@ def undo_act(*, actor: Actor, act: Act, on: date, report: Report = silent) -> Ac
 
 def check_may_undo(actor: Actor, act: Act) -> None:
     """What can be told of an undoing without looking at what the act touched."""
+    if barred := barred_from_undoing(actor, act):
+        permission, units = barred
+        actor.require(permission, *units)
     unit = Unit.objects.filter(acts=act).first()
     actor.require(UNDO_ACT, *[unit] if unit else [])
     if act.is_undone:

@@ -97,7 +97,10 @@ def open_unit(
     code = normalise(code)
     if Unit.objects.filter(code=code).exists():
         raise CodeTaken(code=code)
-    act = begin_act(ActKind.UNIT_OPENED, actor=actor, unit=None, on=on, resolution=resolution, code=code)
+    act = begin_act(
+        ActKind.UNIT_OPENED, actor=actor, under=OPEN_UNIT, unit=None, at=[parent.pk] if parent else [], on=on,
+        resolution=resolution, code=code,
+    )  # fmt: skip
     known_from = on if roll_known and kind.role in (Role.PRIMARY, Role.GROUP) else None
     forever = DateRange(on, None)
     with recording(act):
@@ -133,7 +136,9 @@ def close_unit(*, actor: Actor, unit: Unit, on: date, today: date, resolution: R
     if unit.closed is not None:
         raise NothingChanges
     _check_empty(unit, on)
-    act = begin_act(ActKind.UNIT_CLOSED, actor=actor, unit=unit, on=on, resolution=resolution, code=unit.code)
+    act = begin_act(
+        ActKind.UNIT_CLOSED, actor=actor, under=CLOSE_UNIT, unit=unit, on=on, resolution=resolution, code=unit.code
+    )
     with recording(act):
         for place in UnitParent.objects.filter(unit=unit, period__upper_inf=True):
             place.period = DateRange(place.period.lower, on)
@@ -179,7 +184,9 @@ def rename_unit(
     old = {column: getattr(held, column) for column in new}
     if old == new:
         raise NothingChanges
-    act = begin_act(ActKind.UNIT_RENAMED, actor=actor, unit=unit, on=on, resolution=resolution, code=unit.code)
+    act = begin_act(
+        ActKind.UNIT_RENAMED, actor=actor, under=RENAME_UNIT, unit=unit, on=on, resolution=resolution, code=unit.code
+    )
     with recording(act):
         _hold_from(held, on, **new)
     new["on"] = on.isoformat()
@@ -207,7 +214,9 @@ def move_unit(
     act = begin_act(
         ActKind.UNIT_MOVED,
         actor=actor,
+        under=MOVE_UNIT,
         unit=unit,
+        at={unit.pk, held.parent_id, to_parent.pk},
         on=on,
         resolution=resolution,
         code=unit.code,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models.functions import Now
 
 from tirek.kernel.actor import Actor
+from tirek.kernel.permissions import Permission
 from tirek.kernel.walls import SOMEBODY, where
 from tirek.structure.enums import ActKind
 from tirek.structure.models.units import Unit
@@ -45,6 +47,9 @@ class Act(models.Model):
     resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, null=True, blank=True)
     undone_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undoes")
     summary = models.JSONField(default=dict)
+    # The right it took, and the units at which: whoever undoes it must hold that, too.
+    permission = models.CharField(max_length=60, blank=True, default="")
+    at_ids = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         indexes = [models.Index(fields=["unit", "effective_on", "id"], name="structure_act_history")]
@@ -79,10 +84,19 @@ class ActImage(models.Model):
 
 
 def begin_act(
-    kind: ActKind, *, actor: Actor, unit: Unit | None, on: date, resolution: Resolution | None = None, **summary: Any
+    kind: ActKind,
+    *,
+    actor: Actor,
+    under: Permission,
+    unit: Unit | None,
+    at: Collection[int] | None = None,
+    on: date,
+    resolution: Resolution | None = None,
+    **summary: Any,
 ) -> Act:
     """Make the act that the writes of an action belong to. Only actions call this, inside their transaction.
 
+    ``under`` is the right that the action asked for, ``at`` the units at which, if these are others than ``unit``.
     A resolution that is not stored yet is stored with its first act; later acts of the same one rest on the same row.
     """
     if resolution is not None and resolution.pk is None:
@@ -96,6 +110,8 @@ def begin_act(
         reason=actor.reason,
         resolution=resolution,
         summary=summary,
+        permission=under.key,
+        at_ids=sorted(at) if at is not None else [unit.pk] if unit else [],
     )
 
 

@@ -23,7 +23,7 @@ from tirek.structure.actions.undoing import AT_ONCE
 from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Undoing, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
-from tirek.structure.queries import line_of, names_on
+from tirek.structure.queries import barred_from_undoing, line_of, names_on
 from tirek.structure.views.preview import Measure, Preview, preview
 from tirek.ui.days import today, with_day
 from tirek.ui.requests import DeskRequest
@@ -59,7 +59,7 @@ def undoing(request: DeskRequest, public_id: UUID, **_given: Any) -> HttpRespons
     """How far the worker is. When it is done the page goes where the reader came from; where it stopped, back."""
     act = _act(request, public_id)
     asked = Undoing.objects.filter(pk=act.pk).first()
-    if not request.actor.can(UNDO_ACT, *([act.unit] if act.unit else [])):
+    if barred_from_undoing(request.actor, act):
         raise PermissionDenied
     if asked is not None and asked.is_at_work:
         template = "structure/_undoing.html" if request.htmx else "structure/undoing.html"
