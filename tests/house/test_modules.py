@@ -18,6 +18,7 @@ MORE = {
     "accounts/adapters.py": "answers what allauth asks: words, letters, addresses, whether to prove anew who one is",
     "accounts/letters.py": "writes and sends the mail of accounts",
     "accounts/middleware.py": "holds back who must have a second factor and has none, which Django does by middleware",
+    "figures/behind.py": "emits the SQL of the records behind a number, and the functions that count them",
     "figures/triggers.py": "emits the triggers that keep the figures up to date",
     "members/factors.py": "declares who must have a second factor",
     "members/matters.py": "declares what waits for a decision",
