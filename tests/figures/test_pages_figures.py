@@ -222,7 +222,7 @@ def test_queries_do_not_grow_with_the_rows(owner: Client, tree: Tree, key: str) 
 
 def counted(queries: CaptureQueriesContext) -> int:
     """How often birth dates were gone through."""
-    return sum("birth_date" in query["sql"] for query in queries)
+    return sum("members_median_age" in query["sql"] for query in queries)
 
 
 def test_what_is_counted_anew_comes_in_parts(owner: Client, tree: Tree) -> None:

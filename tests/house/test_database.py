@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -16,6 +17,13 @@ from tirek.kernel.declarations import Kept, figures
 DERIVED = {"structure_ancestry", "members_listed"}
 # Rows without a period of their own, but changed by acts all the same.
 CHANGED_BY_ACTS = {"people_person", "members_membership"}
+# What runs as the owner and so past row-level security; ADR 9 says what each answers.
+PAST_THE_WALL = {
+    "access_account", "access_held", "access_reach", "access_scope", "access_system", "access_whole",
+    "figures_behind", "figures_carried", "members_find_by_iin", "members_gone", "members_median_age",
+    "members_numbers_taken", "members_own", "members_seen", "members_standing", "people_own", "structure_touched",
+}  # fmt: skip
+WALL = Path(__file__).parents[2] / "docs/adr/0009-the-second-wall-is-row-level-security-by-a-signed-scope.md"
 # Not of the network: a right ends by another act and is never undone.
 NOT_UNDONE = {"access_grant"}
 EVENTS = {"insert", "update", "delete", "truncate"}
@@ -68,6 +76,26 @@ def test_dated_rows_change_inside_an_act_only() -> None:
 def test_the_search_for_guards_bites() -> None:
     assert unguarded(["structure_kind"]) == ["structure_kind: delete, insert, truncate, update"]
     assert {"members_placement", "members_transfer", "structure_unit", "structure_unitname"} <= dated_tables()
+
+
+@pytest.mark.django_db
+def test_what_runs_past_the_wall_is_known_and_written_down() -> None:
+    """Triggers are left out: nobody calls them, and they answer nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, coalesce(array_to_string(proconfig, ' '), '') FROM pg_proc WHERE prosecdef "
+            "AND pronamespace = 'public'::regnamespace AND prorettype <> 'trigger'::regtype"
+        )
+        found = dict(cursor.fetchall())
+    written = WALL.read_text(encoding="utf-8")
+    obey(
+        "A function that runs as the owner is named in PAST_THE_WALL of this test and in ADR 9, with what it answers:",
+        [*(set(found) ^ PAST_THE_WALL), *(name for name in found if name not in written)],
+    )
+    obey(
+        "A function that runs as the owner says in which schemas it looks (SET search_path), temporary tables last:",
+        [name for name, config in found.items() if "search_path" not in config or "pg_temp" not in config],
+    )
 
 
 def test_every_foreign_key_says_what_becomes_of_the_row() -> None:

@@ -12,6 +12,7 @@ MODULES = {
 # Each of these does what none of the modules above is for.
 MORE = {
     "access/actor.py": "the two actors: an account with its reach, and the system",
+    "access/command.py": "the base of commands that answer as an account would be answered",
     "access/middleware.py": "sets the actor of a request, which Django does by middleware",
     "access/rules.py": "declares what grants say about closing an account and opening it for somebody else",
     "access/wall.py": "tells PostgreSQL for whom a transaction reads",
@@ -21,6 +22,7 @@ MORE = {
     "audit/middleware.py": "marks each request, which Django does by middleware",
     "audit/words.py": "the registry of what acts are called in the log",
     "desk/matters.py": "declares what the log asks somebody to look at",
+    "figures/behind.py": "emits the SQL of the records behind a number, and the functions that count them",
     "figures/triggers.py": "emits the triggers that keep the figures up to date",
     "members/factors.py": "declares who must have a second factor",
     "members/matters.py": "declares what waits for a decision",

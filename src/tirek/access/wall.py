@@ -35,10 +35,13 @@ def padded_keys() -> tuple[bytes, bytes]:
 
 
 @contextmanager
-def scoped(actor: Actor) -> Iterator[None]:
-    """One transaction in which PostgreSQL shows what the actor may see, and nothing after it."""
+def scoped(actor: Actor, *, role: str = "") -> Iterator[None]:
+    """One transaction in which PostgreSQL shows what the actor may see, and nothing after it.
+
+    A process that connects as the owner, whom no wall holds, names the serving ``role`` that it takes meanwhile.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        before = sign(cursor, actor)
+        before = sign(cursor, actor, role)
         yield
         if not transaction.get_rollback():
             cursor.execute(_SET, before)
@@ -55,7 +58,7 @@ def in_scope(act: F) -> F:
     return cast("F", carried_out)
 
 
-def sign(cursor: Any, actor: Actor) -> tuple[str, str]:
+def sign(cursor: Any, actor: Actor, taken: str = "") -> tuple[str, str]:
     """Set the scope until the end of the transaction; returns what stood before."""
     account = _SYSTEM if actor.account_id is None else actor.account_id
     day = actor.today if isinstance(actor, AccountActor) else timezone.localdate()
@@ -63,7 +66,7 @@ def sign(cursor: Any, actor: Actor) -> tuple[str, str]:
     pid, moment, scope, role = cursor.fetchone()
     said = f"{account}|{day:%Y-%m-%d}"
     mac = hmac.new(key(), f"{said}|{pid}|{moment}".encode(), hashlib.sha256).hexdigest()
-    role_now = settings.TIREK_SCOPE_ROLES["worker" if account == _SYSTEM else "web"] or role
+    role_now = taken or settings.TIREK_SCOPE_ROLES["worker" if account == _SYSTEM else "web"] or role
     cursor.execute(_SET, (f"{said}|{mac}", role_now))
     return scope, role
 

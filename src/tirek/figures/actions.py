@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
+from tirek.figures.behind import counting
 from tirek.figures.models import Definition
 from tirek.figures.queries.totals import ids_by_key
 from tirek.figures.triggers import Numbered, ancestry_trigger, numbered, recount, source_tables, source_triggers
@@ -32,6 +33,7 @@ def install() -> list[str]:
     declared = {figure.key: figure for figure in figures if isinstance(figure, Kept)}
     with connection.cursor() as cursor:
         cursor.execute("SELECT structure_lock_tree()")
+        cursor.execute(counting())
     standing = dict(Definition.objects.values_list("key", "digest"))
     wanted = {key: _digest(figure) for key, figure in declared.items()}
     if standing == wanted:

@@ -1,18 +1,13 @@
 """How many members there are, who they are, who came and who went."""
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import accumulate
-from typing import Any
 
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tirek.kernel.dates import age_on
 from tirek.kernel.declarations import Contribution, Counted, Crossing, Flow, Ratio, Stock, figures
 from tirek.members.enums import Began, Ended
 from tirek.members.permissions import VIEW_MEMBERS
@@ -87,52 +82,18 @@ def _crossing(direction: str, name: Promise, how: Promise) -> Crossing:
     )
 
 
-# Who stood below when: for each birth date how many more, or fewer, stand from the nth of the days asked.
-_BORN = """
-WITH line AS MATERIALIZED (
-    SELECT ancestor_id, unit_id, lower(period) AS since, upper(period) AS until FROM structure_ancestry
-    WHERE ancestor_id = ANY (%(units)s::bigint[]) AND period && daterange(%(first)s, %(last)s, '[]')
-)
-SELECT l.ancestor_id, p.birth_date, x.nth, sum(x.more)::integer
-FROM line l JOIN members_placement p ON p.unit_id = l.unit_id AND p.period && daterange(%(first)s, %(last)s, '[]')
-CROSS JOIN LATERAL (SELECT greatest(lower(p.period), l.since), least(upper(p.period), l.until)) stood (since, until)
-CROSS JOIN LATERAL (VALUES
-    (width_bucket(stood.since - 1, %(days)s::date[]), 1), (width_bucket(stood.until - 1, %(days)s::date[]), -1)
-) x (nth, more)
-WHERE p.birth_date IS NOT NULL AND x.nth < %(count)s AND (stood.until IS NULL OR stood.since < stood.until)
-GROUP BY 1, 2, 3
-"""
-
-
 def median_age(unit_ids: Sequence[int], days: Collection[date]) -> dict[tuple[int, date], Fraction]:
     """Median of full years of age of the members of known birth date, at each unit in the tree of each day.
 
-    One pass over the records however many days: between two days few come and go.
+    One pass over the records however many days: between two days few come and go. Also over those that the reader may
+    not see, so the database counts and gives out the age alone.
     """
-    ordered = sorted(set(days))
-    changes: dict[int, dict[int, list[tuple[date, int]]]] = defaultdict(lambda: defaultdict(list))
     with connection.cursor() as cursor:
-        asked: dict[str, Any] = {"units": list(unit_ids), "days": ordered, "count": len(ordered)}
-        cursor.execute(_BORN, asked | {"first": ordered[0], "last": ordered[-1]})
-        for unit_id, born, nth, more in cursor:
-            changes[unit_id][nth].append((born, more))
-    return {
-        (unit_id, day): median for unit_id, of_unit in changes.items() for day, median in _medians(of_unit, ordered)
-    }
-
-
-def _medians(changes: dict[int, list[tuple[date, int]]], days: Sequence[date]) -> Iterator[tuple[date, Fraction]]:
-    """Who is born earlier is never younger, so the age in the middle is that of the birth dates in the middle."""
-    births = sorted({born for found in changes.values() for born, _more in found})
-    place = {born: number for number, born in enumerate(births)}
-    standing = [0] * len(births)
-    for nth, day in enumerate(days):
-        for born, more in changes.get(nth, ()):
-            standing[place[born]] += more
-        upto = list(accumulate(standing))
-        if upto and upto[-1]:
-            middle = (births[bisect_right(upto, half)] for half in ((upto[-1] - 1) // 2, upto[-1] // 2))
-            yield day, Fraction(sum(age_on(born, day) for born in middle), 2)
+        cursor.execute(
+            "SELECT unit_id, day, doubled FROM members_median_age(%s::bigint[], %s::date[])",
+            [list(unit_ids), sorted(set(days))],
+        )
+        return {(unit_id, day): Fraction(doubled, 2) for unit_id, day, doubled in cursor}
 
 
 _YOUTH_BEGINS = "greatest(lower(p.period), structure_birthday(p.birth_date, charter.youth_from))"

@@ -5,14 +5,16 @@ from datetime import date
 from typing import Any, cast
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from tirek.figures.behind import records
 from tirek.figures.queries.carried import Carried, carried
 from tirek.figures.queries.measure import At, find, last_day
 from tirek.kernel.actor import Actor
-from tirek.kernel.declarations import Crossing, Flow, Kept
+from tirek.kernel.declarations import Crossing, Kept
 from tirek.kernel.errors import Refused
 
 
@@ -41,40 +43,20 @@ def explain(*, actor: Actor, key: str, unit_id: int, at: At) -> Explanation:
     if not isinstance(figure, Kept):
         raise NoRecords(key=key)
     model: type[Model] = apps.get_model(figure.records)
-    behind = _records(figure, unit_id, at)
+    behind = RawSQL(records(figure, unit_id, _first_day(at), last_day(at)), [])
     rows = actor.visible(model, figure.view).filter(pk__in=behind)
     shown = rows.count()
-    everything = model._default_manager.filter(pk__in=behind).count()
     borne = []
     if isinstance(figure, Crossing):
         borne = carried(actor=actor, figure=figure, unit_id=unit_id, first=_first_day(at), last=last_day(at))
-    return Explanation(rows=rows, shown=shown, hidden=everything - shown, carried=borne)
+    return Explanation(rows=rows, shown=shown, hidden=_everything(figure, unit_id, at) - shown, carried=borne)
 
 
-_BELOW = "SELECT FROM structure_ancestry r WHERE r.unit_id = {} AND r.ancestor_id = %s AND r.period @> c.day"
-
-
-def _records(figure: Kept, unit_id: int, at: At) -> RawSQL:
-    source = " UNION ALL ".join(f"({c.select.format(rows=c.table)})" for c in figure.contributions)
-    if isinstance(figure, Crossing):
-        here, there = ("to_unit_id", "from_unit_id") if figure.direction == "in" else ("from_unit_id", "to_unit_id")
-        return RawSQL(
-            f"SELECT c.source_id FROM ({source}) c WHERE c.day BETWEEN %s AND %s "
-            f"AND EXISTS ({_BELOW.format(f'c.{here}')}) AND NOT EXISTS ({_BELOW.format(f'c.{there}')})",
-            [_first_day(at), last_day(at), unit_id, unit_id],
-        )
-    if isinstance(figure, Flow):
-        return RawSQL(
-            f"SELECT c.source_id FROM ({source}) c WHERE c.day BETWEEN %s AND %s "
-            f"AND EXISTS ({_BELOW.format('c.unit_id')})",
-            [_first_day(at), last_day(at), unit_id],
-        )
-    return RawSQL(
-        f"SELECT c.source_id FROM ({source}) c WHERE c.day <= %s AND c.unit_id = ANY (ARRAY("
-        "SELECT r.unit_id FROM structure_ancestry r WHERE r.ancestor_id = %s AND r.period @> %s::date)) "
-        "GROUP BY c.source_id HAVING sum(c.value) <> 0",
-        [last_day(at), unit_id, last_day(at)],
-    )
+def _everything(figure: Kept, unit_id: int, at: At) -> int:
+    """Also the records that may not be shown: their number, and nothing else of them, crosses the second wall."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT figures_behind(%s, %s, %s, %s)", [figure.key, unit_id, _first_day(at), last_day(at)])
+        return int(cursor.fetchone()[0])
 
 
 def _first_day(at: At) -> date:

@@ -52,8 +52,7 @@ class Listed(models.Model):
     wall = where(
         VIEW_MEMBERS,
         "CASE WHEN upper_inf(period) THEN unit_id IN (SELECT access_reach('members.view')) "
-        "ELSE EXISTS (SELECT FROM members_placement s JOIN members_membership m ON m.id = s.membership_id "
-        "WHERE s.id = placement_id) END "
+        "ELSE EXISTS (SELECT FROM members_placement s WHERE s.id = placement_id) END "
         "OR person_id IN (SELECT people_own())",
     )
 

@@ -41,8 +41,8 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
     wall = where(
         VIEW_MEMBERS,
-        "EXISTS (SELECT FROM members_placement s WHERE s.membership_id = members_membership.id AND s.is_last "
-        "AND s.unit_id IN (SELECT access_reach('members.view'))) OR person_id IN (SELECT people_own())",
+        "EXISTS (SELECT FROM members_placement s WHERE s.membership_id = members_membership.id AND s.is_last) "
+        "OR person_id IN (SELECT people_own())",
         entered=SOMEBODY,
     )
 
@@ -61,6 +61,40 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    """Transfers by reach."""
+
+    def in_units(self, unit_ids: models.QuerySet[Any]) -> TransferQuerySet:
+        return self.filter(membership__in=Membership.objects.in_units(unit_ids).values("pk"))
+
+    def own(self, account_id: int) -> TransferQuerySet:
+        return self.filter(membership__in=Membership.objects.own(account_id).values("pk"))
+
+
+class Transfer(models.Model):
+    """One member's move from a unit to another on a day."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="transfers")
+    from_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="transfers_out")
+    to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="transfers_in")
+    day = models.DateField()
+
+    objects = TransferQuerySet.as_manager()
+    wall = where(
+        VIEW_MEMBERS,
+        "EXISTS (SELECT FROM members_placement s WHERE s.membership_id = members_transfer.membership_id AND s.is_last) "
+        "OR membership_id IN (SELECT members_own())",
+        entered=SOMEBODY,
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(from_unit=models.F("to_unit")), name="members_transfer_elsewhere"
+            ),
+        ]
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
@@ -100,6 +134,13 @@ class Placement(models.Model):
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True, default="")
 
     objects = PlacementQuerySet.as_manager()
+    # The past follows the person: where somebody stood before is seen by whoever sees where they stand now.
+    wall = where(
+        VIEW_MEMBERS,
+        "CASE WHEN is_last THEN unit_id IN (SELECT access_reach('members.view')) ELSE members_seen(membership_id) END "
+        "OR membership_id IN (SELECT members_own())",
+        entered=SOMEBODY,
+    )
 
     class Meta:
         constraints = [
@@ -117,32 +158,4 @@ class Placement(models.Model):
             models.Index(fields=["unit"], condition=models.Q(is_last=False), name="members_placement_moved"),
             # Lists are walked by age.
             models.Index(fields=["birth_date", "id"], name="members_placement_age"),
-        ]
-
-
-class TransferQuerySet(models.QuerySet["Transfer"]):
-    """Transfers by reach."""
-
-    def in_units(self, unit_ids: models.QuerySet[Any]) -> TransferQuerySet:
-        return self.filter(membership__in=Membership.objects.in_units(unit_ids).values("pk"))
-
-    def own(self, account_id: int) -> TransferQuerySet:
-        return self.filter(membership__in=Membership.objects.own(account_id).values("pk"))
-
-
-class Transfer(models.Model):
-    """One member's move from a unit to another on a day."""
-
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="transfers")
-    from_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="transfers_out")
-    to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="transfers_in")
-    day = models.DateField()
-
-    objects = TransferQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(from_unit=models.F("to_unit")), name="members_transfer_elsewhere"
-            ),
         ]

@@ -1,5 +1,6 @@
 """What is asked across the second wall, and all that is answered: see ``docs/adr/0009``."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,3 +38,19 @@ def is_number_taken(number: str) -> bool:
             {"number": number},
         )
         return bool(cursor.fetchone()[0])
+
+
+def standing(unit_ids: Sequence[int], after: date | None) -> dict[int, tuple[int, date | None]]:
+    """How many stand in each unit at the end of the day, or stand still, and the last day somebody left it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT unit_id, standing, last_day FROM members_standing(%s::bigint[], %s::date)", [list(unit_ids), after]
+        )
+        return {unit_id: (count, last) for unit_id, count, last in cursor}
+
+
+def gone(unit_ids: Sequence[int], reach: Sequence[int], day: date) -> int:
+    """How many stood in the units on the day and since went where nobody of this reach sees them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT members_gone(%s::bigint[], %s::bigint[], %s::date)", [list(unit_ids), list(reach), day])
+        return int(cursor.fetchone()[0])

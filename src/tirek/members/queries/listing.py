@@ -15,6 +15,7 @@ from tirek.members.enums import LEAVING
 from tirek.members.models import Placement
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.members.queries import few
+from tirek.members.queries.across import gone
 from tirek.members.queries.filters import Filters
 from tirek.members.queries.paging import Page, Place, Reader, part_of
 from tirek.members.queries.search import Search
@@ -140,14 +141,10 @@ class MemberList:
         """How many the list shows. A narrowed one is counted up to ``CAP`` and one more, which says "more"."""
         if self.narrowed:
             return few.count(self.rows(), CAP + 1) if self._unforeseen else self.rows()[: CAP + 1].count()
-        return self.total - (0 if self.day == self.today or self.whole else self._gone_elsewhere().count())
-
-    def _gone_elsewhere(self) -> QuerySet[Placement]:
-        """Who stood there on the day and is seen by others now: few, and found without those who stayed."""
-        here = Placement.objects.filter(period__contains=self.day, unit_id__in=self.below)
-        went = Placement.objects.filter(membership=OuterRef("membership"), is_last=True, unit_id__in=self.reach)
-        lost = sorted(set(self.below).difference(self.reach))
-        return here.filter(Q(is_last=True, unit_id__in=lost) | Q(~Exists(went), is_last=False))
+        if self.day == self.today or self.whole:
+            return self.total
+        # Who stood there on the day and is seen by others now: few, and counted without those who stayed.
+        return self.total - gone(self.below, self.reach, self.day)
 
     @property
     def is_capped(self) -> bool:

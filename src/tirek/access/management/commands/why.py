@@ -6,12 +6,14 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tirek.access.command import ReadingCommand
 from tirek.access.queries import Reason, why
-from tirek.access.queries.named import account_named, permission_named, unit_named
-from tirek.kernel.command import Command as Base
+from tirek.access.queries.named import permission_named, seen_account_named, seen_grants, seen_unit_named
+from tirek.kernel.actor import Actor
+from tirek.kernel.numbers import format_count
 
 
-class Command(Base):
+class Command(ReadingCommand):
     help = "Say why an account may, or may not, do something at a unit: the grant, or what is missing."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -19,17 +21,20 @@ class Command(Base):
         parser.add_argument("permission", metavar="PERMISSION", help="As tirek permissions lists them.")
         parser.add_argument("unit", metavar="UNIT", help="The code of the unit.")
 
-    def run(self, **options: Any) -> dict[str, Any]:
-        account, permission = account_named(options["account"]), permission_named(options["permission"])
-        unit = unit_named(options["unit"])
+    def read(self, actor: Actor, **options: Any) -> dict[str, Any]:
+        account = seen_account_named(actor, options["account"])
+        permission, unit = permission_named(options["permission"]), seen_unit_named(actor, options["unit"])
         answer = why(account, permission, unit, timezone.localdate())
+        seen = set(seen_grants(actor, account).values_list("pk", flat=True))
+        told = [reason for reason in answer.reasons if reason.grant.pk in seen]
         self.failed = not answer.allowed
         return {
             "allowed": answer.allowed,
             "closed": answer.closed,
             "permission": permission.key,
             "label": str(permission.label),
-            "grants": [_said(reason) for reason in answer.reasons],
+            "grants": [_said(reason) for reason in told],
+            "hidden": len(answer.reasons) - len(told),
         }
 
     def show(self, document: dict[str, Any]) -> None:
@@ -37,7 +42,12 @@ class Command(Base):
         self.stdout.write(str(heading) % {"what": document["label"]})
         if document["closed"]:
             self.stdout.write(str(_("The account is closed.")))
-        if not document["grants"]:
+        if document["hidden"]:
+            hidden = {"number": format_count(document["hidden"])}
+            self.stdout.write(
+                str(_("Grants where this account does not see who has which rights: %(number)s.")) % hidden
+            )
+        elif not document["grants"]:
             self.stdout.write(str(_("The account was given nothing.")))
         for grant in document["grants"]:
             stood = f" ({grant['instead_of']})" if grant["instead_of"] else ""

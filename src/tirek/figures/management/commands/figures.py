@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tirek.access.actor import AccountActor
-from tirek.accounts.models import Account
+from tirek.access.command import ReadingCommand
 from tirek.figures.actions import fold
 from tirek.figures.queries import Reading, measure, series, verify
 from tirek.figures.queries.measure import At, find, is_flow
-from tirek.kernel.actor import Actor, SystemActor
-from tirek.kernel.command import Command as Base
+from tirek.kernel.actor import Actor
 from tirek.kernel.dates import parse_date
 from tirek.kernel.declarations import Ratio, figures
 from tirek.kernel.errors import Refused
@@ -42,17 +41,12 @@ class NoUnit(Refused):
     message = _("There is no unit to ask about. Name one with --unit.")
 
 
-class AccountUnknown(Refused):
-    code = "account_unknown"
-    message = _("There is no account “%(account)s”.")
-
-
 class PeriodEmpty(Refused):
     code = "period_empty"
     message = _("The period ends on %(to)s, before its first day. --to is the day after the last.")
 
 
-class Command(Base):
+class Command(ReadingCommand):
     help = "Answer for a figure; without KEY list them; verify recounts every sum; fold folds what was appended."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -63,18 +57,19 @@ class Command(Base):
         parser.add_argument("--to", dest="end", metavar="DATE", help="The day after the last of a period.")
         parser.add_argument("--children", action="store_true", help="Answer for the units directly below as well.")
         parser.add_argument("--series", choices=["month"], help="Answer month by month as well.")
-        parser.add_argument("--as", dest="account", metavar="ACCOUNT", help="Answer as this account would be answered.")
 
-    def run(self, **options: Any) -> dict[str, Any]:
+    def read(self, actor: Actor, **options: Any) -> dict[str, Any]:
         """One document for each of the four things this command does."""
         key = options["key"]
+        if isinstance(actor, AccountActor) and key in ("verify", "fold"):
+            raise CommandError(f"{key} is about everything: leave --as out", returncode=2)
         if key is None:
             return {"figures": [{"key": figure.key, "name": str(figure.name)} for figure in figures]}
         if key == "fold":
             return {"folded": fold()}
         if key == "verify":
             return self._verify()
-        return _answer(key, options)
+        return _answer(actor, key, options)
 
     def _verify(self) -> dict[str, Any]:
         wrong = verify()
@@ -113,12 +108,12 @@ def _cells(said: dict[str, Any]) -> list[str]:
     return [said["text"], ratio, known]
 
 
-def _answer(key: str, options: dict[str, Any]) -> dict[str, Any]:
+def _answer(actor: Actor, key: str, options: dict[str, Any]) -> dict[str, Any]:
     """The reading of the unit, and with it its children and its months where they are asked for."""
     figure = find(key)
     at, points = _times(is_flow(figure), options)
-    unit = _unit(_actor(options["account"]), options["unit"])
-    below = _children(unit, at) if options["children"] else []
+    unit = _unit(actor, options["unit"])
+    below = _children(actor, unit, at) if options["children"] else []
     readings = measure([key], [unit.pk, *(child.pk for child in below)], at)
     document = _said(readings[key, unit.pk], unit, at)
     if options["children"]:
@@ -160,15 +155,6 @@ def _month_ends(first: date, last: date) -> list[date]:
     return [end for end in month_ends(first, last + timedelta(days=1)) if end <= last]
 
 
-def _actor(username: str | None) -> Actor:
-    if username is None:
-        return SystemActor("figures")
-    account = Account.objects.filter(username=username, is_active=True).first()
-    if account is None:
-        raise AccountUnknown(account=username)
-    return AccountActor(account)
-
-
 def _unit(actor: Actor, code: str | None) -> Unit:
     """The named unit, or where the actor stands: the first granted one, or the centre."""
     visible = actor.visible(Unit, VIEW_UNIT).order_by("pk")
@@ -186,14 +172,14 @@ def _unit(actor: Actor, code: str | None) -> Unit:
     return unit
 
 
-def _children(unit: Unit, at: At) -> list[Unit]:
-    """The units directly below: on the day, or on some day of the period; in the order of their Kazakh names."""
+def _children(actor: Actor, unit: Unit, at: At) -> list[Unit]:
+    """The units directly below that are seen: on the day, or on some day of the period; by their Kazakh names."""
     if isinstance(at, date):
         below, on = Unit.objects.children_of(unit.pk, at), at
     else:
         places = UnitParent.objects.filter(parent=unit, period__overlap=at.to_range())
         below, on = Unit.objects.filter(pk__in=places.values("unit_id")), _ends(at)[1] - timedelta(days=1)
-    units = list(below.order_by("pk"))
+    units = list(below.filter(pk__in=actor.visible(Unit, VIEW_UNIT).values("pk")).order_by("pk"))
     names = names_on([child.pk for child in units], on)
     return sorted(units, key=lambda child: (sort_key(names[child.pk].name_kk), child.pk))
 

@@ -1,0 +1,115 @@
+"""The SQL of the records behind a number, and the two functions that give out how many there are.
+
+The same statement stands in the query that shows the records, behind the second wall, and in a function that runs as
+the owner and counts also those that the reader may not see.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from tirek.kernel.declarations import Crossing, Flow, Kept, figures
+
+# In the functions these stand for what is asked; in a query the unit and the days themselves.
+_ASKED = ("at_unit", "first_day", "final_day")
+_BELOW = "SELECT FROM structure_ancestry r WHERE r.unit_id = {} AND r.ancestor_id = {} AND r.period @> c.day"
+
+
+def records(figure: Kept, unit_id: int, first: date, last: date) -> str:
+    """The keys of the records that make the number."""
+    return _records(figure, *_literals(unit_id, first, last))
+
+
+def borne(figure: Crossing, unit_id: int, first: date, last: date) -> str:
+    """``unit_id``, ``day``, ``source_id``: for every record the unit that bore it across, and when."""
+    return _borne(figure, *_literals(unit_id, first, last))
+
+
+def stock_of(figure: Crossing) -> Kept:
+    stock = figures[figure.stock]
+    if not isinstance(stock, Kept):
+        raise TypeError(f"{figure.key} carries a figure that is not kept: {stock.key}")
+    return stock
+
+
+def counting() -> str:
+    """The functions that cross the second wall for figures. Made anew whenever the tables are brought up to date."""
+    kept = [figure for figure in figures if isinstance(figure, Kept)]
+    crossings = [figure for figure in kept if isinstance(figure, Crossing)]
+    behind = {f.key: f"RETURN (SELECT count(DISTINCT b.id) FROM ({_records(f, *_ASKED)}) b (id))" for f in kept}
+    carried = {
+        f.key: f"RETURN QUERY SELECT b.unit_id, b.day, count(*) FROM ({_borne(f, *_ASKED)}) b GROUP BY 1, 2"
+        for f in crossings
+    }
+    asked = "figure text, at_unit bigint, first_day date, final_day date"
+    return f"""
+    CREATE OR REPLACE FUNCTION figures_behind({asked}) RETURNS bigint {_body(behind)};
+    CREATE OR REPLACE FUNCTION figures_carried({asked}) RETURNS TABLE (unit_id bigint, day date, number bigint)
+    {_body(carried)};
+    """
+
+
+def _body(answers: Mapping[str, str]) -> str:
+    branches = "\n".join(f"WHEN '{key}' THEN {answer};" for key, answer in answers.items())
+    return f"""LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+    #variable_conflict use_column
+    BEGIN
+        CASE figure
+        {branches}
+        END CASE;
+    END $$"""
+
+
+def _literals(unit_id: int, first: date, last: date) -> tuple[str, str, str]:
+    return f"{unit_id:d}", f"DATE '{first.isoformat()}'", f"DATE '{last.isoformat()}'"
+
+
+def _contributions(figure: Kept) -> str:
+    return " UNION ALL ".join(f"({c.select.format(rows=c.table)})" for c in figure.contributions)
+
+
+def _records(figure: Kept, unit: str, first: str, last: str) -> str:
+    source = f"SELECT c.source_id FROM ({_contributions(figure)}) c"
+    if isinstance(figure, Crossing):
+        here, there = ("to_unit_id", "from_unit_id") if figure.direction == "in" else ("from_unit_id", "to_unit_id")
+        return (
+            f"{source} WHERE c.day BETWEEN {first} AND {last} AND EXISTS ({_BELOW.format(f'c.{here}', unit)}) "
+            f"AND NOT EXISTS ({_BELOW.format(f'c.{there}', unit)})"
+        )
+    if isinstance(figure, Flow):
+        return f"{source} WHERE c.day BETWEEN {first} AND {last} AND EXISTS ({_BELOW.format('c.unit_id', unit)})"
+    return (
+        f"{source} WHERE c.day <= {last} AND c.unit_id = ANY (ARRAY("
+        f"SELECT r.unit_id FROM structure_ancestry r WHERE r.ancestor_id = {unit} AND r.period @> {last})) "
+        "GROUP BY c.source_id HAVING sum(c.value) <> 0"
+    )
+
+
+def _borne(figure: Crossing, unit: str, first: str, last: str) -> str:
+    """That is the topmost unit on the record's line that lies within the border on one side of the day and outside on
+    the other; of several moves on one day those below it changed nothing at this border.
+    """
+    edge, near, far = ("lower", "day", "day - 1") if figure.direction == "in" else ("upper", "day - 1", "day")
+    return f"""
+    WITH crossed AS MATERIALIZED (
+        SELECT r.unit_id, {edge}(r.period) AS day FROM structure_ancestry r
+        WHERE r.ancestor_id = {unit} AND {edge}(r.period) BETWEEN {first} AND {last}
+    ), bearer AS MATERIALIZED (
+        SELECT c.unit_id AS leaf, c.day, (
+            SELECT n.ancestor_id FROM structure_ancestry n
+            JOIN structure_ancestry b ON b.unit_id = n.ancestor_id AND b.ancestor_id = {unit} AND b.period @> (c.{near})
+            WHERE n.unit_id = c.unit_id AND n.period @> (c.{near}) AND n.ancestor_id <> {unit} AND NOT EXISTS (
+                SELECT FROM structure_ancestry f
+                WHERE f.unit_id = n.ancestor_id AND f.ancestor_id = {unit} AND f.period @> (c.{far}))
+            ORDER BY (SELECT count(*) FROM structure_ancestry x
+                      WHERE x.unit_id = n.ancestor_id AND x.period @> (c.{near})) LIMIT 1
+        ) AS unit_id
+        FROM crossed c
+        -- Not those that opened or closed that day: nobody was in them to be carried.
+        WHERE EXISTS (SELECT FROM structure_ancestry s
+                      WHERE s.unit_id = c.unit_id AND s.ancestor_id = c.unit_id AND s.period @> (c.{far}))
+    )
+    SELECT b.unit_id, b.day, c.source_id FROM bearer b JOIN ({_contributions(stock_of(figure))}) c
+      ON c.unit_id = b.leaf AND c.day < b.day
+    GROUP BY 1, 2, 3 HAVING sum(c.value) <> 0
+    """
