@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bench.clock import Result
 
-PARTS = ("figures", "members", "pages", "imports", "log", "memory")
+PARTS = ("figures", "members", "wall", "pages", "imports", "log", "memory")
 RESULTS = Path(__file__).resolve().parents[1] / "test-results"
 
 
 def main() -> None:
     """The name of the database says its size, so that sizes stand side by side; none is used by anything else."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--members", type=int, default=150_000, help="About how many members stand in the end.")
+    parser.add_argument(
+        "--members", type=int, default=150_000, help="About how many members stand in the end; 106,000 at least."
+    )
     parser.add_argument("--units", type=int, default=1_750, help="About how many units.")
     parser.add_argument("--rounds", type=int, default=10, help="How often each question is asked.")
     parser.add_argument("--roll", type=int, default=10_000, help="How many lines the imported roll has.")
     parser.add_argument("--tree", type=int, default=8_000, help="How many units the imported tree has.")
     parser.add_argument("--lines", type=int, default=1_000_000, help="How many lines the log has.")
+    parser.add_argument("--read", type=int, nargs=2, default=(100_000, 1_000_000), metavar=("SMALL", "LARGE"),
+                        help="How many lines the two rolls have whose memory is compared.")  # fmt: skip
     parser.add_argument("--requests", type=int, default=100, help="How often each page is asked for.")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="What to measure.")
     parser.add_argument("--brief", action="store_true", help="Print the table without the SQL and the answers.")
@@ -70,13 +74,15 @@ def _report(options: argparse.Namespace) -> Iterator[str]:
 def _results(options: argparse.Namespace) -> Iterator["Result"]:
     from django.utils import timezone  # noqa: PLC0415 - after the set-up
 
-    from bench import imports, log, pages, reads, searches  # noqa: PLC0415 - after the set-up
+    from bench import imports, log, pages, reads, searches, walls  # noqa: PLC0415 - after the set-up
 
     today, rounds = timezone.localdate(), options.rounds
     if "figures" in options.parts:
         yield from reads.figures(today, rounds)
     if "members" in options.parts:
         yield from searches.members(today, rounds)
+    if "wall" in options.parts:
+        yield from walls.walls(today, rounds)
     if "pages" in options.parts and options.requests:
         yield from pages.pages(options.requests)
     if "imports" in options.parts:
@@ -84,7 +90,7 @@ def _results(options: argparse.Namespace) -> Iterator["Result"]:
     if "log" in options.parts:
         yield from log.log(today, rounds, options.lines)
     if "memory" in options.parts:
-        yield from imports.memory(today, (100_000, 1_000_000))
+        yield from imports.memory(today, tuple(options.read))
 
 
 if __name__ == "__main__":

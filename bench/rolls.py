@@ -87,8 +87,12 @@ def _meeting(unit: int, n: int, day: date) -> date:
 
 
 def _persons(day: date) -> Iterator[Person]:
-    """Invented ones, of whom everything is known, with numbers that nobody who stands has."""
+    """Invented ones, of whom everything is known, with numbers that nobody who stands has.
+
+    Nor is one taken for somebody who stands: a roll knows who has no number by name and birth date.
+    """
     made, taken = Persons(Random(17)), _taken()  # noqa: S311 - the same file in every run
+    _pass_over(made)
     numbers: dict[tuple[date, str], Iterator[str]] = {}
     for serial in count():
         person = made.make(joined=day - timedelta(days=6 * 366), serial=serial)
@@ -105,6 +109,17 @@ def _taken() -> dict[tuple[date, str], int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT birth_date, sex, count(*) FROM people_person WHERE iin_index IS NOT NULL GROUP BY 1, 2")
         return {(born, sex): number for born, sex, number in cursor.fetchall()}
+
+
+def _pass_over(made: Persons) -> None:
+    """No name and birth date of those without a number is drawn; with a million members some would be."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name_fold, birth_date FROM people_person WHERE iin_index IS NULL")
+        for name, born in cursor.fetchall():
+            if born is None:
+                made.names_alone.add(name)
+            else:
+                made.made.add((name, born))
 
 
 def insert_by_hand(path: Path) -> None:

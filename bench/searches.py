@@ -59,7 +59,7 @@ class Scope:
 def members(today: date, rounds: int) -> Iterator[Result]:
     """Of each scope: the first page, one from the middle, a past day; then names that many bear, few, nobody."""
     words_typed = typed()
-    for scope in _scopes(today):
+    for scope in scopes(today):
         pages = [_page(scope, today, today), _page(scope, today, today, middle=True)]
         past = [_page(scope, today - timedelta(days=PAST), today)]
         yield compare(f"list, {scope.name}", pages, rounds=rounds, target=TARGET)
@@ -73,7 +73,7 @@ def members(today: date, rounds: int) -> Iterator[Result]:
         yield compare(f"count up to {CAP:,}, {scope.name}", counts, rounds=rounds, target=Target(p95=80))
 
 
-def _scopes(today: date) -> Iterator[Scope]:
+def scopes(today: date) -> Iterator[Scope]:
     """The nation, the first region, the first district of it, and the largest primary organisation of that."""
     named = (
         ("nation", Role.CENTRE),
@@ -153,7 +153,7 @@ def _queries(search: Search) -> tuple[str, str, str]:
     return " & ".join(f"'{word}':*" for word in search.words), sounding, f"{sounding} & {written}"
 
 
-def _list(scope: Scope, day: date, today: date, words: str) -> MemberList:
+def listing(scope: Scope, day: date, today: date, words: str) -> MemberList:
     """As a request makes it: nothing of what it knows is older than the question."""
     return MemberList(actor=AccountActor(scope.account), day=day, today=today, search=Search.read(words))
 
@@ -162,7 +162,7 @@ def _page(scope: Scope, day: date, today: date, *, words: str = "", name: str = 
     values, clauses = _asked(scope, day, today, Search.read(words))
     place = None
     if middle:
-        place = _middle(scope, day)
+        place = middle_of(scope, day)
         values["row"] = place.row if place else 0
         clauses["beyond"] = (
             "AND (l.name_sort, l.person_id, l.placement_id) > "
@@ -171,7 +171,7 @@ def _page(scope: Scope, day: date, today: date, *, words: str = "", name: str = 
     sql = PAGE.format(**clauses)
 
     def ours() -> list[int]:
-        page = _list(scope, day, today, words).page(place)
+        page = listing(scope, day, today, words).page(place)
         return [row.pk for row in page.rows]
 
     def by_hand() -> list[int]:
@@ -181,7 +181,7 @@ def _page(scope: Scope, day: date, today: date, *, words: str = "", name: str = 
     return Case(name=f"{what}, {scope.name}, {day}", ours=ours, by_hand=by_hand)
 
 
-def _middle(scope: Scope, day: date) -> Place | None:
+def middle_of(scope: Scope, day: date) -> Place | None:
     """The row that stands in the middle of the list."""
     sql = (
         "SELECT count(*), (array_agg(placement_id ORDER BY name_sort, person_id, placement_id))[1 + count(*) / 2] "
@@ -197,7 +197,7 @@ def _count(scope: Scope, today: date, words: str, name: str) -> Case:
     sql = COUNT.format(**clauses)
 
     def ours() -> int:
-        return _list(scope, today, today, words).count
+        return listing(scope, today, today, words).count
 
     def by_hand() -> int:
         return int(_fetched(sql, values)[0][0])

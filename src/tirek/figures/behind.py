@@ -70,14 +70,24 @@ def _contributions(figure: Kept) -> str:
 
 def _records(figure: Kept, unit: str, first: str, last: str) -> str:
     source = f"SELECT c.source_id FROM ({_contributions(figure)}) c"
+    # Follows from what is asked of each day, and is said too: by the unit records are looked up, and no function looks
+    # at a record before the second wall has.
+    ever = (
+        "ANY (ARRAY(SELECT r.unit_id FROM structure_ancestry r "
+        f"WHERE r.ancestor_id = {unit} AND r.period && daterange({first}, {last}, '[]')))"
+    )
     if isinstance(figure, Crossing):
         here, there = ("to_unit_id", "from_unit_id") if figure.direction == "in" else ("from_unit_id", "to_unit_id")
         return (
-            f"{source} WHERE c.day BETWEEN {first} AND {last} AND EXISTS ({_BELOW.format(f'c.{here}', unit)}) "
+            f"{source} WHERE c.{here} = {ever} AND c.day BETWEEN {first} AND {last} "
+            f"AND EXISTS ({_BELOW.format(f'c.{here}', unit)}) "
             f"AND NOT EXISTS ({_BELOW.format(f'c.{there}', unit)})"
         )
     if isinstance(figure, Flow):
-        return f"{source} WHERE c.day BETWEEN {first} AND {last} AND EXISTS ({_BELOW.format('c.unit_id', unit)})"
+        return (
+            f"{source} WHERE c.unit_id = {ever} AND c.day BETWEEN {first} AND {last} "
+            f"AND EXISTS ({_BELOW.format('c.unit_id', unit)})"
+        )
     return (
         f"{source} WHERE c.day <= {last} AND c.unit_id = ANY (ARRAY("
         f"SELECT r.unit_id FROM structure_ancestry r WHERE r.ancestor_id = {unit} AND r.period @> {last})) "
