@@ -35,6 +35,7 @@ lint: $(VENV)/dev
 bench: $(VENV)/dev
 	$(PY) -m bench
 	$(PY) -m bench.kills
+	$(PY) -m bench.fuzz
 
 browser:
 	@.ci/chromium

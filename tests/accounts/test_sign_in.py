@@ -45,6 +45,13 @@ def test_a_wrong_name_and_a_wrong_password_are_refused_alike(client: Client, wro
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.django_db
+def test_the_page_is_asked_for_without_its_body(client: Client) -> None:
+    """As whoever watches over the site does."""
+    answer = client.head("/sign-in/")
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
 def test_a_closed_account_is_refused(client: Client, account: Account) -> None:
     Account.objects.filter(pk=account.pk).update(is_active=False)
     assert sign_in(client)[0] == 422

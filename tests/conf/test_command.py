@@ -208,6 +208,19 @@ def stands(port: int) -> bool:
         return False
 
 
+def dark(port: int, csrf: str) -> list[str]:
+    """The cookies that come of choosing the dark theme."""
+    headers = {
+        "X-Forwarded-Proto": "https", "Origin": f"https://127.0.0.1:{port}", "Cookie": csrf,
+        "X-CSRFToken": csrf.partition("=")[2], "Content-Type": "application/x-www-form-urlencoded",
+    }  # fmt: skip
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("POST", "/preferences/theme/", body="theme=dark", headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.headers.get_all("Set-Cookie") or []
+
+
 def test_by_https_cookies_are_bound_to_the_host_and_the_browser_comes_back_so(checkout: Checkout) -> None:
     port = free_port()
     web = checkout.start("-m", "tirek", "serve", "--port", str(port), TIREK_HTTPS="1")
@@ -215,6 +228,8 @@ def test_by_https_cookies_are_bound_to_the_host_and_the_browser_comes_back_so(ch
     page = asked(port, "/sign-in/")
     cookies = page.headers.get_all("Set-Cookie")
     assert cookies
+    cookies += dark(port, next(cookie for cookie in cookies if "-csrf=" in cookie).partition(";")[0])
+    assert any("-theme=dark" in cookie for cookie in cookies)
     for cookie in cookies:
         assert cookie.startswith("__Host-tirek")
         assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from tests.factories import TODAY, Tree, a_member, an_account, rename
 from tests.house.source import obey
-from tests.house.urls import ALL, NOT_ALLOWED, PERSONAS, TABLE, Row
+from tests.house.urls import ALL, NOT_ALLOWED, PERSONAS, STAND, TABLE, Row
 from tests.members.carrying import checked
 
 from tirek.access.actor import AccountActor
@@ -23,6 +23,7 @@ from tirek.accounts.models import Account
 from tirek.members.actions import save_filter, start_export, write_export
 from tirek.members.forms.listing import read_list
 from tirek.members.models import ExportKind
+from tirek.people.models import SignIn
 
 SECRETS: dict[str, Any] = {
     "surname": "Құпиябеков",
@@ -31,7 +32,8 @@ SECRETS: dict[str, Any] = {
     "email": "qupia@example.kz",
 }
 CARD = "QUPIA-77"
-KNOWING = {"owner", "secretary", "chair"}
+# Who may see the members of P1.
+KNOWING = {"owner", "secretary", "chair", "registrar", "auditor"}
 ON = date(2024, 5, 1)
 
 
@@ -61,14 +63,9 @@ def build() -> World:
     tree = Tree()
     secret = a_member(tree["P1"], ON, number=CARD, **SECRETS)
     other = a_member(tree["P4"], ON)
-    accounts: dict[str, Account | None] = {
-        "anonymous": None,
-        "owner": an_account(tree["C"]),
-        "secretary": an_account(tree["A"]),
-        "chair": an_account(tree["P1"]),
-        "foreign": an_account(tree["P4"]),
-        "outsider": an_account(),
-    }
+    standing = {persona: an_account(tree[code], role=role) for persona, (role, code) in STAND.items()}
+    SignIn.objects.create(person=a_member(tree["P1"], ON).person, account=standing["member"])
+    accounts: dict[str, Account | None] = {"anonymous": None, "outsider": an_account(), **standing}
     theirs = {
         "code": "P1",
         "person": str(secret.person.public_id),
@@ -101,7 +98,7 @@ def _kept(account: Account | None) -> dict[str, str]:
     assert account is not None
     actor, query = AccountActor(account), QueryDict()
     roll = read_list(actor=actor, query=query, day=TODAY, today=TODAY)
-    export = start_export(actor=actor, roll=roll, query="", kind=ExportKind.XLSX, with_iins=True)
+    export = start_export(actor=actor, roll=roll, query="", kind=ExportKind.XLSX, with_iins=False)
     write_export(actor=actor, export=export, roll=roll, now=timezone.now())
     saved = save_filter(actor=actor, name="Әйелдер", query="sex=f")
     return {"export": str(export.pk), "filter": str(saved.public_id)}
@@ -136,6 +133,11 @@ def leaks(body: str) -> list[str]:
     return [secret for secret in (*SECRETS.values(), CARD) if secret in body]
 
 
+def is_about_a_unit(row: Row) -> bool:
+    """Whether the address names something that stands at a unit."""
+    return bool({*row.args, *row.query.values()} & {"code", "person", "act", "member", "roll", "export", "filter"})
+
+
 Answered = dict[tuple[int, str, str], tuple[int, str]]
 
 
@@ -157,6 +159,8 @@ def answered(django_db_setup: None, django_db_blocker: Any) -> Answered:
             if row.get != NOT_ALLOWED:
                 found[number, "GET", "own"] = ask(clients["foreign"], row, world.foreign)
                 found[number, "GET", "part"] = ask(clients["foreign"], row, world.foreign, **{"HX-Request": "true"})
+            for persona in STAND if is_about_a_unit(row) and row.get != NOT_ALLOWED else ():
+                found[number, "GET", f"{persona} elsewhere"] = ask(clients[persona], row, world.foreign)
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
     return found
@@ -183,6 +187,34 @@ def test_everybody_is_answered_as_the_table_says(answered: Answered) -> None:
     obey("Not signed in 302, outside the reach 404, inside without the right 403:", differences(TABLE, answered))
 
 
+def test_elsewhere_everybody_is_a_stranger(answered: Answered) -> None:
+    """At a unit of another region each is answered as the foreign chair is here, or as little as at home; the foreign
+    chair and the owner are at home there."""
+    foreign, wrong = PERSONAS.index("foreign"), []
+    for (number, _method, who), (status, _body) in answered.items():
+        persona, _space, place = who.partition(" ")
+        if place:
+            row, home = TABLE[number], TABLE[number].get[PERSONAS.index(persona)]
+            allowed = {row.get[foreign]} | ({home} & {403, 404})
+            if row.get[foreign] == 403:
+                # The chair has no use for the page, wherever it is about: then it tells of what one sees anyway.
+                allowed |= {home}
+            if persona in ("owner", "foreign"):
+                # What an account keeps is its own, whatever its reach.
+                allowed = {row.get[PERSONAS.index("chair" if persona == "foreign" else "owner")]}
+            if status not in allowed:
+                wrong.append(
+                    f"{row.name} {row.query or ''} answered {status}, not {allowed}, to the {persona} elsewhere"
+                )
+    obey("Each persona is asked at a unit of another region, too:", wrong)
+
+
+def test_each_persona_is_asked_at_home_and_elsewhere(answered: Answered) -> None:
+    asked = {persona for _number, _method, persona in answered}
+    assert asked >= {*PERSONAS, *(f"{persona} elsewhere" for persona in STAND)}
+    assert {"owner", "chair", "registrar", "receptionist", "auditor", "member", "outsider"} <= set(PERSONAS)
+
+
 def test_nobody_reads_of_members_of_another_branch(answered: Answered) -> None:
     """Also in fragments, on the pages of one's own unit, and in what is said about a mistake."""
     obey(
@@ -191,7 +223,7 @@ def test_nobody_reads_of_members_of_another_branch(answered: Answered) -> None:
             f"{method} {TABLE[number].name} {TABLE[number].query or ''} shows {leaks(body)} to {persona}"
             for (number, method, persona), (_, body) in answered.items()
             # Words that they typed themselves may be shown to them again.
-            if persona not in KNOWING
+            if persona.removesuffix(" elsewhere") not in KNOWING
             and set(leaks(body)) - {SECRETS[word] for word in TABLE[number].query.values() if word in SECRETS}
         ),
     )

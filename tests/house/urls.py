@@ -1,30 +1,59 @@
 """Every address of the product, and what each kind of person is answered there.
 
-The address is about primary organisation P1, its member and an act on it. The owner sees all, the secretary the region
-above P1, the chair P1 itself; the foreign chair stands in another region, the outsider was given no unit.
+The address is about primary organisation P1, its member and an act on it. The owner administers the centre, the
+secretary the region above P1; registrar, receptionist and auditor are of its district; the chair is that of P1 and the
+member one of its members. The foreign chair stands in another region, the outsider was given no unit.
 """
 
 from dataclasses import dataclass, field
 
-PERSONAS = ("anonymous", "owner", "secretary", "chair", "foreign", "outsider")
-Answers = tuple[int, int, int, int, int, int]
+# Whose role it is, and at which unit of ``tests.factories.Tree``.
+STAND = {
+    "owner": ("administrator", "C"),
+    "secretary": ("executive_secretary", "A"),
+    "chair": ("chair", "P1"),
+    "registrar": ("registrar", "A1"),
+    "receptionist": ("receptionist", "A1"),
+    "auditor": ("auditor", "A1"),
+    "member": ("member", "P1"),
+    "foreign": ("chair", "P4"),
+}
+PERSONAS = ("anonymous", *STAND, "outsider")
+Answers = tuple[int, int, int, int, int, int, int, int, int, int]
 
-# Who is not signed in is sent to sign in; nothing is said about what is there.
-ALL: Answers = (302, 200, 200, 200, 200, 200)
-INSIDE: Answers = (302, 200, 200, 200, 404, 404)
-REFUSED: Answers = (302, 422, 422, 422, 404, 404)
-NOT_ALLOWED: Answers = (302, 405, 405, 405, 405, 405)
-PUBLIC: Answers = (200, 302, 302, 302, 302, 302)
-SENT_BACK: Answers = (302, 302, 302, 302, 302, 302)
+# Who is not signed in is sent to sign in; nothing is said about what is there. Outside the reach nothing is there.
+ALL: Answers = (302, 200, 200, 200, 200, 200, 200, 200, 200, 200)
+INSIDE: Answers = (302, 200, 200, 200, 200, 200, 200, 200, 404, 404)
+NOT_ALLOWED: Answers = (302, 405, 405, 405, 405, 405, 405, 405, 405, 405)
+PUBLIC: Answers = (200, 302, 302, 302, 302, 302, 302, 302, 302, 302)
+SENT_BACK: Answers = (302, 302, 302, 302, 302, 302, 302, 302, 302, 302)
 # For whoever comes, signed in or not.
-OPEN: Answers = (200, 200, 200, 200, 200, 200)
-GONE: Answers = (410, 410, 410, 410, 410, 410)
-REFUSED_TO_ALL: Answers = (302, 422, 422, 422, 422, 422)
-# For whoever holds a right anywhere.
-HOLDERS: Answers = (302, 200, 200, 200, 200, 403)
+OPEN: Answers = (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)
+OPEN_REFUSED: Answers = (422, 422, 422, 422, 422, 422, 422, 422, 422, 422)
+GONE: Answers = (410, 410, 410, 410, 410, 410, 410, 410, 410, 410)
+NOT_READ: Answers = (405, 405, 405, 405, 405, 405, 405, 405, 405, 405)
+REFUSED_TO_ALL: Answers = (302, 422, 422, 422, 422, 422, 422, 422, 422, 422)
+# For whoever may read the log anywhere.
+HOLDERS: Answers = (302, 200, 200, 403, 403, 403, 200, 403, 403, 403)
 # A roll on its way is its uploader's alone: here the chair's.
-UPLOADER: Answers = (302, 404, 404, 200, 404, 404)
-UPLOADER_ACTS: Answers = (302, 404, 404, 302, 404, 404)
+UPLOADER: Answers = (302, 404, 404, 200, 404, 404, 404, 404, 404, 404)
+UPLOADER_ACTS: Answers = (302, 404, 404, 302, 404, 404, 404, 404, 404, 404)
+UPLOADER_REFUSED: Answers = (302, 404, 404, 422, 404, 404, 404, 404, 404, 404)
+# The receptionist has no use for members. Who holds nothing yet is told so, and refused nothing.
+MEMBERS: Answers = (302, 200, 200, 200, 200, 403, 200, 200, 200, 200)
+MEMBERS_INSIDE: Answers = (302, 200, 200, 200, 200, 403, 200, 200, 404, 404)
+PERSON: Answers = (302, 200, 200, 200, 200, 404, 200, 404, 404, 404)
+# Who keeps the roll: not the auditor, not the member.
+ROLL: Answers = (302, 200, 200, 200, 200, 403, 403, 403, 200, 200)
+ROLL_INSIDE: Answers = (302, 200, 200, 200, 200, 403, 403, 403, 404, 404)
+PERSON_ROLL: Answers = (302, 200, 200, 200, 200, 404, 403, 404, 404, 404)
+PERSON_REFUSED: Answers = (302, 422, 422, 422, 422, 404, 403, 404, 404, 404)
+# Who changes the tree: the chair opens and renames below, and moves and closes nothing.
+RENAMES: Answers = (302, 200, 200, 200, 403, 403, 403, 403, 404, 404)
+RENAMES_REFUSED: Answers = (302, 422, 422, 422, 403, 403, 403, 403, 404, 404)
+RENAMES_DONE: Answers = (302, 302, 302, 302, 403, 403, 403, 403, 404, 404)
+MOVES: Answers = (302, 200, 200, 403, 403, 403, 403, 403, 404, 404)
+MOVES_REFUSED: Answers = (302, 422, 422, 403, 403, 403, 403, 403, 404, 404)
 
 
 @dataclass(frozen=True)
@@ -39,25 +68,27 @@ class Row:
     data: dict[str, str] = field(default_factory=lambda: {"sent": "with nothing filled in"})
 
 
-NOT_READ: Answers = (405, 405, 405, 405, 405, 405)
-
 TABLE = (
-    Row("accounts:sign_in", PUBLIC, (422, 302, 302, 302, 302, 302)),
+    Row("accounts:sign_in", PUBLIC, (422, 302, 302, 302, 302, 302, 302, 302, 302, 302)),
     Row("accounts:sign_out", NOT_READ, SENT_BACK),
     # As allauth calls it.
-    Row("account_login", PUBLIC, (422, 302, 302, 302, 302, 302)),
+    Row("account_login", PUBLIC, (422, 302, 302, 302, 302, 302, 302, 302, 302, 302)),
     Row("accounts:invitation", GONE, GONE, args=("link",)),
     Row("accounts:end_session", NOT_ALLOWED, SENT_BACK, args=("nothing",)),
     # There is no password that was right, so nothing else is asked.
     Row("mfa_authenticate", SENT_BACK, SENT_BACK),
     Row("mfa_login_webauthn", SENT_BACK, SENT_BACK),
-    Row("account_reset_password", OPEN, (422, 422, 422, 422, 422, 422)),
-    Row("account_reset_password_done", OPEN, (405, 405, 405, 405, 405, 405)),
+    Row("account_reset_password", OPEN, OPEN_REFUSED),
+    Row("account_reset_password_done", OPEN, NOT_READ),
     Row("account_reset_password_from_key", GONE, GONE, args=("nothing", "link")),
-    Row("account_reset_password_from_key_done", OPEN, (405, 405, 405, 405, 405, 405)),
+    Row("account_reset_password_from_key_done", OPEN, NOT_READ),
     Row("account_reauthenticate", ALL, REFUSED_TO_ALL),
     # For who has an app, or a passkey.
-    Row("mfa_reauthenticate", (302, 200, 200, 200, 200, 302), (302, 422, 422, 422, 422, 302)),
+    Row(
+        "mfa_reauthenticate",
+        (302, 200, 200, 200, 200, 200, 200, 200, 200, 302),
+        (302, 422, 422, 422, 422, 422, 422, 422, 422, 302),
+    ),
     Row("mfa_reauthenticate_webauthn", SENT_BACK, SENT_BACK),
     Row("mfa_index", ALL),
     Row("account_change_password", ALL, REFUSED_TO_ALL),
@@ -79,7 +110,7 @@ TABLE = (
     Row("desk:search", ALL),
     Row("desk:search", ALL, query={"q": "surname"}),
     # Straight to the unit, for those who may see it.
-    Row("desk:search", (302, 302, 302, 302, 200, 200), query={"q": "code"}),
+    Row("desk:search", (302, 302, 302, 302, 302, 302, 302, 302, 200, 200), query={"q": "code"}),
     Row("figures:tree", ALL),
     Row("figures:tree", ALL, query={"q": "code", "closed": "1"}),
     Row("figures:unit", INSIDE, args=("code",)),
@@ -91,15 +122,15 @@ TABLE = (
     Row("figures:units-xlsx", INSIDE, query={"unit": "code"}),
     Row("figures:list", ALL),
     Row("figures:list", INSIDE, query={"unit": "code"}),
-    Row("figures:figure", (302, 200, 200, 200, 200, 404), args=("figure",)),
+    Row("figures:figure", (302, 200, 200, 200, 200, 200, 200, 200, 200, 404), args=("figure",)),
     Row("figures:figure", INSIDE, args=("figure",), query={"unit": "code", "records": "figure"}),
-    Row("structure:open", INSIDE, REFUSED, args=("code",)),
-    Row("structure:rename", INSIDE, REFUSED, args=("code",)),
-    Row("structure:move", INSIDE, REFUSED, args=("code",)),
-    Row("structure:close", INSIDE, REFUSED, args=("code",)),
-    Row("structure:undo", INSIDE, (302, 302, 302, 302, 404, 404), args=("act",)),
+    Row("structure:open", RENAMES, RENAMES_REFUSED, args=("code",)),
+    Row("structure:rename", RENAMES, RENAMES_REFUSED, args=("code",)),
+    Row("structure:move", MOVES, MOVES_REFUSED, args=("code",)),
+    Row("structure:close", MOVES, MOVES_REFUSED, args=("code",)),
+    Row("structure:undo", RENAMES, RENAMES_DONE, args=("act",)),
     # It was never given to the worker.
-    Row("structure:undoing", (302, 302, 302, 302, 404, 404), args=("act",)),
+    Row("structure:undoing", RENAMES_DONE, args=("act",)),
     Row("log:list", HOLDERS),
     # What one may not see filters nothing; the page says so.
     Row("log:list", HOLDERS, query={"unit": "code", "person": "person"}),
@@ -107,47 +138,47 @@ TABLE = (
     Row("log:chain", HOLDERS),
     Row("territories:list", ALL),
     Row("territories:list", ALL, query={"q": "code"}),
-    Row("members:list", ALL),
-    Row("members:list", INSIDE, query={"unit": "code"}),
-    Row("members:list", ALL, query={"q": "surname"}),
-    Row("members:list", ALL, query={"age_from": "0", "sex": "m", "missing": "iin", "sort": "unit"}),
+    Row("members:list", MEMBERS),
+    Row("members:list", MEMBERS_INSIDE, query={"unit": "code"}),
+    Row("members:list", MEMBERS, query={"q": "surname"}),
+    Row("members:list", MEMBERS, query={"age_from": "0", "sex": "m", "missing": "iin", "sort": "unit"}),
     # Of those who were ticked, the ones out of reach do not exist: then nobody is chosen.
-    Row("members:bulk-transfer", ALL, ALL, query={"m": "member"}),
+    Row("members:bulk-transfer", ROLL, ROLL, query={"m": "member"}),
     Row(
         "members:bulk-transfer",
-        (302, 200, 200, 200, 404, 404),
-        (302, 200, 200, 200, 404, 404),
+        ROLL_INSIDE,
+        ROLL_INSIDE,
         query={"m": "member", "to": "code"},
     ),
-    Row("members:bulk-transfer", INSIDE, INSIDE, query={"all": "1", "unit": "code"}),
-    Row("members:bulk-end", ALL, (302, 422, 422, 422, 200, 200), query={"m": "member"}),
+    Row("members:bulk-transfer", ROLL_INSIDE, ROLL_INSIDE, query={"all": "1", "unit": "code"}),
+    Row("members:bulk-end", ROLL, (302, 422, 422, 422, 422, 403, 403, 403, 200, 200), query={"m": "member"}),
     Row(
         "members:export",
         NOT_ALLOWED,
-        (302, 200, 200, 200, 404, 404),
+        MOVES,
         query={"unit": "code"},
         data={"kind": "csv", "iins": "1"},
     ),
-    Row("members:export", NOT_ALLOWED, REFUSED, query={"unit": "code"}),
+    Row("members:export", NOT_ALLOWED, (302, 422, 422, 422, 422, 422, 422, 422, 404, 404), query={"unit": "code"}),
     # A file is there for who asked for it, and for nobody else: here the chair.
     Row("members:exports", ALL),
     Row("members:export-ready", UPLOADER, args=("export",)),
     Row("members:export-file", UPLOADER, args=("export",)),
     # As long as a filter has no name it is not kept; it is its account's own: here the chair's.
     Row("members:filters", ALL),
-    Row("members:filter-save", NOT_ALLOWED, (302, 422, 422, 422, 422, 422)),
-    Row("members:filter-rename", NOT_ALLOWED, (302, 404, 404, 422, 404, 404), args=("filter",)),
+    Row("members:filter-save", NOT_ALLOWED, REFUSED_TO_ALL),
+    Row("members:filter-rename", NOT_ALLOWED, UPLOADER_REFUSED, args=("filter",)),
     Row("members:filter-delete", NOT_ALLOWED, UPLOADER_ACTS, args=("filter",)),
     # A unit that one may not see is no unit: the page asks which one is meant.
-    Row("members:admit", ALL, (302, 422, 422, 422, 200, 200), query={"unit": "code"}),
+    Row("members:admit", ROLL, (302, 422, 422, 422, 422, 403, 403, 403, 200, 200), query={"unit": "code"}),
     Row("members:import-guide", ALL),
-    Row("members:import", ALL, (302, 422, 422, 422, 422, 422)),
+    Row("members:import", ROLL, (302, 422, 422, 422, 422, 403, 403, 403, 422, 422)),
     Row("members:import-template", ALL),
     Row("members:import-template-csv", ALL),
     Row("members:import-roll", UPLOADER, args=("roll",)),
     Row("members:import-progress", UPLOADER_ACTS, args=("roll",)),
     Row("members:import-sheet", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
-    Row("members:import-columns", UPLOADER, (302, 404, 404, 422, 404, 404), args=("roll",)),
+    Row("members:import-columns", UPLOADER, UPLOADER_REFUSED, args=("roll",)),
     Row("members:import-units", UPLOADER, UPLOADER_ACTS, args=("roll",)),
     Row("members:import-full", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
     Row("members:import-commit", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
@@ -156,10 +187,11 @@ TABLE = (
     Row("members:import-rejected", UPLOADER, args=("roll",)),
     Row("members:import-missing", UPLOADER, args=("roll",)),
     Row("members:import-missing-csv", UPLOADER, args=("roll",)),
-    Row("people:person", INSIDE, args=("person",)),
-    Row("people:iin", NOT_ALLOWED, INSIDE, args=("person",)),
-    Row("people:correct", INSIDE, REFUSED, args=("person",)),
+    Row("people:person", PERSON, args=("person",)),
+    Row("people:correct", PERSON_ROLL, PERSON_REFUSED, args=("person",)),
+    # Reading it is written down: for who keeps registers.
+    Row("people:iin", NOT_ALLOWED, (302, 200, 200, 403, 200, 404, 403, 404, 404, 404), args=("person",)),
     # As long as no unit is named the page asks for it.
-    Row("people:transfer", INSIDE, INSIDE, args=("person",)),
-    Row("people:end", INSIDE, REFUSED, args=("person",)),
+    Row("people:transfer", PERSON_ROLL, PERSON_ROLL, args=("person",)),
+    Row("people:end", PERSON_ROLL, PERSON_REFUSED, args=("person",)),
 )

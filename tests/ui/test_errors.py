@@ -27,7 +27,7 @@ handler500 = "tirek.ui.errors.server_error"
 def test_a_fault_of_ours_is_told_without_the_database(language: str, heading: str) -> None:
     """No ``django_db`` mark: a query would fail this test."""
     request = RequestFactory().get("/units/")
-    request.COOKIES["tirek_theme"] = "dark"
+    request.COOKIES[settings.TIREK_THEME_COOKIE] = "dark"
     request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = language
     response = server_error(request)
     assert response.status_code == 500

@@ -251,7 +251,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 # By https the prefix makes the browser refuse one that another host of the domain, or an http page, has planted.
 _COOKIES = ("__Host-" if ENVIRONMENT.https else "") + (f"tirek-{home().name[:8]}" if PRIVATE else "tirek")
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_COOKIES}-session", f"{_COOKIES}-csrf"
-LANGUAGE_COOKIE_NAME = f"{_COOKIES}-language"
+LANGUAGE_COOKIE_NAME, TIREK_THEME_COOKIE = f"{_COOKIES}-language", f"{_COOKIES}-theme"
 # A message may name a person: it stays on the server.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 12 * 60 * 60

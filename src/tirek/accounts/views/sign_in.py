@@ -24,7 +24,7 @@ def wanted(request: HttpRequest) -> str:
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """By name and password. allauth counts the tries and asks for the second factor where there is one."""
     if request.user.is_authenticated:
