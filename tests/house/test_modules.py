@@ -13,6 +13,7 @@ MODULES = {
 MORE = {
     "access/actor.py": "the two actors: an account with its reach, and the system",
     "access/command.py": "the base of commands that answer as an account would be answered",
+    "access/matters.py": "declares what waits for a decision",
     "access/middleware.py": "sets the actor of a request, which Django does by middleware",
     "access/rules.py": "declares what grants say about closing an account and opening it for somebody else",
     "access/wall.py": "tells PostgreSQL for whom a transaction reads",

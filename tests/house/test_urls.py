@@ -73,6 +73,7 @@ def build() -> World:
         "roll": str(_roll(accounts["chair"], "P1")),
         "member": str(secret.person.public_id),
         **_kept(accounts["chair"]),
+        **_held(accounts["chair"]),
     }
     foreign = {
         "code": "P4",
@@ -81,8 +82,15 @@ def build() -> World:
         "roll": str(_roll(accounts["foreign"], "P4")),
         "member": str(other.person.public_id),
         **_kept(accounts["foreign"]),
+        **_held(accounts["foreign"]),
     }
-    common = {"link": "no-such-link", "nothing": "0", "figure": "members.active", "surname": SECRETS["surname"]}
+    common = {
+        "deed": "close",
+        "link": "no-such-link",
+        "nothing": "0",
+        "figure": "members.active",
+        "surname": SECRETS["surname"],
+    }
     return World(theirs | common, foreign | common, accounts)
 
 
@@ -102,6 +110,11 @@ def _kept(account: Account | None) -> dict[str, str]:
     write_export(actor=actor, export=export, roll=roll, now=timezone.now())
     saved = save_filter(actor=actor, name="Әйелдер", query="sex=f")
     return {"export": str(export.pk), "filter": str(saved.public_id)}
+
+
+def _held(account: Account | None) -> dict[str, str]:
+    assert account is not None
+    return {"account": str(account.public_id), "grant": str(account.grants.get().public_id)}
 
 
 def ask(client: Client, row: Row, things: dict[str, str], method: str = "GET", **headers: str) -> tuple[int, str]:

@@ -54,6 +54,13 @@ RENAMES_REFUSED: Answers = (302, 422, 422, 422, 403, 403, 403, 403, 404, 404)
 RENAMES_DONE: Answers = (302, 302, 302, 302, 403, 403, 403, 403, 404, 404)
 MOVES: Answers = (302, 200, 200, 403, 403, 403, 403, 403, 404, 404)
 MOVES_REFUSED: Answers = (302, 422, 422, 403, 403, 403, 403, 403, 404, 404)
+# Whoever sees rights somewhere; of the chair's account, and of the chair's right: who may do something about either.
+SEES_RIGHTS: Answers = (302, 200, 200, 200, 403, 403, 200, 403, 200, 200)
+SEES_RIGHTS_INSIDE: Answers = (302, 200, 200, 200, 403, 403, 200, 403, 404, 404)
+ACCOUNT: Answers = (302, 200, 200, 200, 404, 404, 200, 404, 404, 404)
+GIVES: Answers = (302, 302, 302, 403, 403, 403, 403, 403, 403, 302)
+MANAGES: Answers = (302, 302, 302, 403, 404, 404, 403, 404, 404, 404)
+GIVES_THIS: Answers = (302, 302, 302, 302, 404, 404, 403, 404, 404, 404)
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,24 @@ TABLE = (
     Row("mfa_remove_webauthn", SENT_BACK, SENT_BACK, args=("nothing",)),
     Row("accounts:language", NOT_READ, SENT_BACK, data={"language": "ru"}),
     Row("accounts:theme", NOT_READ, SENT_BACK, data={"theme": "dark"}),
+    Row("access:accounts", SEES_RIGHTS),
+    Row("access:account", ACCOUNT, args=("account",)),
+    Row("access:mine", SENT_BACK),
+    # Whoever may, is asked anew who it is.
+    Row("access:invite", GIVES, GIVES),
+    Row("access:give", GIVES, GIVES),
+    Row("access:deed", MANAGES, MANAGES, args=("account", "deed")),
+    Row("access:stand-in", GIVES_THIS, GIVES_THIS, args=("grant",)),
+    Row("access:end", GIVES_THIS, GIVES_THIS, args=("grant",)),
+    Row("access:grants", SEES_RIGHTS),
+    Row("access:grants", SEES_RIGHTS_INSIDE, query={"unit": "code"}),
+    Row("access:grants-csv", NOT_ALLOWED, SEES_RIGHTS),
+    Row("access:grants-csv", NOT_ALLOWED, SEES_RIGHTS_INSIDE, query={"unit": "code"}),
+    Row("access:ending", SEES_RIGHTS),
+    Row("access:ending", SEES_RIGHTS_INSIDE, query={"unit": "code"}),
+    Row("access:roles", ALL),
+    Row("access:why", ALL),
+    Row("access:why", ALL, query={"permission": "members.view", "unit": "code"}),
     Row("desk:home", ALL),
     Row("desk:home", ALL, query={"unit": "code"}),
     Row("desk:search", ALL),

@@ -1,4 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tirek.access.permissions import VIEW_GRANTS
+from tirek.ui.navigation import CONTROL, Entry, navigation
 
 
 class AccessConfig(AppConfig):
@@ -6,4 +10,23 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from tirek.access import rules  # noqa: F401, PLC0415 - declarations fill the registries
+        from tirek.access import matters, rules  # noqa: F401, PLC0415 - declarations fill the registries
+
+        navigation.declare(
+            Entry(
+                key="accounts",
+                label=_("Accounts"),
+                icon="circle-user-round",
+                url="access:accounts",
+                group=CONTROL,
+                right=VIEW_GRANTS,
+            ),
+            Entry(
+                key="rights",
+                label=_("Rights"),
+                icon="key-round",
+                url="access:grants",
+                group=CONTROL,
+                right=VIEW_GRANTS,
+            ),
+        )

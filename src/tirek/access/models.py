@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from tirek.access.enums import Reach
+from tirek.kernel.fields import PublicId
 from tirek.structure.models import Unit
 
 
@@ -86,6 +87,7 @@ class Grant(models.Model):
     ``deputy_of`` is the grant of the one stood in for.
     """
 
+    public_id = PublicId()
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="grants")

@@ -9,6 +9,7 @@ from tirek.figures.queries import measure
 DOMAINS = {
     "tirek.accounts.urls": "",
     "tirek.accounts.urls.borrowed": "",
+    "tirek.access.urls": "accounts/",
     "tirek.structure.urls": "units/",
     "tirek.structure.urls.territories": "territories/",
     "tirek.members.urls": "members/",

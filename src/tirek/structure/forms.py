@@ -77,6 +77,25 @@ class NamesForm(ActForm):
         return Names(kk=data["name_kk"], ru=data["name_ru"], en=data["name_en"])
 
 
+def unit_typed(candidates: QuerySet[Unit], text: str, *, listed: bool) -> Unit:
+    """The one of the units that the text names. Raises ValidationError."""
+    typed = normalise(text)
+    if unit := candidates.filter(code=typed).first():
+        return unit
+    if listed:
+        raise ValidationError(_("Choose one of the units in the list."), "not_listed")
+    names = UnitName.objects.filter(name_fold__contains=search_text(typed), period__upper_inf=True)
+    found = list(candidates.filter(pk__in=names.values("unit_id")).order_by("code")[:6])
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ValidationError(_("No unit of an allowed kind has this code or name."), code="none")
+    codes = ", ".join(unit.code for unit in found[:5]) + ("…" if len(found) > 5 else "")
+    raise ValidationError(
+        _("Several units have it in their names: %(codes)s. Type the code of one."), "many", {"codes": codes}
+    )
+
+
 class OpenForm(NamesForm):
     """A new unit: its kind, code and name."""
 
@@ -137,21 +156,7 @@ class MoveForm(ActForm):
 
     def clean_to_parent(self) -> Unit:
         """A code stands for itself; a name must lead to one unit alone."""
-        typed = normalise(self.cleaned_data["to_parent"])
-        if unit := self.candidates.filter(code=typed).first():
-            return unit
-        if self.listed:
-            raise ValidationError(_("Choose one of the units in the list."), "not_listed")
-        names = UnitName.objects.filter(name_fold__contains=search_text(typed), period__upper_inf=True)
-        found = list(self.candidates.filter(pk__in=names.values("unit_id")).order_by("code")[:6])
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise ValidationError(_("No unit of an allowed kind has this code or name."), code="none")
-        codes = ", ".join(unit.code for unit in found[:5]) + ("…" if len(found) > 5 else "")
-        raise ValidationError(
-            _("Several units have it in their names: %(codes)s. Type the code of one."), "many", {"codes": codes}
-        )
+        return unit_typed(self.candidates, self.cleaned_data["to_parent"], listed=self.listed)
 
 
 class CloseForm(ActForm):

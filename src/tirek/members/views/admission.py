@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from tirek.access.views.rights import holding
 from tirek.kernel.errors import Refused
 from tirek.members.actions import admit
 from tirek.members.forms.persons import AdmissionForm
@@ -17,7 +18,6 @@ from tirek.members.queries.places import holding_units, named_line, places
 from tirek.members.queries.search import namesakes, visible_holder
 from tirek.members.views.once import answer_once
 from tirek.members.views.persons import page_after, undo_of
-from tirek.members.views.rights import holding
 from tirek.people.models import Person
 from tirek.structure.models import Unit
 from tirek.ui.days import on_query

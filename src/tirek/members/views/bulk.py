@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from tirek.access.views.rights import holding
 from tirek.kernel.numbers import format_count
 from tirek.kernel.permissions import Permission
 from tirek.members.actions import end_memberships, transfer_members
@@ -22,7 +23,6 @@ from tirek.members.queries.selection import MOST, Selection, all_of, ticked
 from tirek.members.views.listing import asked
 from tirek.members.views.once import answer_once
 from tirek.members.views.persons import day_shown, undo_of
-from tirek.members.views.rights import holding
 from tirek.structure.models import Act, Unit
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest

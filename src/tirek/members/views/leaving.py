@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tirek.access.views.rights import require
 from tirek.members.actions import end_memberships
 from tirek.members.forms.leaving import LeavingForm
 from tirek.members.models import Membership
@@ -14,7 +15,6 @@ from tirek.members.permissions import END_MEMBERSHIP
 from tirek.members.queries.effects import effects
 from tirek.members.views.once import answer_once
 from tirek.members.views.persons import day_shown, find_person, page_after, standing_of, undo_of
-from tirek.members.views.rights import require
 from tirek.ui.requests import DeskRequest
 from tirek.ui.toasts import done
 

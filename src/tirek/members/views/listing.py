@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tirek.access.views.rights import holding
 from tirek.kernel.dates import age_on
 from tirek.kernel.kazakh import sort_key
 from tirek.kernel.permissions import Permission
@@ -27,7 +28,6 @@ from tirek.members.queries.listing import CAP, MemberList
 from tirek.members.queries.paging import Page, Place
 from tirek.members.queries.sorting import BY_NAME, SORTS, Sort
 from tirek.members.views.chips import Bar
-from tirek.members.views.rights import holding
 from tirek.people.models import Person
 from tirek.structure.enums import Role
 from tirek.structure.models import Unit, UnitName, UnitParent

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from tirek.access.actor import NotAllowed
+from tirek.access.views.rights import holding
 from tirek.kernel.errors import Refused
 from tirek.kernel.progress import time_left
 from tirek.members.actions.roll import Settings, receive_roll
@@ -21,7 +22,6 @@ from tirek.members.forms.roll import RollForm
 from tirek.members.models import Roll, RollState
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.imports import ahead, my_rolls
-from tirek.members.views.rights import holding
 from tirek.members.views.roll_preview import page as preview
 from tirek.members.views.roll_steps import steps
 from tirek.structure.models import Unit

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tirek.access.views.rights import require
 from tirek.members.actions import transfer_members
 from tirek.members.forms.transfer import TransferForm
 from tirek.members.models import Placement
@@ -15,7 +16,6 @@ from tirek.members.queries.effects import effects
 from tirek.members.queries.places import holding_units, places
 from tirek.members.views.once import answer_once
 from tirek.members.views.persons import day_shown, find_person, page_after, standing_of, undo_of
-from tirek.members.views.rights import require
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.days import on_query

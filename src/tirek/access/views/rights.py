@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from tirek.access.actor import NotAllowed
 from tirek.kernel.actor import Actor
@@ -13,7 +13,7 @@ from tirek.kernel.permissions import Permission
 from tirek.ui.requests import DeskRequest
 
 P = ParamSpec("P")
-View = Callable[Concatenate[DeskRequest, P], HttpResponse]
+View = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
 
 
 def require(actor: Actor, permission: Permission, *things: Any) -> None:
@@ -29,7 +29,7 @@ def holding(permission: Permission) -> Callable[[View[P]], View[P]]:
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.actor.lacks(permission):
                 raise PermissionDenied(str(NotAllowed(permission=permission.label)))
             return view(request, *args, **kwargs)

@@ -1,0 +1,196 @@
+"""What is asked before a right is given, ended, or lent. Whether it is possible its action says."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tirek.access.models import Role
+from tirek.accounts.models import Account
+from tirek.kernel.errors import Refused
+from tirek.kernel.kazakh import normalise, sort_key
+from tirek.kernel.periods import Period
+from tirek.kernel.permissions import declared
+from tirek.structure.forms import unit_typed
+from tirek.structure.models import Unit
+from tirek.structure.queries import names_on
+from tirek.ui.templatetags.reading import named
+
+# Up to so many units are offered as a list; among more one types.
+_LISTED = 100
+_ONE_DAY = timedelta(days=1)
+
+
+class DayField(forms.DateField):
+    """A day, written 01.12.2019."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d.%m.%Y")
+        super().__init__(widget=widget, **kwargs)
+
+
+class ActForm(forms.Form):
+    """A form that an action answers. A refusal is worded at the field it is about."""
+
+    at_field = {
+        "period_over": "until", "reason_missing": "reason", "more_than_held": "role", "roles_exclude": "role",
+        "grant_stands": "role", "not_to_oneself": "account", "sign_in_name_taken": "username",
+    }  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # The list of what is to be corrected stands above the form.
+            field.error_messages["required"] = _("Fill in “%(field)s”") % {"field": field.label}
+
+    def refuse(self, refusal: Refused) -> None:
+        field = self.at_field.get(refusal.code)
+        self.add_error(field if field in self.fields else None, str(refusal))
+
+    def clean_reason(self) -> str:
+        return normalise(self.cleaned_data["reason"])
+
+
+class PeriodForm(ActForm):
+    """The days of a right, both counted, and why it is given."""
+
+    since = DayField(label=_("From"), help_text=_("The first day on which it holds: DD.MM.YYYY"))
+    until = DayField(label=_("To"), required=False, help_text=_("The last day on which it holds; empty: for good"))
+    reason = forms.CharField(
+        label=_("Why"), max_length=300, help_text=_("For example the resolution. The log shows it.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The last day lies before the first."))
+        return cleaned
+
+    def period(self) -> Period:
+        until: date | None = self.cleaned_data["until"]
+        return Period(self.cleaned_data["since"], until + _ONE_DAY if until else None)
+
+
+class AccountField(forms.CharField):
+    """An open account or one that is invited, by its sign-in name: holders know each other's, and no list is shown."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"})
+        super().__init__(widget=widget, max_length=150, **kwargs)
+
+    def clean(self, value: Any) -> Account | None:
+        typed = normalise(str(super().clean(value)))
+        if not typed:
+            return None
+        found = Account.objects.filter(username__iexact=typed).first()
+        if found is None:
+            raise ValidationError(_("There is no account with this sign-in name."), code="none")
+        return found
+
+
+class GiveForm(PeriodForm):
+    """Which role at which unit."""
+
+    account = AccountField(label=_("Account"), help_text=_("The sign-in name of whoever is to hold it"))
+    role = forms.ModelChoiceField(
+        label=_("Role"), queryset=Role.objects.none(), to_field_name="key", empty_label=_("Choose a role")
+    )
+    unit = forms.CharField(label=_("Unit"))
+    field_order: tuple[str, ...] = ("account", "role", "unit", "since", "until", "reason")
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], roles: Sequence[Role], day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = units
+        offered = self.fields["role"]
+        assert isinstance(offered, forms.ModelChoiceField)  # noqa: S101 - declared above
+        offered.queryset = Role.objects.filter(pk__in=[role.pk for role in roles]).in_order()
+        offered.label_from_instance = named  # type: ignore[assignment, method-assign]
+        shown = list(units.order_by("kind__level", "pk")[: _LISTED + 1])
+        self.listed = len(shown) <= _LISTED
+        if self.listed:
+            names = names_on([unit.pk for unit in shown], day)
+            choices = [(unit.kind.level, f"{named(names[unit.pk])} ({unit.code})", unit.code) for unit in shown]
+            choices.sort(key=lambda choice: (choice[0], sort_key(choice[1])))
+            options = [("", _("Choose a unit")), *((code, label) for _level, label, code in choices)]
+            self.fields["unit"].widget = forms.Select(choices=options)
+        else:
+            self.fields["unit"].help_text = _("Its code, or a part of its name")
+
+    def clean_unit(self) -> Unit:
+        return unit_typed(self.units, self.cleaned_data["unit"], listed=self.listed)
+
+    def what(self) -> dict[str, Any]:
+        """As the actions take it."""
+        data = self.cleaned_data
+        return {"role": data["role"], "unit": data["unit"], "period": self.period(), "reason": data["reason"]}
+
+
+class InviteForm(GiveForm):
+    """A new account with the first thing it holds."""
+
+    account = None  # type: ignore[assignment]  # Django's way to leave a field of the parent out
+    username = forms.CharField(
+        label=_("Sign-in name"),
+        max_length=150,
+        help_text=_("Small Latin letters, digits, a point or a hyphen; it does not change"),
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9.-]*\Z", _("Small Latin letters, digits, a point or a hyphen."))],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    full_name = forms.CharField(
+        label=_("Full name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, help_text=_("The link is mailed there. Without it you hand the link over.")
+    )
+    language = forms.ChoiceField(label=_("Language of the letters"), choices=settings.LANGUAGES)
+    field_order = ("full_name", "username", "email", "language", "role", "unit", "since", "until", "reason")
+
+    def clean_full_name(self) -> str:
+        return normalise(self.cleaned_data["full_name"])
+
+    def whom(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("username", "full_name", "email", "language")}
+
+
+class DeputiseForm(PeriodForm):
+    """Who stands in, and for how long."""
+
+    account = AccountField(label=_("Who stands in"), help_text=_("The sign-in name of the colleague"))
+    until = DayField(label=_("To"), help_text=_("The last day; then it ends by itself"))
+    field_order = ("account", "since", "until", "reason")
+    at_field = PeriodForm.at_field | {
+        "roles_exclude": "account",
+        "grant_stands": "account",
+        "more_than_held": "account",
+    }
+
+
+class WhyForm(forms.Form):
+    """May this account do that there? ``account`` is asked for of who sees the rights of others."""
+
+    account = AccountField(label=_("Account"), required=False, help_text=_("The sign-in name; empty: your own account"))
+    permission = forms.ChoiceField(label=_("Right"), choices=[])
+    unit = forms.CharField(label=_("Unit"), max_length=40, help_text=_("Its code"))
+
+    def __init__(self, *args: Any, others: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(each.key, f"{each.label} ({each.key})") for each in declared()]
+        choices.sort(key=lambda choice: sort_key(choice[1]))
+        self.fields["permission"] = forms.ChoiceField(label=_("Right"), choices=choices)
+        if not others:
+            del self.fields["account"]
+
+
+class EndForm(ActForm):
+    """From which day on, and why."""
+
+    on = DayField(label=_("No longer holds from"), help_text=_("Today or later: DD.MM.YYYY"))
+    reason = forms.CharField(label=_("Why"), max_length=300, help_text=_("The log shows it."))
+    at_field = {"period_over": "on", "grant_ended": "on", "reason_missing": "reason"}

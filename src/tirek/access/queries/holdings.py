@@ -1,0 +1,69 @@
+"""Who has what where, and what ends soon."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Collate
+from django.http import QueryDict
+
+from tirek.access.models import Grant, Role
+from tirek.access.permissions import VIEW_GRANTS
+from tirek.access.queries.paging import Page, page_of
+from tirek.kernel.actor import Actor
+from tirek.structure.models import Ancestry, Unit, UnitName
+
+SOON = timedelta(days=30)
+_KEYS = ("level", "unit_key", "unit_id", "position", "pk")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantList:
+    """The rights in force on a day at a unit and below it in today's tree; without a unit, wherever they are seen."""
+
+    actor: Actor
+    day: date
+    unit: Unit | None = None
+    alone: bool = False
+    role: Role | None = None
+
+    def rows(self) -> QuerySet[Grant]:
+        """From the centre down, units by name, roles in their order."""
+        found = narrowed(_in_force(self.actor, self.day), self.unit, alone=self.alone)
+        if self.role is not None:
+            found = found.filter(role=self.role)
+        name = UnitName.objects.filter(unit=OuterRef("unit_id")).order_by("-period").values("name_kk")[:1]
+        key = Collate(Func(name, function="kk_sort_key", output_field=TextField()), "C")
+        found = found.annotate(level=F("unit__kind__level"), position=F("role__position"), unit_key=key)
+        return found.select_related("role", "unit__kind", "account", "deputy_of__account", "given_by")
+
+    def ordered(self) -> QuerySet[Grant]:
+        return self.rows().order_by(*_KEYS)
+
+    def page(self, query: QueryDict) -> Page[Grant]:
+        return page_of(self.rows(), _KEYS, query)
+
+
+def _in_force(actor: Actor, day: date) -> QuerySet[Grant]:
+    return Grant.objects.in_force(day).filter(pk__in=actor.visible(Grant, VIEW_GRANTS).values("pk"))
+
+
+def narrowed(grants: QuerySet[Grant], unit: Unit | None, *, alone: bool = False) -> QuerySet[Grant]:
+    """Those at the unit, and below it."""
+    if unit is None:
+        return grants
+    below = Ancestry.objects.today().filter(ancestor=unit).values("unit_id")
+    return grants.filter(unit=unit) if alone else grants.filter(unit_id__in=below)
+
+
+def ending(actor: Actor, day: date, unit: Unit | None = None) -> QuerySet[Grant]:
+    """Those in force that end within thirty days and that nothing follows; the soonest first."""
+    follows = Grant.objects.filter(
+        account_id=OuterRef("account_id"), role_id=OuterRef("role_id"), unit_id=OuterRef("unit_id")
+    ).filter(Q(period__startswith=OuterRef("last")))
+    found = narrowed(_in_force(actor, day), unit)
+    found = found.filter(period__endswith__gt=day, period__endswith__lte=day + SOON)
+    found = found.annotate(last=F("period__endswith")).filter(~Exists(follows))
+    return found.select_related("role", "unit__kind", "account", "deputy_of__account", "given_by").order_by(
+        "last", "pk"
+    )

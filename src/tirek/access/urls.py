@@ -1,0 +1,22 @@
+"""Accounts, and who has what where."""
+
+from django.urls import path
+
+from tirek.access.views import accounts, deeds, grants, holdings, why
+
+app_name = "access"
+urlpatterns = [
+    path("", accounts.listing, name="accounts"),
+    path("invite/", accounts.invite, name="invite"),
+    path("mine/", accounts.mine, name="mine"),
+    path("rights/", holdings.grants, name="grants"),
+    path("rights/csv/", holdings.grants_csv, name="grants-csv"),
+    path("rights/ending/", holdings.ending_soon, name="ending"),
+    path("rights/roles/", holdings.roles, name="roles"),
+    path("rights/why/", why.asked, name="why"),
+    path("rights/give/", grants.give, name="give"),
+    path("rights/<uuid:public_id>/stand-in/", grants.stand_in, name="stand-in"),
+    path("rights/<uuid:public_id>/end/", grants.end, name="end"),
+    path("<uuid:public_id>/", accounts.account, name="account"),
+    path("<uuid:public_id>/<slug:key>/", deeds.deed, name="deed"),
+]

@@ -1,0 +1,179 @@
+"""What is done with an account from afar: each is shown before it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from tirek.access.forms import ActForm
+from tirek.access.queries.accounts import State, manages, seen_accounts, with_state
+from tirek.accounts.actions import (
+    close_account,
+    end_sessions,
+    remove_second_factor,
+    renew_password,
+    reopen_account,
+    resend_invitation,
+    withdraw_invitation,
+)
+from tirek.accounts.actions.invitations import Invited
+from tirek.accounts.models import Account
+from tirek.accounts.views import fresh_sign_in_required
+from tirek.kernel.actor import Actor
+from tirek.kernel.errors import Refused
+from tirek.ui.requests import DeskRequest
+from tirek.ui.toasts import done
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """One of them. ``text`` says what it does, ``verb`` stands on the button, ``told`` in the message afterwards."""
+
+    act: Callable[[Actor, Account, str, datetime], Any]
+    states: tuple[State, ...]
+    title: Promise
+    text: Promise
+    verb: Promise
+    told: Promise | str = ""
+    icon: str = ""
+    danger: bool = False
+    bare: bool = True
+
+    def fits(self, account: Account) -> bool:
+        """As ``with_state`` has annotated it."""
+        known: Any = account
+        return known.state in self.states and (self.bare or known.has_factor)
+
+
+DEEDS = {
+    "invitation": Deed(
+        act=lambda actor, account, site, now: resend_invitation(actor=actor, account=account, site=site, now=now),
+        states=(State.INVITED,),
+        title=_("Invite again"),
+        text=_("A new link for another week. The one before no longer opens anything."),
+        verb=_("Make a new link"),
+        icon="mail",
+    ),
+    "withdraw": Deed(
+        act=lambda actor, account, _site, now: withdraw_invitation(actor=actor, account=account, now=now),
+        states=(State.INVITED,),
+        title=_("Withdraw the invitation"),
+        text=_("The link opens nothing any more. The account stays; you can invite again."),
+        verb=_("Withdraw the invitation"),
+        told=_("The invitation is withdrawn."),
+        icon="mail-x",
+        danger=True,
+    ),
+    "password": Deed(
+        act=lambda actor, account, site, now: renew_password(actor=actor, account=account, site=site, now=now),
+        states=(State.ACTIVE,),
+        title=_("Link to a new password"),
+        text=_("For who forgot it and has no e-mail address. Until the link is used the old password holds."),
+        verb=_("Make the link"),
+        icon="key-round",
+    ),
+    "sessions": Deed(
+        act=lambda actor, account, _site, now: end_sessions(actor=actor, account=account, now=now),
+        states=(State.ACTIVE,),
+        title=_("Sign out everywhere"),
+        text=_("For example when a phone is lost. Whoever knows the password can sign in again."),
+        verb=_("Sign out everywhere"),
+        told=_("The account is signed out everywhere."),
+        icon="log-out",
+    ),
+    "factor": Deed(
+        act=lambda actor, account, _site, now: remove_second_factor(actor=actor, account=account, now=now),
+        states=(State.ACTIVE,),
+        title=_("Remove the second factor"),
+        text=_(
+            "For who lost the device and the recovery codes. Make sure by another way that it is they who ask. Whoever"
+            " must have a second factor sets up another at the next sign-in."
+        ),
+        verb=_("Remove the second factor"),
+        told=_("The second factor is removed, and the account is signed out everywhere."),
+        icon="shield-off",
+        danger=True,
+        bare=False,
+    ),
+    "close": Deed(
+        act=lambda actor, account, _site, now: close_account(actor=actor, account=account, now=now),
+        states=(State.ACTIVE,),
+        title=_("Close the account"),
+        text=_(
+            "Nobody signs in with it any more, and whoever is signed in with it is out at once. What it holds gives"
+            " nothing while it is closed. It can be reopened."
+        ),
+        verb=_("Close the account"),
+        told=_("The account is closed."),
+        icon="lock",
+        danger=True,
+    ),
+    "reopen": Deed(
+        act=lambda actor, account, _site, _now: reopen_account(actor=actor, account=account),
+        states=(State.CLOSED,),
+        title=_("Reopen the account"),
+        text=_("With the password and the second factor it had, and with what it still holds."),
+        verb=_("Reopen the account"),
+        told=_("The account is open again."),
+        icon="lock-open",
+    ),
+}
+
+
+def offered(account: Account) -> list[tuple[str, Deed]]:
+    """What can be done with it as it stands."""
+    return [(key, deed) for key, deed in DEEDS.items() if deed.fits(account)]
+
+
+@require_http_methods(["GET", "POST"])
+def deed(request: DeskRequest, public_id: UUID, key: str) -> HttpResponseBase:
+    """Say what it does; do it."""
+    account = get_object_or_404(with_state(seen_accounts(request.actor)), public_id=public_id)
+    chosen = DEEDS.get(key)
+    if chosen is None:
+        raise Http404
+    if not manages(request.actor, account):
+        raise PermissionDenied
+    return _deed(request, account, chosen)
+
+
+@never_cache
+@fresh_sign_in_required
+def _deed(request: DeskRequest, account: Account, chosen: Deed) -> HttpResponse:
+    form = ActForm({} if request.method == "POST" else None)
+
+    def act() -> HttpResponse:
+        made = chosen.act(request.actor, account, request.build_absolute_uri("/"), timezone.now())
+        if isinstance(made, Invited):
+            return render(request, "access/link.html", {"made": made, "account": account})
+        done(request, chosen.told)
+        return redirect("access:account", account.public_id)
+
+    return answered(request, form, act, "access/deed.html", {"deed": chosen, "account": account})
+
+
+def answered(
+    request: DeskRequest, form: ActForm, act: Callable[[], HttpResponse], template: str, shown: dict[str, Any]
+) -> HttpResponse:
+    """The form; what it asks for, once it is whole; the refusal in the form where it is refused."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                return act()
+        except Refused as refusal:
+            if refusal.code == "not_allowed":
+                raise PermissionDenied(str(refusal)) from refusal
+            form.refuse(refusal)
+    status = 422 if request.method == "POST" and form.errors else 200
+    return render(request, template, {"form": form, **shown}, status=status)

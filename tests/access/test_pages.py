@@ -1,0 +1,250 @@
+"""The pages of accounts and rights: what they show to whom, and that the acts behind them are done."""
+
+import re
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from tests.access.pages import fresh, refused
+from tests.accounts.doors import PASSWORD, a_holder, is_in, signed_in
+from tests.factories import Tree, a_grant, an_account
+
+from tirek.access.models import Grant
+from tirek.accounts.models import Account
+from tirek.audit.models import Entry
+from tirek.kernel.periods import Period
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def tree() -> Tree:
+    return Tree()
+
+
+def written(day: object) -> str:
+    return f"{day:%d.%m.%Y}"
+
+
+def shown(client: Client, address: str, **query: str) -> str:
+    answer = client.get(address, query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def page(account: Account, *more: str) -> str:
+    return "/".join(["/accounts", str(account.public_id), *more, ""])
+
+
+INVITED = {"full_name": "Оразбаева Салтанат", "username": "orazbaeva", "email": "", "language": "kk",
+           "role": "chair", "until": "", "reason": "№ 7 қаулы"}  # fmt: skip
+
+
+def test_inviting_makes_the_account_its_right_and_a_link_that_is_shown_once(tree: Tree) -> None:
+    secretary = an_account(tree["A"], role="executive_secretary")
+    client = fresh(secretary)
+    today = timezone.localdate()
+    form = INVITED | {"unit": "P1", "since": written(today)}
+    answer = client.post("/accounts/invite/", form)
+    assert answer.status_code == 200
+    grant = Grant.objects.get(account__username="orazbaeva")
+    assert (grant.role.key, grant.unit_id, grant.given_by_id, grant.reason) == (
+        "chair", tree["P1"].pk, secretary.pk, "№ 7 қаулы",
+    )  # fmt: skip
+    link = answer.context["made"].link
+    assert link in answer.content.decode()
+    assert link.rpartition("/invitation/")[2] not in shown(client, page(grant.account))
+    assert set(Entry.objects.values_list("act", flat=True)) >= {"accounts.invited", "grants.given"}
+    assert "orazbaeva" in refused(client.post("/accounts/invite/", form))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"unit": "B"}, "таңдаңыз"),
+        ({"username": "Жұлдыз"}, "Кіші латын әріптері, цифрлар, нүкте не дефис болуы керек"),
+        ({"reason": " "}, ""),
+        ({"role": "administrator"}, ""),
+        ({"until": "01.01.2019"}, ""),
+    ],
+)
+def test_what_cannot_be_given_invites_nobody(tree: Tree, change: dict[str, str], said: str) -> None:
+    client = fresh(an_account(tree["A"], role="executive_secretary"))
+    form = INVITED | {"unit": "P1", "since": written(timezone.localdate())} | change
+    assert said in refused(client.post("/accounts/invite/", form))
+    assert not Account.objects.filter(username="orazbaeva").exists()
+
+
+def test_a_right_is_given_lent_and_ended(tree: Tree) -> None:
+    admin, chair, colleague = an_account(tree["C"]), an_account(tree["P1"], role="chair"), an_account()
+    today = timezone.localdate()
+    client = fresh(admin)
+    given = {"account": colleague.username, "role": "treasurer", "unit": "P1", "since": written(today),
+             "until": written(today + 9 * DAY), "reason": "жалақы"}  # fmt: skip
+    assert client.post("/accounts/rights/give/", given).headers["Location"] == page(colleague)
+    grant = colleague.grants.get()
+    assert Period.of(grant.period) == Period(today, today + 10 * DAY)
+
+    own = fresh(chair)
+    held = chair.grants.get()
+    lent = {"account": colleague.username, "since": written(today), "until": written(today), "reason": "демалыс"}
+    assert own.post(f"/accounts/rights/{held.public_id}/stand-in/", lent).headers["Location"] == page(chair)
+    deputy = held.deputies.get()
+    assert (deputy.account, deputy.given_by) == (colleague, chair)
+    assert "демалыс" in shown(own, page(chair))
+
+    end = {"on": written(today), "reason": "қате"}
+    address = f"/accounts/rights/{deputy.public_id}/end/"
+    assert own.post(address, end).headers["Location"] == page(colleague)
+    assert not Grant.objects.filter(pk=deputy.pk).exists()
+    assert client.post(f"/accounts/rights/{grant.public_id}/end/", end | {"reason": ""}).status_code == 422
+    assert client.post(f"/accounts/rights/{grant.public_id}/end/", end | {"on": "01.01.2019"}).status_code == 422
+    # Who holds the one right may not end the other.
+    assert own.get(f"/accounts/rights/{grant.public_id}/end/").status_code == 403
+    assert fresh(an_account(tree["P4"], role="chair")).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["close", "factor", "password", "sessions"])
+def test_dangerous_acts_ask_anew_who_it_is(tree: Tree, key: str) -> None:
+    admin, chair = an_account(tree["C"]), an_account(tree["P1"], role="chair")
+    stale = Client()
+    stale.force_login(admin)
+    assert "/sign-in/again/" in stale.post(page(chair, key)).headers["Location"]
+    assert "/sign-in/again/" in stale.post("/accounts/rights/give/").headers["Location"]
+    chair.refresh_from_db()
+    assert chair.is_active
+    assert fresh(an_account(tree["P1"], role="chair")).post(page(chair, key)).status_code == 403
+    assert fresh(an_account(tree["P4"], role="chair")).post(page(chair, key)).status_code == 404
+
+
+def test_an_account_is_closed_reopened_and_signed_out_from_its_page(tree: Tree) -> None:
+    admin, holder = an_account(tree["C"]), a_holder(tree["P1"], role="chair")
+    client, there = fresh(admin), signed_in()
+    assert "Құрылғылар" in shown(client, page(holder))
+    assert client.post(page(holder, "sessions")).headers["Location"] == page(holder)
+    assert not is_in(there)
+    assert "close" in shown(client, page(holder))
+    assert client.post(page(holder, "close")).status_code == 302
+    assert Client().post("/sign-in/", {"username": "seitova", "password": PASSWORD}).status_code == 422
+    assert page(holder, "reopen") in shown(client, page(holder))
+    assert client.post(page(holder, "reopen")).status_code == 302
+    assert is_in(signed_in())
+    link = client.post(page(holder, "password")).context["made"].link
+    assert Client().get(link).status_code == 200
+    refused(client.post(page(holder, "factor")))
+    assert client.post(page(holder, "nothing")).status_code == 404
+    assert page(admin, "close") not in shown(client, page(admin))
+
+
+def test_the_list_shows_who_is_within_reach_and_how_they_stand(tree: Tree) -> None:
+    secretary = an_account(tree["A"], role="executive_secretary")
+    here, there = an_account(tree["P1"], role="chair", username="osynda"), an_account(tree["P4"], username="anda")
+    Account.objects.filter(pk=here.pk).update(full_name="Әлиева Сәуле")
+    client = fresh(secretary)
+    text = shown(client, "/accounts/")
+    assert ("osynda" in text, "anda" in text.replace("osynda", "")) == (True, False)
+    assert "osynda" in shown(client, "/accounts/", q="алиева")
+    assert "osynda" not in shown(client, "/accounts/", q="жоқ")
+    assert "osynda" not in shown(client, "/accounts/", state="closed")
+    assert "osynda" not in shown(client, "/accounts/", bare="1")
+    assert client.get(page(there)).status_code == 404
+    # What is held elsewhere is counted, not shown.
+    a_grant(here, tree["P4"], "press_officer")
+    assert "B1" not in shown(client, page(here))
+    assert client.get(page(here)).context["hidden"] == 1
+
+
+def test_lists_are_paged_and_cost_the_same_for_one_and_for_three(tree: Tree) -> None:
+    client = fresh(an_account(tree["C"]))
+    asked = []
+    for _time in range(2):
+        an_account(tree["P1"], role="chair")
+        an_account(tree["P2"], role="chair")
+        for address in ("/accounts/", "/accounts/rights/"):
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
+                client.get(address)
+            asked.append(len(queries))
+    assert asked[:2] == asked[2:]
+    for _time in range(60):
+        an_account(tree["P3"], role="chair")
+    for address in ("/accounts/", "/accounts/rights/"):
+        first = client.get(address).context["page"]
+        second = client.get(address, {"after": first.after}).context["page"]
+        assert (first.total, len(first.rows), len(second.rows), second.after) == (65, 50, 15, "")
+        assert not {row.pk for row in first.rows} & {row.pk for row in second.rows}
+        back = client.get(address, {"before": second.before}).context["page"]
+        assert [row.pk for row in back.rows] == [row.pk for row in first.rows]
+
+
+def test_who_has_what_where_is_narrowed_and_taken_out(tree: Tree) -> None:
+    admin = an_account(tree["C"])
+    an_account(tree["A1"], role="executive_secretary", username="hatshy")
+    an_account(tree["P1"], role="chair", username="toraga")
+    client = fresh(admin)
+
+    def found(**query: str) -> list[str]:
+        return [held.grant.account.username for held in client.get("/accounts/rights/", query).context["rows"]]
+
+    assert found() == [admin.username, "hatshy", "toraga"]
+    assert found(unit="A1") == ["hatshy", "toraga"]
+    assert found(unit="A1", alone="1") == ["hatshy"]
+    assert found(role="chair") == ["toraga"]
+    assert client.get("/accounts/rights/", {"unit": "XX"}).status_code == 404
+    answer = client.post("/accounts/rights/csv/?unit=A1")
+    lines = b"".join(answer).decode("utf-8-sig").splitlines()
+    assert (len(lines), "toraga" in lines[2]) == (3, True)
+    line = Entry.objects.get(act="grants.exported")
+    assert (line.unit_id, line.new) == (tree["A1"].pk, {"query": "unit=A1", "count": 2})
+    assert fresh(an_account(tree["P4"], role="press_officer")).get("/accounts/rights/").status_code == 403
+
+
+def test_what_ends_soon_is_told_where_nothing_follows(tree: Tree) -> None:
+    today = timezone.localdate()
+    admin, soon, later, followed = an_account(tree["C"]), an_account(), an_account(), an_account()
+    a_grant(soon, tree["P1"], "chair", Period(None, today + 9 * DAY))
+    a_grant(later, tree["P1"], "treasurer", Period(None, today + 40 * DAY))
+    a_grant(followed, tree["P1"], "registrar", Period(None, today + 9 * DAY))
+    a_grant(followed, tree["P1"], "registrar", Period(today + 9 * DAY, None))
+    client = fresh(admin)
+    rows = client.get("/accounts/rights/ending/").context["rows"]
+    assert [held.grant.account for held in rows] == [soon]
+    assert "/accounts/rights/ending/?unit=C" in shown(client, "/")
+    assert "/accounts/rights/ending/" not in shown(fresh(an_account(tree["P4"], role="chair")), "/")
+
+
+def test_why_names_the_grant_or_its_absence(tree: Tree) -> None:
+    chair = an_account(tree["P1"], role="chair", username="toraga")
+    admin, officer = an_account(tree["C"]), an_account(tree["P1"], role="press_officer")
+    asked = {"permission": "members.admit", "unit": "P1"}
+    assert fresh(chair).get("/accounts/rights/why/", asked).context["answer"].allowed
+    mine = fresh(officer).get("/accounts/rights/why/", asked)
+    assert [reason.verdict.value for reason, _name in mine.context["rows"]] == ["lacks"]
+    # A unit out of sight, and one that there is not, are answered for alike.
+    answers = [fresh(chair).get("/accounts/rights/why/", asked | {"unit": code}) for code in ("P4", "P9")]
+    texts = [re.sub("P4|P9", "", answer.content.decode()) for answer in answers]
+    said = [text.partition("<main")[2].partition("</main>")[0] for text in texts]
+    assert said[0] == said[1] != ""
+    assert not answers[0].context["answer"].allowed
+    other = fresh(admin).get("/accounts/rights/why/", asked | {"account": "toraga"})
+    assert other.context["answer"].allowed
+    # Others are asked after by who sees their rights.
+    assert fresh(officer).get("/accounts/rights/why/", asked | {"account": "toraga"}).context["account"] == officer
+    refused(fresh(chair).get("/accounts/rights/why/", asked | {"account": admin.username}))
+    assert "/accounts/rights/why/" in fresh(officer).get("/members/").content.decode()
+
+
+def test_one_s_own_page_needs_no_right(tree: Tree) -> None:
+    officer = an_account(tree["P1"], role="press_officer")
+    client = fresh(officer)
+    assert client.get("/accounts/mine/").headers["Location"] == page(officer)
+    text = shown(client, page(officer))
+    assert f"/accounts/rights/{officer.grants.get().public_id}/stand-in/" in text
+    assert quote("close") not in text
+    assert "members.admit" in shown(client, "/accounts/rights/roles/")
