@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from tirek.access.views.rights import require
 from tirek.kernel.dates import age_on
 from tirek.members.actions import reveal_iin
 from tirek.members.permissions import END_MEMBERSHIP, TRANSFER
 from tirek.members.queries.history import dossier
 from tirek.members.queries.trail import trail
 from tirek.members.views.persons import find_person, page_after
-from tirek.members.views.rights import require
 from tirek.members.views.timeline import timeline
 from tirek.people.identifiers import unseal
 from tirek.people.models import Person
