@@ -119,6 +119,7 @@ TABLE = (
     Row("access:invite", GIVES, GIVES),
     Row("access:give", GIVES, GIVES),
     Row("access:deed", MANAGES, MANAGES, args=("account", "deed")),
+    Row("sign-ins:member", MANAGES, MANAGES, args=("account",)),
     Row("access:stand-in", GIVES_THIS, GIVES_THIS, args=("grant",)),
     Row("access:end", GIVES_THIS, GIVES_THIS, args=("grant",)),
     Row("access:grants", SEES_RIGHTS),

@@ -8,6 +8,7 @@ call(
     {
         "grants.deputised": _("Let somebody stand in"),
         "grants.ended": _("Ended a right"),
+        "grants.exported": _("Took the list of rights out"),
         "grants.given": _("Gave a right"),
         "roles.loaded": _("Loaded the table of roles"),
     }

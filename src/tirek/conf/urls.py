@@ -9,6 +9,8 @@ from tirek.figures.queries import measure
 DOMAINS = {
     "tirek.accounts.urls": "",
     "tirek.accounts.urls.borrowed": "",
+    # Before the acts on an account, whose addresses are made alike.
+    "tirek.members.urls.accounts": "accounts/",
     "tirek.access.urls": "accounts/",
     "tirek.structure.urls": "units/",
     "tirek.structure.urls.territories": "territories/",

@@ -6,6 +6,8 @@ from tirek.audit.words import call
 
 call(
     {
+        "people.account_linked": _("Linked an account to a member"),
+        "people.account_unlinked": _("Undid the link of an account to a member"),
         "people.corrected": _("Corrected a person's data"),
         "people.iin_revealed": _("Saw an IIN in full"),
         "people.key_rotated": _("Replaced the person key"),
