@@ -36,9 +36,10 @@ def test_from_the_invitation_to_the_end_of_the_lending(chromium: Browser, site: 
     page.goto("/members/")
     assert page.get_by_text(ONES_OWN).count() > 0
     assert page.get_by_text(ANOTHER_S).count() == 0
-    assert page.goto("/units/P4/").status == 404  # type: ignore[union-attr]
+    # Not by the page: it would ask for a picture of its own beside the next one, on the one connection of the test.
+    assert context.request.get(f"{site}/units/P4/").status == 404
     _lent(page)
-    assert [line for line in complaints if "404" not in line] == []
+    assert complaints == []
     context.close()
     assert Period.of(Grant.objects.get(account__username="seitova").period).last_day == timezone.localdate()
 
@@ -82,7 +83,7 @@ def _lent(page: Page) -> None:
     """For today, to a colleague who holds nothing."""
     page.goto("/accounts/mine/")
     page.get_by_role("link", name="Алмастырушы тағайындау").click()
-    page.get_by_label("Алмастырушы").fill("seitova")
+    page.get_by_role("textbox", name="Алмастырушы").fill("seitova")
     page.get_by_label("Дейін").fill(f"{timezone.localdate():%d.%m.%Y}")
     page.get_by_label("Негізі").fill("еңбек демалысы")
     page.get_by_role("button", name="Тағайындау").click()
