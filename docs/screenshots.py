@@ -36,6 +36,8 @@ PICTURES = (
     Picture("members", "qarmaqshy", "/members/", language="kk"),
     Picture("structure", "ortalyq", "/units/", language="ru"),
     Picture("units", "hatshy", "/unit-list/?unit=KZ-43&role=primary&sort=members.active"),
+    Picture("log", "tekserushi", "/log/", language="kk"),
+    Picture("rights", "ortalyq", "/accounts/rights/", language="en"),
     Picture("phone", "qargaly", "/", language="kk", size=PHONE),
 )
 
