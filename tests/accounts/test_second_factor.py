@@ -132,5 +132,5 @@ def test_what_another_secret_key_encrypted_opens_nothing(settings: pytest.Fixtur
     adapter = SecondFactorAdapter()
     kept = adapter.encrypt("JBSWY3DPEHPK3PXP")
     assert adapter.decrypt(kept) == "JBSWY3DPEHPK3PXP"
-    settings.SECRET_KEY = "another one, and long enough to be used"  # type: ignore[attr-defined]
+    settings.SECRET_KEY = "another one, and long enough to be used"  # type: ignore[attr-defined]  # what the stubs do not know
     assert adapter.decrypt(kept) not in ("", "JBSWY3DPEHPK3PXP")

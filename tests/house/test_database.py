@@ -111,3 +111,14 @@ def test_every_foreign_key_says_what_becomes_of_the_row() -> None:
             if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE
         ],
     )
+
+
+@pytest.mark.django_db
+def test_a_trigger_of_the_roll_never_goes_through_a_table_row_by_row() -> None:
+    """Its plan is kept for the session, and may be as old as a time when the table held three rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT p.proname FROM pg_proc p JOIN pg_trigger t ON t.tgfoid = p.oid "
+            "WHERE p.proname LIKE 'members\\_%' AND NOT coalesce('enable_seqscan=off' = ANY (p.proconfig), false)"
+        )
+        obey("Look rows up in triggers by an index, SET enable_seqscan = off:", [row[0] for row in cursor.fetchall()])

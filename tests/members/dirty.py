@@ -87,7 +87,7 @@ def a_person(rng: Random, serial: int, unit: str = "P1", **more: object) -> Pers
         since=joined + timedelta(days=rng.randrange(300)),
         number=f"Д-{serial:05d}",
     )
-    return replace(person, **more)  # type: ignore[arg-type]
+    return replace(person, **more)  # type: ignore[arg-type]  # narrower than the stubs say
 
 
 def written(person: Person) -> DirtyLine:

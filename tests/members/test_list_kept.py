@@ -144,8 +144,8 @@ def test_a_refused_act_says_why_and_shows_it_again(tree: Tree) -> None:
     owner = signed_in(an_account(tree["C"]))
     member = a_member(tree["P1"], ADMITTED)
     answer = press(owner, f"/members/transfer/?m={member.person.public_id}&to=P3", day="01.03.2019")
-    assert answer.status_code == 422  # type: ignore[attr-defined]
-    assert "01.03.2019" in answer.content.decode()  # type: ignore[attr-defined]
+    assert answer.status_code == 422  # type: ignore[attr-defined]  # what the stubs do not know
+    assert "01.03.2019" in answer.content.decode()  # type: ignore[attr-defined]  # what the stubs do not know
 
 
 def test_of_a_past_day_and_of_those_who_left_nobody_is_chosen(tree: Tree) -> None:

@@ -44,7 +44,7 @@ def text(client: Client, address: str) -> str:
 def body(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    return b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    return b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # what the stubs do not know
 
 
 def test_from_the_file_to_the_roll(registrar: Client) -> None:
@@ -123,7 +123,7 @@ def test_discarded(registrar: Client) -> None:
 def workbook(client: Client, address: str) -> list[list[str]]:
     answer = client.get(address)
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # what the stubs do not know
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     return [[str(cell) for cell in row] for row in rows]
 
@@ -147,7 +147,7 @@ def test_they_are_imported_as_they_are(registrar: Client) -> None:
     lines = "код;тегі;аты;Ескерту;Ескерту;телефон\nP1;Бір;Асан;а;б;1\nP1;Екі;Асан;;;\nP1;Үш;Асан;;в;2\n"
     page = check(registrar, lines.encode())
     answer = registrar.get(f"{page}rejected.xlsx")
-    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # what the stubs do not know
     again = check(registrar, content, name="rejected.xlsx")
     headings, *rows = workbook(registrar, f"{again}rejected.xlsx")
     assert [heading.strip("\u200b") for heading in headings[:6]] == [
@@ -247,5 +247,5 @@ def test_the_preview_asks_as_often_for_three_lines(
     made = [line(unit, surname="Адам" + "а" * nth) for nth, unit in enumerate(("P1", "P2", "P3")[:lines])]
     page = check(registrar, file_of(*made, *[line("P9", surname="Қатеев")] * lines))
     registrar.get(page)
-    with django_assert_max_num_queries(24):  # type: ignore[operator]
+    with django_assert_max_num_queries(24):  # type: ignore[operator]  # a fixture that is a function
         registrar.get(page)

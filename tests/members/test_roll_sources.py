@@ -190,7 +190,7 @@ def test_a_cell_in_the_far_corner_ends_the_child_and_not_us() -> None:
 
 def test_whoever_stops_reading_leaves_nothing_behind() -> None:
     opened = table(xlsx([["Код", "ФИО"], *[["P1", "Ли Ан"]] * 3000]))
-    child = opened.source.workbook._reader  # type: ignore[union-attr]
+    child = opened.source.workbook._reader  # type: ignore[union-attr]  # not empty here
     assert child.poll() is None
     del opened
     assert child.returncode is not None

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.template import TemplateSyntaxError
 from django.test import Client, RequestFactory
-from django_cotton import render_component  # type: ignore[import-untyped]
+from django_cotton import render_component  # type: ignore[import-untyped]  # comes without types
 
 from tirek.ui.days import as_of, today
 from tirek.ui.views import SampleForm
@@ -13,7 +13,7 @@ from tirek.ui.views import SampleForm
 
 def shown(component: str, **props: Any) -> str:
     request = RequestFactory().get("/members/", {"q": "Әлі", "sort": "name"})
-    request.asof = as_of(None, today=today())  # type: ignore[attr-defined]
+    request.asof = as_of(None, today=today())  # type: ignore[attr-defined]  # what the stubs do not know
     return str(render_component(request, component, props))
 
 

@@ -36,7 +36,7 @@ class ReadingCommand(Command):
 
     def read(self, actor: Actor, **options: Any) -> Any:
         """Find out what the actor may know and return the document."""
-        raise NotImplementedError
+        raise NotImplementedError  # a subclass gives it
 
     def run(self, **options: Any) -> Any:
         reader = options.pop("reader", None)

@@ -111,7 +111,7 @@ class GiveForm(PeriodForm):
         offered = self.fields["role"]
         assert isinstance(offered, forms.ModelChoiceField)  # noqa: S101 - declared above
         offered.queryset = Role.objects.filter(pk__in=[role.pk for role in roles]).in_order()
-        offered.label_from_instance = named  # type: ignore[assignment, method-assign]
+        offered.label_from_instance = named  # type: ignore[assignment, method-assign]  # Django's way to label choices
         shown = list(units.order_by("kind__level", "pk")[: _LISTED + 1])
         self.listed = len(shown) <= _LISTED
         if self.listed:

@@ -22,7 +22,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            actor = request.actor = AccountActor(request.user)  # type: ignore[attr-defined]
+            actor = request.actor = AccountActor(request.user)  # type: ignore[attr-defined]  # added to requests; see ui.requests
             with scoped(actor):
                 response = self.get_response(request)
                 if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -1,4 +1,4 @@
-"""What is done with accounts, in the words of the log. Some acts are named by allauth's pages; see ``urls.library``."""
+"""What is done with accounts, in the words of the log. Some acts allauth's pages name; see ``urls.borrowed``."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def run(self, **options: Any) -> Any:
         """Do it and return the document."""
-        raise NotImplementedError
+        raise NotImplementedError  # a subclass gives it
 
     def show(self, document: Any) -> None:
         """Say the document to a person. Says nothing unless overridden."""

@@ -51,7 +51,7 @@ def _flow(key: str, name: Promise, how: Promise, select: str, slices: Sequence[B
         records="members.Placement",
         view=VIEW_MEMBERS,
         slice_name=_("How"),
-        slices=tuple((str(s.value), s.label) for s in slices),  # type: ignore[misc]
+        slices=tuple((str(s.value), s.label) for s in slices),  # type: ignore[misc]  # members of an enumeration
         known=_KNOWN,
         among=_AMONG,
     )

@@ -124,7 +124,7 @@ class OpenForm(NamesForm):
         field = self.fields["kind"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
         field.queryset = kinds
-        field.label_from_instance = named  # type: ignore[assignment, method-assign]
+        field.label_from_instance = named  # type: ignore[assignment, method-assign]  # Django's way to label choices
 
 
 class RenameForm(NamesForm):

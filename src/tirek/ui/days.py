@@ -138,5 +138,5 @@ class AsOfMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asof = as_of(request.GET.get(PARAMETER), today=today())
-        request.asof, request.on = asof, asof.day  # type: ignore[attr-defined]
+        request.asof, request.on = asof, asof.day  # type: ignore[attr-defined]  # what the middleware adds; see ui.requests
         return self.get_response(request)

@@ -30,7 +30,7 @@ def homes(request: HttpRequest) -> list[Home]:
     found: list[Home] | None = getattr(request, "_homes", None)
     if found is None:
         found = _homes(request)
-        request._homes = found  # type: ignore[attr-defined]
+        request._homes = found  # type: ignore[attr-defined]  # kept for the request
     return found
 
 

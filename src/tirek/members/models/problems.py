@@ -72,7 +72,7 @@ REASONS: dict[str, Reason] = {
         _("Too long"), _("The cell is longer than %(most)s letters."), _("Check that the columns have not shifted.")
     ),
     **{
-        code: Reason(_("IIN wrong"), fault.message, _DOCUMENT)  # type: ignore[arg-type]
+        code: Reason(_("IIN wrong"), fault.message, _DOCUMENT)  # type: ignore[arg-type]  # a lazy text stands for one
         for code, fault in IIN_FAULTS.items()
     },
     "date_unreadable": Reason(_("Date wrong"), _("This is not a date."), _("Write the day as 01.12.2019.")),

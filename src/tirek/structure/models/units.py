@@ -68,11 +68,11 @@ class Unit(models.Model):
 
     @property
     def opened(self) -> date:
-        return self.period.lower  # type: ignore[no-any-return]
+        return self.period.lower  # type: ignore[no-any-return]  # ranges are untyped in the stubs
 
     @property
     def closed(self) -> date | None:
-        return self.period.upper  # type: ignore[no-any-return]
+        return self.period.upper  # type: ignore[no-any-return]  # as above
 
     def is_open_on(self, day: date) -> bool:
         return self.opened <= day and (self.closed is None or day < self.closed)

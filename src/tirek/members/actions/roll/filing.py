@@ -108,7 +108,7 @@ class _Pieces(io.RawIOBase):
         self._at = max(offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence], 0)
         return self._at
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the stubs allow any buffer
         nth, start = divmod(self._at, PIECE)
         if self._at >= self._size:
             return 0

@@ -58,7 +58,7 @@ class Bytes(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the stubs allow any buffer
         if not self._pending:
             self._pending = self._next()
         chunk = self._pending[: len(buffer)]
