@@ -13,6 +13,7 @@ from tests.factories import LONG_AGO, Tree, a_member, an_account
 from tests.members.carrying import check, confirm, shown_on, upload, work
 from tests.members.rolls import HEADINGS, file_of, line, the_member
 
+from tirek.members.exports.roll import as_csv
 from tirek.members.models import Membership, Roll, RollChunk, RollRow
 from tirek.structure.models import Act
 
@@ -249,3 +250,7 @@ def test_the_preview_asks_as_often_for_three_lines(
     registrar.get(page)
     with django_assert_max_num_queries(24):  # type: ignore[operator]  # a fixture that is a function
         registrar.get(page)
+
+
+def test_no_cell_that_comes_back_is_computed() -> None:
+    assert "".join(as_csv(iter([["Нөмірі"], ["=1+1"]]))) == "\ufeffНөмірі\r\n'=1+1\r\n"

@@ -1,7 +1,5 @@
 """Who has what where, as a file."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -10,18 +8,15 @@ from django.utils.translation import gettext as _
 from tirek.access.models import Grant
 from tirek.kernel.dates import format_short
 from tirek.kernel.periods import Period
-from tirek.kernel.sheets import guarded
+from tirek.kernel.sheets import MARK, csv_line, guarded
 from tirek.structure.queries import names_on
 from tirek.ui.templatetags.reading import named
-
-# Spreadsheets take a file for UTF-8 by this mark.
-_MARK = "\ufeff"
 
 
 def grant_lines(rows: Sequence[Grant], day: date) -> Iterator[str]:
     """A line for each right; the last day is the last on which it holds."""
     names = names_on({grant.unit_id for grant in rows}, day)
-    yield _MARK + _line(
+    yield MARK + _line(
         (_("Unit"), _("Code"), _("Role"), _("Full name"), _("Sign-in name"), _("From"), _("To"), _("Stands in for"),
          _("Given by"), _("Why"))
     )  # fmt: skip
@@ -39,6 +34,4 @@ def _day(day: date | None) -> str:
 
 
 def _line(cells: Sequence[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written, delimiter=";", lineterminator="\r\n").writerow([guarded(cell) for cell in cells])
-    return written.getvalue()
+    return csv_line(guarded(cell) for cell in cells)

@@ -1,8 +1,9 @@
 """Rows of a small table in a file: CSV in UTF-8, or the one filled sheet of a workbook."""
 
 import csv
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,8 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.workbooks import Workbook, is_workbook
 
 Row = list[str]
+# Spreadsheets take a file for UTF-8 by this mark.
+MARK = "\ufeff"
 
 
 class NotATable(Refused):
@@ -62,3 +65,10 @@ def guarded(text: str) -> str:
 def unguarded(cell: str) -> str:
     """The cell without the guard."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """A row as spreadsheets here take it: semicolons, since the comma is the decimal sign. Texts come ``guarded``."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(cells)
+    return out.getvalue()

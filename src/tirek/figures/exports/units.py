@@ -1,7 +1,5 @@
 """The list of units as a file: the columns that ``import-units`` reads, then the figures."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import BinaryIO
@@ -16,14 +14,12 @@ from tirek.figures.tables.words import is_share
 from tirek.kernel.declarations import Figure, Ratio, figures
 from tirek.kernel.language import reader_language
 from tirek.kernel.numbers import round_half_up
-from tirek.kernel.sheets import guarded
+from tirek.kernel.sheets import MARK, csv_line, guarded
 from tirek.structure.models import Unit, UnitName
 from tirek.structure.queries import names_on, parents_on
 from tirek.structure.tables import written_headings
 from tirek.ui.templatetags.reading import named
 
-# Spreadsheets take a file for UTF-8 by this mark, and semicolons where the comma is the decimal sign.
-_MARK = "\ufeff"
 AT_ONCE = 500
 _WIDTH, _NAME_WIDTH = 14.0, 32.0
 Cell = str | int | float
@@ -31,9 +27,9 @@ Cell = str | int | float
 
 def unit_lines(asked: UnitList, shown: Sequence[Figure]) -> Iterator[str]:
     """The list in its order, some hundred units at a time. What it says of a unit imports again unchanged."""
-    yield _MARK + _line(headings(shown))
+    yield MARK + csv_line(headings(shown))
     for row in unit_rows(asked, shown):
-        yield _line([_written(cell) for cell in row])
+        yield csv_line(_written(cell) for cell in row)
 
 
 def units_workbook(file: BinaryIO, asked: UnitList, shown: Sequence[Figure]) -> None:
@@ -115,9 +111,3 @@ def _written(cell: Cell) -> str:
         return guarded(cell)
     comma = isinstance(cell, float) and reader_language() != "en"
     return str(cell).replace(".", ",") if comma else str(cell)
-
-
-def _line(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(cells)
-    return out.getvalue()

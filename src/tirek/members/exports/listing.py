@@ -7,12 +7,10 @@ from datetime import date
 
 from tirek.access.wall import scoped
 from tirek.kernel.dates import format_short
-from tirek.kernel.sheets import guarded
+from tirek.kernel.sheets import MARK, guarded
 from tirek.members.queries.export import Cell, columns, export_rows, headings
 from tirek.members.queries.listing import MemberList
 
-# Spreadsheets take a file for UTF-8 by this mark, and semicolons where the comma is the decimal sign.
-_MARK = "\ufeff"
 _LINES_AT_ONCE = 500
 
 
@@ -21,7 +19,7 @@ def member_lines(roll: MemberList, *, with_iins: bool) -> Iterator[str]:
     fields = columns(with_iins=with_iins)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    out.write(_MARK)
+    out.write(MARK)
     writer.writerow(headings(fields, roll.language))
     with scoped(roll.actor):
         for number, row in enumerate(export_rows(roll, fields), start=1):

@@ -1,7 +1,5 @@
 """What an import gives back: rejected lines to be corrected and brought again, and who is missing."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
@@ -10,13 +8,12 @@ import rustpy_xlsxwriter
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from tirek.kernel.sheets import MARK, csv_line, guarded
 from tirek.members.models.problems import FIELD_NAMES, REASON_HEADING, STAYS, explain
 from tirek.members.queries.absent import Absent
 from tirek.members.queries.roll import Tables, rejected_cells
 from tirek.people.identifiers import unseal
 
-# Spreadsheets take a file for UTF-8 by this mark, and semicolons where the comma is the decimal sign.
-_MARK = "\ufeff"
 # No letter: what tells two columns of one heading apart to the writer is dropped again by every reader of ours.
 _NOTHING = "\u200b"
 _WIDTH, _REASON_WIDTH = 18.0, 80.0
@@ -44,11 +41,9 @@ def missing_rows(found: Iterable[Absent]) -> Iterator[list[str]]:
 
 
 def as_csv(rows: Iterator[list[str]]) -> Iterator[str]:
-    mark = _MARK
+    mark = MARK
     for row in rows:
-        out = io.StringIO()
-        csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(row)
-        yield mark + out.getvalue()
+        yield mark + csv_line(guarded(cell) for cell in row)
         mark = ""
 
 
