@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from tests.factories import LONG_AGO, SYSTEM, TODAY, Tree, a_member, a_unit, an_account, close, leave, rename, transfer
 from tests.members.rolls import ON, file_of, line, refused, take, the_member
 
@@ -187,3 +188,17 @@ def test_a_unit_opened_after_the_day_of_the_roll(tree: Tree) -> None:
 
 def test_the_system_reaches_all(tree: Tree) -> None:
     assert take(line("P4"), line("G4", surname="Екінші"), actor=SYSTEM).new == 2
+
+
+def test_a_large_roll_after_a_small_act_takes_no_squares(tree: Tree) -> None:
+    """The triggers keep plans of the session, made while the roll held one member."""
+    many = 600
+    letters = "абвгдежзик"
+    names = ["Сынақ" + "".join(letters[int(digit)] for digit in f"{number:03}") for number in range(many)]
+    a_member(tree["P1"], ON)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE members_membership, members_placement, people_person")
+        a_member(tree["P1"], ON)
+        assert take(*(line(surname=name) for name in names)).new == many
+        cursor.execute("SELECT pg_stat_get_xact_tuples_returned('members_membership'::regclass)")
+        assert cursor.fetchone()[0] < 20 * many
