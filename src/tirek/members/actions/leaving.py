@@ -43,7 +43,7 @@ def end_memberships(
         ActKind.MEMBERS_LEFT, actor=actor, under=END_MEMBERSHIP, unit=unit, at=units, on=on, resolution=resolution,
         count=count, reason=str(reason),
     )  # fmt: skip
-    with recording(act), connection.cursor() as cursor:
+    with recording(act, rows=count), connection.cursor() as cursor:
         cursor.execute(_END, {"placements": placements, "on": on, "reason": str(reason)})
     record(
         actor, "members.left", act, unit_id=unit.pk if unit else None, person_id=only_person(memberships),

@@ -50,7 +50,7 @@ def transfer_members(
         ActKind.MEMBERS_TRANSFERRED, actor=actor, under=TRANSFER, unit=to_unit, at={to_unit.pk, *left}, on=on,
         resolution=resolution, code=to_unit.code, count=count,
     )  # fmt: skip
-    with recording(act), connection.cursor() as cursor:
+    with recording(act, rows=count), connection.cursor() as cursor:
         cursor.execute(_TRANSFER, {"placements": placements, "unit": to_unit.pk, "on": on})
     record(
         actor, "members.transferred", act, unit_id=to_unit.pk, person_id=only_person(memberships),

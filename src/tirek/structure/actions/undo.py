@@ -18,7 +18,7 @@ from tirek.kernel.progress import Report, silent
 from tirek.structure.actions.rules import lock_tree
 from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Unit
-from tirek.structure.models.acts import begin_act, recording
+from tirek.structure.models.acts import MANY, begin_act, recording
 from tirek.structure.permissions import UNDO_ACT
 from tirek.structure.queries import barred_from_undoing
 
@@ -74,8 +74,9 @@ def undo_act(*, actor: Actor, act: Act, on: date, report: Report = silent) -> Ac
     undoing = begin_act(
         ActKind.UNDONE, actor=actor, under=UNDO_ACT, unit=unit, on=on, of=act.pk, was=act.kind, **act.summary
     )
+    rows = act.images.order_by("pk")[:MANY].count()
     try:
-        with transaction.atomic(), recording(undoing):
+        with transaction.atomic(), recording(undoing, rows=rows):
             _restore(act, report)
             _check_constraints_now()
     except IntegrityError as error:

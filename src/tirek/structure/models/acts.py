@@ -19,6 +19,8 @@ from tirek.structure.enums import ActKind
 from tirek.structure.models.units import Unit
 from tirek.structure.permissions import UNDO_ACT
 
+MANY = 1_000
+
 
 class Resolution(models.Model):
     """The decision an act rests on: number, date, and the body that took it."""
@@ -116,9 +118,15 @@ def begin_act(
 
 
 @contextmanager
-def recording(act: Act) -> Iterator[Act]:
-    """Let dated rows be written, and keep their images under this act. Elsewhere the database refuses the write."""
+def recording(act: Act, *, rows: int = 1) -> Iterator[Act]:
+    """Let dated rows be written, and keep their images under this act. Elsewhere the database refuses the write.
+
+    ``rows``: about how many. Triggers and foreign keys keep their plans for the session, and one that was made while a
+    table was small reads all of it for each row: before very many rows the plans are dropped.
+    """
     with connection.cursor() as cursor:
+        if rows >= MANY:
+            cursor.execute("DISCARD PLANS")
         cursor.execute("SELECT set_config('tirek.act', %s, true)", [str(act.pk)])
     yield act
     with connection.cursor() as cursor:

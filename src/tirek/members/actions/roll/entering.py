@@ -28,7 +28,7 @@ def enter(actor: Actor, findings: Findings, shared: bool, report: Report) -> Act
     summary["left"] = findings.leaving
     act = begin_act(ActKind.ROLL_IMPORTED, actor=actor, under=IMPORT_ROLL, unit=unit, on=roll.on, **summary)
     try:
-        with transaction.atomic(), recording(act):
+        with transaction.atomic(), recording(act, rows=findings.changes):
             lock(full=roll.full)
             walk("write", steps(roll, findings.counts, findings.leaving), report)
     except IntegrityError as error:
