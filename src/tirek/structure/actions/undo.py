@@ -18,7 +18,7 @@ from tirek.kernel.progress import Report, silent
 from tirek.structure.actions.rules import lock_tree
 from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Unit
-from tirek.structure.models.acts import MANY, begin_act, recording
+from tirek.structure.models.acts import MANY, begin_act, check_constraints_now, recording
 from tirek.structure.permissions import UNDO_ACT
 from tirek.structure.queries import barred_from_undoing
 
@@ -78,7 +78,7 @@ def undo_act(*, actor: Actor, act: Act, on: date, report: Report = silent) -> Ac
     try:
         with transaction.atomic(), recording(undoing, rows=rows):
             _restore(act, report)
-            _check_constraints_now()
+            check_constraints_now()
     except IntegrityError as error:
         raise _what_stands_against(act) from error
     act.undone_by = undoing
@@ -106,13 +106,6 @@ def _check_in_time(act: Act) -> None:
     days = DAYS_TO_UNDO.get(ActKind(act.kind))
     if days and Act.objects.filter(pk=act.pk, recorded_at__lt=Now() - timedelta(days=days)).exists():
         raise TooLateToUndo(days=days, entered=timezone.localtime(act.recorded_at).date())
-
-
-def _check_constraints_now() -> None:
-    """Foreign keys are checked at commit otherwise, too late to say what is wrong."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _tables() -> dict[str, type[models.Model]]:

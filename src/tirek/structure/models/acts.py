@@ -122,12 +122,28 @@ def recording(act: Act, *, rows: int = 1) -> Iterator[Act]:
     """Let dated rows be written, and keep their images under this act. Elsewhere the database refuses the write.
 
     ``rows``: about how many. Triggers and foreign keys keep their plans for the session, and one that was made while a
-    table was small reads all of it for each row: before very many rows the plans are dropped.
+    table was small reads all of it for each row: before very many rows the plans are dropped, and after them the keys
+    are checked here, by an index.
     """
     with connection.cursor() as cursor:
         if rows >= MANY:
             cursor.execute("DISCARD PLANS")
         cursor.execute("SELECT set_config('tirek.act', %s, true)", [str(act.pk)])
     yield act
+    if rows >= MANY:
+        check_constraints_now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('tirek.act', '', true)")
+
+
+def check_constraints_now() -> None:
+    """Foreign keys are checked at commit otherwise, too late to say what is wrong. Raises IntegrityError.
+
+    The statistics of a table that has just been filled, or emptied, can make the planner prefer reading all of it for
+    each key, which takes as many steps as the square of the rows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
