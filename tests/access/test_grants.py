@@ -183,6 +183,20 @@ def test_a_deputy_holds_the_same_for_some_days_and_acts_on_behalf(tree: Tree) ->
     assert Entry.objects.get(act="grants.deputised").new["instead_of"] == principal.pk
 
 
+def test_who_stands_in_for_several_acts_on_behalf_of_the_one_whose_right_it_is(tree: Tree) -> None:
+    deputy, principals = an_account(), [an_account(), an_account()]
+    for principal, unit in zip(principals, (tree["P1"], tree["P2"]), strict=True):
+        grant = give(SYSTEM, principal, "chair", unit)
+        deputise(actor=AccountActor(principal, TODAY), grant=grant, account=deputy, period=Period(TODAY, LATER),
+                 reason="демалыс", today=TODAY)  # fmt: skip
+    acting = AccountActor(deputy, TODAY)
+    for principal, unit in zip(principals, (tree["P1"], tree["P2"]), strict=True):
+        acting.require(OPEN_UNIT, unit)
+        assert acting.on_behalf_of_id == principal.pk
+    acting.require(OPEN_UNIT, tree["P1"], tree["P2"])
+    assert acting.on_behalf_of_id == principals[0].pk
+
+
 def test_a_deputy_loses_it_when_the_one_stood_in_for_does(tree: Tree) -> None:
     an_account(tree["C"])
     principal, deputy, second = an_account(), an_account(), an_account()

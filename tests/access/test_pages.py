@@ -109,6 +109,16 @@ def test_a_right_is_given_lent_and_ended(tree: Tree) -> None:
     assert fresh(an_account(tree["P4"], role="chair")).get(address).status_code == 404
 
 
+def test_a_right_that_somebody_else_has_ended(tree: Tree) -> None:
+    first, second, chair = an_account(tree["C"]), an_account(tree["C"]), an_account(tree["P1"], role="chair")
+    address = f"/accounts/rights/{chair.grants.get().public_id}/end/"
+    end = {"on": written(timezone.localdate()), "reason": "сайлау"}
+    assert fresh(first).post(address, end).headers["Location"] == page(chair)
+    late = fresh(second)
+    assert late.post(address, end).headers["Location"] == page(chair)
+    assert "Құқық бұрын аяқталған" in shown(late, page(chair))
+
+
 @pytest.mark.parametrize("key", ["close", "factor", "password", "sessions"])
 def test_dangerous_acts_ask_anew_who_it_is(tree: Tree, key: str) -> None:
     admin, chair = an_account(tree["C"]), an_account(tree["P1"], role="chair")

@@ -150,10 +150,14 @@ class AccountActor:
         self.on_behalf_of_id = self._stood_in_for(permission, *things)
 
     def _stood_in_for(self, permission: Permission, *things: Model) -> int | None:
-        """Whom the act is done for: nobody where own grants are enough."""
+        """Whom the act is done for: nobody where own grants are enough; of several the first whose right is enough."""
         deputies = {instead for _unit, instead, key, _reach in self._lines if key == permission.key and instead}
-        if not deputies:
+        if not deputies or self._with(None).can(permission, *things):
             return None
-        mine = AccountActor(self.account, self.today)
-        mine._lines = [line for line in self._lines if line[1] is None]
-        return None if mine.can(permission, *things) else min(deputies)
+        return next((each for each in sorted(deputies) if self._with(each).can(permission, *things)), min(deputies))
+
+    def _with(self, deputised: int | None) -> "AccountActor":
+        """The same account with its own grants and those it holds for one other."""
+        alone = AccountActor(self.account, self.today)
+        alone._lines = [line for line in self._lines if line[1] in {None, deputised}]
+        return alone

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -72,6 +73,10 @@ def _stand_in(request: DeskRequest, held: Holding) -> HttpResponse:
 def end(request: DeskRequest, public_id: UUID) -> HttpResponseBase:
     """From a day on it no longer holds."""
     held = _held(request, public_id)
+    if held.state == "over":
+        # Somebody else was quicker, or it was pressed twice.
+        messages.info(request, _("The right of %(account)s had already ended.") % {"account": held.grant.account})
+        return _after(request, held.grant.account)
     if not held.may_end:
         raise PermissionDenied
     return _end(request, held)
