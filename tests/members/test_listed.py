@@ -16,6 +16,8 @@ from tirek.kernel.kazakh import search_text, sort_key
 from tirek.members.actions import Particulars
 from tirek.members.actions.correction import correct_person
 from tirek.members.models import Listed, Membership, Placement
+from tirek.members.queries import few, paging
+from tirek.members.queries.listing import MemberList
 from tirek.members.queries.search import Search
 from tirek.structure.actions import undo_act
 from tirek.structure.models import Act
@@ -105,6 +107,29 @@ def test_the_parts_of_a_search_are_all_it_finds_and_none_twice(tree: Tree, names
         assert sorted(pk for part in parts for pk in part) == found
         assert found == sorted(placement.pk for placement in Placement.objects.all() if begins(search, placement))
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("typed", ["сер", "серик", "серік асан", "се", "жоқ"])
+@pytest.mark.parametrize("unit", ["C", "P1"])
+def test_pages_are_the_same_whether_many_are_foreseen_or_looked_up(
+    tree: Tree, typed: str, unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, surname in enumerate(["Серік", "Серик", "Сериков", "Асан", "Серікбай", "Ким", "Қосерік", "Серік"]):
+        for given_name in ("Асан", "Серік", "Сергей"):
+            a_member(tree["P1" if number % 2 else "P2"], ADMITTED, surname=surname, given_name=given_name)
+    monkeypatch.setattr(paging, "SIZE", 2)
+    read = []
+    for most in (few.MOST, 1, 0):
+        monkeypatch.setattr(few, "MOST", most)
+        roll = MemberList(actor=SYSTEM, day=TODAY, today=TODAY, unit=tree[unit], search=Search.read(typed))
+        pages = [roll.page(None)]
+        while pages[-1].next:
+            pages.append(roll.page(pages[-1].next))
+        back = [roll.page(page.previous) for page in pages if page.previous]
+        read.append([[row.pk for row in page.rows] for page in pages + back])
+    found = Placement.objects.filter(roll.search.condition(), unit__in=roll.below)
+    assert sorted(pk for page in read[0][: len(pages)] for pk in page) == sorted(row.pk for row in found)
+    assert read[0] == read[1] == read[2]
 
 
 def test_a_sign_behind_the_first_letter_is_not_heard(tree: Tree) -> None:

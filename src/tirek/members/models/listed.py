@@ -37,7 +37,8 @@ class Listed(models.Model):
     """A placement as a list looks for it: where and when beside the name, so that neither is looked up elsewhere.
 
     Derived by the database from placements, memberships and persons; nobody writes here. ``words`` holds each word of
-    the name folded (how it sounds) and, with «=» before it, as it is ordered (how it is written).
+    the name folded (how it sounds) and, with «=» before it, as it is ordered (how it is written); the first folded one
+    once more with «^» before it.
     """
 
     placement = models.OneToOneField(

@@ -167,7 +167,7 @@ class MemberList:
         """Reads the list in its order."""
         return Reader(
             rows=self._filtered(), found=self.rows(), sort=self.sort, search=self._ranking, units=lambda: self.units,
-            narrowed=self._unforeseen,
+            narrowed=self._unforeseen, guessed=self._one_word,
         )  # fmt: skip
 
     @property
@@ -179,6 +179,11 @@ class MemberList:
     def _unforeseen(self) -> bool:
         """How many match is not to be guessed. Of the beginnings of surnames the database guesses well."""
         return self.narrowed and (bool(self.filters) or self.left or not self.search.is_short)
+
+    @property
+    def _one_word(self) -> bool:
+        """Nothing but a word narrows the list: how often it stands the database knows."""
+        return len(self.search.words) == 1 and not (self.search.number or self.filters or self.left)
 
     @cached_property
     def units(self) -> list[int]:

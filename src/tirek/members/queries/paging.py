@@ -37,7 +37,8 @@ class Page:
 @dataclass(frozen=True, kw_only=True)
 class Reader:
     """Reads a list in its order. All that is found is in ``found``; the parts of a ``search`` come before all else, one
-    after the other, and are made of ``rows``. Of a list that is ``narrowed`` nobody knows whether it holds few or many.
+    after the other, and are made of ``rows``. Of a list that is ``narrowed`` nobody knows whether it holds few or many,
+    unless it is ``guessed``.
     """
 
     rows: QuerySet[Placement]
@@ -46,6 +47,7 @@ class Reader:
     search: Search | None
     units: Callable[[], Sequence[int]]
     narrowed: bool
+    guessed: bool = False
 
     def page(self, place: Place | None, anchor: Anchor | None) -> Page:
         if place is None or anchor is None:
@@ -89,6 +91,8 @@ class Reader:
         self, search: Search, rows: QuerySet[Placement], anchor: Anchor | None, *, backwards: bool
     ) -> list[int] | None:
         """The first of all parts, where there are few."""
+        if self._many(rows):
+            return None
         keys = ("part", *self.sort.keys)
         keys = turned(keys) if backwards else keys
         rows = rows.annotate(part=part_of(search.parts))
@@ -99,12 +103,19 @@ class Reader:
         for part in parts:
             if len(found) > SIZE:
                 break
-            found += self._first_of(*self._part(part, anchor), SIZE + 1 - len(found))
+            rows, keys = self._part(part, anchor)
+            # Where a part ends on the page, the next may be what is left of a word when those are taken away who bear
+            # it exactly: of that the guess knows nothing.
+            foreseen = (anchor is None or part.begun) and self._many(rows)
+            found += self._first_of(rows, keys, SIZE + 1 - len(found), foreseen=foreseen)
         return found
 
-    def _first_of(self, rows: QuerySet[Placement], keys: Sequence[str], limit: int) -> list[int]:
-        ids = few.first(rows, keys, limit) if self.narrowed else None
+    def _first_of(self, rows: QuerySet[Placement], keys: Sequence[str], limit: int, *, foreseen: bool) -> list[int]:
+        ids = few.first(rows, keys, limit) if self.narrowed and not foreseen else None
         return list(rows.order_by(*keys).values_list("pk", flat=True)[:limit]) if ids is None else ids
+
+    def _many(self, rows: QuerySet[Placement]) -> bool:
+        return self.guessed and few.guess(rows) > few.MOST
 
     def _parts(self, anchor: Anchor | None, *, backwards: bool) -> Iterator[Part]:
         if self.search is None:

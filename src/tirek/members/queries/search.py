@@ -93,9 +93,9 @@ class Search:
 
     def _surnames_first(self, query: str) -> list[Q]:
         """Those found whose surname begins so, by their places in the order, then the others."""
-        stands, surname = _stands(query), Q(membership__person__name_fold__startswith=self.words[0])
+        stands, others = _stands(f"{query} & {self._surname}"), _stands(f"{query} & !{self._surname}")
         places = [*(ranges.within([each]) for each in self._begins), ranges.without(self._begins)]
-        return [*(stands & place & surname for place in places), stands & ~surname]
+        return [*(stands & place for place in places), others]
 
     @property
     def exact_parts(self) -> int:
@@ -114,7 +114,12 @@ class Search:
     @property
     def _signed(self) -> Q:
         """Of a beginning of one or two letters: who has a sign between them."""
-        return ranges.within(ranges.signed(self.words[0])) & Q(membership__person__name_fold__startswith=self.words[0])
+        return ranges.within(ranges.signed(self.words[0])) & _stands(self._surname)
+
+    @property
+    def _surname(self) -> str:
+        """The whole name begins so."""
+        return f"{_lexeme(f'^{self.words[0]}')}:*"
 
     @property
     def _begun(self) -> str:
