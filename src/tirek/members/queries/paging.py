@@ -79,13 +79,19 @@ class Reader:
         return _looked_up(self._read(self._parts(anchor, backwards=backwards), anchor))
 
     def _by_parts(self, search: Search, anchor: Anchor | None, *, backwards: bool) -> list[int]:
-        """Many are found, but often few exactly."""
+        """Many are found, but some of the parts may hold few together."""
         parts = list(self._parts(anchor, backwards=backwards))
-        ids: list[int] | None = None
-        if not backwards and (anchor is None or anchor["part"] < search.exact_parts):
-            ids = self._at_once(search, self.rows.filter(search.exact), anchor, backwards=False)
-            parts = parts if ids is None else [part for part in parts if part.number >= search.exact_parts]
-        return self._read(parts, anchor, ids)
+        if backwards:
+            return self._read(parts, anchor)
+        found: list[int] = []
+        for numbers, rows in search.groups:
+            group = [part for part in parts if part.number in numbers]
+            if not group or len(found) > SIZE:
+                continue
+            beyond = anchor if group[0].begun else None
+            ids = self._at_once(search, self.rows.filter(rows), beyond, backwards=False) if rows else None
+            found = self._read(group, anchor, found) if ids is None else [*found, *ids]
+        return found
 
     def _at_once(
         self, search: Search, rows: QuerySet[Placement], anchor: Anchor | None, *, backwards: bool

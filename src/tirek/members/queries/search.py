@@ -83,8 +83,7 @@ class Search:
             return [*(ranges.within([each]) for each in self._begins), self._signed]
         if not self.words:
             return [self.condition()]
-        sounding = f"{self._sounding} & !({self._written})"
-        begun = f"{self._begun} & !({self._sounding}) & !({self._written})"
+        sounding, begun = f"{self._sounding} & !({self._written})", self._only_begun
         if len(self.words) > 1:
             return [_stands(self._written), _stands(sounding), _stands(begun)]
         own = [ranges.first_word(sort_key(self.text))]
@@ -97,12 +96,19 @@ class Search:
         places = [*(ranges.within([each]) for each in self._begins), ranges.without(self._begins)]
         return [*(stands & place for place in places), others]
 
-    @property
-    def exact_parts(self) -> int:
-        """How many of the parts, from the first, are ``exact``."""
-        if self.number or not self.words:
-            return 1
-        return 0 if self.is_short else len(self.parts) - (len(self._begins) + 2 if self._begins else 1)
+    @cached_property
+    def groups(self) -> list[tuple[range, Q | None]]:
+        """The numbers of parts that follow each other and may be looked up together, and what they find together; the
+        rest, each for itself, with none. Often few are found exactly, or few have such a surname, of many in all.
+        """
+        every = range(len(self.parts))
+        if self.number or self.is_short or not self.words:
+            return [(every, None)]
+        if len(self.words) > 1:
+            return [(every[:2], self.exact), (every[2:], None)]
+        surnames = len(self._begins) + 1
+        begun = _stands(f"{self._only_begun} & {self._surname}")
+        return [(every[: -surnames - 1], self.exact), (every[-surnames - 1 : -1], begun), (every[-1:], None)]
 
     @cached_property
     def _begins(self) -> list[ranges.Range]:
@@ -124,6 +130,10 @@ class Search:
     @property
     def _begun(self) -> str:
         return " & ".join(f"{_lexeme(word)}:*" for word in self.words)
+
+    @property
+    def _only_begun(self) -> str:
+        return f"{self._begun} & !({self._sounding}) & !({self._written})"
 
     @property
     def _sounding(self) -> str:
