@@ -88,6 +88,9 @@ def _addresses() -> Iterator[tuple[str, list[str]]]:
     keys = ("members.active", "members.youth_share", "members.joined", "members.median_age")
     yield "page of a figure, centre", [f"/figures/{key}/" for key in keys[:3]]
     yield "page of the median age, centre", [f"/figures/{keys[3]}/"]
+    yield "structure", ["/units/", *(f"/units/{quote(code)}/below/" for code in (region, district))]
+    yield "list of units", ["/unit-list/"]
+    yield "search from every page", [f"/search/?{urlencode({'q': words})}" for _what, words in typed()]
 
 
 def _cost(address: str) -> Proof:
