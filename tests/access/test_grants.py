@@ -1,19 +1,18 @@
 """Giving rights and ending them: who may, what is refused, what is stored and logged."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from tests.factories import SYSTEM, Tree, a_grant, an_account
+from tests.refused import refusal
 
 from tirek.access.actions import deputise, end_grant, give_grant
 from tirek.access.actor import AccountActor
 from tirek.access.models import Grant, Role
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
-from tirek.kernel.errors import Refused
 from tirek.kernel.periods import Period
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.structure.models import Unit
@@ -23,12 +22,6 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
 TOMORROW = TODAY + timedelta(days=1)
 LATER = date(2026, 6, 1)
-
-
-def refusal(act: Callable[[], Any]) -> str:
-    with pytest.raises(Refused) as refused:
-        act()
-    return refused.value.code
 
 
 def give(actor: Any, account: Account, role: str, unit: Unit, start: date = TODAY, end: date | None = None) -> Grant:

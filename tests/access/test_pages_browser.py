@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Browser
 from tests.access.pages import fresh
 from tests.factories import ALWAYS, Tree, a_grant, an_account
+from tests.ui.faults import faults
 from tests.ui.test_browser import chromium, opened, site
 
 from tirek.access.models import Grant
@@ -53,9 +53,6 @@ def test_they_are_accessible_and_fit(
         answer = page.goto(address)
         if answer is None or answer.status != 200:
             found.append((address, "is not there", ""))
-        violations = Axe().run(page).response["violations"]
-        found += [(address, one["id"], one["nodes"][0]["html"][:120]) for one in violations]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append((address, "wider than the screen", ""))
+        found += faults(page, address, width)
     context.close()
     assert found == []

@@ -1,22 +1,19 @@
 """Acts on the roll: what they store, and each refusal leaves everything as it was."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account, close, dump, leave, transfer, value
+from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account, close, leave, transfer, value
+from tests.refused import refusal
 
 from tirek.access.actor import AccountActor
 from tirek.audit.models import Entry
-from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.periods import Period
 from tirek.members.actions import Particulars, admit, correct_person, transfer_members
 from tirek.members.models import Membership, Placement, Transfer
 from tirek.people.identifiers import index, seal, unseal
 from tirek.people.models import Person
-from tirek.structure.models import Act
 
 DAY = date(2020, 6, 1)
 BORN = date(1980, 6, 15)
@@ -25,15 +22,6 @@ BORN = date(1980, 6, 15)
 @pytest.fixture
 def tree(db: None) -> Tree:
     return Tree()
-
-
-def refusal(act: Callable[[], Any]) -> str:
-    before = dump(), Act.objects.count(), Entry.objects.count()
-    with pytest.raises(Refused) as refused:
-        act()
-    assert (dump(), Act.objects.count(), Entry.objects.count()) == before
-    assert str(refused.value)
-    return refused.value.code
 
 
 def test_an_admission_is_stored_counted_and_logged(tree: Tree) -> None:

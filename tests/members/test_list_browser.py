@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser
 from tests.factories import Tree, a_member, an_account, dump
+from tests.ui.faults import faults
 from tests.ui.test_browser import chromium, loud, opened, site
 
 from tirek.members.models import Transfer
@@ -88,9 +88,6 @@ def test_pages_are_accessible_and_fit(chromium: Browser, site: str, session: str
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 found.append((address, "an open menu is wider than the screen", ""))
             page.keyboard.press("Escape")
-        violations = Axe().run(page).response["violations"]
-        found += [(address, one["id"], one["nodes"][0]["html"][:120]) for one in violations]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append((address, "wider than the screen", ""))
+        found += faults(page, address, width)
     context.close()
     assert found == []

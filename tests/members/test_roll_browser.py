@@ -4,12 +4,12 @@ import re
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page
 from tests.factories import Tree, a_member, an_account, dump
 from tests.members.carrying import work
+from tests.ui.faults import faults
 from tests.ui.test_browser import chromium, loud, opened, site
 
 from tirek.figures.queries import verify
@@ -105,10 +105,7 @@ def test_every_step_is_accessible_and_fits(chromium: Browser, site: str, session
     page.goto("/members/import/")
     choose_file(page)
     for press in ("Файлды жүктеу", "Файлды оқып тексеру", "Тексеруге өту", "3 өзгерісті енгізу"):
-        violations = Axe().run(page).response["violations"]
-        found += [(press, one["id"], one["nodes"][0]["html"][:120]) for one in violations]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append((press, "wider than the screen", ""))
+        found += faults(page, press, width)
         page.get_by_role("button", name=press).click()
         work()
         page.reload()

@@ -1,8 +1,6 @@
 """Acts on the tree: what they store, what they refuse, and that an undone act leaves everything as it was."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -20,10 +18,10 @@ from tests.factories import (
     rename,
     transfer,
 )
+from tests.refused import refusal
 
 from tirek.access.actor import AccountActor
 from tirek.audit.models import Entry
-from tirek.kernel.errors import Refused
 from tirek.members.models import Membership
 from tirek.structure.actions import load_charter, undo_act
 from tirek.structure.actions.undo import LaterActsRest
@@ -39,15 +37,6 @@ LATER = date(2020, 9, 1)
 @pytest.fixture
 def tree(db: None) -> Tree:
     return Tree()
-
-
-def refusal(act: Callable[[], Any]) -> str:
-    before = dump(), Act.objects.count(), Entry.objects.count()
-    with pytest.raises(Refused) as refused:
-        act()
-    assert (dump(), Act.objects.count(), Entry.objects.count()) == before
-    assert str(refused.value)
-    return refused.value.code
 
 
 def test_opening_is_stored_and_logged(tree: Tree) -> None:

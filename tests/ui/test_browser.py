@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
@@ -18,6 +17,7 @@ from django.test import Client
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.factories import Tree, a_member, an_account
+from tests.ui.faults import faults
 
 QUIET = [
     "--no-sandbox",
@@ -133,10 +133,7 @@ def test_pages_are_accessible_and_fit(chromium: Browser, site: str, session: str
     page, found = context.new_page(), []
     for address in PAGES:
         page.goto(address)
-        violations = Axe().run(page).response["violations"]
-        found += [(address, one["id"], one["nodes"][0]["html"][:120]) for one in violations]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append((address, "wider than the screen", ""))
+        found += faults(page, address, width)
     context.close()
     assert found == []
 
@@ -222,7 +219,7 @@ def test_the_tree_is_walked_and_opened_by_keys(chromium: Browser, site: str, ses
     page.wait_for_selector("li[aria-label^='A1,'][aria-expanded='false']")
     page.keyboard.press("End")
     assert page.evaluate(here) == "A2"
-    assert Axe().run(page).response["violations"] == []
+    assert faults(page, "the tree", 1280) == []
     page.keyboard.press("Enter")
     page.wait_for_url("**/units/A2/")
     assert complaints == []
