@@ -9,6 +9,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
+from tirek.structure.models.named import Named
+
 
 class Territory(models.Model):
     """A code of the classifier. It stands on the days of its terms; a code that comes back stands again.
@@ -34,23 +36,12 @@ class TerritoryTermQuerySet(models.QuerySet["TerritoryTerm"]):
         return self.filter(period__contains=day)
 
 
-class TerritoryTerm(models.Model):
+class TerritoryTerm(Named):
     """What a territory was called in a period, in three languages, and in which other it lay."""
 
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="terms")
     parent = models.ForeignKey(Territory, on_delete=models.PROTECT, null=True, related_name="parts")
     period = DateRangeField()
-    name_kk = models.CharField(max_length=200)
-    name_ru = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
-    name_fold = models.GeneratedField(
-        expression=models.Func(
-            models.functions.Concat("name_kk", models.Value(" "), "name_ru", models.Value(" "), "name_en"),
-            function="kk_fold",
-        ),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
 
     objects = TerritoryTermQuerySet.as_manager()
 
@@ -65,6 +56,3 @@ class TerritoryTerm(models.Model):
                 name="structure_territoryterm_period",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name_kk

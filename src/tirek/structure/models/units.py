@@ -12,6 +12,7 @@ from django.db import models
 
 from tirek.structure.enums import Role
 from tirek.structure.models.charter import Kind
+from tirek.structure.models.named import Named
 from tirek.structure.models.territories import Territory
 
 
@@ -78,22 +79,11 @@ class Unit(models.Model):
         return self.opened <= day and (self.closed is None or day < self.closed)
 
 
-class UnitName(models.Model):
+class UnitName(Named):
     """What a unit was called in a period, in three languages."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="names")
     period = DateRangeField()
-    name_kk = models.CharField(max_length=200)
-    name_ru = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
-    name_fold = models.GeneratedField(
-        expression=models.Func(
-            models.functions.Concat("name_kk", models.Value(" "), "name_ru", models.Value(" "), "name_en"),
-            function="kk_fold",
-        ),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
 
     class Meta:
         constraints = [
@@ -102,9 +92,6 @@ class UnitName(models.Model):
                 expressions=[("unit", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name_kk
 
 
 class UnitParent(models.Model):
