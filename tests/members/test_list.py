@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.factories import IN_SCOPE, Tree, a_member, an_account, leave, rename, transfer
+from tests.factories import ALWAYS, IN_SCOPE, Tree, a_grant, a_member, an_account, leave, rename, transfer
 
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.kazakh import ALPHABET
@@ -119,6 +119,24 @@ def test_nobody_out_of_reach_is_shown_counted_or_hinted_at(tree: Tree) -> None:
     assert names(page(signed_in(tree["B"]), q="Құпиябеков")) == ["Құпиябеков"]
     assert names(page(outsider)) == []
     assert "/members/admit/" not in page(outsider)
+
+
+def test_who_sees_members_in_a_part_only_is_told_of_just_those(tree: Tree) -> None:
+    for code, surname in (("P1", "Ахметов"), ("P1", "Бекенов"), ("P2", "Серіков"), ("P4", "Ким")):
+        a_member(tree[code], ADMITTED, surname=surname)
+    account = an_account(tree["A"], role="press_officer")
+    a_grant(account, tree["P1"], "chair", ALWAYS)
+    client = Client()
+    client.force_login(account)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert names(page(client)) == ["Ахметов", "Бекенов"]
+    region = page(client, unit="A")
+    assert names(region) == ["Ахметов", "Бекенов"]
+    assert "2 members</caption>" in region
+    assert "<b>1 more stands here and is not shown.</b>" in region
+    other = page(client, unit="P2")
+    assert names(other) == []
+    assert heading(other) == "Your account does not show the members here"
 
 
 def test_a_unit_narrows_the_list_and_one_out_of_reach_does_not_exist(tree: Tree) -> None:

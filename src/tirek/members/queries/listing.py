@@ -56,6 +56,11 @@ class MemberList:
         if self.unit:
             return [self.unit]
         own = own_units(self.actor)
+        if len(own) > 1:
+            # Another duty, at another unit, may show no members.
+            seen = self.actor.visible(Unit, self.permission).filter(pk__in=[unit.pk for unit in own])
+            reached = set(seen.values_list("pk", flat=True))
+            own = [unit for unit in own if unit.pk in reached]
         if len(own) < 2:
             return own
         ids = [unit.pk for unit in own]
@@ -141,9 +146,9 @@ class MemberList:
         """How many the list shows. A narrowed one is counted up to ``CAP`` and one more, which says "more"."""
         if self.narrowed:
             return few.count(self.rows(), CAP + 1) if self._unforeseen else self.rows()[: CAP + 1].count()
-        if self.day == self.today or self.whole:
+        if self.whole or (self.day == self.today and self._reaches_all):
             return self.total
-        # Who stood there on the day and is seen by others now: few, and counted without those who stayed.
+        # Who stands there and is not seen, or stood there on the day and is seen by others now: without who is seen.
         return self.total - gone(self.below, self.reach, self.day)
 
     @property
@@ -156,7 +161,7 @@ class MemberList:
 
     @property
     def hidden(self) -> int:
-        """Who stood there on the day but has since gone where this reader sees nobody."""
+        """Who stands where this reader sees nobody, or stood there on the day and has since gone to such a place."""
         return 0 if self.narrowed else max(self.total - self.count, 0)
 
     def page(self, place: Place | None) -> Page:
