@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from tests.access.pages import fresh, refused
 from tests.accounts.doors import refusal
-from tests.factories import Tree, a_member, an_account
+from tests.factories import SYSTEM, Tree, a_member, an_account, leave
 
 from tirek.access.actor import AccountActor
 from tirek.audit.models import Entry
@@ -50,3 +50,38 @@ def test_who_may_link_whom() -> None:
     assert refusal(lambda: unlink_account(actor=secretary, account=two)) == "account_not_linked"
     unlink_account(actor=secretary, account=one)
     assert not SignIn.objects.exists()
+
+
+def test_a_member_finds_the_way_to_their_own_page_and_no_one_else() -> None:
+    tree = Tree()
+    me, other = a_member(tree["P1"], DAY, number="К-1"), a_member(tree["P1"], DAY, number="К-2")
+    holder = an_account(tree["P1"], role="member")
+    client = fresh(holder)
+    empty = client.get("/members/").content.decode()
+    assert "Тіркелгіңіз мүшемен байланыстырылмаған" in empty
+    assert "импорт" not in empty.partition("<main")[2].partition("</main>")[0]
+    address = f"/people/{me.person.public_id}/"
+    assert address not in client.get("/").content.decode()
+    link_account(actor=SYSTEM, account=holder, person=me.person)
+    for page in ("/", f"/accounts/{holder.public_id}/", "/units/", "/members/"):
+        assert address in client.get(page).content.decode().partition("</aside>")[0]
+    for page in ("/", f"/accounts/{holder.public_id}/", "/members/"):
+        assert address in client.get(page).content.decode().partition("<main")[2].partition("</main>")[0]
+    # By name and by card oneself is found, and the neighbour in the same unit is not.
+    assert client.get("/search/", {"q": me.person.surname}).context["found"].people.count == 1
+    assert client.get("/search/", {"q": "К-1"}).headers["Location"] == address
+    assert client.get("/search/", {"q": "К-2"}).context["found"].nothing
+    listed = client.get("/members/")
+    assert [row.placement.membership_id for row in listed.context["rows"]] == [me.pk]
+    assert other.person.surname not in listed.content.decode()
+    assert (listed.context["shown"].total, listed.context["roll"].hidden) == (1, 0)
+    leave(me, date(2026, 1, 1))
+    gone = client.get("/members/", {"state": "left"})
+    assert [row.placement.membership_id for row in gone.context["rows"]] == [me.pk]
+
+
+def test_an_account_without_a_unit_has_no_page_of_its_own() -> None:
+    tree = Tree()
+    me, holder = a_member(tree["P1"], DAY), an_account()
+    link_account(actor=SYSTEM, account=holder, person=me.person)
+    assert f"/people/{me.person.public_id}/" not in fresh(holder).get("/").content.decode()

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from tirek.members.permissions import IMPORT_ROLL, VIEW_MEMBERS
-from tirek.ui.navigation import ORGANISATION, Entry, navigation
+from tirek.ui.navigation import ORGANISATION, Entry, OwnPage, navigation, own_pages
 
 
 class MembersConfig(AppConfig):
@@ -16,6 +16,7 @@ class MembersConfig(AppConfig):
             matters,  # noqa: F401
             occupants,  # noqa: F401
         )
+        from tirek.members.queries.own import own_address  # noqa: PLC0415 - models are there only now
 
         navigation.declare(
             Entry(
@@ -37,3 +38,4 @@ class MembersConfig(AppConfig):
                 right=IMPORT_ROLL,
             ),
         )
+        own_pages.declare(OwnPage(key="person", label=_("My page"), icon="contact-round", address=own_address))

@@ -1,7 +1,8 @@
 """The desk's menu. Each domain declares its own entries while the applications load."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -51,7 +52,18 @@ class Place:
     current: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnPage:
+    """A page about whoever reads it. ``address(actor)`` is empty for whom there is none."""
+
+    key: str
+    label: Promise
+    icon: str
+    address: Callable[[Actor], str]
+
+
 navigation: Registry[Entry] = Registry()
+own_pages: Registry[OwnPage] = Registry()
 
 
 def places(request: HttpRequest) -> list[Place]:
@@ -93,6 +105,13 @@ class Shell:
     def bar(self) -> list[Place]:
         """The phone's bottom bar: four places at most, the fifth opens the rest."""
         return [place for place in places(self._request) if place.entry.short][:4]
+
+    @cached_property
+    def own(self) -> list[tuple[OwnPage, str]]:
+        """What there is about the reader, with its address."""
+        actor: Actor | None = getattr(self._request, "actor", None)
+        found = [(page, page.address(actor)) for page in own_pages] if actor else []
+        return [(page, address + on_query(of_request(self._request))) for page, address in found if address]
 
     @property
     def search_url(self) -> str:

@@ -17,6 +17,7 @@ from tirek.members.permissions import VIEW_MEMBERS
 from tirek.members.queries import few
 from tirek.members.queries.across import gone
 from tirek.members.queries.filters import Filters
+from tirek.members.queries.own import themselves
 from tirek.members.queries.paging import Page, Place, Reader, part_of
 from tirek.members.queries.search import Search
 from tirek.members.queries.sorting import BY_NAME, Anchor, Sort
@@ -79,6 +80,12 @@ class MemberList:
         return list(self.actor.visible(Unit, self.permission).order_by().values_list("pk", flat=True))
 
     @cached_property
+    def alone(self) -> QuerySet[Person] | None:
+        """The reader's own person, where the reader sees nobody else."""
+        persons = themselves(self.actor, self.permission)
+        return None if persons is None or self.reach else persons
+
+    @cached_property
     def _reaches_all(self) -> bool:
         """Who has a right at a unit has it at all below it in the tree of today, so those need not be looked up."""
         seen = self.actor.visible(Unit, self.permission).filter(pk__in=[top.pk for top in self.tops])
@@ -98,6 +105,8 @@ class MemberList:
 
     def everybody(self) -> QuerySet[Placement]:
         """As ``rows``, before filters and what is searched for."""
+        if self.alone is not None:
+            return self._alone(self.alone)
         if self.left:
             return self._gone()
         standing = Placement.objects.filter(**{f"{self._by}period__contains": self.day})
@@ -113,6 +122,14 @@ class MemberList:
         went = Placement.objects.filter(membership=OuterRef("membership"), is_last=True, unit_id__in=self.reach)
         gone = Q(Exists(went), is_last=False, **{f"{self._by}unit_id__in": self.below})
         return standing.filter((still & Q(is_last=True)) | gone)
+
+    def _alone(self, persons: QuerySet[Person]) -> QuerySet[Placement]:
+        mine = Placement.objects.filter(membership__person__in=persons, listed__isnull=False)
+        if self.unit:
+            mine = mine.filter(unit_id__in=self.below)
+        if self.left:
+            return mine.filter(ended__in=LEAVING, period__endswith__lte=self.day)
+        return mine.filter(period__contains=self.day)
 
     def _gone(self) -> QuerySet[Placement]:
         """Those who had left, at the unit and in the tree of the day on which they left."""
@@ -144,6 +161,8 @@ class MemberList:
     @cached_property
     def count(self) -> int:
         """How many the list shows. A narrowed one is counted up to ``CAP`` and one more, which says "more"."""
+        if self.alone is not None:
+            return self.rows().count()
         if self.narrowed:
             return few.count(self.rows(), CAP + 1) if self._unforeseen else self.rows()[: CAP + 1].count()
         if self.whole or (self.day == self.today and self._reaches_all):
@@ -162,7 +181,7 @@ class MemberList:
     @property
     def hidden(self) -> int:
         """Who stands where this reader sees nobody, or stood there on the day and has since gone to such a place."""
-        return 0 if self.narrowed else max(self.total - self.count, 0)
+        return 0 if self.narrowed or self.alone is not None else max(self.total - self.count, 0)
 
     def page(self, place: Place | None) -> Page:
         return self.reader.page(place, self._anchor(place) if place else None)
