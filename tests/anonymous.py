@@ -16,15 +16,15 @@ class AnonymousMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated or not settings.TIREK_SCOPE_ROLES["web"]:
             return self.get_response(request)
-        before = _become(settings.TIREK_SCOPE_ROLES["web"])
+        before = become(settings.TIREK_SCOPE_ROLES["web"])
         try:
             return self.get_response(request)
         finally:
             if not connection.needs_rollback:
-                _become(before)
+                become(before)
 
 
-def _become(role: str) -> str:
+def become(role: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('role')")
         (before,) = cursor.fetchone()
