@@ -5,12 +5,14 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
 from tests.factories import SYSTEM, Tree, a_grant, an_account
 from tests.refused import refusal
 
 from tirek.access.actions import deputise, end_grant, give_grant
 from tirek.access.actor import AccountActor
 from tirek.access.models import Grant, Role
+from tirek.access.wall import scoped
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
 from tirek.kernel.periods import Period
@@ -104,8 +106,8 @@ def test_one_role_is_given_once_for_a_day(tree: Tree) -> None:
 
 def test_a_period_that_is_over_and_no_reason_are_refused(tree: Tree) -> None:
     account, role = an_account(), Role.objects.get(key="chair")
-    assert refusal(lambda: give(SYSTEM, account, "chair", tree["P1"], date(2025, 1, 1), TODAY)) == "period_over"
-    assert refusal(lambda: give_grant(actor=SYSTEM, account=account, role=role, unit=tree["P1"], period=Period(),
+    assert refusal(lambda: give(SYSTEM, account, "chair", tree["P1"], TODAY, TODAY)) == "period_over"
+    assert refusal(lambda: give_grant(actor=SYSTEM, account=account, role=role, unit=tree["P1"], period=Period(TODAY),
                                       reason="  ", today=TODAY)) == "reason_missing"  # fmt: skip
     assert not Grant.objects.exists()
 
@@ -128,6 +130,44 @@ def test_a_right_that_has_not_begun_is_taken_back(tree: Tree) -> None:
     end_grant(actor=SYSTEM, grant=grant, on=TODAY, reason="қате", today=TODAY)
     assert not Grant.objects.filter(role__key="chair").exists()
     assert Entry.objects.get(act="grants.ended").old["role"] == "chair"
+
+
+def test_no_right_is_given_for_days_that_are_over(tree: Tree) -> None:
+    account, role = an_account(), Role.objects.get(key="chair")
+    for period in (Period(TODAY - timedelta(days=1), LATER), Period(None, LATER), Period()):
+        give_past = partial(give_grant, actor=SYSTEM, account=account, role=role, unit=tree["P1"], period=period,
+                            reason="x", today=TODAY)  # fmt: skip
+        assert refusal(give_past) == "begins_in_past"
+    grant = give(SYSTEM, an_account(), "chair", tree["P2"])
+    assert refusal(lambda: deputise(actor=SYSTEM, grant=grant, account=account, reason="д", today=TODAY,
+                                    period=Period(date(2026, 3, 1), LATER))) == "begins_in_past"  # fmt: skip
+    assert not account.grants.exists()
+
+
+def test_a_right_that_ends_on_the_day_it_began_keeps_the_day_and_holds_no_longer(tree: Tree) -> None:
+    an_account(tree["C"])
+    account, deputy = an_account(), an_account()
+    grant = give(SYSTEM, account, "treasurer", tree["A1"])
+    deputise(actor=SYSTEM, grant=grant, account=deputy, period=Period(TODAY, LATER), reason="д", today=TODAY)
+    end_grant(actor=SYSTEM, grant=grant, on=TODAY, reason="қате", today=TODAY)
+    kept = Grant.objects.get(pk=grant.pk)
+    assert (Period.of(kept.period), kept.ended_at is None) == (Period.on(TODAY), False)
+    assert Entry.objects.get(act="grants.ended").new == {"until": "2026-03-02", "reason": "қате"}
+    # At once it gives nothing, neither to the holder nor to the deputy, and the wall says the same.
+    for each in (account, deputy):
+        assert sees(each) == set()
+        with scoped(AccountActor(each, TODAY)), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM access_reach('units.view')")
+            assert cursor.fetchone() == (0,)
+    # What was held that day stays known; whoever presses once more is told.
+    assert kept in Grant.objects.held_on(TODAY)
+    assert kept not in Grant.objects.held_on(TOMORROW)
+    assert refusal(lambda: end_grant(actor=SYSTEM, grant=kept, on=TODAY, reason="тағы", today=TODAY)) == "grant_ended"
+    # It stands in the way of nothing: the same again, and what excludes it.
+    again = give(SYSTEM, account, "treasurer", tree["A1"])
+    end_grant(actor=SYSTEM, grant=again, on=TODAY, reason="қате", today=TODAY)
+    give(SYSTEM, account, "auditor", tree["A1"])
+    assert account.grants.count() == 3
 
 
 def test_who_does_not_hold_the_right_to_give_ends_only_their_own(tree: Tree) -> None:

@@ -71,6 +71,7 @@ def test_inviting_makes_the_account_its_right_and_a_link_that_is_shown_once(tree
         ({"reason": " "}, ""),
         ({"role": "administrator"}, ""),
         ({"until": "01.01.2019"}, ""),
+        ({"since": "01.01.2001"}, "өткен күндерге берілмейді"),
     ],
 )
 def test_what_cannot_be_given_invites_nobody(tree: Tree, change: dict[str, str], said: str) -> None:
@@ -101,7 +102,14 @@ def test_a_right_is_given_lent_and_ended(tree: Tree) -> None:
     end = {"on": written(today), "reason": "қате"}
     address = f"/accounts/rights/{deputy.public_id}/end/"
     assert own.post(address, end).headers["Location"] == page(colleague)
-    assert not Grant.objects.filter(pk=deputy.pk).exists()
+    # It held today, so today it stays in the list, marked as ended; whoever comes back to the form is told.
+    assert Grant.objects.get(pk=deputy.pk).ended_at is not None
+    listed = shown(client, "/accounts/rights/", unit="P1")
+    assert [held.state for held in client.get("/accounts/rights/").context["rows"] if held.grant == deputy] == ["over"]
+    assert "аяқталған" in listed
+    for again in (own.get(address), own.post(address, end)):
+        assert again.headers["Location"] == page(colleague)
+    assert "Құқық бұрын аяқталған" in shown(own, page(chair))
     assert client.post(f"/accounts/rights/{grant.public_id}/end/", end | {"reason": ""}).status_code == 422
     assert client.post(f"/accounts/rights/{grant.public_id}/end/", end | {"on": "01.01.2019"}).status_code == 422
     # Who holds the one right may not end the other.

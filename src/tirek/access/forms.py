@@ -39,7 +39,7 @@ class ActForm(forms.Form):
     """A form that an action answers. A refusal is worded at the field it is about."""
 
     at_field = {
-        "period_over": "until", "reason_missing": "reason", "more_than_held": "role", "roles_exclude": "role",
+        "period_over": "until", "begins_in_past": "since", "reason_missing": "reason", "more_than_held": "role", "roles_exclude": "role",
         "grant_stands": "role", "not_to_oneself": "account", "sign_in_name_taken": "username",
     }  # fmt: skip
 
@@ -60,7 +60,7 @@ class ActForm(forms.Form):
 class PeriodForm(ActForm):
     """The days of a right, both counted, and why it is given."""
 
-    since = DayField(label=_("From"), help_text=_("The first day on which it holds: DD.MM.YYYY"))
+    since = DayField(label=_("From"), help_text=_("The first day on which it holds, today or later: DD.MM.YYYY"))
     until = DayField(label=_("To"), required=False, help_text=_("The last day on which it holds; empty: for good"))
     reason = forms.CharField(
         label=_("Why"), max_length=300, help_text=_("For example the resolution. The log shows it.")

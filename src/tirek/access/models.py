@@ -66,13 +66,24 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def in_force(self, day: date) -> "GrantQuerySet":
         """Those that hold on the day. Standing in for somebody ends with what that somebody holds."""
         return self.filter(
-            Q(deputy_of__isnull=True) | Q(deputy_of__period__contains=day, deputy_of__account__is_active=True),
+            Q(deputy_of__isnull=True)
+            | Q(
+                deputy_of__period__contains=day,
+                deputy_of__ended_at__isnull=True,
+                deputy_of__account__is_active=True,
+            ),
             period__contains=day,
+            ended_at__isnull=True,
         )
+
+    def held_on(self, day: date) -> "GrantQuerySet":
+        """As ``in_force``, and those that held for a part of the day only."""
+        principal = Q(deputy_of__period__contains=day, deputy_of__account__is_active=True)
+        return self.filter(Q(deputy_of__isnull=True) | principal, period__contains=day)
 
     def not_over(self, day: date) -> "GrantQuerySet":
         """Those that hold on the day or later."""
-        return self.filter(Q(period__upper_inf=True) | Q(period__endswith__gt=day))
+        return self.filter(Q(period__upper_inf=True) | Q(period__endswith__gt=day), ended_at__isnull=True)
 
     def in_units(self, unit_ids: models.QuerySet[Any]) -> "GrantQuerySet":
         return self.filter(unit_id__in=unit_ids)
@@ -84,7 +95,8 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 class Grant(models.Model):
     """An account's role at a unit for a period. It ends by itself; it is never changed but in its last day.
 
-    ``deputy_of`` is the grant of the one stood in for.
+    ``deputy_of`` is the grant of the one stood in for. ``ended_at`` is the moment at which it ended within its last day,
+    where that is the day on which it began: it held, so the day stays, and from that moment on it holds no longer.
     """
 
     public_id = PublicId()
@@ -92,6 +104,7 @@ class Grant(models.Model):
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="grants")
     period = DateRangeField()
+    ended_at = models.DateTimeField(null=True)
     deputy_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="deputies")
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300)
@@ -108,8 +121,12 @@ class Grant(models.Model):
                     (F("unit"), RangeOperators.EQUAL),
                     ("period", RangeOperators.OVERLAPS),
                 ],
+                condition=Q(ended_at__isnull=True),
             ),
             models.CheckConstraint(condition=Q(period__isempty=False), name="access_grant_some_day"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(period__upper_inf=False), name="access_grant_ended_on_a_day"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tirek.access.enums import Reach
@@ -52,6 +53,11 @@ class GrantEnded(Refused):
 class PeriodOver(Refused):
     code = "period_over"
     message = _("The last day lies before the first, or in the past.")
+
+
+class BeginsInPast(Refused):
+    code = "begins_in_past"
+    message = _("A right is given from today on or later, not for days that are over.")
 
 
 class NotToOneself(Refused):
@@ -113,7 +119,10 @@ def deputise(*, actor: Actor, grant: Grant, account: Account, period: Period, re
 
 @transaction.atomic
 def end_grant(*, actor: Actor, grant: Grant, on: date, reason: str, today: date) -> Grant:
-    """Let the right end: it no longer holds on the day. One that has not begun never holds."""
+    """Let the right end: it no longer holds on the day. One that begins that day or later never holds.
+
+    Of one that began today and ends today the day is kept, for it held; from now on it does not.
+    """
     mine = grant.account_id == actor.account_id or bool(
         grant.deputy_of and grant.deputy_of.account_id == actor.account_id
     )
@@ -121,7 +130,7 @@ def end_grant(*, actor: Actor, grant: Grant, on: date, reason: str, today: date)
         actor.require(GIVE_GRANTS, grant.unit)
     _lock()
     grant = Grant.objects.select_for_update().get(pk=grant.pk)
-    if grant.period.upper is not None and grant.period.upper <= on:
+    if grant.ended_at or (grant.period.upper is not None and grant.period.upper <= on):
         raise GrantEnded
     if on < today:
         raise PeriodOver
@@ -129,18 +138,25 @@ def end_grant(*, actor: Actor, grant: Grant, on: date, reason: str, today: date)
         raise ReasonMissing
     if not mine:
         _must_cover(actor, grant.role, grant.unit)
-    old = _said(grant)
-    if grant.period.lower is not None and grant.period.lower >= on:
+    _end(actor, grant, on, reason, today)
+    _must_keep_an_administrator(on)
+    return grant
+
+
+def _end(actor: Actor, grant: Grant, on: date, reason: str, today: date) -> None:
+    old, first = _said(grant), grant.period.lower
+    if first is not None and first > today and first >= on:
         # It has not begun. A period of no day is not kept; the log is.
         _log(actor, "grants.ended", grant, old=old, new={"reason": reason})
         grant.deputies.all().delete()
         grant.delete()
+        return
+    if first == on:
+        grant.period, grant.ended_at = Period.on(on).to_range(), Now()
     else:
-        grant.period = Period(grant.period.lower, on).to_range()
-        grant.save(update_fields=["period"])
-        _log(actor, "grants.ended", grant, old=old, new={"until": on.isoformat(), "reason": reason})
-    _must_keep_an_administrator(on)
-    return grant
+        grant.period = Period(first, on).to_range()
+    grant.save(update_fields=["period", "ended_at"])
+    _log(actor, "grants.ended", grant, old=old, new={"until": on.isoformat(), "reason": reason})
 
 
 def must_leave_an_administrator(account: Account, day: date) -> None:
@@ -202,6 +218,9 @@ def _covers(actor: Actor, permission: Permission, unit: Unit, reach: Reach) -> b
 
 
 def _must_be_possible(period: Period, reason: str, today: date) -> None:
+    """What was held in the past is what the lists of past days say, so nobody adds to it."""
+    if period.start is None or period.start < today:
+        raise BeginsInPast
     if period.is_empty or (period.end is not None and period.end <= today):
         raise PeriodOver
     if not reason.strip():
@@ -209,14 +228,19 @@ def _must_be_possible(period: Period, reason: str, today: date) -> None:
 
 
 def _must_not_stand(account: Account, role: Role, unit: Unit, period: Period) -> None:
-    if account.grants.filter(role=role, unit=unit, period__overlap=period.to_range()).exists():
+    if _overlapping(account, period).filter(role=role, unit=unit).exists():
         raise GrantStands
+
+
+def _overlapping(account: Account, period: Period) -> QuerySet[Grant]:
+    """What the account holds in these days. What has ended within a day leaves the rest of it free."""
+    return account.grants.filter(period__overlap=period.to_range(), ended_at__isnull=True)
 
 
 def _must_not_exclude(account: Account, role: Role, unit: Unit, period: Period) -> None:
     """Where one of the two units stands above the other, or is the other."""
     line = Ancestry.objects.today()
-    held = account.grants.filter(role__in=role.excludes.all(), period__overlap=period.to_range()).select_related("role")
+    held = _overlapping(account, period).filter(role__in=role.excludes.all()).select_related("role")
     clash = held.filter(unit__in=line.filter(ancestor=unit).values("unit_id")).first() or held.filter(
         unit__in=line.filter(unit=unit).values("ancestor_id")
     ).first()  # fmt: skip

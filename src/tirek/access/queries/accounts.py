@@ -158,14 +158,18 @@ def _at(actor: Actor, units: set[int], permission: Permission) -> set[int]:
 
 def _state(grant: Grant, day: date) -> str:
     period = Period.of(grant.period)
-    if period.end is not None and period.end <= day:
+    if grant.ended_at or (period.end is not None and period.end <= day):
         return "over"
     if period.start is not None and period.start > day:
         return "later"
     principal = grant.deputy_of
-    if principal is not None and not (Period.of(principal.period).contains(day) and principal.account.is_active):
+    if principal is not None and not _stands(principal, day):
         return "principal"
     return "now"
+
+
+def _stands(principal: Grant, day: date) -> bool:
+    return Period.of(principal.period).contains(day) and not principal.ended_at and principal.account.is_active
 
 
 def open_invitation(account: Account) -> Invitation | None:

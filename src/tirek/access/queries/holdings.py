@@ -19,7 +19,7 @@ _KEYS = ("level", "unit_key", "unit_id", "position", "pk")
 
 @dataclass(frozen=True, kw_only=True)
 class GrantList:
-    """The rights in force on a day at a unit and below it in today's tree; without a unit, wherever they are seen."""
+    """The rights held on a day at a unit and below it in today's tree; without a unit, wherever they are seen."""
 
     actor: Actor
     day: date
@@ -29,7 +29,8 @@ class GrantList:
 
     def rows(self) -> QuerySet[Grant]:
         """From the centre down, units by name, roles in their order."""
-        found = narrowed(_in_force(self.actor, self.day), self.unit, alone=self.alone)
+        seen = Grant.objects.held_on(self.day).filter(pk__in=self.actor.visible(Grant, VIEW_GRANTS).values("pk"))
+        found = narrowed(seen, self.unit, alone=self.alone)
         if self.role is not None:
             found = found.filter(role=self.role)
         name = UnitName.objects.filter(unit=OuterRef("unit_id")).order_by("-period").values("name_kk")[:1]
@@ -42,10 +43,6 @@ class GrantList:
 
     def page(self, query: QueryDict) -> Page[Grant]:
         return page_of(self.rows(), _KEYS, query)
-
-
-def _in_force(actor: Actor, day: date) -> QuerySet[Grant]:
-    return Grant.objects.in_force(day).filter(pk__in=actor.visible(Grant, VIEW_GRANTS).values("pk"))
 
 
 def narrowed(grants: QuerySet[Grant], unit: Unit | None, *, alone: bool = False) -> QuerySet[Grant]:
@@ -61,7 +58,8 @@ def ending(actor: Actor, day: date, unit: Unit | None = None) -> QuerySet[Grant]
     follows = Grant.objects.filter(
         account_id=OuterRef("account_id"), role_id=OuterRef("role_id"), unit_id=OuterRef("unit_id")
     ).filter(Q(period__startswith=OuterRef("last")))
-    found = narrowed(_in_force(actor, day), unit)
+    found = Grant.objects.in_force(day).filter(pk__in=actor.visible(Grant, VIEW_GRANTS).values("pk"))
+    found = narrowed(found, unit)
     found = found.filter(period__endswith__gt=day, period__endswith__lte=day + SOON)
     found = found.annotate(last=F("period__endswith")).filter(~Exists(follows))
     return found.select_related("role", "unit__kind", "account", "deputy_of__account", "given_by").order_by(

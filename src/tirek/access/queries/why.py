@@ -63,7 +63,7 @@ def _verdict(
     grant: Grant, permission: Permission, unit: Unit, day: date, above: set[int], in_force: set[int]
 ) -> Verdict:
     line = grant.role.permissions.filter(permission=permission.key).first()
-    if grant.period.upper is not None and grant.period.upper <= day:
+    if grant.ended_at or (grant.period.upper is not None and grant.period.upper <= day):
         return Verdict.OVER
     if grant.period.lower is not None and grant.period.lower > day:
         return Verdict.NOT_YET
