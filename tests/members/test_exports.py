@@ -15,11 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 from python_calamine import CalamineWorkbook
-from tests.factories import SYSTEM, TODAY, Tree, a_grant, a_member, an_account, transfer
+from tests.factories import SYSTEM, TODAY, Tree, a_grant, a_member, an_account, close, leave, transfer
 
 from tirek.access.actor import AccountActor, NotAllowed
+from tirek.access.wall import scoped
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
+from tirek.kernel.actor import Actor
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.sheets import guarded, unguarded
 from tirek.members.actions import exports, start_export, tend_exports
@@ -65,9 +67,9 @@ def cells(workbook: bytes) -> list[list[Any]]:
     return CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0).to_python()
 
 
-def outcomes(content: bytes, name: str) -> dict[str, int]:
+def outcomes(content: bytes, name: str, on: date = TODAY, actor: Actor = SYSTEM) -> dict[str, int]:
     found = import_roll(
-        actor=SYSTEM, file=io.BytesIO(content), name=name, settings=Settings(on=TODAY), today=TODAY, dry_run=True
+        actor=actor, file=io.BytesIO(content), name=name, settings=Settings(on=on), today=TODAY, dry_run=True
     )
     return {outcome: lines for outcome, lines in found.counts.items() if lines}
 
@@ -91,6 +93,74 @@ def taken_out(account: Account, kind: str, query: str = "", language: str = "kk"
 def test_an_export_comes_back_unchanged(tree: Tree, kind: str, language: str, iins: dict[str, str]) -> None:
     content = taken_out(an_account(tree["C"]), kind, language=language, **iins)
     assert outcomes(content, f"x.{kind}") == {"unchanged": 4}
+
+
+PAST = date(2022, 1, 1)
+AGAIN = make_synthetic_iin(BORN, "f", 8)
+
+
+@pytest.fixture
+def gone(tree: Tree) -> Tree:
+    """Since then some moved, left, left and came back, and a unit was closed."""
+    moved, left, ageless, shut = (
+        a_member(tree[code], date(2019, 1, 1), born, "f", surname=surname, number=surname)
+        for code, born, surname in (
+            ("P1", BORN, "Көшкен"), ("P1", BORN, "Кеткен"), ("P1", None, "Жассыз"), ("G4", BORN, "Жабық"),
+        )
+    )  # fmt: skip
+    back = a_member(tree["P2"], date(2019, 1, 1), BORN, "f", surname="Қайтқан", iin=AGAIN)
+    transfer(moved, tree["P3"], date(2023, 1, 1))
+    leave([left, ageless], date(2023, 1, 1))
+    leave(back, date(2023, 1, 1))
+    a_member(tree["P3"], date(2024, 1, 1), BORN, "f", surname="Қайтқан", iin=AGAIN)
+    transfer(shut, tree["P4"], date(2023, 1, 1))
+    close(tree["G4"], date(2023, 6, 1))
+    return tree
+
+
+@pytest.mark.parametrize("iins", [{}, {"iins": "1"}])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_of_a_past_day_comes_back_unchanged_as_of_that_day(
+    gone: Tree, kind: str, iins: dict[str, str]
+) -> None:
+    account = an_account(gone["C"])
+    content = taken_out(account, kind, f"on={PAST}", **iins)
+    with scoped(AccountActor(account)):
+        assert outcomes(content, f"x.{kind}", PAST, AccountActor(account)) == {"unchanged": 9}
+
+
+def test_so_does_that_of_a_district_for_whoever_sees_no_more(gone: Tree) -> None:
+    account = an_account(gone["A"])
+    content = taken_out(account, "csv", f"on={PAST}")
+    with scoped(AccountActor(account)):
+        assert outcomes(content, "x.csv", PAST, AccountActor(account)) == {"unchanged": 7}
+
+
+def test_those_who_have_left_are_a_list_to_read_and_no_roll(gone: Tree) -> None:
+    content = taken_out(an_account(gone["C"]), "csv", "state=left")
+    found = rows(content)
+    assert found[0][-2:] == ["Шыққан күні", "Шығу себебі"]
+    assert {(row[1], row[-2], row[-1]) for row in found[1:]} == {
+        (surname, "01.01.2023", "өз еркімен шықты") for surname in ("Кеткен", "Жассыз", "Қайтқан")
+    }
+    assert "rejected" in outcomes(content, "x.csv")
+    assert outcomes(content, "x.csv").keys().isdisjoint({"new", "updated", "moved"})
+    page = signed_in(an_account(gone["C"])).get("/members/?state=left").content.decode()
+    assert "импортталатын тізім емес" in page
+
+
+def test_the_page_of_a_file_says_what_it_is(gone: Tree) -> None:
+    owner = an_account(gone["C"])
+    for query, words, name in (
+        ("state=left", "импорт оның бірде-бір жолын қабылдамайды", "left"),
+        (f"on={PAST}", "01.01.2022 күнгі тізім ретінде", "members"),
+    ):
+        taken_out(owner, "xlsx", query)
+        made = Export.objects.latest("asked_at")
+        page = signed_in(owner).get(f"/members/exports/{made.pk}/").content.decode()
+        assert words in page
+        assert str(made) == f"{name}-{made.on}.xlsx"
+        made.delete()
 
 
 def test_the_columns_say_in_the_readers_language_what_is_in_them(tree: Tree) -> None:

@@ -92,7 +92,7 @@ def write_export(*, actor: Actor, export: Export, roll: MemberList, now: datetim
 
 
 def _write_sheet(file: BinaryIO, export: Export, roll: MemberList) -> None:
-    fields = columns(with_iins=export.with_iins)
+    fields = columns(with_iins=export.with_iins, left=roll.left)
     names = headings(fields, export.language)
     heads = dict(zip(fields, names, strict=True))
     write_worksheet(

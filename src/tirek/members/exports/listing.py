@@ -16,7 +16,7 @@ _LINES_AT_ONCE = 500
 
 def member_lines(roll: MemberList, *, with_iins: bool) -> Iterator[str]:
     """The transaction lasts from the first line to the last, and reads for who asked."""
-    fields = columns(with_iins=with_iins)
+    fields = columns(with_iins=with_iins, left=roll.left)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     out.write(MARK)

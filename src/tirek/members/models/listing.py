@@ -7,10 +7,12 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.actor import Actor
 from tirek.kernel.walls import of_account, with_row
+from tirek.people.identifiers import unseal
 
 
 class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
@@ -96,7 +98,12 @@ class Export(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"members-{self.on.isoformat()}.{self.kind}"
+        return f"{'left' if self.of_left else 'members'}-{self.on.isoformat()}.{self.kind}"
+
+    @property
+    def of_left(self) -> bool:
+        """A list of those who had left, which is no roll to import."""
+        return QueryDict(unseal(bytes(self.query))).get("state") == "left"
 
 
 class ExportPiece(models.Model):

@@ -1,4 +1,7 @@
-"""The rows of a list in the columns of a roll: what goes out in a file can come back by an import, unchanged."""
+"""The rows of a list in the columns of a roll: a file of a day comes back as the roll of that day, unchanged.
+
+A list of those who had left is no roll: they stand nowhere. It has the day and the reason behind them.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,7 +10,9 @@ from django.db import connection
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from tirek.members.enums import Ended
 from tirek.members.models.problems import FIELD_NAMES
 from tirek.members.queries.listing import MemberList
 from tirek.people.identifiers import unseal
@@ -26,20 +31,24 @@ _PATHS = {
     "email": f"{_PERSON}email",
     "joined": "membership__joined",
     "since": "period__startswith",
+    "left": "period__endswith",
+    "reason": "ended",
 }
+_OF_LEFT = {"left": gettext_lazy("day of leaving"), "reason": gettext_lazy("reason for leaving")}
 _AT_ONCE = 2000
 _LOCAL_LENGTH = 12
 Cell = str | date | None
 
 
-def columns(*, with_iins: bool) -> list[str]:
-    return [field for field in _PATHS if with_iins or field != "iin"]
+def columns(*, with_iins: bool, left: bool) -> list[str]:
+    return [field for field in _PATHS if (with_iins or field != "iin") and (left or field not in _OF_LEFT)]
 
 
 def headings(fields: list[str], language: str) -> list[str]:
-    """In words that the import knows."""
+    """In words that the import knows, where it reads them."""
+    words = FIELD_NAMES | _OF_LEFT
     with translation.override(language):
-        return [capfirst(str(FIELD_NAMES[field])) for field in fields]
+        return [capfirst(str(words[field])) for field in fields]
 
 
 def _sexes(language: str) -> dict[str, str]:
@@ -47,19 +56,26 @@ def _sexes(language: str) -> dict[str, str]:
         return {"m": _("male"), "f": _("female"), "": ""}
 
 
+def _reasons(language: str) -> dict[str, str]:
+    with translation.override(language):
+        return {value: str(label) for value, label in Ended.choices}
+
+
 def export_rows(roll: MemberList, fields: list[str]) -> Iterator[list[Cell]]:
     """All rows of the list in its order. Read through a cursor of the server: must stand inside a transaction."""
     with connection.cursor() as cursor:
         # Every row will be fetched, not the first few.
         cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
-    sexes = _sexes(roll.language)
-    sex, phone, iin = (fields.index(field) if field in fields else 0 for field in ("sex", "phone", "iin"))
+    sexes, reasons = _sexes(roll.language), _reasons(roll.language)
+    sex, phone, iin, reason = (fields.index(one) if one in fields else 0 for one in ("sex", "phone", "iin", "reason"))
     for part in roll.reader.whole():
         for found in part.values_list(*(_PATHS[field] for field in fields)).iterator(chunk_size=_AT_ONCE):
             row = list(found)
             row[sex], row[phone] = sexes[row[sex]], _dialled(row[phone])
             if iin:
                 row[iin] = unseal(bytes(row[iin])) if row[iin] else ""
+            if reason:
+                row[reason] = reasons[row[reason]]
             yield row
 
 

@@ -165,13 +165,15 @@ def cells_of(tables: Tables, lines: list[int]) -> dict[int, bytes]:
 
 
 def common_unit(tables: Tables) -> int:
-    """The lowest unit of today's tree that stands above every unit that accepted lines name. There must be one."""
+    """The lowest unit of today's tree that stands above every unit that accepted lines name, a closed one where it last
+    stood. There must be one."""
     found = _all(
         f"""
         WITH named AS (
             SELECT DISTINCT v.unit_id FROM {tables.of("verdicts")} v WHERE v.outcome <> 'rejected'
         ), line AS (
-            SELECT unit_id, ancestor_id FROM structure_ancestry WHERE upper_inf(period)
+            SELECT a.unit_id, a.ancestor_id FROM structure_ancestry a JOIN structure_unit u ON u.id = a.unit_id
+            WHERE upper_inf(a.period) OR upper(a.period) = upper(u.period) + 1
         )
         SELECT l.ancestor_id FROM line l JOIN named USING (unit_id)
         GROUP BY 1 HAVING count(*) = (SELECT count(*) FROM named)

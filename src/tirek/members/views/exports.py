@@ -1,5 +1,6 @@
 """Taking a list out as a file: a CSV at once, a workbook when the worker has made it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -66,7 +67,7 @@ def ready(request: DeskRequest, export_id: UUID) -> HttpResponse:
     """How far the file is; where it is ready, the link."""
     made = _own(request, export_id)
     template = "members/_export_state.html" if request.htmx else "members/export.html"
-    return render(request, template, {"export": made, "gone": _is_gone(made)})
+    return render(request, template, _state(request, made))
 
 
 @require_GET
@@ -77,10 +78,14 @@ def download(request: DeskRequest, export_id: UUID) -> HttpResponseBase:
     if not all(request.actor.visible(Unit, permission).exists() for permission in needed):
         raise PermissionDenied
     if made.state != ExportState.READY or _is_gone(made):
-        return render(request, "members/export.html", {"export": made, "gone": _is_gone(made)}, status=410)
+        return render(request, "members/export.html", _state(request, made), status=410)
     answer = StreamingHttpResponse(workbook_pieces(request.actor, made), content_type=_TYPES["xlsx"])
     answer["Content-Length"] = str(made.size)
     return _named(answer, made)
+
+
+def _state(request: DeskRequest, made: Export) -> dict[str, Any]:
+    return {"export": made, "gone": _is_gone(made), "today": request.asof.today}
 
 
 def _own(request: DeskRequest, export_id: UUID) -> Export:

@@ -50,7 +50,7 @@ def check(actor: Actor, roll: Roll, report: Report = silent) -> None:
     limits = reach(actor, roll.within_id)
     steps: list[Step] = [
         (1, lambda: find_units(limits.units, roll.on, roll.unit_map)),
-        (_PERSONS, find_persons),
+        (_PERSONS, lambda: find_persons(roll.on)),
         (_REPEATED, find_repeated),
         (_VERDICTS, lambda: _judge(roll, limits)),
         (_ABSENT if roll.full else 0, lambda: find_absent(on=roll.on, endable=limits.endable, full=roll.full)),

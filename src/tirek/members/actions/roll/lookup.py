@@ -1,5 +1,7 @@
 """Which unit a line means, and which person: worked out for all lines at once."""
 
+from datetime import date
+
 from django.db import connection
 
 from tirek.members.actions.roll.tables import analyse, run
@@ -78,15 +80,29 @@ WHERE r.name_fold <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = 
 """
 
 # Where the line or the record lacks the birth date, the name says enough only inside one unit: somebody of the name who
-# stands there is taken to be the one, and a second roll with more in it completes what the first did not say.
+# stands there, or stood there on the day of the roll, is taken to be the one, and a second roll with more completes
+# what the first did not say.
 _BY_UNIT = f"""
 INSERT INTO roll_known
-SELECT r.line, CASE WHEN count(*) = 1 THEN min(p.id) END, count(*), false
+SELECT r.line, CASE WHEN count(DISTINCT p.id) = 1 THEN min(p.id) END, count(DISTINCT p.id), false
 FROM roll_row r JOIN roll_unit u USING (unit_text)
-JOIN members_placement s ON s.unit_id = u.unit_id AND upper_inf(s.period)
+JOIN members_placement s ON s.unit_id = u.unit_id AND (upper_inf(s.period) OR s.period @> %(on)s::date)
 JOIN members_membership m ON m.id = s.membership_id
 JOIN people_person p ON p.id = m.person_id AND {_SAME_NAME} AND (r.birth_date IS NULL OR p.birth_date IS NULL)
 WHERE r.name_fold <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = r.line) GROUP BY 1
+"""
+
+# Whom a roll of a past day names where they stood on that day, and have gone from since: they were there, so nothing
+# comes of it that they are elsewhere now, or nowhere, or that the unit is closed.
+_STOOD = """
+CREATE TEMP TABLE roll_stood ON COMMIT DROP AS
+SELECT r.line, s.id AS placement_id, s.membership_id
+FROM roll_row r JOIN roll_unit u USING (unit_text) JOIN roll_known k USING (line)
+JOIN members_membership m ON m.person_id = k.person_id
+JOIN members_placement s ON s.membership_id = m.id AND s.unit_id = u.unit_id AND s.period @> %(on)s::date
+WHERE NOT upper_inf(s.period) AND NOT EXISTS (
+    SELECT FROM members_placement n JOIN members_membership o ON o.id = n.membership_id
+    WHERE o.person_id = k.person_id AND n.unit_id = u.unit_id AND upper_inf(n.period))
 """
 
 # The same person twice in the file: by the same rules, between lines. Whoever comes first stands.
@@ -94,9 +110,9 @@ _AGAIN = """
 CREATE TEMP TABLE roll_again ON COMMIT DROP AS
 WITH good AS MATERIALIZED (
     SELECT r.line, r.iin_index, r.name_fold, r.birth_date, r.number, u.unit_id, k.person_id
-    FROM roll_row r JOIN roll_unit u ON u.unit_text = r.unit_text AND u.fault = ''
-    LEFT JOIN roll_known k ON k.line = r.line
-    WHERE r.faults IS NULL
+    FROM roll_row r JOIN roll_unit u USING (unit_text)
+    LEFT JOIN roll_known k ON k.line = r.line LEFT JOIN roll_stood w ON w.line = r.line
+    WHERE r.faults IS NULL AND (u.fault = '' OR w.line IS NOT NULL)
 ), iin AS (
     SELECT iin_index, min(line) AS first FROM good WHERE iin_index IS NOT NULL GROUP BY 1 HAVING count(*) > 1
 ), birth AS (
@@ -132,7 +148,7 @@ SELECT line, min(person_first) AS person_first, min(number_first) AS number_firs
 """
 
 
-def find_units(units: list[int], on: object, chosen: dict[str, int]) -> None:
+def find_units(units: list[int], on: date, chosen: dict[str, int]) -> None:
     """Which unit each distinct text means; ``chosen`` says it by hand for some. Makes ``roll_unit``."""
     run(_UNITS, {"units": units, "on": on, "texts": list(chosen), "chosen": list(chosen.values())})
     with connection.cursor() as cursor:
@@ -146,11 +162,14 @@ def find_units(units: list[int], on: object, chosen: dict[str, int]) -> None:
     analyse("roll_unit")
 
 
-def find_persons() -> None:
-    """Whom each line is about: by IIN, else by name and birth date, else by name in the unit. Makes ``roll_known``."""
+def find_persons(on: date) -> None:
+    """Whom each line is about: by IIN, else by name and birth date, else by name in the unit. Makes ``roll_known``, and
+    of those who stood in the unit on the day of the roll and do no longer ``roll_stood``."""
     for step in (_BY_IIN, _ACROSS, _BY_BIRTH, _BY_UNIT):
-        run(step)
+        run(step, {"on": on})
         analyse("roll_known")
+    run(_STOOD, {"on": on})
+    analyse("roll_stood")
 
 
 def find_repeated() -> None:

@@ -1,5 +1,7 @@
 """Hold the tree while a roll is carried out."""
 
+from datetime import date
+
 from tirek.members.actions.roll.lookup import find_units
 from tirek.members.actions.roll.tables import run
 from tirek.members.actions.rules import share_tree
@@ -20,7 +22,7 @@ WHERE u.role IN ('primary', 'group') AND coalesce(u.known_from > %(on)s, true) L
 _ALONE = "SELECT pg_advisory_xact_lock(1953067621, 4)"
 
 
-def hold_tree(units: list[int], on: object, chosen: dict[str, int]) -> bool:
+def hold_tree(units: list[int], on: date, chosen: dict[str, int]) -> bool:
     """Keep the tree as it is, and other rolls away, until the end of the transaction. Returns whether it is shared."""
     run(_ALONE)
     find_units(units, on, chosen)

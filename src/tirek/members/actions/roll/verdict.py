@@ -25,7 +25,8 @@ _CHANGED = ", ".join(
 
 _SEEN = f"""
 CREATE TEMP TABLE roll_seen ON COMMIT DROP AS
-SELECT r.line, r.faults IS NULL AS readable, u.unit_id, u.fault AS unit_fault, u.opened, k.person_id, k.hits,
+SELECT r.line, r.faults IS NULL AS readable, u.unit_id, u.opened, k.person_id, k.hits,
+       CASE WHEN w.line IS NULL OR u.fault <> 'unit_closed' THEN u.fault ELSE '' END AS unit_fault,
        m.id AS membership_id, s.id AS placement_id, s.unit_id AS stands_id, lower(s.period) AS began_on,
        coalesce(r.joined, m.joined, r.since, %(on)s::date) AS joined_on,
        coalesce(r.since, r.joined, %(on)s) AS starts_on,
@@ -39,10 +40,14 @@ FROM roll_row r
 LEFT JOIN roll_unit u USING (unit_text)
 LEFT JOIN roll_known k USING (line)
 LEFT JOIN people_person p ON p.id = k.person_id
-LEFT JOIN members_membership m ON m.person_id = k.person_id AND m.ended IS NULL
-LEFT JOIN members_placement s ON s.membership_id = m.id AND upper_inf(s.period)
+LEFT JOIN roll_stood w USING (line)
+LEFT JOIN members_membership m
+    ON m.person_id = k.person_id AND CASE WHEN w.line IS NULL THEN m.ended IS NULL ELSE m.id = w.membership_id END
+LEFT JOIN members_placement s
+    ON s.membership_id = m.id AND CASE WHEN w.line IS NULL THEN upper_inf(s.period) ELSE s.id = w.placement_id END
 LEFT JOIN LATERAL (
-    SELECT max(e.ended) AS day FROM members_membership e WHERE e.person_id = k.person_id AND e.ended IS NOT NULL
+    SELECT max(e.ended) AS day FROM members_membership e
+    WHERE e.person_id = k.person_id AND e.ended IS NOT NULL AND (m.ended IS NULL OR e.ended < m.ended)
 ) left_before ON true
 LEFT JOIN roll_again a USING (line)
 LEFT JOIN members_membership o ON r.number <> '' AND o.number = r.number
