@@ -51,13 +51,20 @@ def test_inviting_makes_the_account_its_right_and_a_link_that_is_shown_once(tree
     today = timezone.localdate()
     form = INVITED | {"unit": "P1", "since": written(today)}
     answer = client.post("/accounts/invite/", form)
-    assert answer.status_code == 200
     grant = Grant.objects.get(account__username="orazbaeva")
+    assert answer.headers["Location"] == page(grant.account, "link")
     assert (grant.role.key, grant.unit_id, grant.given_by_id, grant.reason) == (
         "chair", tree["P1"].pk, secretary.pk, "№ 7 қаулы",
     )  # fmt: skip
-    link = answer.context["made"].link
-    assert link in answer.content.decode()
+    # Its page shows it once; to load it again makes no second one.
+    first = client.get(page(grant.account, "link"))
+    link = first.context["made"]["link"]
+    assert link in first.content.decode()
+    assert "no-store" in first.headers["Cache-Control"]
+    assert client.get(page(grant.account, "link")).headers["Location"] == page(grant.account)
+    assert "бір рет көрсетілді" in shown(client, page(grant.account))
+    assert Client().get(link).status_code == 200
+    assert grant.account.invitations.count() == 1
     assert link.rpartition("/invitation/")[2] not in shown(client, page(grant.account))
     assert set(Entry.objects.values_list("act", flat=True)) >= {"accounts.invited", "grants.given"}
     assert "orazbaeva" in refused(client.post("/accounts/invite/", form))
@@ -152,8 +159,20 @@ def test_an_account_is_closed_reopened_and_signed_out_from_its_page(tree: Tree) 
     assert page(holder, "reopen") in shown(client, page(holder))
     assert client.post(page(holder, "reopen")).status_code == 302
     assert is_in(signed_in())
-    link = client.post(page(holder, "password")).context["made"].link
-    assert Client().get(link).status_code == 200
+    assert client.post(page(holder, "password")).headers["Location"] == page(holder, "link")
+    assert client.get(page(admin, "link")).headers["Location"] == page(admin)
+    assert client.get(page(holder, "link")).headers["Location"] == page(holder)
+    client.post(page(holder, "password"))
+    assert Client().get(client.get(page(holder, "link")).context["made"]["link"]).status_code == 200
+    # Left lying for long, it is shown to nobody.
+    client.post(page(holder, "password"))
+    session = client.session
+    waiting = session["made_link"]
+    session["made_link"] = waiting | {"at": (timezone.now() - timedelta(minutes=6)).isoformat()}
+    session.save()
+    late = client.get(page(holder, "link"), follow=True).content.decode()
+    assert "бір рет көрсетілді" in late
+    assert waiting["link"].rpartition("/invitation/")[2] not in late
     refused(client.post(page(holder, "factor")))
     assert client.post(page(holder, "nothing")).status_code == 404
     assert page(admin, "close") not in shown(client, page(admin))
@@ -266,3 +285,64 @@ def test_one_s_own_page_needs_no_right(tree: Tree) -> None:
     assert f"/accounts/rights/{officer.grants.get().public_id}/stand-in/" in text
     assert quote("close") not in text
     assert "members.admit" in shown(client, "/accounts/rights/roles/")
+
+
+def test_a_right_is_given_by_name_to_whom_one_may_know_of(tree: Tree) -> None:
+    admin = an_account(tree["C"], username="ortalyq")
+    secretary, seen = an_account(tree["A"], role="executive_secretary"), an_account(tree["P2"], role="registrar")
+    blank, gone = an_account(username="bos"), an_account(username="burynghy")
+    today = timezone.localdate()
+    a_grant(gone, tree["P4"], "chair", Period(None, today))
+    client = fresh(secretary)
+    form = {"role": "treasurer", "unit": "P1", "since": written(today), "until": "", "reason": "№ 8 қаулы"}
+
+    def said(name: str) -> str:
+        return refused(client.post("/accounts/rights/give/", form | {"account": name})).replace(name, "")
+
+    # Who holds something out of sight is not there, to the letter as a name that nobody has.
+    answers = [re.sub(r'nonce-\S+|csrfmiddlewaretoken" value="\w+"', "", said(name)) for name in ("ortalyq", "joqadam")]
+    assert answers[0] == answers[1]
+    assert "аты бар тіркелгі жоқ" in answers[0]
+    for account in (seen, blank, gone):
+        answer = client.post("/accounts/rights/give/", form | {"account": account.username})
+        assert answer.headers["Location"] == page(account)
+    made = client.post("/accounts/invite/", INVITED | {"unit": "P1", "since": written(today)})
+    assert made.status_code == 302
+    invited = Account.objects.get(username="orazbaeva")
+    # Another office has moved the invited one since; whoever invited them still knows the name.
+    Grant.objects.filter(account=invited).update(unit=tree["P4"])
+    assert client.post("/accounts/rights/give/", form | {"account": "orazbaeva"}).status_code == 302
+    assert not admin.grants.exclude(role__key="administrator").exists()
+
+
+def test_who_does_not_manage_an_account_is_not_told_how_it_is_secured(tree: Tree) -> None:
+    secretary, admin = an_account(tree["A"], role="executive_secretary"), an_account(tree["C"])
+    auditor = an_account(tree["C"], role="auditor")
+    by_secretary, by_admin, by_auditor = fresh(secretary), fresh(admin), fresh(auditor)
+    moment = timezone.now().replace(year=2025, month=5, day=6)
+    for account in (secretary, admin):
+        a_grant(account, tree["P1"], "treasurer")
+        Account.objects.filter(pk=account.pk).update(last_login=moment, email=f"{account.username}@example.kz")
+    for client, account, told in (
+        (by_secretary, admin, False),
+        (by_secretary, secretary, True),
+        (by_admin, secretary, True),
+        (by_auditor, secretary, False),
+    ):
+        said = shown(client, page(account)).partition("<main")[2]
+        assert ("06.05.2025" in said, "@example.kz" in said, "Екінші фактор" in said) == (told, told, told)
+    listed = shown(by_secretary, "/accounts/")
+    assert listed.count("06.05.2025") == 1
+    assert "06.05.2025" not in shown(by_auditor, "/accounts/")
+    assert admin not in [row[0] for row in by_secretary.get("/accounts/", {"bare": "yes"}).context["rows"]]
+
+
+def test_a_right_is_lent_to_colleagues_only(tree: Tree) -> None:
+    registrar, colleague = an_account(tree["A1"], role="registrar"), an_account(tree["A1"], role="treasurer")
+    above, beside = an_account(tree["C"]), an_account(tree["P4"], role="registrar")
+    today, client = timezone.localdate(), fresh(registrar)
+    address = f"/accounts/rights/{registrar.grants.get().public_id}/stand-in/"
+    lent = {"since": written(today), "until": written(today), "reason": "демалыс"}
+    for stranger in (above, beside):
+        assert "аты бар тіркелгі жоқ" in refused(client.post(address, lent | {"account": stranger.username}))
+    assert client.post(address, lent | {"account": colleague.username}).status_code == 302

@@ -85,6 +85,16 @@ def test_gaps_in_the_records_are_named_with_their_number(tree: Tree) -> None:
     assert waiting(tree["B"]) == {}
 
 
+def test_what_is_missing_is_asked_of_who_can_enter_it(client: Client, tree: Tree) -> None:
+    Charter.objects.update(minimum_members=None)
+    a_member(tree["P1"], date(2020, 1, 1), None)
+    for role, asked in (("registrar", True), ("member", False), ("press_officer", False)):
+        client.force_login(an_account(tree["P1"], role=role))
+        text = client.get("/").content.decode()
+        assert ("members.birth_unknown/?unit=P1" in text.partition("<main")[2]) == asked
+        assert ("Бүгін мұнда сіздің шешіміңізді" in text) != asked
+
+
 def test_units_without_a_roll_are_named() -> None:
     tree = Tree(roll_known=False)
     assert waiting(tree["A1"]) == {"/unit-list/?unit=A1&state=unknown": "3"}

@@ -58,6 +58,7 @@ MOVES_REFUSED: Answers = (302, 422, 422, 403, 403, 403, 403, 403, 404, 404)
 SEES_RIGHTS: Answers = (302, 200, 200, 200, 403, 403, 200, 403, 200, 200)
 SEES_RIGHTS_INSIDE: Answers = (302, 200, 200, 200, 403, 403, 200, 403, 404, 404)
 ACCOUNT: Answers = (302, 200, 200, 200, 404, 404, 200, 404, 404, 404)
+ACCOUNT_SENT_BACK: Answers = (302, 302, 302, 302, 404, 404, 302, 404, 404, 404)
 GIVES: Answers = (302, 302, 302, 403, 403, 403, 403, 403, 403, 302)
 MANAGES: Answers = (302, 302, 302, 403, 404, 404, 403, 404, 404, 404)
 GIVES_THIS: Answers = (302, 302, 302, 302, 404, 404, 403, 404, 404, 404)
@@ -114,6 +115,7 @@ TABLE = (
     Row("accounts:theme", NOT_READ, SENT_BACK, data={"theme": "dark"}),
     Row("access:accounts", SEES_RIGHTS),
     Row("access:account", ACCOUNT, args=("account",)),
+    Row("access:link", ACCOUNT_SENT_BACK, args=("account",)),
     Row("access:mine", SENT_BACK),
     # Whoever may, is asked anew who it is.
     Row("access:invite", GIVES, GIVES),

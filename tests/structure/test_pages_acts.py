@@ -312,3 +312,23 @@ def test_queries_do_not_grow_with_the_units(owner: Client, tree: Tree, page: Cal
             page(owner)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [
+        ("executive_secretary", {"open", "rename", "move", "close"}),
+        ("chair", {"open", "rename"}),
+        ("press_officer", set()),
+        ("member", set()),
+    ],
+)
+def test_acts_on_a_unit_are_offered_to_who_may_do_them(role: str, offered: set[str]) -> None:
+    tree = Tree()
+    client = Client()
+    client.force_login(an_account(tree["P1"], role=role))
+    page = client.get("/units/P1/").content.decode()
+    acts = {act for act in ("open", "rename", "move", "close") if f"/units/P1/{act}/" in page}
+    assert (acts, "Актілер" in page.partition("<main")[2]) == (offered, bool(offered))
+    for act in offered:
+        assert client.get(f"/units/P1/{act}/").status_code == 200

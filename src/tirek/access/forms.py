@@ -39,7 +39,8 @@ class ActForm(forms.Form):
     """A form that an action answers. A refusal is worded at the field it is about."""
 
     at_field = {
-        "period_over": "until", "begins_in_past": "since", "reason_missing": "reason", "more_than_held": "role", "roles_exclude": "role",
+        "period_over": "until", "begins_in_past": "since",
+        "reason_missing": "reason", "more_than_held": "role", "roles_exclude": "role",
         "grant_stands": "role", "not_to_oneself": "account", "sign_in_name_taken": "username",
     }  # fmt: skip
 
@@ -79,7 +80,12 @@ class PeriodForm(ActForm):
 
 
 class AccountField(forms.CharField):
-    """An open account or one that is invited, by its sign-in name: holders know each other's, and no list is shown."""
+    """An account by its sign-in name: holders know each other's, and no list is shown.
+
+    ``accounts`` are those that may be named here. To whoever asks for another, it is not there.
+    """
+
+    accounts: QuerySet[Account] | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"})
@@ -89,10 +95,16 @@ class AccountField(forms.CharField):
         typed = normalise(str(super().clean(value)))
         if not typed:
             return None
-        found = Account.objects.filter(username__iexact=typed).first()
+        found = self.accounts.filter(username__iexact=typed).first() if self.accounts is not None else None
         if found is None:
             raise ValidationError(_("There is no account with this sign-in name."), code="none")
         return found
+
+
+def _among(form: forms.Form, accounts: QuerySet[Account]) -> None:
+    field = form.fields["account"]
+    assert isinstance(field, AccountField)  # noqa: S101 - declared so in these forms
+    field.accounts = accounts
 
 
 class GiveForm(PeriodForm):
@@ -105,8 +117,13 @@ class GiveForm(PeriodForm):
     unit = forms.CharField(label=_("Unit"))
     field_order: tuple[str, ...] = ("account", "role", "unit", "since", "until", "reason")
 
-    def __init__(self, *args: Any, units: QuerySet[Unit], roles: Sequence[Role], day: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: QuerySet[Unit], roles: Sequence[Role], day: date,
+        accounts: QuerySet[Account] | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        if accounts is not None:
+            _among(self, accounts)
         self.units = units
         offered = self.fields["role"]
         assert isinstance(offered, forms.ModelChoiceField)  # noqa: S101 - declared above
@@ -171,6 +188,10 @@ class DeputiseForm(PeriodForm):
         "more_than_held": "account",
     }
 
+    def __init__(self, *args: Any, accounts: QuerySet[Account], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _among(self, accounts)
+
 
 class WhyForm(forms.Form):
     """May this account do that there? ``account`` is asked for of who sees the rights of others."""
@@ -179,8 +200,9 @@ class WhyForm(forms.Form):
     permission = forms.ChoiceField(label=_("Right"), choices=[])
     unit = forms.CharField(label=_("Unit"), max_length=40, help_text=_("Its code"))
 
-    def __init__(self, *args: Any, others: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, others: bool, accounts: QuerySet[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _among(self, accounts)
         choices = [(each.key, f"{each.label} ({each.key})") for each in declared()]
         choices.sort(key=lambda choice: sort_key(choice[1]))
         self.fields["permission"] = forms.ChoiceField(label=_("Right"), choices=choices)

@@ -95,8 +95,8 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 class Grant(models.Model):
     """An account's role at a unit for a period. It ends by itself; it is never changed but in its last day.
 
-    ``deputy_of`` is the grant of the one stood in for. ``ended_at`` is the moment at which it ended within its last day,
-    where that is the day on which it began: it held, so the day stays, and from that moment on it holds no longer.
+    ``deputy_of`` is the grant of the one stood in for. ``ended_at`` is the moment at which it ended within its only
+    day: it held, so the day stays, and from that moment on it holds no longer.
     """
 
     public_id = PublicId()

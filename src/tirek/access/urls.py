@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tirek.access.views import accounts, deeds, grants, holdings, why
+from tirek.access.views import accounts, deeds, grants, holdings, links, why
 
 app_name = "access"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("rights/<uuid:public_id>/stand-in/", grants.stand_in, name="stand-in"),
     path("rights/<uuid:public_id>/end/", grants.end, name="end"),
     path("<uuid:public_id>/", accounts.account, name="account"),
+    path("<uuid:public_id>/link/", links.link, name="link"),
     path("<uuid:public_id>/<slug:key>/", deeds.deed, name="deed"),
 ]

@@ -13,15 +13,20 @@ from tirek.figures.queries.units import EMPTY, LARGE, SMALL, UNKNOWN, UnitList
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import OpenMatter, Waiting, open_matters
 from tirek.members.models.roll import Roll, RollState
+from tirek.members.permissions import ADMIT, IMPORT_ROLL
+from tirek.people.permissions import CORRECT_PERSON
 from tirek.structure.models import Unit
+from tirek.structure.permissions import OPEN_UNIT
 from tirek.ui.templatetags.reading import cased, quoted
 
 _MOST_ROLLS = 5
+_MENDS = {UNKNOWN: IMPORT_ROLL, SMALL: ADMIT, LARGE: OPEN_UNIT, EMPTY: ADMIT}
 
 
 def _sizes(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
-    """Units that are not of the size the charter asks for, or of which the size is not known."""
+    """Units that are not of the size the charter asks for, or whose size is not known; for who can mend it."""
     asked = UnitList(actor=actor, day=on, unit=unit)
+    may = {permission for permission in set(_MENDS.values()) if actor.can(permission, unit)}
     least, most = asked.charter.minimum_members, asked.charter.maximum_members
     told = {
         UNKNOWN: (_("Import the rolls that are missing"), _("Until then the numbers of members are incomplete.")),
@@ -36,7 +41,7 @@ def _sizes(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
         EMPTY: (_("Admit members where there are none, or close the unit"), _("Nobody stands in these units.")),
     }
     for state, (title, text) in told.items():
-        if count := len(asked.faults[state]):
+        if _MENDS[state] in may and (count := len(asked.faults[state])):
             href = reverse("figures:units", query={"unit": unit.code, "state": state})
             yield Waiting(title=title, href=href, urgency="soon", text=text, count=count)
 
@@ -61,7 +66,9 @@ def _rolls(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
 
 
 def _missing(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
-    """What the records of members lack."""
+    """What the records of members lack, for who may enter it."""
+    if not actor.can(CORRECT_PERSON, unit):
+        return
     told = {
         "members.birth_unknown": (
             _("Enter the birth dates that are missing"),

@@ -22,7 +22,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import search_text
 from tirek.kernel.periods import Period
 from tirek.kernel.permissions import Permission
-from tirek.structure.models import Unit, UnitName
+from tirek.structure.models import Ancestry, Unit, UnitName
 from tirek.structure.queries import names_on
 
 # What stands in place of the password of who has none.
@@ -45,6 +45,23 @@ def seen_accounts(actor: Actor) -> QuerySet[Account]:
     return Account.objects.filter(Q(pk=actor.account_id) | Q(pk__in=grants.values("account_id")))
 
 
+def nameable_accounts(actor: Actor, day: date, beside: Grant | None = None) -> QuerySet[Account]:
+    """Whom the actor may give a right by name: who is seen, whom they invited, who holds nothing. Others are not there.
+
+    ``beside`` is a right that is lent: whoever holds something at its unit or below is known there.
+    """
+    if actor.can(VIEW_GRANTS):
+        return Account.objects.all()
+    standing = Grant.objects.not_over(day)
+    known = Q(pk__in=seen_accounts(actor).values("pk"))
+    known |= Q(invitations__invited_by_id=actor.account_id) if actor.account_id else Q()
+    if beside is not None:
+        below = Ancestry.objects.today().filter(ancestor_id=beside.unit_id).values("unit_id")
+        known |= Q(pk__in=standing.in_units(below).values("account_id"))
+    named = Account.objects.filter(known | ~Q(pk__in=standing.values("account_id")))
+    return Account.objects.filter(pk__in=named.values("pk"))
+
+
 def seen_grants(actor: Actor) -> GrantQuerySet:
     """Where the actor sees them, one's own, and those of who stands in for one."""
     own = Q(account_id=actor.account_id) | Q(deputy_of__account_id=actor.account_id)
@@ -54,6 +71,15 @@ def seen_grants(actor: Actor) -> GrantQuerySet:
 def manages(actor: Actor, account: Account) -> bool:
     """As the actions ask it."""
     return actor.can(MANAGE_ACCOUNTS) or actor.can(MANAGE_ACCOUNTS, account)
+
+
+def managed_of(actor: Actor, accounts: Sequence[Account]) -> set[int]:
+    """Of which of these the actor may know how they are secured: those managed, and one's own."""
+    ids = [account.pk for account in accounts]
+    if actor.can(MANAGE_ACCOUNTS):
+        return set(ids)
+    managed = actor.visible(Account, MANAGE_ACCOUNTS).filter(pk__in=ids)
+    return set(managed.values_list("pk", flat=True)).union(pk for pk in ids if pk == actor.account_id)
 
 
 def with_state(accounts: QuerySet[Account]) -> "QuerySet[Any]":
@@ -87,6 +113,9 @@ class AccountList:
             found = found.filter(state=self.state)
         if self.bare:
             found = found.filter(has_factor=False)
+            if not self.actor.can(MANAGE_ACCOUNTS):
+                managed = self.actor.visible(Account, MANAGE_ACCOUNTS)
+                found = found.filter(Q(pk=self.actor.account_id) | Q(pk__in=managed.values("pk")))
         key = Func("full_name", function="kk_sort_key", output_field=TextField())
         return page_of(found.annotate(key=Collate(key, "C")), ("key", "pk"), query)
 

@@ -58,8 +58,8 @@ def ending(actor: Actor, day: date, unit: Unit | None = None) -> QuerySet[Grant]
     follows = Grant.objects.filter(
         account_id=OuterRef("account_id"), role_id=OuterRef("role_id"), unit_id=OuterRef("unit_id")
     ).filter(Q(period__startswith=OuterRef("last")))
-    found = Grant.objects.in_force(day).filter(pk__in=actor.visible(Grant, VIEW_GRANTS).values("pk"))
-    found = narrowed(found, unit)
+    seen = Grant.objects.in_force(day).filter(pk__in=actor.visible(Grant, VIEW_GRANTS).values("pk"))
+    found = narrowed(seen, unit)
     found = found.filter(period__endswith__gt=day, period__endswith__lte=day + SOON)
     found = found.annotate(last=F("period__endswith")).filter(~Exists(follows))
     return found.select_related("role", "unit__kind", "account", "deputy_of__account", "given_by").order_by(

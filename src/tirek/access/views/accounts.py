@@ -16,6 +16,7 @@ from tirek.access.queries.accounts import (
     AccountList,
     State,
     holdings,
+    managed_of,
     manages,
     open_invitation,
     seen_accounts,
@@ -25,6 +26,7 @@ from tirek.access.queries.accounts import (
 )
 from tirek.access.queries.giving import roles_to_give, units_with
 from tirek.access.views.deeds import answered, offered
+from tirek.access.views.links import to_its_page
 from tirek.access.views.rights import holding
 from tirek.accounts.models import Account
 from tirek.accounts.permissions import MANAGE_ACCOUNTS
@@ -42,11 +44,11 @@ def listing(request: DeskRequest) -> HttpResponse:
         state=state if state in State.values else "", bare="bare" in request.GET,
     )  # fmt: skip
     page = asked.page(request.GET)
-    held = asked.holdings(page.rows)
+    held, managed = asked.holdings(page.rows), managed_of(request.actor, page.rows)
     context = {
         "asked": asked,
         "page": page,
-        "rows": [(account, held[account.pk]) for account in page.rows],
+        "rows": [(account, held[account.pk], account.pk in managed) for account in page.rows],
         "states": State,
         "may_invite": not request.actor.lacks(MANAGE_ACCOUNTS),
     }
@@ -66,6 +68,7 @@ def account(request: DeskRequest, public_id: UUID) -> HttpResponse:
         "account": found,
         "mine": mine,
         "managed": managed,
+        "known": mine or managed,
         "holdings": holdings(request.actor, grants, today),
         "hidden": found.grants.count() - grants.count(),
         "lent": holdings(request.actor, seen_grants(request.actor).filter(deputy_of__account=found), today),
@@ -100,6 +103,6 @@ def invite(request: DeskRequest) -> HttpResponse:
     def act() -> HttpResponse:
         site = request.build_absolute_uri("/")
         made = invite_to(actor=request.actor, site=site, now=timezone.now(), **form.whom(), **form.what())
-        return render(request, "access/link.html", {"made": made, "account": made.account})
+        return to_its_page(request, made)
 
     return answered(request, form, act, "access/invite.html", {})

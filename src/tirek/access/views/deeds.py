@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from tirek.access.forms import ActForm
 from tirek.access.queries.accounts import State, manages, seen_accounts, with_state
+from tirek.access.views.links import to_its_page
 from tirek.accounts.actions import (
     close_account,
     end_sessions,
@@ -156,7 +157,7 @@ def _deed(request: DeskRequest, account: Account, chosen: Deed) -> HttpResponse:
     def act() -> HttpResponse:
         made = chosen.act(request.actor, account, request.build_absolute_uri("/"), timezone.now())
         if isinstance(made, Invited):
-            return render(request, "access/link.html", {"made": made, "account": account})
+            return to_its_page(request, made)
         done(request, chosen.told)
         return redirect("access:account", account.public_id)
 

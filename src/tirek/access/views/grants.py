@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from tirek.access.actions import deputise, end_grant, give_grant
 from tirek.access.forms import DeputiseForm, EndForm, GiveForm
 from tirek.access.permissions import GIVE_GRANTS
-from tirek.access.queries.accounts import Holding, holdings, seen_accounts, seen_grants
+from tirek.access.queries.accounts import Holding, holdings, nameable_accounts, seen_accounts, seen_grants
 from tirek.access.queries.giving import roles_to_give, units_with
 from tirek.access.views.deeds import answered
 from tirek.access.views.rights import holding
@@ -31,7 +31,8 @@ def give(request: DeskRequest) -> HttpResponse:
     initial = {"since": today} | {name: request.GET.get(name, "") for name in ("account", "unit", "role")}
     units = units_with(request.actor, today, GIVE_GRANTS)
     form = GiveForm(
-        request.POST or None, initial=initial, units=units, roles=roles_to_give(request.actor), day=today
+        request.POST or None, initial=initial, units=units, roles=roles_to_give(request.actor), day=today,
+        accounts=nameable_accounts(request.actor, today),
     )  # fmt: skip
 
     def act() -> HttpResponse:
@@ -55,7 +56,8 @@ def stand_in(request: DeskRequest, public_id: UUID) -> HttpResponseBase:
 @fresh_sign_in_required
 def _stand_in(request: DeskRequest, held: Holding) -> HttpResponse:
     today = request.asof.today
-    form = DeputiseForm(request.POST or None, initial={"since": today})
+    colleagues = nameable_accounts(request.actor, today, beside=held.grant)
+    form = DeputiseForm(request.POST or None, initial={"since": today}, accounts=colleagues)
 
     def act() -> HttpResponse:
         data = form.cleaned_data

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tirek.access.forms import WhyForm
@@ -23,14 +22,14 @@ from tirek.ui.requests import DeskRequest
 def asked(request: DeskRequest) -> HttpResponse:
     """Account, right, unit; then the grant that gives the right, or what each lacks."""
     others = not request.actor.lacks(VIEW_GRANTS)
-    form = WhyForm(request.GET if "permission" in request.GET else None, others=others, initial=request.GET.dict())
+    form = WhyForm(
+        request.GET if "permission" in request.GET else None, others=others, accounts=seen_accounts(request.actor),
+        initial=request.GET.dict(),
+    )  # fmt: skip
     context = {"form": form, "others": others, "way": "why"}
     if form.is_valid():
         account = form.cleaned_data.get("account") or Account.objects.of(request.actor).get()
-        if seen_accounts(request.actor).filter(pk=account.pk).exists():
-            context |= _answer(request, account, form.cleaned_data["permission"], form.cleaned_data["unit"])
-        else:
-            form.add_error("account", _("There is no account with this sign-in name."))
+        context |= _answer(request, account, form.cleaned_data["permission"], form.cleaned_data["unit"])
     return render(request, "access/why.html", context, status=422 if form.errors else 200)
 
 

@@ -13,9 +13,17 @@ from tirek.figures.tables.movement import movement
 from tirek.figures.tables.strip import strip
 from tirek.figures.tables.trends import chart
 from tirek.kernel.declarations import figures
+from tirek.members.permissions import IMPORT_ROLL
+from tirek.people.permissions import CORRECT_PERSON
 from tirek.structure.enums import Role
+from tirek.structure.models import Unit
 from tirek.structure.queries import children
 from tirek.ui.requests import DeskRequest
+
+
+def _keeps(request: DeskRequest, unit: Unit) -> bool:
+    """Whether the reader keeps the roll there, and so is told whatever it lacks."""
+    return request.actor.can(IMPORT_ROLL, unit) and request.actor.can(CORRECT_PERSON, unit)
 
 
 @require_safe
@@ -34,7 +42,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "chosen": chosen,
         "given": given,
         "cells": strip(keys_of(unit.role), unit.pk, on),
-        "waiting": {"first": waiting[:SHOWN], "rest": waiting[SHOWN:]},
+        "waiting": {"first": waiting[:SHOWN], "rest": waiting[SHOWN:], "keeps": _keeps(request, unit)},
         "chart": chart(figures["members.active"], unit, on),
         "movement": movement(unit, on),
         "map": region_map(regions, "members.youth_share", on),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import cast
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,9 +16,11 @@ from tirek.figures.tables.tree import below as nodes_below
 from tirek.figures.tables.units import events, line, log_of, tabs
 from tirek.kernel.permissions import find
 from tirek.structure.models import Act, Kind, Unit
-from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
+from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT, UNDO_ACT, VIEW_UNIT
 from tirek.structure.queries import territory_of
 from tirek.ui.requests import DeskRequest
+
+_MAY = {"open": OPEN_UNIT, "rename": RENAME_UNIT, "move": MOVE_UNIT, "close": CLOSE_UNIT}
 
 
 @require_GET
@@ -64,6 +67,7 @@ def unit(request: DeskRequest, code: str) -> HttpResponse:
     context["tabs"] = tabs(unit, request.asof)
     context["events"] = events(unit, may_undo=partial(_may_undo, request, request.actor.can(UNDO_ACT, unit)))
     context["log"] = log_of(request.actor, unit)
+    context["may"] = _offered(request, context)
     if unit.is_open_on(request.on):
         cells = strip(keys_for(unit.role), unit.pk, request.on)
         context |= {
@@ -75,6 +79,15 @@ def unit(request: DeskRequest, code: str) -> HttpResponse:
             "movement": movement(unit, request.on),
         }
     return render(request, "figures/unit.html", context)
+
+
+def _offered(request: DeskRequest, shown: dict[str, object]) -> dict[str, bool]:
+    """The acts on the unit that make sense and that the reader may do there."""
+    unit, stands = cast("Unit", shown["unit"]), {"open": shown["can_open"], "rename": True}
+    stands |= dict.fromkeys(("move", "close"), shown["parent"])
+    if not shown["is_open"] or unit.closed:
+        return {}
+    return {key: bool(stands[key]) and request.actor.can(permission, unit) for key, permission in _MAY.items()}
 
 
 def _visible(request: DeskRequest, code: str) -> Unit:
