@@ -74,3 +74,24 @@ def test_pages_add_lines_and_do_nothing_else_to_them(tree: Tree, web: psycopg.Co
         sign(cursor, AccountActor(an_account(tree["C"])))
         with pytest.raises(errors.InsufficientPrivilege):
             cursor.execute(attack)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("account_id", "{other}"), ("at", "'2020-01-01'"), ("xid", "1"), ("account_id", "NULL")],
+)
+def test_pages_write_lines_of_now_and_of_whoever_acts(
+    tree: Tree, web: psycopg.Connection, column: str, value: str
+) -> None:
+    actor, other = an_account(tree["P1"], role="chair"), an_account(tree["C"])
+    values = {"account_id": str(actor.pk), "at": "statement_timestamp()", "xid": "pg_current_xact_id()::text::bigint"}
+    line = (
+        "INSERT INTO audit_entry (act, object_type, object_id, reason, old, new, resolution, mark, {names}) "
+        "VALUES ('test.here', '', '', '', '{{}}', '{{}}', '', '', {values})"
+    )
+    with web.transaction(), web.cursor() as cursor:
+        sign(cursor, AccountActor(actor))
+        cursor.execute(line.format(names=", ".join(values), values=", ".join(values.values())))
+        values[column] = value.format(other=other.pk)
+        with pytest.raises(errors.InsufficientPrivilege), web.transaction():
+            cursor.execute(line.format(names=", ".join(values), values=", ".join(values.values())))

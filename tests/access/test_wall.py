@@ -261,6 +261,73 @@ def test_nobody_is_drawn_over_the_wall_into_ones_own_unit(tree: Tree, web: psyco
         assert count(cursor, "people_person") == 0
 
 
+def test_a_former_member_is_written_down_again_by_whoever_knows_the_iin(tree: Tree, web: psycopg.Connection) -> None:
+    former = an_iin_member(tree["P4"], FREE_IIN)
+    leave(former, date(2024, 9, 1))
+    again = "INSERT INTO members_membership (id, person_id, number, joined, end_reason) VALUES (%s, %s, %s, %s, '')"
+    with web.transaction(), web.cursor() as cursor:
+        sign(cursor, AccountActor(an_account(tree["P1"], role="chair")))
+        cursor.execute("SELECT set_config('tirek.act', '1', true)")
+        with pytest.raises(errors.InsufficientPrivilege), web.transaction():
+            cursor.execute(again, [9_000_001, former.person_id, "X1", date(2025, 1, 1)])
+        cursor.execute("SELECT set_config('tirek.iin', %s, true)", [index(FREE_IIN).hex()])
+        cursor.execute(again, [9_000_001, former.person_id, "X1", date(2025, 1, 1)])
+
+
+def test_ones_own_member_is_not_turned_into_somebody_else(tree: Tree, web: psycopg.Connection) -> None:
+    own, foreign = a_member(tree["P1"], DAY), a_member(tree["P4"], DAY)
+    leave(own, date(2024, 9, 1))
+    with web.transaction(), web.cursor() as cursor:
+        sign(cursor, AccountActor(an_account(tree["P1"], role="chair")))
+        cursor.execute("SELECT set_config('tirek.act', '1', true)")
+        with pytest.raises(errors.InsufficientPrivilege), web.transaction():
+            cursor.execute("UPDATE members_membership SET person_id = %s", [foreign.person_id])
+        assert numbers(cursor, "people_person") == {own.person_id}
+
+
+def test_a_trigger_of_ours_is_hung_on_no_other_table(tree: Tree, web: psycopg.Connection) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
+            "AND prorettype = 'trigger'::regtype"
+        )
+        triggers = [row[0] for row in cursor.fetchall()]
+    assert "members_listed_placement" in triggers
+    web.execute("CREATE TEMP TABLE mine (id bigint)")
+    for function in triggers:
+        with pytest.raises(errors.InsufficientPrivilege):
+            web.execute(f"CREATE TRIGGER t AFTER INSERT ON mine FOR EACH STATEMENT EXECUTE FUNCTION {function}()")
+
+
+def test_nobody_gives_themselves_a_right(tree: Tree, web: psycopg.Connection) -> None:
+    chair = an_account(tree["P1"], role="chair")
+    own, role = chair.grants.get(), a_grant(an_account(), tree["C"], "administrator").role_id
+    give = (
+        "INSERT INTO access_grant (public_id, account_id, role_id, unit_id, period, reason, deputy_of_id) "
+        "VALUES (gen_random_uuid(), %s, %s, %s, '[2024-01-01,)', 'x', %s)"
+    )
+    with web.transaction(), web.cursor() as cursor:
+        sign(cursor, AccountActor(chair))
+        for attack, values in (
+            (give, [chair.pk, role, tree["C"].pk, None]),
+            (give, [chair.pk, role, tree["C"].pk, own.pk]),
+            ("UPDATE access_grant SET unit_id = %s", [tree["C"].pk]),
+            ("INSERT INTO people_signin (person_id, account_id) VALUES (%s, %s)",
+             [a_member(tree["P4"], DAY).person_id, chair.pk]),
+        ):  # fmt: skip
+            with pytest.raises(errors.InsufficientPrivilege), web.transaction():
+                cursor.execute(attack, values)
+        assert cursor.execute("UPDATE access_grant SET period = '[2001-01-01,)'").rowcount == 1
+
+
+def test_an_act_stays_at_its_unit(tree: Tree, web: psycopg.Connection) -> None:
+    a_member(tree["P4"], DAY)
+    with web.transaction(), web.cursor() as cursor:
+        sign(cursor, AccountActor(an_account(tree["P1"], role="chair")))
+        with pytest.raises(errors.CheckViolation), web.transaction():
+            cursor.execute("UPDATE structure_act SET unit_id = %s WHERE unit_id IS NOT NULL", [tree["P1"].pk])
+
+
 def test_of_a_member_elsewhere_the_iin_says_that_there_is_one_and_nothing_more(
     tree: Tree, web: psycopg.Connection
 ) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from tirek.access.enums import Reach
 from tirek.kernel.fields import PublicId
+from tirek.kernel.walls import Wall
 from tirek.structure.models import Unit
 
 
@@ -92,6 +93,12 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(account_id=account_id)
 
 
+_MAY_GIVE = (
+    "(SELECT access_system()) OR NOT (SELECT access_pages()) OR unit_id IN (SELECT access_reach('grants.give')) "
+    "OR access_lends(deputy_of_id, role_id, unit_id)"
+)
+
+
 class Grant(models.Model):
     """An account's role at a unit for a period. It ends by itself; it is never changed but in its last day.
 
@@ -110,6 +117,9 @@ class Grant(models.Model):
     reason = models.CharField(max_length=300)
 
     objects = GrantQuerySet.as_manager()
+    # Rights are no secret about persons, and the wall itself asks them. Whoever may give one there writes it, or lends
+    # their own; one's own is ended.
+    wall = Wall(seen="true", entered=_MAY_GIVE, touched=f"{_MAY_GIVE} OR account_id = (SELECT access_account())")
 
     class Meta:
         constraints = [

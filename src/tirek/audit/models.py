@@ -15,6 +15,13 @@ from tirek.kernel.walls import where
 # The transaction that wrote a line: it tells which lines may still come from one that is not finished.
 _TRANSACTION = Cast(Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField())
 
+# A line is of this transaction, and in the name of whoever acts: pages cannot write an older one, nor one that would
+# never be sealed, nor somebody else's. Before anybody is known there are but the lines of the doors.
+_OF_NOW_AND_MINE = (
+    "xid = pg_current_xact_id()::text::bigint AND at BETWEEN transaction_timestamp() AND clock_timestamp() "
+    "AND (NOT (SELECT access_pages()) OR account_id = (SELECT access_account()) OR act LIKE 'accounts.%')"
+)
+
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Lines by what they are about."""
@@ -88,7 +95,7 @@ class Entry(models.Model):
         VIEW_LOG,
         "unit_id IN (SELECT access_reach('log.view')) OR account_id = (SELECT access_account()) "
         "OR person_id IN (SELECT people_own())",
-        entered="true",
+        entered=_OF_NOW_AND_MINE,
     )
 
     class Meta:

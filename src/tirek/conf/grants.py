@@ -13,7 +13,19 @@ APPEND_ONLY = ("audit_entry", "audit_seal", "audit_check")
 HIDDEN = ("access_wallkey",)
 # Not by who serves pages: they could break the chain by a seal of their own, or say that it was proved.
 OF_THE_WORKER = ("audit_seal", "audit_check")
+# Columns that are written when a row is there; the others say what it is, and stay.
+ONLY_COLUMNS = {"access_grant": ("period", "ended_at")}
 READ_ONLY = ("django_migrations", "access_role", "access_role_excludes", "access_rolepermission", "members_listed")
+
+# What runs as the owner, or is hung on a table: whoever could hang a trigger of ours on a table of their own would have
+# it write, as the owner, what they put there.
+AS_OWNER = """
+    SELECT oid::regprocedure::text, prorettype = 'trigger'::regtype FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND pg_has_role(current_user, proowner, 'MEMBER')
+      AND (prosecdef OR prorettype = 'trigger'::regtype)
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = pg_proc.oid AND d.deptype = 'e')
+    ORDER BY 1
+"""
 
 TOO_STRONG = """
     SELECT rolsuper, rolbypassrls, EXISTS (
@@ -43,11 +55,17 @@ def must_be_weak() -> None:
 def grant() -> None:
     """Repeated after each migration: rights on tables that are new, none on those that are append-only."""
     with connection.cursor() as cursor:
+        cursor.execute(AS_OWNER)
+        functions = cursor.fetchall()
+        for signature, _is_trigger in functions:
+            cursor.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
+        asked = [signature for signature, is_trigger in functions if not is_trigger]
         logins = [login for login in settings.TIREK_SERVING_LOGINS if login != connection.settings_dict["USER"]]
         tables = set(connection.introspection.table_names(cursor))
         cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [logins])
         for (login,) in cursor.fetchall():
-            for statement in _statements(tables, pages_only=login in _serve_pages_only()):
+            answers = [f"GRANT EXECUTE ON FUNCTION {signature} TO {{role}}" for signature in asked]
+            for statement in answers + _statements(tables, pages_only=login in _serve_pages_only()):
                 cursor.execute(sql.SQL(statement).format(role=sql.Identifier(login)).as_string(cursor.connection))
 
 
@@ -65,4 +83,10 @@ def _statements(tables: set[str], *, pages_only: bool) -> list[str]:
         *(f"REVOKE ALL ON {table} FROM {{role}}" for table in HIDDEN if table in tables),
         *(f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {{role}}" for table in READ_ONLY if table in tables),
         *(f"REVOKE INSERT ON {table} FROM {{role}}" for table in OF_THE_WORKER if pages_only and table in tables),
+        *(f"REVOKE UPDATE ON {table} FROM {{role}}" for table in ONLY_COLUMNS if table in tables),
+        *(
+            f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {{role}}"
+            for table, columns in ONLY_COLUMNS.items()
+            if table in tables
+        ),
     ]

@@ -49,12 +49,12 @@ def build_walls() -> None:
 
 
 def policies(table: str, wall: Wall) -> list[str]:
-    entered = wall.entered or wall.seen
+    touched = wall.touched or wall.seen
     made = {
         "seen": f"FOR SELECT USING ({wall.seen})",
-        "entered": f"FOR INSERT WITH CHECK ({entered})",
-        "changed": f"FOR UPDATE USING ({wall.seen})",
-        "removed": f"FOR DELETE USING ({wall.seen})",
+        "entered": f"FOR INSERT WITH CHECK ({wall.entered or wall.seen})",
+        "changed": f"FOR UPDATE USING ({touched}) WITH CHECK ({wall.kept or touched})",
+        "removed": f"FOR DELETE USING ({touched})",
     }
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",

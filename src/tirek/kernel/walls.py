@@ -13,20 +13,19 @@ SOMEBODY = "(SELECT access_account()) IS NOT NULL"
 
 @dataclass(frozen=True)
 class Wall:
-    """``seen``: which rows are read, changed and removed. ``entered``: which rows may come in, else as seen."""
+    """``seen``: which rows are read. ``touched``: which are changed and removed, else those seen. ``entered``: which
+    may come in, else those seen. ``kept``: what a row must be when it has been changed, else one that may be touched.
+    """
 
     seen: str
     entered: str = ""
-
-    def __or__(self, other: "Wall") -> "Wall":
-        """What either lets through."""
-        entered = f"({self.entered or self.seen}) OR ({other.entered or other.seen})"
-        return Wall(f"({self.seen}) OR ({other.seen})", entered if self.entered or other.entered else "")
+    touched: str = ""
+    kept: str = ""
 
 
-def where(permission: Permission, condition: str, *, entered: str = "") -> Wall:
+def where(permission: Permission, condition: str, *, entered: str = "", kept: str = "") -> Wall:
     """Rows that hang on a row of another table, or all of them where the permission is held over everything."""
-    return Wall(f"(SELECT access_whole('{permission}')) OR ({condition})", entered)
+    return Wall(f"(SELECT access_whole('{permission}')) OR ({condition})", entered, kept=kept)
 
 
 def of_account(column: str = "account_id") -> Wall:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Concat, Now
 
 from tirek.kernel.fields import Derived, DrawnKey, PublicId
-from tirek.kernel.walls import SOMEBODY, of_account, where
+from tirek.kernel.walls import SOMEBODY, where
 from tirek.people.permissions import VIEW_PERSON
 
 _NAME = Concat("surname", models.Value(" "), "given_name", models.Value(" "), "patronymic")
@@ -88,13 +88,22 @@ class Person(models.Model):
         return " ".join(filter(None, (self.surname, self.given_name, self.patronymic)))
 
 
+_OF_SOMEBODY_SEEN = "(SELECT access_system()) OR person_id IN (SELECT id FROM people_person)"
+
+
 class SignIn(models.Model):
     """The account with which somebody sees what is their own."""
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="sign_in")
     account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    wall = of_account() | where(VIEW_PERSON, "person_id IN (SELECT id FROM people_person)")
+    # One's own is seen; to say whose account it is takes that one sees the person otherwise.
+    wall = where(
+        VIEW_PERSON,
+        "account_id = (SELECT access_account()) OR person_id IN (SELECT id FROM people_person)",
+        entered=_OF_SOMEBODY_SEEN,
+        kept=_OF_SOMEBODY_SEEN,
+    )
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.account_id}"

@@ -28,6 +28,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(person__in=Person.objects.own(account_id).values("pk"))
 
 
+# Jobs enter rolls of a country, in which each IIN was looked up; pages enter one, which is looked at singly.
+_KNOWN = "(NOT (SELECT access_pages()) OR members_known(person_id, id))"
+
+
 class Membership(models.Model):
     """A person's membership from joining to leaving. Who joins again gets a new one."""
 
@@ -43,7 +47,8 @@ class Membership(models.Model):
         VIEW_MEMBERS,
         "EXISTS (SELECT FROM members_placement s WHERE s.membership_id = members_membership.id AND s.is_last) "
         "OR person_id IN (SELECT people_own())",
-        entered=SOMEBODY,
+        entered=f"{SOMEBODY} AND {_KNOWN}",
+        kept=_KNOWN,
     )
 
     class Meta:

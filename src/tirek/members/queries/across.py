@@ -24,6 +24,9 @@ def holder(digest: bytes) -> Holder | None:
             "SELECT person_id, elsewhere, birth_date, sex FROM members_find_by_iin(ARRAY[%s::bytea])", [digest]
         )
         row = cursor.fetchone()
+        if row and row[0]:
+            # Who knows the IIN of a former member may write them down again; the wall asks for it once more.
+            cursor.execute("SELECT set_config('tirek.iin', %s, true)", [digest.hex()])
     if row is None:
         return None
     return Holder(person_id=row[0], elsewhere=row[1], birth_date=row[2], sex=row[3] or "")
