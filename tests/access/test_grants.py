@@ -6,17 +6,22 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from tests.factories import SYSTEM, Tree, a_grant, an_account
+from pytest_django import DjangoAssertNumQueries
+from tests.factories import SYSTEM, Tree, a_grant, a_member, an_account
 from tests.refused import refusal
 
-from tirek.access.actions import deputise, end_grant, give_grant
+from tirek.access.actions import deputise, end_grant, give_grant, note_export
 from tirek.access.actor import AccountActor
 from tirek.access.models import Grant, Role
 from tirek.access.wall import scoped
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
+from tirek.desk.actions import start_log_export
+from tirek.desk.queries.log import Log
 from tirek.kernel.periods import Period
+from tirek.members.actions import open_person
 from tirek.members.permissions import VIEW_MEMBERS
+from tirek.people.permissions import VIEW_PERSON
 from tirek.structure.models import Unit
 from tirek.structure.permissions import OPEN_UNIT, VIEW_UNIT
 
@@ -228,6 +233,40 @@ def test_who_stands_in_for_several_acts_on_behalf_of_the_one_whose_right_it_is(t
         assert acting.on_behalf_of_id == principal.pk
     acting.require(OPEN_UNIT, tree["P1"], tree["P2"])
     assert acting.on_behalf_of_id == principals[0].pk
+
+
+def test_what_a_deputy_looks_at_and_takes_out_is_on_behalf_where_the_own_right_does_not_reach(tree: Tree) -> None:
+    principal, deputy = an_account(), an_account()
+    grant = give(SYSTEM, principal, "executive_secretary", tree["A"])
+    deputise(actor=AccountActor(principal, TODAY), grant=grant, account=deputy, period=Period(TODAY, LATER),
+             reason="демалыс", today=TODAY)  # fmt: skip
+    a_grant(deputy, tree["P1"], "executive_secretary")
+    acting = AccountActor(deputy, TODAY)
+    on = date(2020, 1, 1)
+    people = [a_member(tree[code], on).person for code in ("P1", "P2", "P1")]
+    for person in people:
+        open_person(actor=acting, public_id=person.public_id)
+    for unit in (None, tree["P1"], tree["P2"]):
+        note_export(actor=acting, unit=unit, query="", count=1)
+        start_log_export(actor=acting, log=Log(actor=acting, unit=unit), query="")
+    found: dict[str, list[int | None]] = {}
+    for act, whom in Entry.objects.filter(account=deputy).order_by("pk").values_list("act", "on_behalf_of_id"):
+        found.setdefault(act, []).append(whom)
+    assert found == {
+        "people.viewed": [None, principal.pk, None],
+        "grants.exported": [principal.pk, None, principal.pk],
+        "log.exported": [principal.pk, None, principal.pk],
+    }
+
+
+def test_to_look_costs_nothing_more_without_a_lent_right(
+    tree: Tree, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    person = a_member(tree["P1"], date(2020, 1, 1)).person
+    acting = AccountActor(an_account(tree["A"]), TODAY)
+    acting.holds(VIEW_PERSON)
+    with django_assert_num_queries(0):
+        acting.rest_on(VIEW_PERSON, person)
 
 
 def test_a_deputy_loses_it_when_the_one_stood_in_for_does(tree: Tree) -> None:

@@ -70,7 +70,8 @@ _NOTHING = Held()
 class AccountActor:
     """A person at a keyboard. Sees and acts where the grants in force on the day reach in today's tree.
 
-    ``on_behalf_of_id`` is the account stood in for, when the last right that was required is held as a deputy only.
+    ``on_behalf_of_id`` is the account stood in for, when the last right that was required, or that what was looked at
+    rests on, is held as a deputy only.
     """
 
     reason = ""
@@ -147,6 +148,10 @@ class AccountActor:
     def require(self, permission: Permission, *things: Model) -> None:
         if not self.can(permission, *things):
             raise NotAllowed(permission=permission.label)
+        self.rest_on(permission, *things)
+
+    def rest_on(self, permission: Permission, *things: Model) -> None:
+        """As a deputy, maybe. Without a lent right it asks the database nothing."""
         self.on_behalf_of_id = self._stood_in_for(permission, *things)
 
     def _stood_in_for(self, permission: Permission, *things: Model) -> int | None:

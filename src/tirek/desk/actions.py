@@ -17,5 +17,6 @@ def start_log_export(*, actor: Actor, log: Log, query: str) -> int:
     """Write down who takes which lines out, for they name persons too; returns how many lines there are."""
     count = log.narrow(cast("EntryQuerySet", actor.visible(Entry, VIEW_LOG))).count()
     unit_id = log.unit.pk if log.unit else None
+    actor.rest_on(VIEW_LOG, *[log.unit] if log.unit else [])
     record(actor, "log.exported", Charter.objects.get(), unit_id=unit_id, new={"filter": query, "count": count})
     return count

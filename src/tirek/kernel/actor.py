@@ -36,6 +36,9 @@ class Actor(Protocol):
     def require(self, permission: Permission, *things: Any) -> None:
         """As ``can``, but raises ``NotAllowed``."""
 
+    def rest_on(self, permission: Permission, *things: Any) -> None:
+        """Say which right the next line of the log rests on, where rows were asked for and nothing was required."""
+
     def visible(self, model: type[M], permission: Permission) -> QuerySet[M]:
         """The rows of the model that this actor may read. The only way a view fetches."""
 
@@ -43,7 +46,7 @@ class Actor(Protocol):
 class SystemActor:
     """A job or command. It may do everything, and the log says why it did."""
 
-    account_id = None
+    account_id: int | None = None
     on_behalf_of_id = None
 
     def __init__(self, reason: str) -> None:
@@ -63,3 +66,6 @@ class SystemActor:
 
     def require(self, permission: Permission, *things: Model) -> None:
         """Nothing is refused to the system; whoever may start a job or a command was asked before."""
+
+    def rest_on(self, permission: Permission, *things: Model) -> None:
+        """The system stands in for nobody."""

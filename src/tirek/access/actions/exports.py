@@ -15,4 +15,6 @@ def note_export(*, actor: Actor, unit: Unit | None, query: str, count: int) -> N
     thing = unit or Account.objects.of(actor).get()
     if unit is not None:
         actor.require(VIEW_GRANTS, unit)
+    else:
+        actor.rest_on(VIEW_GRANTS)
     record(actor, "grants.exported", thing, unit_id=unit.pk if unit else None, new={"query": query, "count": count})

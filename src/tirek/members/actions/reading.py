@@ -8,10 +8,12 @@ from django.db.models import OuterRef, Subquery
 from tirek.audit.actions import record, saw
 from tirek.kernel.actor import Actor
 from tirek.members.models import Placement, Roll
+from tirek.members.permissions import END_MEMBERSHIP
 from tirek.members.queries.roll import absent_counts, common_unit, lasting
 from tirek.people.identifiers import unseal
 from tirek.people.models import Person
 from tirek.people.permissions import REVEAL_IIN, VIEW_PERSON
+from tirek.structure.models import Unit
 
 # Where a person stands, or last stood: there the line of the log belongs.
 _LAST_UNIT = Subquery(
@@ -23,6 +25,7 @@ _LAST_UNIT = Subquery(
 def open_person(*, actor: Actor, public_id: UUID) -> Person:
     """A person, to be shown to the actor. Raises Person.DoesNotExist for somebody out of reach."""
     person = actor.visible(Person, VIEW_PERSON).annotate(last_unit_id=_LAST_UNIT).get(public_id=public_id)
+    actor.rest_on(VIEW_PERSON, person)
     saw(actor, "people.viewed", person, person_id=person.pk, unit_id=person.last_unit_id)
     return person
 
@@ -45,4 +48,5 @@ def note_missing_taken(*, actor: Actor, roll: Roll, kind: str) -> None:
     tables = lasting(roll.pk)
     count, _gone = absent_counts(tables)
     unit_id = common_unit(tables) if count else None
+    actor.rest_on(END_MEMBERSHIP, *Unit.objects.filter(pk__in=[unit_id] if unit_id else []))
     record(actor, "members.missing_exported", roll, unit_id=unit_id, new={"kind": kind, "count": count})
