@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -178,6 +179,22 @@ def test_what_later_acts_rest_on_is_told_when_it_is_found(tree: Tree, desk: Clie
     assert not Act.objects.get(pk=act.pk).is_undone
     assert desk.get(address(act, "undoing")).headers["Location"] == address(act)
     assert address(later) in text(desk.get(address(act)))
+
+
+@pytest.mark.parametrize(("language", "kind"), [("kk", "Мүшелік аяқталды"), ("ru", "Членство прекращено")])
+def test_what_the_worker_was_refused_is_told_in_the_readers_language(
+    tree: Tree, desk: Client, language: str, kind: str
+) -> None:
+    act, _before = many(tree)
+    leave([*Membership.objects.order_by("pk")[:1]], date(2021, 1, 31))
+    desk.post(address(act))
+    work()
+    told = stopped()[language]
+    assert f"{kind}, 31.01.2021" in told
+    desk.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    shown = text(desk.get(address(act)))
+    assert f"{kind}, 31.01.2021" in shown
+    assert "2021-01-31" not in shown
 
 
 def test_who_lost_the_right_since_does_not_undo(tree: Tree, secretary: Account, desk: Client) -> None:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from tirek.audit.actions import record
@@ -128,7 +129,7 @@ def _check_nothing_rests(act: Act) -> None:
         resting = {row[0] for row in cursor.fetchall()} | set(_acts_on_made_rows(act))
     if resting:
         later = Act.objects.filter(pk__in=resting).order_by("pk")
-        raise LaterActsRest(acts=_describe(later), act_ids=[a.pk for a in later])
+        raise LaterActsRest(acts=_described(list(later)), act_ids=[a.pk for a in later])
 
 
 def _acts_on_made_rows(act: Act) -> list[int]:
@@ -173,7 +174,7 @@ def _what_stands_against(act: Act) -> Refused:
             if isinstance(field, models.ForeignKey):
                 found |= _later_acts_around(act, table, field)
     later = Act.objects.filter(pk__in=found).order_by("pk")
-    return LaterActsRest(acts=_describe(later), act_ids=[a.pk for a in later]) if found else StillInUse()
+    return LaterActsRest(acts=_described(list(later)), act_ids=[a.pk for a in later]) if found else StillInUse()
 
 
 def _later_acts_around(act: Act, table: str, field: models.ForeignKey[Any, Any]) -> set[int]:
@@ -203,9 +204,12 @@ def _later_acts_around(act: Act, table: str, field: models.ForeignKey[Any, Any])
         return {row[0] for row in cursor.fetchall()}
 
 
-def _describe(acts: models.QuerySet[Act]) -> str:
-    shown = (f"{act} ({code})" if (code := act.summary.get("code")) else str(act) for act in acts.order_by("pk")[:5])
-    return "; ".join(shown)
+def _describe(acts: list[Act]) -> str:
+    return "; ".join(f"{act} ({code})" if (code := act.summary.get("code")) else str(act) for act in acts[:5])
+
+
+# In the language of who reads it, which the worker that keeps it does not know.
+_described = lazy(_describe, str)
 
 
 def _restore(act: Act, report: Report) -> None:

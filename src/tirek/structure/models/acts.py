@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.db.models.functions import Now
 
 from tirek.kernel.actor import Actor
+from tirek.kernel.dates import format_short
 from tirek.kernel.permissions import Permission
 from tirek.kernel.walls import SOMEBODY, where
 from tirek.structure.enums import ActKind
@@ -57,7 +58,7 @@ class Act(models.Model):
         indexes = [models.Index(fields=["unit", "effective_on", "id"], name="structure_act_history")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.effective_on.isoformat()}"
+        return f"{self.get_kind_display()}, {format_short(self.effective_on)}"
 
     @property
     def is_undone(self) -> bool:
