@@ -12,11 +12,17 @@ from django.http import HttpResponse
 from django.test import Client
 from tests.factories import Tree, a_member, an_account, close, leave, value
 
+from tirek.access.actor import AccountActor
+from tirek.access.enums import Reach
+from tirek.access.models import Role
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.members.models import Membership, Placement
+from tirek.members.queries.correction import correction_of
 from tirek.people.identifiers import unseal
 from tirek.people.models import Person
+from tirek.people.permissions import CORRECT_PERSON
 from tirek.structure.models import Act, Unit
+from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
 from tirek.ui.days import today
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +190,29 @@ def test_a_correction_keeps_the_iin_it_does_not_show(tree: Tree, member: Members
     assert (person.full_name, unseal(bytes(person.iin_cipher or b""))) == ("Омарқызы Жанар", IIN)
     chair.post(undo_address(chair, response))
     assert Person.objects.get().surname == "Омарова"
+
+
+def test_to_undo_a_correction_says_whose_data_and_which_of_them(tree: Tree, member: Membership) -> None:
+    chair = signed_in(tree["P1"])
+    response = send(chair, of(member, "correct"), **correct_form(surname="Омарқызы", phone="+77015550123"))
+    html = chair.get(undo_address(chair, response)).content.decode()
+    assert f'<a href="/people/{member.person.public_id}/">Омарқызы Жанар</a>' in html
+    assert "<b>Омарқызы Жанар</b>: surname, phone</span><span>as before the correction" in html
+    assert "Омарова" not in html
+    # Who may undo it and see no person is told no name.
+    blind = Role.objects.create(key="blind", position=99, name_kk="б", name_ru="б", name_en="b")
+    for permission in (VIEW_UNIT, UNDO_ACT, CORRECT_PERSON):
+        blind.permissions.create(permission=permission.key, reach=Reach.BELOW)
+    account = an_account(tree["P1"], role=blind.key)
+    act = Act.objects.get(kind="person_corrected")
+    told = correction_of(AccountActor(account), act)
+    assert told is not None
+    assert (told.person, [str(field) for field in told.fields]) == (None, ["тегі", "телефоны"])
+    other = Client()
+    other.force_login(account)
+    shown = other.get(f"/units/acts/{act.public_id}/undo/").content.decode()
+    assert "сізге ашық емес адам" in shown
+    assert "Омар" not in shown
 
 
 def test_an_iin_can_be_replaced_or_removed_but_not_both(tree: Tree, member: Membership) -> None:

@@ -1,5 +1,7 @@
 """Open, rename, move, close: one page each."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -22,7 +24,7 @@ LISTED = 100
 
 
 @require_http_methods(["GET", "POST"])
-def open_below(request: DeskRequest, code: str, measure: Measure) -> HttpResponse:
+def open_below(request: DeskRequest, code: str, measure: Measure, **_given: Any) -> HttpResponse:
     """Open a unit under this one."""
     parent = reachable(request, code, OPEN_UNIT)
     kinds = Kind.objects.filter(parents__contains=[parent.kind.key]).order_by("level", "pk")
@@ -45,7 +47,7 @@ def open_below(request: DeskRequest, code: str, measure: Measure) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
-def rename(request: DeskRequest, code: str, measure: Measure) -> HttpResponse:
+def rename(request: DeskRequest, code: str, measure: Measure, **_given: Any) -> HttpResponse:
     """Give this unit another name."""
     unit = reachable(request, code, RENAME_UNIT)
     held = names_on([unit.pk], request.on)[unit.pk]
@@ -68,7 +70,7 @@ def rename(request: DeskRequest, code: str, measure: Measure) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def move(request: DeskRequest, code: str, measure: Measure) -> HttpResponse:
+def move(request: DeskRequest, code: str, measure: Measure, **_given: Any) -> HttpResponse:
     """Put this unit under another parent."""
     unit = reachable(request, code, MOVE_UNIT)
     candidates = possible_parents(request.actor.visible(Unit, VIEW_UNIT), unit, request.on)
@@ -92,7 +94,7 @@ def move(request: DeskRequest, code: str, measure: Measure) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def close(request: DeskRequest, code: str, measure: Measure) -> HttpResponse:
+def close(request: DeskRequest, code: str, measure: Measure, **_given: Any) -> HttpResponse:
     """Close this unit. Nothing needs to be typed, so the page opens with the preview."""
     unit = reachable(request, code, CLOSE_UNIT)
     form = CloseForm(request.POST or {"on": format_short(request.on)})

@@ -1,5 +1,6 @@
 """Undo an act, of whatever kind."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from tirek.audit.words import reason_of
+from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.kernel.progress import time_left
 from tirek.structure.actions import ask_to_undo, is_large, undo_act
@@ -30,12 +33,14 @@ from tirek.ui.requests import DeskRequest
 from tirek.ui.templatetags.reading import named
 from tirek.ui.toasts import done
 
+# Whose data an act put right, and which. As the measure, it comes from a higher package.
+CorrectionOf = Callable[[Actor, Act], object]
 # Of the acts that rest on one, the latest are named: these are undone first.
 SHOWN = 20
 
 
 @require_http_methods(["GET", "POST"])
-def undo(request: DeskRequest, public_id: UUID, measure: Measure) -> HttpResponse:
+def undo(request: DeskRequest, public_id: UUID, measure: Measure, correction_of: CorrectionOf) -> HttpResponse:
     """Say what comes back, then bring it back."""
     act = _act(request, public_id)
     asked = Undoing.objects.filter(pk=act.pk).first()
@@ -51,7 +56,7 @@ def undo(request: DeskRequest, public_id: UUID, measure: Measure) -> HttpRespons
         if refused.code == "not_allowed":
             raise PermissionDenied from refused
         shown = {"refused": str(refused), "later": _later(refused.params.get("act_ids", []))}
-    return _page(request, act, shown)
+    return _page(request, act, shown | {"correction": correction_of(request.actor, act)})
 
 
 @require_GET
@@ -173,4 +178,10 @@ def _page(request: DeskRequest, act: Act, shown: dict[str, Any]) -> HttpResponse
 
 def _context(request: DeskRequest, act: Act) -> dict[str, Any]:
     name = named(names_on([act.unit.pk], act.effective_on)[act.unit.pk]) if act.unit else ""
-    return {"act": act, "unit": act.unit, "name": name, "next": "", **_query(request)}
+    told = {"act": act, "unit": act.unit, "name": name, "next": "", "entered_by": _entered_by(act)}
+    return told | _query(request)
+
+
+def _entered_by(act: Act) -> str:
+    """In the reader's language, where it was the system."""
+    return act.actor.full_name if act.actor else reason_of(act.reason)
