@@ -77,8 +77,9 @@ def test_the_log_knows_who_came_in_and_who_was_refused() -> None:
     attempt("wrong")
     attempt("wrong", "nobody")
     attempt(PASSWORD)
-    lines = Entry.objects.filter(object_id=str(account.pk)).order_by("pk").values_list("act", "reason")
-    assert list(lines) == [("accounts.refused", "signing in"), ("accounts.signed_in", "signing in")]
+    lines = Entry.objects.filter(object_id=str(account.pk)).order_by("pk").values_list("act", "reason", "account")
+    refused, came_in = ("accounts.refused", "signing in", None), ("accounts.signed_in", "signing in", account.pk)
+    assert list(lines) == [refused, came_in]
 
 
 def test_names_differ_by_more_than_capitals() -> None:

@@ -1,15 +1,20 @@
 """The pages of the log: who reads which lines, what is found, what never appears."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.audit.test_chain import tamper
-from tests.factories import TODAY, Tree, a_member, an_account
+from tests.factories import ALWAYS, SYSTEM, TODAY, Tree, a_member, an_account
 
+from tirek.access.actions import give_grant
 from tirek.access.actor import AccountActor
+from tirek.access.models import Role
 from tirek.accounts.models import Account
 from tirek.audit.actions import prove, record, seal
 from tirek.audit.models import Check, Entry, Seal
@@ -90,7 +95,55 @@ def test_lines_are_found_by_person_unit_act_actor_day_and_request(tree: Tree, me
     for name, value in {"unit": "P4", "act": "people.corrected", "who": auditor.username, "mark": "none"}.items():
         assert line not in [each.entry for each in client.get("/log/", {name: value}).context["lines"]], name
     assert line not in [each.entry for each in client.get("/log/", {"last": "01.01.2020"}).context["lines"]]
-    assert client.get("/log/", {"person": "no such card"}).context["form"].errors
+
+
+@pytest.mark.parametrize(
+    "asked", [{"person": "no such card"}, {"who": "nobody"}, {"unit": "NONE"}, {"act": "none"}, {"first": "31.02.2020"}]
+)
+def test_a_filter_that_cannot_be_read_finds_nothing_and_is_taken_out_by_nobody(
+    tree: Tree, member: Membership, asked: dict[str, str]
+) -> None:
+    client = signed_in(an_account(tree["C"]))
+    page = client.get("/log/", asked | {"unit": asked.get("unit", "C")})
+    assert list(page.context["form"].errors) == list(asked)
+    assert (page.context["lines"], page.context["count"]) == ([], 0)
+    assert "Сүзгі оқылмады" in page.content.decode()
+    assert client.post(f"/log/log.csv?{urlencode(asked)}").status_code == 400
+    assert not Entry.objects.filter(act="log.exported").exists()
+
+
+def test_who_signed_in_is_found_by_the_account(tree: Tree) -> None:
+    account = an_account(tree["P1"], username="bekenova", factor=False)
+    account.set_password("Bayterek-72-kok")
+    account.save()
+    for password in ("wrong", "Bayterek-72-kok"):
+        Client().post("/sign-in/", {"username": "bekenova", "password": password})
+    client = signed_in(an_account(tree["C"]))
+    (line,) = client.get("/log/", {"who": "bekenova"}).context["lines"]
+    assert (line.entry.act, line.who) == ("accounts.signed_in", "Есеп Иесі (bekenova)")
+    refused = Entry.objects.get(act="accounts.refused")
+    assert (refused.account_id, refused.object_id) == (None, str(account.pk))
+
+
+@pytest.mark.parametrize(("language", "role"), [("kk", "төраға"), ("ru", "председатель")])
+def test_a_right_given_names_who_holds_it_and_the_role_in_the_readers_language(
+    tree: Tree, language: str, role: str
+) -> None:
+    given = an_account()
+    given.full_name = "Сейітова Гүлнар"
+    given.save()
+    give_grant(actor=SYSTEM, account=given, role=Role.objects.get(key="chair"), unit=tree["P1"], period=ALWAYS,
+               reason="№ 4", today=TODAY)  # fmt: skip
+    client = signed_in(an_account(tree["C"]))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    (line,) = client.get("/log/", {"act": "grants.given"}).context["lines"]
+    assert (line.account, line.unit_name) == ("Сейітова Гүлнар", "P1")
+    assert role in [value.new.lower() for value in line.values]
+    text = b"".join(client.post("/log/log.csv?act=grants.given")).decode("utf-8-sig")
+    shown = text.splitlines()[1]
+    assert role in shown.lower()
+    assert "chair" not in shown
+    assert f"{timezone.localtime(line.entry.at):%d.%m.%Y %H:%M:%S}" in shown
 
 
 def test_pages_go_on_both_ways_without_leaving_a_line_out(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +262,9 @@ def test_the_chain_says_what_was_found(tree: Tree) -> None:
     account = an_account(tree["C"])
     client = signed_in(account)
     seal()
-    assert client.get("/log/chain/").context["state"].check is None
+    shown = client.get("/log/chain/")
+    assert shown.context["state"].check is None
+    assert "әлі тексерілмеген" in shown.content.decode()
     prove()
     state = client.get("/log/chain/").context["state"]
     assert state.proved_all

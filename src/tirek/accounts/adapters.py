@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
-from tirek.accounts.actions import NOTICE, RESET, note_at_the_door
+from tirek.accounts.actions import NOTICE, RESET, Entrant, note_at_the_door
 from tirek.accounts.models import Account
 from tirek.accounts.queries import has_second_factor, must_have_second_factor
 from tirek.kernel.actor import SystemActor
@@ -99,7 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return redirect("accounts:sign_in")
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        note_at_the_door(actor=_DOOR, account=user, act="signed_in")
+        note_at_the_door(actor=Entrant(user), account=user, act="signed_in")
         answer: HttpResponse = super().post_login(request, user, **kwargs)
         return answer
 

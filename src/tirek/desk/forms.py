@@ -24,7 +24,7 @@ M = TypeVar("M", bound=Model)
 
 
 class LogForm(forms.Form):
-    """The filters. What cannot be read filters nothing, and the page says so."""
+    """The filters. Where one cannot be read nothing is found, and the page says so."""
 
     who = forms.CharField(label=_("Who acted"), help_text=_("The sign-in name"), required=False, max_length=150)
     person = forms.CharField(
@@ -71,7 +71,7 @@ class LogForm(forms.Form):
         return found
 
     def log(self) -> Log:
-        """Narrowed by those filters that could be read."""
-        self.is_valid()
+        """Narrowed by the filters; without a line where one could not be read."""
+        unread = not self.is_valid()
         read = {name: value for name, value in self.cleaned_data.items() if value}
-        return Log(actor=self.actor, account=read.pop("who", None), **read)
+        return Log(actor=self.actor, unread=unread, account=read.pop("who", None), **read)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tirek.accounts.models import Account
@@ -42,13 +43,12 @@ def log_lines(actor: Actor, lines: Iterable[Entry], day: date) -> list[LogLine]:
 def _line(line: Entry, found: Known) -> LogLine:
     name = found.unit_names.get(line.unit_id or 0)
     person = found.persons.get(line.person_id or 0)
-    about = line.object_type == Account._meta.label_lower and int(line.object_id) != line.account_id
-    account = found.accounts.get(int(line.object_id)) if about else None
+    account = _account(line, found)
     return LogLine(
         entry=line,
         who=who(line),
         what=word_of(line.act),
-        values=[_with_account(value, line, found) for value in values_of(line)],
+        values=[_named(value, line, found) for value in values_of(line)],
         unit=found.units.get(line.unit_id or 0),
         unit_name=named(name) if name else "",
         person=person,
@@ -58,13 +58,29 @@ def _line(line: Entry, found: Known) -> LogLine:
     )
 
 
-def _with_account(value: Value, line: Entry, found: Known) -> Value:
-    """An account stands in the values by its number; here by its name."""
+def _account(line: Entry, found: Known) -> Account | None:
+    """Whose account it is about, or who was given a right; not one's own."""
+    if line.object_type != Account._meta.label_lower:
+        return found.accounts.get(line.new.get("account") or line.old.get("account") or 0)
+    return found.accounts.get(int(line.object_id)) if int(line.object_id) != line.account_id else None
+
+
+def _named(value: Value, line: Entry, found: Known) -> Value:
+    """An account stands in the values by its number, a role by its key; here by their names."""
+    for key in ("role", "roles"):
+        if value.name == str(NAMES[key]):
+            return replace(value, old=_roles(line.old.get(key), found), new=_roles(line.new.get(key), found))
     for key in ("account", "instead_of"):
         number = line.new.get(key) or line.old.get(key)
         if value.name == str(NAMES[key]) and number in found.accounts:
             return replace(value, old="", new=str(found.accounts[number]))
     return value
+
+
+def _roles(told: str | list[str] | None, found: Known) -> str:
+    """Those of a version that is gone keep their keys."""
+    keys = told if isinstance(told, list) else [told] if told else []
+    return ", ".join(found.roles.get(key, key) for key in keys)
 
 
 def headings() -> list[str]:
@@ -79,7 +95,7 @@ def cells(line: LogLine) -> list[str]:
     """As ``headings``."""
     entry = line.entry
     return [
-        entry.at.isoformat(timespec="seconds"),
+        f"{timezone.localtime(entry.at):%d.%m.%Y %H:%M:%S}",
         entry.account.username if entry.account else "",
         str(entry.account) if entry.account else reason_of(entry.reason),
         str(entry.on_behalf_of) if entry.on_behalf_of else "",

@@ -3,6 +3,7 @@
 from tirek.accounts.actions.accounts import (
     NOTICE,
     RESET,
+    Entrant,
     choose_language,
     close_account,
     end_own_session,
@@ -25,6 +26,7 @@ from tirek.accounts.actions.invitations import (
 __all__ = [
     "NOTICE",
     "RESET",
+    "Entrant",
     "InvitationGone",
     "NameTaken",
     "accept_invitation",

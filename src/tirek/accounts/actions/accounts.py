@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.accounts.actions.reach import must_be_closable, must_manage, must_not_exceed
 from tirek.accounts.models import Account, Invitation
 from tirek.audit.actions import record
-from tirek.kernel.actor import Actor
+from tirek.kernel.actor import Actor, SystemActor
 from tirek.kernel.errors import Refused
 
 # The worker's names of the letters that it writes.
@@ -41,6 +41,14 @@ class NeverOpened(Refused):
 class NoSecondFactor(Refused):
     code = "no_second_factor"
     message = _("%(account)s has no second factor.")
+
+
+class Entrant(SystemActor):
+    """Who comes in at this moment: the line is their own, though nobody is signed in yet."""
+
+    def __init__(self, account: Account) -> None:
+        super().__init__("signing in")
+        self.account_id = account.pk
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import cast
 
 from django.db.models import Q, QuerySet
 
+from tirek.access.models import Role
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry, EntryQuerySet
 from tirek.audit.permissions import VIEW_LOG
@@ -56,9 +57,10 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Log:
-    """The lines that the actor may read, narrowed."""
+    """The lines that the actor may read, narrowed. ``unread``: a filter could not be read, and so nothing is found."""
 
     actor: Actor
+    unread: bool = False
     unit: Unit | None = None
     person: Person | None = None
     account: Account | None = None
@@ -69,12 +71,14 @@ class Log:
 
     @property
     def is_narrowed(self) -> bool:
-        return any((self.unit, self.person, self.account, self.act, self.mark, self.first, self.last))
+        return self.unread or any((self.unit, self.person, self.account, self.act, self.mark, self.first, self.last))
 
     def rows(self) -> QuerySet[Entry]:
         return self.narrow(cast("EntryQuerySet", self.actor.visible(Entry, VIEW_LOG)))
 
     def narrow(self, lines: EntryQuerySet) -> QuerySet[Entry]:
+        if self.unread:
+            return lines.none()
         lines = lines.on_days(self.first, self.last)
         if self.unit:
             below = Ancestry.objects.filter(ancestor=self.unit).today()
@@ -130,10 +134,11 @@ class Known:
     unit_names: dict[int, UnitName]
     persons: dict[int, Person]
     accounts: dict[int, Account]
+    roles: dict[str, str]
 
 
 def known(actor: Actor, lines: Iterable[Entry], day: date) -> Known:
-    """Four queries, however many lines there are. Who reads the log at a unit may know which unit it is."""
+    """Five queries, however many lines there are. Who reads the log at a unit may know which unit it is."""
     lines = list(lines)
     unit_ids = {line.unit_id for line in lines if line.unit_id}
     person_ids = {line.person_id for line in lines if line.person_id}
@@ -145,6 +150,7 @@ def known(actor: Actor, lines: Iterable[Entry], day: date) -> Known:
         unit_names=names_on(unit_ids, day),
         persons={person.pk: person for person in persons},
         accounts=Account.objects.in_bulk(named),
+        roles={role.key: role.name for role in Role.objects.all()},
     )
 
 

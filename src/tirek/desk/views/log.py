@@ -1,6 +1,6 @@
 """The log, as it is searched, taken out and proved."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -44,6 +44,8 @@ def lines_csv(request: DeskRequest) -> StreamingHttpResponse:
     """The lines that the address names. A GET must not do it: it is itself written into the log."""
     _must_read(request)
     log = LogForm(request.GET, request.actor).log()
+    if log.unread:
+        raise BadRequest("a filter cannot be read")
     query = request.GET.copy()
     for gone in ("after", "before"):
         query.pop(gone, None)
