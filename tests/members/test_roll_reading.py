@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from tests.factories import SYSTEM
 
+from tirek.kernel.errors import in_all_languages
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.kazakh import fold
 from tirek.members.actions.roll.cells import RowReader, read_phone
@@ -91,6 +92,9 @@ def test_needed_columns() -> None:
     with pytest.raises(ColumnsMissing) as refusal:
         fields("Лауазымы", "ЖСН")
     assert "«Лауазымы»" in str(refusal.value)
+    told = in_all_languages(refusal.value)
+    assert "unit code, full name" in told["en"]
+    assert "код подразделения, полное имя" in told["ru"]
     with pytest.raises(ColumnsMissing):
         fields("ФИО")
     assert fields("ФИО", unit_given=True) == ["name"]

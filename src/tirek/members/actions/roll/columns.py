@@ -8,6 +8,7 @@ from functools import cache
 from django.conf import settings as site
 from django.db import transaction
 from django.utils import translation
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tirek.access.actor import NotAllowed
@@ -157,7 +158,8 @@ def settle(headings: Sequence[str], fields: Sequence[str], *, unit_given: bool =
     if missing:
         unknown = [f"«{called(headings, place)}»" for place, field in enumerate(fields) if not field]
         more = [*unknown[:_SHOWN], "…"] if len(unknown) > _SHOWN else unknown
-        names = ", ".join(str(FIELD_NAMES[field]) for field in missing)
+        # The worker that may keep this does not know who reads it.
+        names = format_lazy(", ".join("{}" for _field in missing), *(FIELD_NAMES[field] for field in missing))
         raise ColumnsMissing(missing=names, unknown=", ".join(more) or "–")
 
 
