@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.audit.test_chain import tamper
-from tests.factories import ALWAYS, SYSTEM, TODAY, Tree, a_member, an_account
+from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account
 
 from tirek.access.actions import give_grant
 from tirek.access.actor import AccountActor
@@ -22,6 +22,7 @@ from tirek.audit.permissions import VIEW_LOG
 from tirek.desk.jobs import prove_chain, seal_lines, watch
 from tirek.desk.queries import log as log_queries
 from tirek.desk.queries.waiting import matters
+from tirek.kernel.periods import Period
 from tirek.members.models import Membership
 from tirek.ui.days import AsOf
 
@@ -132,8 +133,8 @@ def test_a_right_given_names_who_holds_it_and_the_role_in_the_readers_language(
     given = an_account()
     given.full_name = "Сейітова Гүлнар"
     given.save()
-    give_grant(actor=SYSTEM, account=given, role=Role.objects.get(key="chair"), unit=tree["P1"], period=ALWAYS,
-               reason="№ 4", today=TODAY)  # fmt: skip
+    give_grant(actor=SYSTEM, account=given, role=Role.objects.get(key="chair"), unit=tree["P1"],
+               period=Period(TODAY, None), reason="№ 4", today=TODAY)  # fmt: skip
     client = signed_in(an_account(tree["C"]))
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     (line,) = client.get("/log/", {"act": "grants.given"}).context["lines"]
