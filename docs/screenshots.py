@@ -86,9 +86,12 @@ def _take_import(browser: Browser, address: str) -> None:
 def _take(browser: Browser, address: str, picture: Picture) -> None:
     width, height = picture.size
     context = browser.new_context(viewport={"width": width, "height": height}, base_url=address)
-    context.add_cookies([{"name": "tirek_theme", "value": picture.theme, "url": address}])
     page = context.new_page()
     _sign_in(page, picture)
+    # The cookies of one organisation begin alike: the demonstration's own name stands in that of the session.
+    session = next(each["name"] for each in context.cookies() if each["name"].endswith("-session"))
+    theme = session.removesuffix("-session") + "-theme"
+    context.add_cookies([{"name": theme, "value": picture.theme, "url": address}])
     answer = page.goto(picture.path)
     if answer is None or not answer.ok:
         raise SystemExit(f"{picture.path} was answered {answer and answer.status}")

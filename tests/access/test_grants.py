@@ -292,6 +292,7 @@ def test_standing_in_is_refused(tree: Tree) -> None:
 
     assert stand_in(actor, grant, principal) == "not_to_oneself"
     assert stand_in(actor, grant, other, Period(TODAY, None)) == "period_over"
+    assert stand_in(actor, grant, other, Period(TODAY, TODAY + timedelta(days=367))) == "stands_in_too_long"
     assert stand_in(AccountActor(other, TODAY), grant, other) == "not_allowed"
     first = deputise(actor=actor, grant=grant, account=other, period=days, reason="д", today=TODAY)
     assert stand_in(AccountActor(other, TODAY), first, an_account()) == "grant_ended"

@@ -277,6 +277,13 @@ def test_why_names_the_grant_or_its_absence(tree: Tree) -> None:
     assert "/accounts/rights/why/" in fresh(officer).get("/members/").content.decode()
 
 
+def test_the_table_of_roles_names_each_role_on_a_phone(tree: Tree) -> None:
+    text = shown(fresh(an_account(tree["P1"], role="member")), "/accounts/rights/roles/")
+    row = text.partition("members.admit")[2].partition("</tr>")[0]
+    assert '<td role="cell" data-l="Төраға">' in row
+    assert '<td role="cell" data-l="Мүше" class="s-hide">' in row
+
+
 def test_one_s_own_page_needs_no_right(tree: Tree) -> None:
     officer = an_account(tree["P1"], role="press_officer")
     client = fresh(officer)

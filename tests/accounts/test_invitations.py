@@ -92,7 +92,7 @@ def test_the_invited_chooses_a_password_and_is_in() -> None:
     [
         ("short", "short", "Құпиясөз тым қысқа"),
         ("password123", "password123", "тым жиі кездеседі"),
-        ("omarova-2026", "omarova-2026", "тым ұқсас"),
+        ("omarova-2026", "omarova-2026", "«пайдаланушы аты» дерегіне тым ұқсас"),
         (PASSWORD, "something else", "Екі құпиясөз бірдей болуы керек"),
         ("", "", "Жаңа құпиясөзді жазыңыз"),
     ],

@@ -147,6 +147,16 @@ def test_on_a_database_of_ones_own_the_keys_are_named(checkout: Checkout) -> Non
     checkout.kill_everything()
 
 
+def test_a_weak_key_is_listed_in_the_language_asked_for_and_serves_nobody(checkout: Checkout) -> None:
+    weak = {"TIREK_SECRET_KEY": "қысқа"}
+    done = checkout.run("check", "--deploy", "--lang", "ru", **weak)
+    assert done.returncode == 1
+    assert "Секретный ключ" in done.stdout
+    assert "[secret_key]" in done.stdout
+    served = checkout.run("serve", "--port", "0", **weak)
+    assert (served.returncode, "shorter than 32" in served.stderr) == (1, True)
+
+
 def test_a_taken_port_is_refused(checkout: Checkout) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -39,7 +39,7 @@ class ActForm(forms.Form):
     """A form that an action answers. A refusal is worded at the field it is about."""
 
     at_field = {
-        "period_over": "until", "begins_in_past": "since",
+        "period_over": "until", "stands_in_too_long": "until", "begins_in_past": "since",
         "reason_missing": "reason", "more_than_held": "role", "roles_exclude": "role",
         "grant_stands": "role", "not_to_oneself": "account", "sign_in_name_taken": "username",
     }  # fmt: skip

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.actor import Actor
 
@@ -36,9 +37,9 @@ class Account(AbstractBaseUser):
     """Who signs in. What the account may do stands in ``access``; the person behind it need not be a member."""
 
     public_id = models.UUIDField(db_default=models.Func(function="gen_random_uuid"), unique=True, editable=False)
-    username = models.CharField(max_length=150, unique=True)
-    full_name = models.CharField(max_length=200)
-    email = models.EmailField(blank=True, default="")
+    username = models.CharField(_("sign-in name"), max_length=150, unique=True)
+    full_name = models.CharField(_("full name"), max_length=200)
+    email = models.EmailField(_("e-mail"), blank=True, default="")
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     language = models.CharField(max_length=2, blank=True, default="")

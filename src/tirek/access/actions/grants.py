@@ -1,6 +1,6 @@
 """Giving rights and ending them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -55,6 +55,11 @@ class PeriodOver(Refused):
     message = _("The last day lies before the first, or in the past.")
 
 
+class StandsInTooLong(Refused):
+    code = "stands_in_too_long"
+    message = _("Somebody stands in for a year at most. Give the right itself for longer.")
+
+
 class BeginsInPast(Refused):
     code = "begins_in_past"
     message = _("A right is given from today on or later, not for days that are over.")
@@ -68,6 +73,10 @@ class NotToOneself(Refused):
 class ReasonMissing(Refused):
     code = "reason_missing"
     message = _("Say why: it is what the log will show.")
+
+
+# A year, also one with a 29 February.
+_LONGEST = timedelta(days=366)
 
 
 @transaction.atomic
@@ -107,6 +116,8 @@ def deputise(*, actor: Actor, grant: Grant, account: Account, period: Period, re
     if period.end is None:
         raise PeriodOver
     _must_be_possible(period, reason, today)
+    if period.start is not None and period.end - period.start > _LONGEST:
+        raise StandsInTooLong
     _must_not_exclude(account, grant.role, grant.unit, period)
     _must_not_stand(account, grant.role, grant.unit, period)
     deputy = Grant.objects.create(

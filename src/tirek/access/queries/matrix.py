@@ -1,5 +1,6 @@
 """The table of roles as it stands."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tirek.access.models import Role, RolePermission
@@ -12,6 +13,12 @@ class Row:
 
     permission: Permission
     reaches: tuple[str, ...]
+    roles: tuple[Role, ...]
+
+    @property
+    def cells(self) -> Iterator[tuple[Role, str]]:
+        """Each role with its reach."""
+        return zip(self.roles, self.reaches, strict=True)
 
 
 def matrix() -> tuple[list[Role], list[Row]]:
@@ -21,5 +28,5 @@ def matrix() -> tuple[list[Role], list[Row]]:
         (role, permission): reach
         for role, permission, reach in RolePermission.objects.values_list("role_id", "permission", "reach")
     }
-    rows = [Row(each, tuple(held.get((role.pk, each.key), "") for role in roles)) for each in declared()]
+    rows = [Row(each, tuple(held.get((role.pk, each.key), "") for role in roles), tuple(roles)) for each in declared()]
     return roles, rows

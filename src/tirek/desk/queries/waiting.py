@@ -46,4 +46,4 @@ def _badge(waiting: Waiting) -> str:
     """How many, else the word of the urgency."""
     if waiting.count is not None:
         return format_count(waiting.count)
-    return {"late": _("late"), "decision": _("decision"), "soon": _("soon")}[waiting.urgency]
+    return {"late": _("urgent"), "decision": _("decision"), "soon": _("soon")}[waiting.urgency]
