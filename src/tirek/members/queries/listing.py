@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tirek.access.actor import AccountActor
@@ -17,6 +16,7 @@ from tirek.members.permissions import VIEW_MEMBERS
 from tirek.members.queries import few
 from tirek.members.queries.across import gone
 from tirek.members.queries.filters import Filters
+from tirek.members.queries.nearest import nearest
 from tirek.members.queries.own import themselves
 from tirek.members.queries.paging import Page, Place, Reader, part_of
 from tirek.members.queries.search import Search
@@ -229,12 +229,8 @@ class MemberList:
         """Where nothing was found: the person in the list written most like it, and how many bear that surname."""
         if self.search.number or not self.search.words:
             return None
-        typed = " ".join(self.search.words)
-        alike = TrigramWordSimilarity(typed, "membership__person__name_fold")
-        near = self._filtered().filter(membership__person__name_fold__trigram_word_similar=typed)
-        row = near.annotate(alike=alike).select_related("membership__person").order_by("-alike", "pk").first()
-        if row is None:
+        person = nearest(self._filtered(), self.search.words)
+        if person is None:
             return None
-        person = row.membership.person
         same = self._filtered().filter(Search.read(person.surname).condition())
         return person, few.count(same, CAP + 1)
