@@ -255,3 +255,17 @@ def test_queries_do_not_grow_with_the_rows(tree: Tree, query: dict[str, str]) ->
             assert len(names(page(client, **query))) == rows
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 19 + IN_SCOPE
+
+
+@pytest.mark.parametrize(
+    "query", ["age_from=99", "age_from=60&age_to=20", "sex=f&age_from=99", "age_from=99&state=left"]
+)
+def test_filters_without_a_hit_do_not_say_that_there_are_no_members(tree: Tree, query: str) -> None:
+    a_member(tree["P1"], date(2019, 3, 1))
+    client = Client()
+    client.force_login(an_account(tree["A1"]))
+    page = client.get(f"/members/?unit=P1&{query}").content.decode()
+    assert "Бұл сүзгілерге сай мүше жоқ" in page
+    assert "Мұнда әлі мүше жоқ" not in page
+    state = "&amp;state=left" if "left" in query else ""
+    assert f'href="?unit=P1{state}"' in page

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
-from tests.factories import Tree, a_member, an_account, close, leave, value
+from tests.factories import LONG_AGO, Tree, a_member, an_account, close, leave, rename, value
 
 from tirek.access.actor import AccountActor
 from tirek.access.enums import Reach
@@ -331,3 +331,22 @@ def test_a_namesake_of_the_same_birth_date_is_asked_about(tree: Tree) -> None:
     assert send(district, admission("P1"), **NEW, another="on").status_code == 302
     assert send(elsewhere, admission("P4"), **NEW).status_code == 302
     assert Membership.objects.count() == 3
+
+
+def test_a_name_that_brings_its_marks_gets_no_second_ones(tree: Tree) -> None:
+    for code, name in (("P1", "«Алғабас» БПҰ"), ("P2", "«Достық» БПҰ"), ("A1", "«Қармақшы» ауданы")):
+        rename(tree[code], name, LONG_AGO)
+    first = a_member(tree["P1"], date(2019, 3, 1), BORN, "f")
+    client = signed_in(tree["A"])
+    for language in ("kk", "ru", "en"):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        for address in (
+            of(first, "transfer", to="P2"), of(first, "end"), "/members/transfer/?to=P2&unit=P1&all=1",
+            "/members/?unit=P1", "/members/?unit=P1&on=2009-01-01",
+        ):  # fmt: skip
+            page = unescape(client.get(address).content.decode())
+            assert "Алғабас" in page or "Достық" in page
+            assert not re.search("««|»»|[“”]«|»[“”]", page), address
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "kk"
+    sent = send(client, of(first, "transfer", to="P2"), day=today().strftime("%d.%m.%Y"))
+    assert "«Достық» БПҰ ұйымына ауыстырылды" in unescape(client.get(sent.headers["Location"]).content.decode())

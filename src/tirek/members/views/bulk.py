@@ -26,7 +26,7 @@ from tirek.members.views.persons import day_shown, undo_of
 from tirek.structure.models import Act, Unit
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
-from tirek.ui.templatetags.reading import named
+from tirek.ui.templatetags.reading import in_marks, named
 from tirek.ui.toasts import done
 
 _UNITS, _NAMES = 8, 12
@@ -92,11 +92,11 @@ def _transfer(request: DeskRequest, unit: Unit, form: BulkTransferForm) -> str:
         resolution=form.resolution(),
     )
     told = ngettext(
-        "%(number)s member was transferred to “%(unit)s”.",
-        "%(number)s members were transferred to “%(unit)s”.",
+        "%(number)s member was transferred to %(unit)s.",
+        "%(number)s members were transferred to %(unit)s.",
         len(chosen.members),
     )
-    name = named(names_on([unit.pk], form.cleaned_data["day"])[unit.pk])
+    name = in_marks(named(names_on([unit.pk], form.cleaned_data["day"])[unit.pk]))
     return _tell(request, act, told % {"number": format_count(len(chosen.members)), "unit": name})
 
 

@@ -117,6 +117,11 @@ class Bar:
         return None if self._filters.youth else (self._youth(), self._address(youth=1))
 
     @property
+    def unfiltered(self) -> str:
+        """This page with its unit, and of those who left, but nothing else that narrows it."""
+        return self._address(**dict.fromkeys(self.form.fields, ""))
+
+    @property
     def bare(self) -> str:
         """This page without any filter; what is searched for stays."""
         return self._address(unit="", state="", **dict.fromkeys(self.form.fields, ""))

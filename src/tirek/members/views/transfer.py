@@ -20,7 +20,7 @@ from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.days import on_query
 from tirek.ui.requests import DeskRequest
-from tirek.ui.templatetags.reading import named
+from tirek.ui.templatetags.reading import in_marks, named
 from tirek.ui.toasts import done
 
 
@@ -66,6 +66,6 @@ def _transfer(request: DeskRequest, placement: Placement, unit: Unit, form: Tran
         resolution=form.resolution(),
     )
     then = page_after(request, membership.person, day)
-    told = {"name": membership.person.full_name, "unit": named(names_on([unit.pk], day)[unit.pk])}
-    done(request, _("%(name)s was transferred to “%(unit)s”.") % told, undo_url=undo_of(act, then))
+    told = {"name": membership.person.full_name, "unit": in_marks(named(names_on([unit.pk], day)[unit.pk]))}
+    done(request, _("%(name)s was transferred to %(unit)s.") % told, undo_url=undo_of(act, then))
     return then

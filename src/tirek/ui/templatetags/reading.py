@@ -131,9 +131,11 @@ def named(thing: Any) -> str:
 @register.filter
 def quoted(name: Any) -> SafeString:
     """A name in «…», as it stands in a sentence. One that brings its own marks is left as it is."""
-    if "«" in str(name):
-        return format_html("{}", name)
-    return format_html(pgettext("a name in quotation marks", "«{}»"), name)
+    return format_html("{}", in_marks(str(name)))
+
+
+def in_marks(name: str) -> str:
+    return name if "«" in name else pgettext("a name in quotation marks", "«{}»").format(name)
 
 
 @register.filter

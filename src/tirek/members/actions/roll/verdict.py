@@ -101,7 +101,8 @@ SELECT line, (row_number() OVER (PARTITION BY line ORDER BY place, nth))::smalli
         WHEN 'too_young' THEN jsonb_build_object('age', %(age)s::integer, 'on', s.joined_on)
         WHEN 'transfer_too_early' THEN jsonb_build_object('began', s.began_on)
         WHEN 'registered_elsewhere' THEN CASE WHEN s.stands_id = ANY (%(seen)s) THEN jsonb_build_object('where', (
-            SELECT format('«%%s», %%s', n.name_kk, u.code) FROM structure_unitname n
+            SELECT format(CASE WHEN n.name_kk LIKE '%%«%%' THEN '%%s, %%s' ELSE '«%%s», %%s' END, n.name_kk, u.code)
+            FROM structure_unitname n
             JOIN structure_unit u ON u.id = n.unit_id WHERE u.id = s.stands_id ORDER BY n.period DESC LIMIT 1))
             ELSE '{{}}' END
         ELSE '{{}}' END
