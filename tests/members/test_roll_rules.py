@@ -10,6 +10,7 @@ from tests.members.rolls import ON, file_of, line, refused, take, the_member
 from tirek.access.actor import AccountActor, NotAllowed
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.members.actions.roll import Settings, import_roll
+from tirek.members.models import Membership
 from tirek.members.models.problems import REASONS, explain
 from tirek.structure.actions.rules import DayInFuture
 
@@ -145,6 +146,28 @@ def test_card_numbers(tree: Tree) -> None:
     a_member(tree["P1"], LONG_AGO, surname="Басқа", number="77")
     assert refused(line(number="77")) == ["number_taken"]
     assert refused(line(number="78"), line(surname="Екінші", number="78")) == ["number_twice"]
+
+
+def test_the_number_of_an_earlier_membership(tree: Tree) -> None:
+    former = a_member(tree["P1"], LONG_AGO, surname="Сынақов", given_name="Асан", number="77")
+    leave(former, date(2016, 1, 1))
+    assert refused(line(joined="01.01.2017", number="77")) == ["number_before"]
+    assert refused(line(joined="01.01.2017", number="78")) == []
+    assert the_number_of(former) == "77"
+
+
+def the_number_of(membership: Membership) -> str:
+    membership.refresh_from_db()
+    return membership.number
+
+
+def test_a_member_of_unknown_birth_date_is_known_by_name_and_number(tree: Tree) -> None:
+    member = a_member(tree["P4"], LONG_AGO, surname="Сынақов", given_name="Асан", number="77", birth_date=None)
+    assert refused(line(number="77")) == ["registered_elsewhere"]
+    assert refused(line(surname="Басқа", number="77")) == ["number_taken"]
+    assert take(line(number="77", joined=""), allow_transfers=True).moved == 1
+    member.person.refresh_from_db()
+    assert member.person.birth_date == BORN
 
 
 def test_the_sex_of_somebody_known_by_an_iin(tree: Tree) -> None:

@@ -98,7 +98,7 @@ REASONS: dict[str, Reason] = {
     "too_young": Reason(
         _("Under age"),
         _("Younger than %(age)s on %(on)s."),
-        _("Admit this person at the age, or correct the birth date."),
+        _("Correct the birth date or the day of joining, or admit this person at the age."),
     ),
     "same_person": Reason(_("Same person twice"), _("The same person as in line %(first)s."), _ONE_LINE),
     "person_ambiguous": Reason(
@@ -126,8 +126,13 @@ REASONS: dict[str, Reason] = {
     ),
     "number_taken": Reason(
         _("Card number taken"),
-        _("This card number belongs to another member."),
+        _("The rolls have this card number already."),
         _("Correct it, or leave the cell empty."),
+    ),
+    "number_before": Reason(
+        _("Number of an earlier membership"),
+        _("This person bore the card number in an earlier membership, and a number is given once only."),
+        _("Enter the new card number, or leave the cell empty: a number is then given."),
     ),
     "number_twice": Reason(_("Card number twice"), _("The same card number as in line %(first)s."), _DOCUMENT),
 }

@@ -79,9 +79,17 @@ FROM roll_row r JOIN people_person p ON p.birth_date = r.birth_date AND {_SAME_N
 WHERE r.name_fold <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = r.line) GROUP BY 1
 """
 
-# Where the line or the record lacks the birth date, the name says enough only inside one unit: somebody of the name who
-# stands there, or stood there on the day of the roll, is taken to be the one, and a second roll with more completes
-# what the first did not say.
+# Where the line or the record lacks the birth date, the card number of a member of the name tells who it is.
+_BY_NUMBER = f"""
+INSERT INTO roll_known
+SELECT r.line, p.id, 1, false
+FROM roll_row r JOIN members_membership m ON m.number = r.number AND m.ended IS NULL
+JOIN people_person p ON p.id = m.person_id AND {_SAME_NAME} AND (r.birth_date IS NULL OR p.birth_date IS NULL)
+WHERE r.name_fold <> '' AND r.number <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = r.line)
+"""
+
+# Without that too, the name says enough only inside one unit: somebody of the name who stands there, or stood there on
+# the day of the roll, is taken to be the one, and a second roll with more completes what the first did not say.
 _BY_UNIT = f"""
 INSERT INTO roll_known
 SELECT r.line, CASE WHEN count(DISTINCT p.id) = 1 THEN min(p.id) END, count(DISTINCT p.id), false
@@ -163,9 +171,9 @@ def find_units(units: list[int], on: date, chosen: dict[str, int]) -> None:
 
 
 def find_persons(on: date) -> None:
-    """Whom each line is about: by IIN, else by name and birth date, else by name in the unit. Makes ``roll_known``, and
-    of those who stood in the unit on the day of the roll and do no longer ``roll_stood``."""
-    for step in (_BY_IIN, _ACROSS, _BY_BIRTH, _BY_UNIT):
+    """Whom each line is about: by IIN, by name with birth date or card number, by name in the unit. Makes
+    ``roll_known``, and of those who stood in the unit on the day of the roll and do no longer ``roll_stood``."""
+    for step in (_BY_IIN, _ACROSS, _BY_BIRTH, _BY_NUMBER, _BY_UNIT):
         run(step, {"on": on})
         analyse("roll_known")
     run(_STOOD, {"on": on})

@@ -34,6 +34,7 @@ SELECT r.line, r.faults IS NULL AS readable, u.unit_id, u.opened, k.person_id, k
        coalesce(r.birth_date, p.birth_date) AS birth_date, left_before.day AS left_on,
        a.person_first, a.number_first, coalesce(k.elsewhere, false) AS elsewhere,
        CASE WHEN o.id IS NOT NULL THEN o.id IS DISTINCT FROM m.id ELSE t.number IS NOT NULL END AS number_taken,
+       coalesce(o.person_id = k.person_id AND o.id IS DISTINCT FROM m.id, false) AS number_before,
        r.iin_index IS NULL AND p.iin_index IS NOT NULL AND p.sex <> '' AND r.sex NOT IN ('', p.sex) AS sex_disagrees,
        array_remove(ARRAY[{_CHANGED}]::text[], NULL) AS changed
 FROM roll_row r
@@ -79,7 +80,8 @@ _RULES = (
     ("transfer_too_early", "since", f"{_ELSEWHERE} AND {_MAY_MOVE} AND greatest(s.moves_on, s.opened) <= s.began_on"),
     ("joined_before_leaving", "joined", f"{_JOINS} AND s.left_on > s.joined_on"),
     ("joined_after_placement", "joined", f"{_OURS} AND {_STOOD_BEFORE}"),
-    ("number_taken", "number", "s.readable AND NOT s.elsewhere AND s.number_taken"),
+    ("number_before", "number", "s.readable AND s.number_before"),
+    ("number_taken", "number", "s.readable AND NOT s.elsewhere AND s.number_taken AND NOT s.number_before"),
     ("number_twice", "number", "s.number_first IS NOT NULL AND s.person_first IS NULL"),
 )
 # Nearly all lines break none, so the rules are looked through as one array, and named only where one is broken.
