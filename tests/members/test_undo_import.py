@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from tests.factories import Tree, a_member, an_account, dump, transfer
 from tests.members.carrying import checked, entered
 from tests.members.rolls import line, take, the_member
@@ -18,6 +19,7 @@ from tirek.members.management.commands.undo_import import ImportAmbiguous, Impor
 from tirek.members.models import Roll
 from tirek.structure.actions.undo import AlreadyUndone, LaterActsRest, TooLateToUndo
 from tirek.structure.models import Act
+from tirek.structure.queries import reaches_back
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,39 @@ def test_everything_is_as_it_was(tree: Tree) -> None:
     assert verify() is None
     with pytest.raises(AlreadyUndone):
         undo(roll.act_id)
+
+
+def test_how_far_back_an_import_reaches(tree: Tree) -> None:
+    """It holds from its own day, and changes the figures of the days from which its members stood there."""
+    roll, _before = imported(tree)
+    assert roll.act is not None
+    assert roll.result["since"] == "2015-03-01"
+    assert (roll.act.effective_on, reaches_back(roll.act)) == (date(2020, 1, 1), date(2015, 3, 1))
+    client = Client()
+    assert roll.account is not None
+    client.force_login(roll.account)
+    undoing = client.get(f"/units/acts/{roll.act.public_id}/undo/").content.decode()
+    assert "Өткен күндердің 01.03.2015 күнінен бергі сандары" in undoing
+    assert "01.03.2015 күніне дейінгі атаулар, орындар мен сандар" in undoing
+    assert "Сандар 01.03.2015 күнінен бастап өзгереді" in client.get(f"/members/import/{roll.pk}/").content.decode()
+
+
+def test_an_import_that_only_completes_addresses_changes_no_figure(tree: Tree) -> None:
+    take(line(joined="01.03.2015"))
+    again = take(line(joined="01.03.2015", email="a@b.kz"))
+    assert (again.updated, again.findings.since) == (1, None)
+    assert reaches_back(the_act()) == the_act().effective_on
+
+
+def test_a_corrected_birth_date_reaches_back_to_the_first_placement(tree: Tree) -> None:
+    take(line(), line(surname="Екінші", birth_date=""))
+    assert take(line(surname="Екінші", birth_date="15.06.1981")).findings.since == date(2015, 3, 1)
+    assert reaches_back(the_act()) == date(2015, 3, 1)
+
+
+def test_a_transfer_reaches_back_to_its_day(tree: Tree) -> None:
+    member = a_member(tree["P1"], date(2015, 3, 1))
+    assert reaches_back(transfer(member, tree["P2"], date(2018, 2, 3))) == date(2018, 2, 3)
 
 
 def test_by_the_beginning_of_the_number_of_the_roll(tree: Tree) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
+from django.apps import apps
+from django.db import connection
 from django.db.models import (
     Case,
     Exists,
@@ -42,6 +44,38 @@ def barred_from_undoing(actor: Actor, act: Act) -> tuple[Permission, list[Unit]]
             return own, lacking
     at = [unit] if unit else []
     return None if actor.can(UNDO_ACT, *at) else (UNDO_ACT, at)
+
+
+# A row that an act made or removed counts from its beginning, one that it changed from there too, unless nothing but
+# its end did. From when on a roll is known is a day of its own.
+_REACHES_BACK = """
+SELECT min(CASE WHEN i.before IS NULL THEN lower(now.period) WHEN now.id IS NULL THEN lower(was.period)
+                WHEN to_jsonb(now) - %(aside)s::text[] <> i.before - %(aside)s::text[]
+                THEN least(lower(now.period), lower(was.period))
+                WHEN {known} IS DISTINCT FROM was.known THEN least({known}, was.known)
+                WHEN lower(now.period) = lower(was.period) THEN least(upper(now.period), upper(was.period))
+                ELSE least(lower(now.period), lower(was.period)) END)
+FROM structure_actimage i LEFT JOIN {table} now ON now.id = i.row_id
+CROSS JOIN LATERAL (SELECT (i.before ->> 'period')::daterange, (i.before ->> 'known_from')::date) was (period, known)
+WHERE i.act_id = %(act)s AND i.table_name = %(table)s
+"""
+
+
+def reaches_back(act: Act) -> date:
+    """The first day of which the act, and so its undoing, changes a name, a place or a number."""
+    first = act.effective_on
+    images = set(act.images.values_list("table_name", flat=True).distinct())
+    for model in apps.get_models():
+        table, columns = model._meta.db_table, {field.column for field in model._meta.concrete_fields}
+        if table not in images or "period" not in columns:
+            continue
+        known = "now.known_from" if "known_from" in columns else "NULL::date"
+        sql = _REACHES_BACK.format(table=table, known=known)
+        with connection.cursor() as cursor:
+            aside = ["period", "ended", "is_last", "known_from"]  # these say how the period ends, or are a day
+            cursor.execute(sql, {"act": act.pk, "table": table, "aside": aside})
+            first = min(first, cursor.fetchone()[0] or first)
+    return first
 
 
 def names_on(unit_ids: Collection[int], day: date) -> dict[int, UnitName]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -88,6 +89,23 @@ def effects(tables: Tables, *, full: bool = False) -> list[Effect]:
     return [Effect(*row) for row in _all(sql, {"full": full})]
 
 
+def reaches_back(tables: Tables) -> date | None:
+    """The first day of which the accepted lines change a number; None where they change none."""
+    return _all(_REACHES_BACK.format(verdicts=tables.of("verdicts"), rows=tables.of("rows")))[0][0]  # type: ignore[no-any-return]  # a day
+
+
+# A birth date and a sex count in all placements of a person, a later day of joining moves the first ones.
+_REACHES_BACK = """
+WITH v AS MATERIALIZED (SELECT * FROM {verdicts} v WHERE outcome <> 'rejected')
+SELECT least(
+    (SELECT min(day) FROM v WHERE outcome IN ('new', 'moved')),
+    (SELECT min(lower(s.period)) FROM v JOIN members_membership m USING (person_id)
+     JOIN members_placement s ON s.membership_id = m.id WHERE v.changed && ARRAY['birth_date', 'sex']),
+    (SELECT min(lower(s.period)) FROM v JOIN {rows} r USING (line)
+     JOIN members_placement s ON s.membership_id = v.membership_id
+     WHERE 'joined' = ANY (v.changed) AND s.began <> 'transfer' AND lower(s.period) < r.joined))
+"""
+
 _EFFECTS = """
 WITH v AS MATERIALIZED (
     SELECT outcome, unit_id, from_unit_id FROM {verdicts} v WHERE outcome <> 'rejected'
@@ -129,9 +147,17 @@ def problems(
         yield Found(line, kind, field, json.loads(params))
 
 
-def problem_counts(tables: Tables) -> dict[str, int]:
-    """How many lines have which problem, the most frequent first."""
-    return dict(_all(f"SELECT code, count(*) FROM {tables.of('problems')} p GROUP BY 1 ORDER BY 2 DESC, 1"))
+def problem_counts(tables: Tables, groups: dict[str, str]) -> list[tuple[str, int, int]]:
+    """How many lines have problems of which group, and how many problems those are; the most frequent first.
+
+    ``groups`` says of each code in which group it is. A line may have several problems, also of one group.
+    """
+    return _all(
+        f"SELECT g.name, count(DISTINCT p.line), count(*) FROM {tables.of('problems')} p "
+        "JOIN unnest(%(codes)s::text[], %(names)s::text[]) g (code, name) USING (code) "
+        "GROUP BY 1 ORDER BY 2 DESC, min(p.code)",
+        {"codes": list(groups), "names": list(groups.values())},
+    )
 
 
 def note_counts(tables: Tables) -> list[tuple[str, int, int]]:

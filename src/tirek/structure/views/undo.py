@@ -26,7 +26,7 @@ from tirek.structure.actions.undoing import AT_ONCE
 from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Undoing, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
-from tirek.structure.queries import barred_from_undoing, line_of, names_on
+from tirek.structure.queries import barred_from_undoing, line_of, names_on, reaches_back
 from tirek.structure.views.preview import Measure, Preview, preview
 from tirek.ui.days import today, with_day
 from tirek.ui.requests import DeskRequest
@@ -100,7 +100,7 @@ def _shown(request: DeskRequest, act: Act, measure: Measure) -> dict[str, Any]:
     if is_large(act):
         check_may_undo(request.actor, act)
         return {"large": AT_ONCE}
-    return {"preview": _preview(request, act, measure)}
+    return {"preview": _preview(request, act, measure), "since": reaches_back(act)}
 
 
 def _stopped(asked: Undoing) -> dict[str, Any]:

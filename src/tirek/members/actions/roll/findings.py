@@ -1,11 +1,12 @@
 """What a roll does, or would do."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tirek.members.actions.roll.writing import makes_known
 from tirek.members.models import Roll
-from tirek.members.queries.roll import Effect, Tables, absent_counts, counts, effects, lasting
+from tirek.members.queries.roll import Effect, Tables, absent_counts, counts, effects, lasting, reaches_back
 from tirek.structure.models import Act
 
 
@@ -15,6 +16,7 @@ class Findings:
 
     ``missing`` are the members of the units in the roll whom it does not name; ``leaving`` those of them who are taken
     off the roll by it. ``first_roll`` says that from the roll's day on it will be known of some unit who was a member.
+    ``since`` is the first day of which a number changes.
     """
 
     roll: Roll
@@ -23,6 +25,7 @@ class Findings:
     leaving: int
     effects: list[Effect]
     first_roll: bool
+    since: date | None = None
     act: Act | None = None
 
     @property
@@ -37,13 +40,16 @@ class Findings:
 def findings_in(roll: Roll, tables: Tables) -> Findings:
     found = effects(tables, full=roll.full)
     missing, leaving = absent_counts(tables) if roll.full else (sum(effect.missing for effect in found), 0)
+    first_roll = makes_known(tables, roll.on)
+    days = [day for day in (reaches_back(tables), roll.on if leaving or first_roll else None) if day]
     return Findings(
         roll=roll,
         counts=counts(tables),
         missing=missing,
         leaving=leaving,
         effects=found,
-        first_roll=makes_known(tables, roll.on),
+        first_roll=first_roll,
+        since=min(days, default=None),
     )
 
 
@@ -58,5 +64,6 @@ def result(findings: Findings) -> dict[str, Any]:
         "counts": findings.counts,
         "missing": findings.missing,
         "left": findings.leaving,
+        "since": findings.since.isoformat() if findings.since else "",
         "units": [effect.as_dict() for effect in findings.effects],
     }
