@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from tests.factories import SYSTEM, Tree, an_account
+from tests.factories import LONG_AGO, SYSTEM, Tree, a_member, an_account
 from tests.members.books import Cell
 from tests.members.dirty import HEADINGS, a_person, written
 from tests.members.rolls import HEADINGS as PLAIN
@@ -68,6 +68,44 @@ def test_days_that_may_be_any_are_left_open() -> None:
 def test_other_columns_are_left_out() -> None:
     lines = [Line(nth, [str(nth), "мұғалім", "Қармақшы ауданы"]) for nth in range(2, 22)]
     assert found(["№", "Лауазымы", "Мекенжайы"], lines) == [("", "none")] * 3
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [("Билет", "number"), ("Билет №", "number"), ("№ билет", "number"), ("Ұйым атауы", "unit"),
+     ("Наименование организации", "unit"), ("Партиялық топ", "unit"), ("Бастауыш ұйымның атауы", "unit")],
+)  # fmt: skip
+def test_common_headings(heading: str, field: str) -> None:
+    assert found([heading], []) == [(field, "heading")]
+
+
+def test_the_code_says_which_unit_where_its_name_stands_beside_it() -> None:
+    assert found(["Ұйым атауы", "Ұйым коды", "Билет"], []) == [("", "none"), ("unit", "heading"), ("number", "heading")]
+    assert [field for field, _how in found(["Ұйым", "Наименование организации"], [])] == ["unit", ""]
+    assert [field for field, _how in found(["Ұйым атауы", "Топ атауы"], [])] == ["unit", "unit"]
+
+
+def test_card_numbers_under_an_unknown_heading_are_known_by_who_bears_them() -> None:
+    tree = Tree()
+    for number in ("43-000001", "43-000002"):
+        a_member(tree["P1"], LONG_AGO, number=number)
+    lines = [Line(nth, [f"43-00000{nth}"]) for nth in range(1, 5)]
+    ours, theirs = AccountActor(an_account(tree["A"])), AccountActor(an_account(tree["B"]))
+    column = guess(["Құжат"], lines, actor=ours)[0]
+    assert (column.field, column.how, column.cards) == ("number", "content", False)
+    column = guess(["Құжат"], lines, actor=theirs)[0]
+    assert (column.field, column.cards) == ("", True)
+    column = guess(["Құжат", "Билет"], [Line(nth, [*line.cells, "1"]) for nth, line in enumerate(lines)], actor=ours)[0]
+    assert (column.field, column.cards) == ("", False)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [["1", "2", "3"], ["2019", "2019", "2020"], ["01.02.2003", "02.02.2003", "03.02.2003"], ["мұғалім", "дәрігер"],
+     ["87011234567", "87011234568"], ["43-086119"]],
+)  # fmt: skip
+def test_what_does_not_look_like_card_numbers(cells: list[str]) -> None:
+    assert not guess(["Құжат"], [Line(nth, [cell]) for nth, cell in enumerate(cells)], actor=SYSTEM)[0].cards
 
 
 def test_units_are_known_within_the_reach_only() -> None:

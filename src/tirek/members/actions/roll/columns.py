@@ -15,12 +15,13 @@ from tirek.access.actor import NotAllowed
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import fold, normalise
-from tirek.members.actions.roll.contents import by_content
-from tirek.members.actions.roll.headings import field_of
+from tirek.members.actions.roll.contents import by_content, like_cards
+from tirek.members.actions.roll.headings import field_of, names_unit
 from tirek.members.actions.roll.sources import Line
 from tirek.members.models import RollColumns
 from tirek.members.models.problems import FIELD_NAMES, REASON_HEADING
 from tirek.members.permissions import IMPORT_ROLL
+from tirek.members.queries.across import numbers_borne
 from tirek.members.queries.places import units_called
 from tirek.structure.models import Unit
 
@@ -87,13 +88,17 @@ def reason_headings() -> set[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """``how`` the field was found: heading, content, remembered, or none. ``letter`` names a column without heading."""
+    """``how`` the field was found: heading, content, remembered, or none. ``letter`` names a column without heading.
+
+    ``cards`` says that the column is not read, and looks like one of card numbers.
+    """
 
     place: int
     heading: str
     field: str
     how: str
     samples: tuple[str, ...]
+    cards: bool = False
 
     @property
     def letter(self) -> str:
@@ -118,6 +123,7 @@ def guess(
             field=fields[place],
             how=how.get(place, "heading") if fields[place] else "none",
             samples=tuple(_samples(cells[place])),
+            cards=remembered is None and not fields[place] and "number" not in fields and like_cards(cells[place]),
         )
         for place, heading in enumerate(headings)
     ]
@@ -127,12 +133,35 @@ def _guessed(headings: Sequence[str], cells: list[list[str]], actor: Actor) -> t
     fields = [field_of(heading) for heading in headings]
     if "name" in fields and "surname" in fields and "given_name" not in fields:
         fields[fields.index("name")] = "given_name"  # «Фамилия | Name»: beside a surname a name is the given one
+    if fields.count("unit") > 1 and not all(map(names_unit, _of("unit", headings, fields))):
+        fields = ["" if field == "unit" and names_unit(heading) else field
+                  for heading, field in zip(headings, fields, strict=True)]  # fmt: skip
     open_fields = set(FIELD_NAMES) - set(fields)
     unknown = [column if not field else [] for column, field in zip(cells, fields, strict=True)]
     iins = cells[fields.index("iin")] if "iin" in fields else []
     texts = {normalise(cell) for column in unknown for cell in column} if "unit" in open_fields else set()
     found = by_content(unknown, open_fields, units_called(actor, texts).__contains__, iins)
+    if "number" in open_fields and (place := _of_cards(cells, [*found, *_filled(fields)], actor)) is not None:
+        found[place] = "number"
     return [found.get(place, field) for place, field in enumerate(fields)], dict.fromkeys(found, "content")
+
+
+def _of(field: str, headings: Sequence[str], fields: Sequence[str]) -> list[str]:
+    return [heading for heading, said in zip(headings, fields, strict=True) if said == field]
+
+
+def _filled(fields: Sequence[str]) -> list[int]:
+    return [place for place, field in enumerate(fields) if field]
+
+
+def _of_cards(cells: Sequence[Sequence[str]], taken: Collection[int], actor: Actor) -> int | None:
+    """The column that has the card numbers of members: not what looks so, but what they bear."""
+    for place, column in enumerate(cells):
+        if place not in taken and like_cards(column):
+            texts = {normalise(cell) for cell in column if cell.strip()}
+            if len(numbers_borne(actor, texts)) * 2 >= len(texts):
+                return place
+    return None
 
 
 def _samples(cells: Iterable[str]) -> list[str]:

@@ -17,6 +17,8 @@ _HALF = 0.5
 _SOME = 0.4
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _LEAST_IIN = 9
+# Of fewer cells nothing can be told.
+_FEW = 2
 # Of a column of days that no IIN confirms: members of full age are born by then, and few joined before.
 _BORN_BY = 1995
 
@@ -25,6 +27,22 @@ def is_data(cell: str) -> bool:
     """Whether this can stand in a row only: a number that a person or a telephone has, an address, a day."""
     text = normalise(cell)
     return bool(_EMAIL.fullmatch(text)) or _iin(text) or _day(text) is not None or bool(_phone(text))
+
+
+# A card has a number of its own: some figures, perhaps after those of a unit or a series, «43-086119».
+_CARD = re.compile(r"(?:№ ?)?(?:[^\W\d_]{0,3}[- ]?)?(?:[0-9]{1,4}[-/ ]){0,2}[0-9]{4,9}", re.IGNORECASE)
+_TOTALS = re.compile(
+    r"(?:барлығы|барлыгы|жиыны|жалпы|қорытынды|итого|всего|total|sum)\b[^\d]{0,40}[0-9 ]*", re.IGNORECASE
+)
+_NUMBER = re.compile(r"[0-9][0-9 .,]*")
+
+
+def is_total(cells: Sequence[str]) -> bool:
+    """Whether the line sums up those above it, «Барлығы: 25», and is nobody's: words of a total, and numbers."""
+    said = [text for cell in cells if (text := normalise(cell))]
+    return any(map(_TOTALS.fullmatch, said)) and all(
+        _TOTALS.fullmatch(text) or _NUMBER.fullmatch(text) for text in said
+    )
 
 
 def by_content(columns: Sequence[Sequence[str]], open_fields: Collection[str], is_unit: Callable[[str], bool],
@@ -53,9 +71,22 @@ def by_content(columns: Sequence[Sequence[str]], open_fields: Collection[str], i
     return found
 
 
+def like_cards(column: Sequence[str]) -> bool:
+    """Whether it may be a column of card numbers: nearly all look so, and nearly none comes twice."""
+    filled = [text for cell in column if (text := normalise(cell))]
+    if len(filled) < _FEW or len(set(filled)) < _MOST * len(filled):
+        return False
+    return _share(filled, lambda text: bool(_CARD.fullmatch(text)) and not is_data(text)) >= _MOST
+
+
 def _share(column: Sequence[str], test: Callable[[str], bool]) -> float:
     filled = [cell for cell in column if cell]
     return sum(map(test, filled)) / len(filled) if filled else 0
+
+
+def may_be_iin(text: str) -> bool:
+    """Whether nothing but an IIN, right or wrong, need look so."""
+    return (text.isdecimal() and len(text) == LENGTH) or _iin(text)
 
 
 def _iin(text: str) -> bool:

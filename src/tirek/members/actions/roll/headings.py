@@ -19,7 +19,13 @@ _HEADINGS = {
         код организации; организация; первичная организация; код первичной организации; первичная парторганизация;
         код первичной парторганизации; ппо; код ппо; подразделение; код подразделения; код единицы; код группы;
         первичка; unit; unit code; code; organisation; organization; organisation code; organization code;
-        primary organisation; primary organization; primary organisation code; primary; group code; branch code""",
+        primary organisation; primary organization; primary organisation code; primary; group code; branch code;
+        ұйым атауы; ұйымның атауы; бастауыш ұйым атауы; бастауыш ұйымның атауы; бпұ атауы; филиал атауы; топ атауы;
+        топтың атауы; топ; партиялық топ; партиялық топтың атауы; партия тобы; наименование организации;
+        название организации; наименование первичной организации; название первичной организации; наименование ппо;
+        наименование подразделения; название подразделения; партийная группа; партгруппа; группа;
+        наименование группы; название группы; unit name; name of the unit; organisation name; organization name; group;
+        group name; party group""",
     "name": """
         аты-жөні; толық аты-жөні; аты-тегі; тегі, аты; тегі, аты, әкесінің аты; тегі аты жөні; т.а.ә.; таә; т.а.ж.;
         мүше; мүшенің аты-жөні; адам; фио; ф.и.о.; фамилия имя отчество; фамилия, имя, отчество; фамилия и имя;
@@ -57,7 +63,9 @@ _HEADINGS = {
         in unit since; in the unit since; unit since; since; registered since;
         registered on; in organisation since; placed on""",
     "number": """
-        билет нөмірі; билетінің нөмірі; мүшелік билет; мүшелік билеті; мүшелік билет нөмірі; мүшелік билетінің нөмірі;
+        билет; билеті; билет №; № билет; билет номері; билет нөмірі; билетінің нөмірі; мүшелік билет №;
+        партбилет №; партбилет нөмірі; карта; карточка; мүшелік билет; мүшелік билеті; мүшелік билет нөмірі;
+        мүшелік билетінің нөмірі;
         партиялық билет; партиялық билет нөмірі; партбилет; карта нөмірі; мүше картасы; куәлік нөмірі;
         мүшелік куәлік нөмірі; мүше нөмірі; номер билета; № билета; номер партбилета; № партбилета;
         номер партийного билета; № партийного билета; партийный билет; номер членского билета; № членского билета;
@@ -75,6 +83,15 @@ class Found:
 
     cells: tuple[str, ...]
     above: int
+
+
+# What a unit is called; where its code stands beside it, the code says which it is.
+_NAMES_OF_UNITS = ("атауы", "наименование", "название", "name")
+
+
+def names_unit(heading: str) -> bool:
+    """Whether a column of units has their names and not their codes."""
+    return any(word in normalise(heading).lower() for word in _NAMES_OF_UNITS)
 
 
 @lru_cache(maxsize=1000)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from tirek.members.actions.roll.cells import Row, RowReader
+from tirek.members.actions.roll.contents import is_total
 from tirek.members.actions.roll.filing import KeptLines
 from tirek.members.actions.roll.sources import Line, NoRows, Table
 from tirek.members.actions.roll.tables import ROW_COLUMNS, analyse, run
@@ -22,12 +23,13 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def stage(table: Table | KeptLines, reader: RowReader, report: Report) -> int:
     """Copy the lines into a temporary table; returns how many there are. Raises NoRows and what reading raises.
 
+    A line that sums up the others is about nobody, and none of them.
     The number in clear text goes no further than this process: the table gets it sealed, and a digest to find it by.
     """
     run(f"CREATE TEMP TABLE roll_row ON COMMIT DROP AS SELECT {', '.join(ROW_COLUMNS)} FROM members_rollrow LIMIT 0")
     rows = 0
     with connection.cursor() as cursor, cursor.copy(f"COPY roll_row ({', '.join(ROW_COLUMNS)}) FROM STDIN") as copy:
-        for rows, line in enumerate(table, start=1):
+        for rows, line in enumerate((line for line in table if not is_total(line.cells)), start=1):
             copy.write_row(_values(line, reader.read(line.cells)))
             if rows % _EVERY == 0:
                 report(table.read_bytes)
