@@ -14,7 +14,7 @@ from tests.factories import SYSTEM, TODAY
 
 from tirek.kernel.actor import Actor
 from tirek.members.actions.roll import Findings, Settings, import_roll
-from tirek.members.models import Membership
+from tirek.members.models import Membership, Roll
 from tirek.members.queries.absent import missing, missing_if_full
 from tirek.members.queries.roll import Found, Tables, effects, problems
 from tirek.structure.models import Unit
@@ -78,7 +78,7 @@ def take(
     seen: list[Found] = []
     absent: list[str] = []
 
-    def inspect(tables: Tables, _headings: list[str]) -> None:
+    def inspect(tables: Tables, _roll: Roll) -> None:
         seen.extend(problems(tables))
         if settings.get("full"):
             absent.extend(one.name for one in missing_if_full(tables))

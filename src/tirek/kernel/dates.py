@@ -59,6 +59,21 @@ def parse_date(text: str) -> date:
         raise NoSuchDay(text=text) from None
 
 
+def workbook_day(cell: str) -> date | None:
+    """A day of a workbook, which reaches us as 2003-05-18."""
+    if not (found := _YEAR_FIRST.fullmatch(cell)):
+        return None
+    try:
+        return date(*map(int, found.groups()))
+    except ValueError:
+        return None
+
+
+def as_written(cell: str) -> str:
+    """The cell of a file; a day of a workbook as people write it."""
+    return format_short(day) if (day := workbook_day(cell)) else cell
+
+
 def format_short(day: date) -> str:
     """01.12.2019, for tables and fields."""
     return f"{day.day:02}.{day.month:02}.{day.year:04}"

@@ -1,14 +1,18 @@
 """What an import gives back: rejected lines to be corrected and brought again, and who is missing."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import BinaryIO
 
 import rustpy_xlsxwriter
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from tirek.kernel.dates import format_short, workbook_day
+from tirek.kernel.identifiers import LENGTH
 from tirek.kernel.sheets import MARK, csv_line, guarded
+from tirek.members.models import Roll
 from tirek.members.models.problems import FIELD_NAMES, REASON_HEADING, STAYS, explain
 from tirek.members.queries.absent import Absent
 from tirek.members.queries.roll import Tables, rejected_cells
@@ -17,46 +21,64 @@ from tirek.people.identifiers import unseal
 # No letter: what tells two columns of one heading apart to the writer is dropped again by every reader of ours.
 _NOTHING = "\u200b"
 _WIDTH, _REASON_WIDTH = 18.0, 80.0
+# So many zeros an IIN may begin with: of the first years of the century, and their first months.
+_ZEROS = 3
+Cell = str | date
 
 
-def rejected_rows(tables: Tables, headings: Sequence[str]) -> Iterator[list[str]]:
+def rejected_rows(tables: Tables, roll: Roll) -> Iterator[list[Cell]]:
     """The rejected lines in the columns of the file, and behind them the reason in the reader's language.
 
     The first row is that of the headings. Corrected, it is imported as it is: nothing is read from the last column.
+    A day of a workbook is a day again, and an IIN has the zeros that the workbook took for nothing.
     """
-    yield [*headings, str(REASON_HEADING)]
-    width = len(headings)
+    yield [*roll.headed, str(REASON_HEADING)]
+    width = len(roll.headings)
     for number, sealed, problems in rejected_cells(tables):
         cells: list[str] = json.loads(unseal(sealed))
-        own = [*cells[:width], *[""] * (width - len(cells))]
+        own = [_given_back(cell, field) for cell, field in zip(cells, roll.fields, strict=False)]
+        own += [""] * (width - len(cells))
         reason = " ".join(_reason(code, field, params) for code, field, params in problems)
         yield [*own, _("Line %(line)s. %(reason)s") % {"line": number, "reason": reason}, *cells[width:]]
 
 
-def missing_rows(found: Iterable[Absent]) -> Iterator[list[str]]:
+def _given_back(cell: str, field: str) -> Cell:
+    digits = cell.strip()
+    if field == "iin" and digits.isdecimal() and LENGTH - _ZEROS <= len(digits) < LENGTH:
+        return digits.zfill(LENGTH)
+    return day if (day := workbook_day(cell)) else cell
+
+
+def missing_rows(found: Iterable[Absent]) -> Iterator[list[Cell]]:
     """Members of the units in the file whom the file does not name, and why who would stay on a full roll."""
     yield [*(capfirst(str(FIELD_NAMES[field])) for field in ("unit", "name", "number")), _("Remark")]
     for absent in found:
         yield [absent.code, absent.name, absent.number, str(STAYS.get(absent.stays, ""))]
 
 
-def as_csv(rows: Iterator[list[str]]) -> Iterator[str]:
+def as_csv(rows: Iterator[list[Cell]]) -> Iterator[str]:
     mark = MARK
     for row in rows:
-        yield mark + csv_line(guarded(cell) for cell in row)
+        yield mark + csv_line(guarded(cell) if isinstance(cell, str) else format_short(cell) for cell in row)
         mark = ""
 
 
-def as_workbook(rows: Iterator[list[str]], sheet: str, target: BinaryIO) -> None:
-    """Every cell a text, so that a number keeps its zeros. Row by row: memory does not grow with the rows."""
-    headings = next(rows)
+def as_workbook(rows: Iterator[list[Cell]], sheet: str, target: BinaryIO) -> None:
+    """A number is a text, so that it keeps its zeros. Row by row: memory does not grow with the rows."""
+    headings = [str(heading) for heading in next(rows)]
     keys = list(headings)
     for place, heading in enumerate(headings):
         keys[place] = heading + _NOTHING * headings[:place].count(heading)
     widths = [*[_WIDTH] * (len(keys) - 1), _REASON_WIDTH]
     records = (dict(zip(keys, row, strict=False)) for row in rows)
     rustpy_xlsxwriter.write_worksheet(
-        records, target, sheet_name=sheet, freeze_row=1, bold_headers=True, column_widths=widths
+        records,
+        target,
+        sheet_name=sheet,
+        freeze_row=1,
+        bold_headers=True,
+        column_widths=widths,
+        datetime_format="dd.mm.yyyy",
     )
 
 

@@ -41,7 +41,7 @@ def rejected(request: DeskRequest, roll_id: UUID) -> FileResponse:
     """The rejected lines, to be corrected and brought again."""
     roll = own_roll(request, roll_id)
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    as_workbook(rejected_rows(lasting(roll.pk), roll.headed), _("Rejected lines"), target)
+    as_workbook(rejected_rows(lasting(roll.pk), roll), _("Rejected lines"), target)
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=_name("rejected", roll, "xlsx"), content_type=_XLSX)
 

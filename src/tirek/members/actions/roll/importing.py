@@ -34,12 +34,12 @@ def import_roll(
     settings: Settings,
     today: date,
     dry_run: bool = False,
-    inspect: Callable[[Tables, list[str]], None] | None = None,
+    inspect: Callable[[Tables, Roll], None] | None = None,
     report: Report = silent,
 ) -> Findings:
     """Take a roll in one go, all of it or nothing. Where nothing changes, and on a dry run, no trace is left.
 
-    ``inspect`` is called with the checked lines and their headings, to report on them before they are gone.
+    ``inspect`` is called with the checked lines and their roll, to report on them before they are gone.
     """
     roll = draft(actor, name, settings, today)
     _read(actor, roll, file, settings, report)
@@ -47,7 +47,7 @@ def import_roll(
     check(actor, roll, report)
     findings = findings_in(roll, PASSING)
     if inspect:
-        inspect(PASSING, roll.headed)
+        inspect(PASSING, roll)
     act = None if dry_run else enter(actor, findings, shared, report)
     if act:
         transaction.on_commit(fold)

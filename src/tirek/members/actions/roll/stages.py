@@ -18,12 +18,14 @@ from tirek.access.actor import NotAllowed
 from tirek.access.wall import in_scope
 from tirek.figures.actions import fold
 from tirek.kernel.actor import Actor
+from tirek.kernel.dates import as_written
 from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import LENGTH, mask_iin
 from tirek.kernel.progress import Report, silent
 from tirek.kernel.workbooks import SeveralSheets
 from tirek.members.actions.roll.checking import check, reach
 from tirek.members.actions.roll.columns import called, guess, remembered
+from tirek.members.actions.roll.contents import may_be_iin
 from tirek.members.actions.roll.entering import enter
 from tirek.members.actions.roll.filing import KeptLines, drop_file, kept_file, kept_lines
 from tirek.members.actions.roll.findings import findings_in, result
@@ -135,17 +137,19 @@ def _look(actor: Actor, roll: Roll, report: Report) -> Next:
         return RollState.ASKS_SHEET, {"sheets": [{"name": one.name, "rows": one.rows} for one in several.sheets]}
     seen = [
         {"heading": called(table.headings, column.place), "field": column.field, "how": column.how,
-         "samples": [_shown(sample) for sample in column.samples]}
+         "cards": column.cards, "samples": [_shown(sample, column.field) for sample in column.samples]}
         for column in columns
     ]  # fmt: skip
     changes = {"headings": list(table.headings), "fields": [column.field for column in columns]}
     return RollState.ASKS_COLUMNS, {**changes, "seen": seal(json.dumps(seen)), "sheet": table.sheet}
 
 
-def _shown(cell: str) -> str:
-    """A sample of a column. What may be an IIN is masked, as everywhere."""
+def _shown(cell: str, field: str) -> str:
+    """A sample of a column. What may be an IIN is masked, as everywhere, also where a table took its zeros away."""
     digits = cell.replace(" ", "")
-    return mask_iin(digits) if digits.isdecimal() and len(digits) == LENGTH else cell
+    if field == "iin" or may_be_iin(digits):
+        return mask_iin(digits.zfill(LENGTH) if digits.isdecimal() else cell)
+    return as_written(cell)
 
 
 def _read(actor: Actor, roll: Roll, report: Report) -> Next:

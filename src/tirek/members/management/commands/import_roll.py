@@ -19,6 +19,7 @@ from tirek.kernel.numbers import format_count
 from tirek.members.actions.roll import Findings, Settings, import_roll
 from tirek.members.actions.roll.columns import called
 from tirek.members.exports.roll import as_csv, as_workbook, rejected_rows
+from tirek.members.models import Roll
 from tirek.members.models.problems import FIELD_NAMES, NOTES, explain
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.roll import Tables, note_counts, problems
@@ -139,7 +140,7 @@ class _Inspection:
         self.problems: list[dict[str, Any]] = []
         self.notes: list[dict[str, Any]] = []
 
-    def __call__(self, tables: Tables, headings: list[str]) -> None:
+    def __call__(self, tables: Tables, roll: Roll) -> None:
         for found in problems(tables):
             self.problems.append(
                 {
@@ -154,10 +155,10 @@ class _Inspection:
             self.notes.append({"code": code, "column": field, "lines": lines, "first": first})
         if self.rejected and self.rejected.suffix.lower() == ".xlsx":
             with self.rejected.open("wb") as book:
-                as_workbook(rejected_rows(tables, headings), _("Rejected lines"), book)
+                as_workbook(rejected_rows(tables, roll), _("Rejected lines"), book)
         elif self.rejected:
             with self.rejected.open("w", encoding="utf-8", newline="") as out:
-                out.writelines(as_csv(rejected_rows(tables, headings)))
+                out.writelines(as_csv(rejected_rows(tables, roll)))
 
 
 def _unit(actor: Actor, code: str) -> Unit:
