@@ -13,6 +13,7 @@ from tests.factories import LONG_AGO, Tree, a_member, an_account
 from tests.members.carrying import check, confirm, shown_on, upload, work
 from tests.members.rolls import HEADINGS, file_of, line, the_member
 
+from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.members.exports.roll import as_csv
 from tirek.members.models import Membership, Roll, RollChunk, RollRow
 from tirek.structure.models import Act
@@ -170,6 +171,30 @@ def test_who_is_missing(tree: Tree, registrar: Client) -> None:
     assert workbook(registrar, f"{page}missing.xlsx")[1] == ["P1", "Қалған Бек", "77", ""]
     confirm(registrar, page)
     assert registrar.get(f"{page}missing.csv").status_code == 404
+
+
+def test_all_lines_rejected_is_not_agreement(registrar: Client) -> None:
+    page = check(registrar, file_of(line("P4"), line("P9", surname="Қатеев")))
+    shown = registrar.get(page).content.decode()
+    assert "Файлдағы бірде-бір жолды импорттау мүмкін емес." in shown
+    assert "Тізім файлмен сәйкес" not in shown
+    assert "/commit/" not in shown.split("<button")[-1]
+
+
+def test_some_rejected_and_the_others_known(registrar: Client, tree: Tree) -> None:
+    confirm(registrar, check(registrar, file_of(line())))
+    shown = text(registrar, check(registrar, file_of(line(), line("P9", surname="Қатеев"))))
+    assert "Қабылданған жолдар тізіммен сәйкес: жазатын ештеңе жоқ." in shown
+
+
+def test_the_samples_of_a_column_of_numbers_are_masked(registrar: Client) -> None:
+    iin = make_synthetic_iin(date(2001, 1, 18), "m", 0).lstrip("0")
+    page = upload(registrar, file_of(line(iin=iin), line(surname="Екінші", iin="қате 1234")))
+    work()
+    seen = registrar.get(f"{page}columns/").content.decode()
+    assert len(iin) < 12
+    assert iin not in seen
+    assert "0101••••" in seen
 
 
 def test_an_iin_is_masked(registrar: Client) -> None:

@@ -1,7 +1,7 @@
 """Error pages. The one for a fault of ours is drawn without the database, the session and the context processors."""
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -11,8 +11,17 @@ from tirek.ui.theme import theme_of
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
-def _page(request: HttpRequest, code: int) -> HttpResponse:
-    return HttpResponse(render_to_string(f"ui/errors/{code}.html", {"path": request.path}, request), status=code)
+class NotThere(Http404):
+    """What is not there, in words: what it was, why it may be gone, and where to go on from."""
+
+    def __init__(self, title: str, words: str, *, back: str, back_label: str) -> None:
+        super().__init__(title)
+        self.said = {"title": title, "words": words, "back": back, "back_label": back_label}
+
+
+def _page(request: HttpRequest, code: int, **said: str) -> HttpResponse:
+    context = {"path": request.path, **said}
+    return HttpResponse(render_to_string(f"ui/errors/{code}.html", context, request), status=code)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,7 +33,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 404)
+    return _page(request, 404, **(exception.said if isinstance(exception, NotThere) else {}))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

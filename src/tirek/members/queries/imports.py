@@ -1,5 +1,7 @@
 """The imports of an account, and the queue they stand in."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 
 from tirek.kernel.actor import Actor
@@ -14,9 +16,38 @@ SHORTEST = 6
 _LONGEST = 19
 
 
-def my_rolls(actor: Actor) -> list[Roll]:
+@dataclass(frozen=True, kw_only=True)
+class MyRolls:
+    """Some of the actor's imports, the latest first, and how many there are."""
+
+    rolls: list[Roll]
+    start: int
+    total: int
+
+    @property
+    def first(self) -> int:
+        return self.start + 1
+
+    @property
+    def last(self) -> int:
+        return self.start + len(self.rolls)
+
+    @property
+    def newer(self) -> str:
+        return str(max(self.start - SHOWN, 0)) if self.start else ""
+
+    @property
+    def older(self) -> str:
+        return str(self.last) if self.last < self.total else ""
+
+
+def my_rolls(actor: Actor, start: int = 0) -> MyRolls:
     """The actor's own, the latest first; entered ones with their act."""
-    return list(Roll.objects.of(actor).select_related("act").order_by("-uploaded_at", "pk")[:SHOWN])
+    own = Roll.objects.of(actor)
+    total = own.count()
+    start = start if start < total else 0
+    found = own.select_related("act").order_by("-uploaded_at", "pk")[start : start + SHOWN]
+    return MyRolls(rolls=list(found), start=start, total=total)
 
 
 def ahead(roll: Roll) -> int:

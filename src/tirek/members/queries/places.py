@@ -1,6 +1,7 @@
 """Units in which members may stand, to choose one of."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,6 +93,27 @@ def units_called(actor: Actor, texts: Collection[str]) -> set[str]:
         )
         names |= set(called.filter(folded__in=wanted).values_list("folded", flat=True))
     return {text for text, fold in folded.items() if text in codes or (fold and fold in names)}
+
+
+def names_above(names: Mapping[int, UnitName], day: date) -> dict[int, UnitName]:
+    """Of those units whose name does not say which they are, the name of the one above: of groups, and of namesakes."""
+    often = Counter(str(name) for name in names.values())
+    groups = set(Unit.objects.filter(pk__in=names, role=Role.GROUP).values_list("pk", flat=True))
+    unclear = [unit for unit, name in names.items() if unit in groups or often[str(name)] > 1]
+    places = UnitParent.objects.filter(unit__in=unclear).order_by("unit_id", "period")
+    # The last place that it had by that day, or its first.
+    above: dict[int, int] = {}
+    for unit, parent, period in places.values_list("unit_id", "parent_id", "period"):
+        if unit not in above or period.lower <= day:
+            above[unit] = parent
+    called = names_on(set(above.values()), day)
+    return {unit: called[parent] for unit, parent in above.items() if parent in called}
+
+
+def holds_groups(codes: Collection[str], day: date) -> bool:
+    """Whether one of these units has groups below it."""
+    below = UnitParent.objects.filter(parent__code__in=codes, period__contains=day, unit__role=Role.GROUP)
+    return below.exists()
 
 
 def places_named(unit_ids: Sequence[int], day: date) -> dict[int, str]:

@@ -104,10 +104,13 @@ def _below(roll: MemberList) -> list[Unit]:
 
 
 def _parents(roll: MemberList, page: Page) -> dict[int, int]:
-    """Under which units those of the page stood, where the list is so wide that names alone would be ambiguous."""
-    if not any(top.role in (Role.CENTRE, Role.BRANCH) for top in roll.tops):
-        return {}
+    """Under which units those of the page stood, where the list is so wide that names alone would be ambiguous.
+
+    Groups are mostly called by numbers, so theirs is told wherever the list holds those of several organisations.
+    """
     places = UnitParent.objects.filter(unit_id__in={row.unit_id for row in page.rows}, period__contains=roll.day)
+    if not any(top.role in (Role.CENTRE, Role.BRANCH) for top in roll.tops):
+        places = places.filter(unit__role=Role.GROUP).exclude(parent__in=[top.pk for top in roll.tops])
     return dict(places.values_list("unit_id", "parent_id"))
 
 

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -23,10 +24,12 @@ from tirek.members.models import Roll, RollState
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.imports import ahead, my_rolls
 from tirek.members.views.roll_preview import page as preview
+from tirek.members.views.roll_preview import start_of
 from tirek.members.views.roll_steps import steps
 from tirek.structure.models import Unit
 from tirek.ui.days import today
 from tirek.ui.edge import takes_files
+from tirek.ui.errors import NotThere
 from tirek.ui.requests import DeskRequest
 
 # What may go better another time.
@@ -57,7 +60,7 @@ def upload(request: DeskRequest) -> HttpResponse:
             raise PermissionDenied from refusal
         except Refused as refusal:
             form.refuse(refusal)
-    context = {"form": form, "steps": steps(None), "rolls": my_rolls(request.actor)}
+    context = {"form": form, "steps": steps(None), "mine": my_rolls(request.actor, start_of(request))}
     return render(request, "members/import.html", context, status=422 if form.errors else 200)
 
 
@@ -123,5 +126,13 @@ def _failure(found: Roll) -> dict[str, Any]:
 
 
 def own_roll(request: DeskRequest, roll_id: UUID) -> Roll:
-    """A roll is there for who uploaded it, and for nobody else."""
-    return get_object_or_404(Roll.objects.of(request.actor).select_related("act", "progress"), pk=roll_id)
+    """A roll is there for who uploaded it, and for nobody else. What was forgotten is answered like what never was."""
+    found = Roll.objects.of(request.actor).select_related("act", "progress").filter(pk=roll_id).first()
+    if found is None:
+        raise NotThere(
+            _("This import is not there any more"),
+            _("Its file has been forgotten, or somebody else uploaded it. Nothing of it will enter the rolls."),
+            back=reverse("members:import"),
+            back_label=_("Your imports"),
+        )
+    return found

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tirek.access.actor import NotAllowed
@@ -33,6 +34,7 @@ from tirek.members.views.roll_steps import steps
 from tirek.people.identifiers import unseal
 from tirek.structure.models import Unit
 from tirek.ui.requests import DeskRequest
+from tirek.ui.toasts import done
 
 # So many texts are asked about at once; for others there is a second time.
 ASKED = 40
@@ -104,14 +106,20 @@ def retry(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     return _answered(roll, lambda: retry_roll(actor=request.actor, roll=roll))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def discard(request: DeskRequest, roll_id: UUID) -> HttpResponse:
-    """Forget the file and what was read from it."""
+    """Forget the file and what was read from it: said first, then done."""
     roll = own_roll(request, roll_id)
+    if roll.is_committed or roll.state == RollState.COMMITTING:
+        return _elsewhere(roll)
+    if request.method == "GET":
+        context = {"roll": roll, "lines": roll.rows.count(), "named": len(roll.unit_map)}
+        return render(request, "members/import_discard.html", context)
     try:
         discard_roll(actor=request.actor, roll=roll)
     except NotNow:
         return _elsewhere(roll)
+    done(request, _("The file %(file)s has been forgotten.") % {"file": roll.file_name})
     return redirect("members:import")
 
 

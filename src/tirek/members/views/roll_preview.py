@@ -3,16 +3,20 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tirek.audit.permissions import VIEW_LOG
 from tirek.audit.queries import history_of
 from tirek.audit.tables import events
 from tirek.kernel.actor import Actor
+from tirek.kernel.dates import as_written
 from tirek.kernel.identifiers import mask_iin
 from tirek.kernel.numbers import format_count
 from tirek.members.actions.roll import Findings
@@ -21,6 +25,7 @@ from tirek.members.models import Outcome, Roll
 from tirek.members.models.problems import FIELD_NAMES, NOTES, REASONS, STAYS, codes_like, wrong
 from tirek.members.permissions import END_MEMBERSHIP
 from tirek.members.queries.absent import Absent, missing, missing_if_full
+from tirek.members.queries.places import holds_groups, names_above
 from tirek.members.queries.roll import (
     Effect,
     Found,
@@ -37,7 +42,7 @@ from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
 
-LINES, UNITS, NAMES, MANY_NAMES = 20, 12, 10, 100
+LINES, UNITS, MANY_UNITS, NAMES, MANY_NAMES = 20, 12, 100, 10, 100
 _PARTS = (
     (Outcome.NEW, "new"),
     (Outcome.UPDATED, "updated"),
@@ -45,6 +50,14 @@ _PARTS = (
     (Outcome.MOVED, "moved"),
     (Outcome.REJECTED, "rejected"),
 )
+
+
+# Of what is not entered yet it is said what will be.
+_WILL_BE = {
+    Outcome.UPDATED: gettext_lazy("data will be updated"),
+    Outcome.MOVED: gettext_lazy("will be transferred"),
+    Outcome.REJECTED: gettext_lazy("will be rejected"),
+}
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,7 @@ class Touched:
     """One unit, or all that are not shown singly, as a row of the table."""
 
     name: Any
+    above: Any
     code: str
     now: int
     new: int
@@ -84,16 +98,17 @@ def page(request: DeskRequest, roll: Roll) -> dict[str, Any]:
         "findings": findings,
         "counts": counts,
         "accepted": findings.rows - counts["rejected"],
-        "parts": [{"label": o.label, "count": counts[o.value], "kind": kind} for o, kind in _PARTS],
-        "units": touched[:UNITS],
-        "rest": _sum(touched[UNITS:]),
-        "rest_count": len(touched[UNITS:]),
-        "total": _sum(touched),
+        "parts": [{"label": _label(o, roll), "count": counts[o.value], "kind": kind} for o, kind in _PARTS],
+        **_units(request, roll, touched),
         "notes": [] if roll.is_committed else _notes(tables),
         "log": _log(request, roll),
         **_absent(request, roll, findings),
         **_problems(request, roll, tables),
     }
+
+
+def _label(outcome: Outcome, roll: Roll) -> str | Promise:
+    return outcome.label if roll.is_committed else _WILL_BE.get(outcome, outcome.label)
 
 
 def _log(request: DeskRequest, roll: Roll) -> list[dict[str, Any]]:
@@ -117,6 +132,7 @@ def _committed(roll: Roll) -> Findings:
         leaving=result.get("left", 0),
         effects=effects,
         first_roll=False,
+        since=date.fromisoformat(result["since"]) if result.get("since") else None,
         act=roll.act,
     )
 
@@ -148,7 +164,11 @@ def _absent(request: DeskRequest, roll: Roll, findings: Findings) -> dict[str, A
     many = roll.full or request.GET.get("missing") == "all"
     found = absent(request.actor, roll, findings.effects, limit=MANY_NAMES if many else NAMES)
     names = names_on(list({one.unit_id for one in found}), roll.on)
-    shown = [{"who": one, "unit": names.get(one.unit_id), "stays": STAYS.get(one.stays, "")} for one in found]
+    above = names_above(names, roll.on)
+    shown = [
+        {"who": one, "unit": names.get(one.unit_id), "above": above.get(one.unit_id), "stays": STAYS.get(one.stays, "")}
+        for one in found
+    ]
     return {"absent": shown, "absent_more": findings.missing > len(shown), "all_absent": many}
 
 
@@ -156,10 +176,31 @@ def _touched(effects: Sequence[Effect], roll: Roll) -> list[Touched]:
     """The units that change most stand first."""
     units = dict(Unit.objects.filter(code__in=[effect.code for effect in effects]).values_list("code", "pk"))
     names = names_on(list(units.values()), roll.on)
+    above = names_above(names, roll.on)
     ordered = sorted(effects, key=lambda e: (-(e.new + e.came + e.went + e.left), e.code))
     return [
-        Touched(names.get(units.get(e.code, 0)), e.code, e.now, e.new, e.came, e.went, e.left, e.after) for e in ordered
+        Touched(names.get(pk), above.get(pk), e.code, e.now, e.new, e.came, e.went, e.left, e.after)
+        for e, pk in ((e, units.get(e.code, 0)) for e in ordered)
     ]
+
+
+def _units(request: DeskRequest, roll: Roll, touched: Sequence[Touched]) -> dict[str, Any]:
+    """The first few, or one page of all of them; the others in one row, so that the column adds up."""
+    opened = "units" in request.GET
+    start, size = (start_of(request, "units"), MANY_UNITS) if opened else (0, UNITS)
+    shown = touched[start : start + size]
+    rest = [*touched[:start], *touched[start + size :]]
+    here = reverse("members:import-roll", args=[roll.pk])
+    return {
+        "units": shown,
+        "rest": _sum(rest),
+        "rest_count": len(rest),
+        "rest_address": "" if opened else f"{here}?units=0#effects",
+        "units_before": f"{here}?units={max(start - size, 0)}#effects" if start else "",
+        "units_after": f"{here}?units={start + size}#effects" if opened and start + size < len(touched) else "",
+        "groups_apart": holds_groups([unit.code for unit in touched], roll.on),
+        "total": _sum(touched),
+    }
 
 
 def _sum(units: Iterable[Touched]) -> Touched:
@@ -167,27 +208,26 @@ def _sum(units: Iterable[Touched]) -> Touched:
     for unit in units:
         its = (unit.now, unit.new, unit.came, unit.went, unit.left, unit.after)
         sums = [a + b for a, b in zip(sums, its, strict=True)]
-    return Touched(None, "", *sums)
+    return Touched(None, None, "", *sums)
 
 
 def _problems(request: DeskRequest, roll: Roll, tables: Tables) -> dict[str, Any]:
     """One page of the problems, of all kinds or of the kind that a chip names."""
     reason = request.GET.get("reason", "") if request.GET.get("reason", "") in REASONS else ""
-    start = int(text) if (text := request.GET.get("start", "")).isdecimal() and len(text) < 9 else 0
-    chips: dict[str, dict[str, Any]] = {}
-    for code, count in problem_counts(tables).items():
-        chip = chips.setdefault(str(REASONS[code].short), {"code": code, "count": 0, "label": REASONS[code].short})
-        chip["count"] += count
-        chip["on"] = chip.get("on", False) or code == reason
-    all_of_them = sum(chip["count"] for chip in chips.values())
-    total = next((chip["count"] for chip in chips.values() if chip["on"]), 0) if reason else all_of_them
+    start = start_of(request)
+    # One code stands for all that are headed by the same words.
+    heads = {code: min(codes_like(code)) for code in REASONS}
+    chips: list[dict[str, Any]] = [
+        {"code": head, "label": REASONS[head].short, "lines": lines, "all": found, "on": head == heads.get(reason)}
+        for head, lines, found in problem_counts(tables, heads)
+    ]
+    total = sum(chip["all"] for chip in chips if not reason or chip["on"])
     found = list(problems(tables, codes=codes_like(reason) if reason else None, start=start, limit=LINES))
     address = reverse("members:import-roll", args=[roll.pk])
     step = {"reason": reason} if reason else {}
     return {
-        "chips": list(chips.values()),
-        "units_unknown": any(chip["code"] in ("unit_unknown", "unit_ambiguous") for chip in chips.values()),
-        "all_problems": all_of_them,
+        "chips": chips,
+        "units_unknown": any(chip["code"] in ("unit_unknown", "unit_ambiguous") for chip in chips),
         "all_chosen": not reason,
         "problems": _shown(found, roll, tables),
         "problem_total": total,
@@ -196,6 +236,11 @@ def _problems(request: DeskRequest, roll: Roll, tables: Tables) -> dict[str, Any
         "previous": _address(address, step, max(start - LINES, 0)) if start else "",
         "next": _address(address, step, start + LINES) if start + LINES < total else "",
     }
+
+
+def start_of(request: DeskRequest, name: str = "start") -> int:
+    """Where the page of a table begins; what is no number begins at the beginning."""
+    return int(text) if (text := request.GET.get(name, "")).isdecimal() and len(text) < 9 else 0
 
 
 def _address(address: str, step: dict[str, str], start: int) -> str:
@@ -224,7 +269,7 @@ def _cell(field: str, cells: list[str], fields: Sequence[str]) -> dict[str, str]
         masked = mask_iin(said.get("iin", ""))
         return {"before": masked[:-4], "bad": masked[-4:]}
     if field:
-        text = said.get(field, "") or (said.get("name", "") if field == "surname" else "")
+        text = as_written(said.get(field, "")) or (said.get("name", "") if field == "surname" else "")
         return {"before": "", "bad": text or "–"}
     name = " ".join(said[part] for part in ("name", "surname", "given_name", "patronymic") if said.get(part))
     return {"before": "", "bad": name or "–"}
