@@ -326,7 +326,7 @@ def test_who_does_not_manage_an_account_is_not_told_how_it_is_secured(tree: Tree
     secretary, admin = an_account(tree["A"], role="executive_secretary"), an_account(tree["C"])
     auditor = an_account(tree["C"], role="auditor")
     by_secretary, by_admin, by_auditor = fresh(secretary), fresh(admin), fresh(auditor)
-    moment = timezone.now().replace(year=2025, month=5, day=6)
+    moment = timezone.now().replace(year=2025, month=5, day=6, hour=6)
     for account in (secretary, admin):
         a_grant(account, tree["P1"], "treasurer")
         Account.objects.filter(pk=account.pk).update(last_login=moment, email=f"{account.username}@example.kz")

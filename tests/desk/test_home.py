@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import SYSTEM, Tree, a_member, a_unit, an_account, close
 
 from tirek.access.actor import AccountActor
-from tirek.desk.queries.regions import region_map, short_names
+from tirek.desk.queries.regions import letters, region_map, short_names
 from tirek.desk.queries.rolls import missing_rolls
 from tirek.desk.queries.waiting import Matter, matters
 from tirek.figures.actions import fold
@@ -210,6 +210,13 @@ def test_an_organisation_without_the_country_s_regions_has_no_map(tree: Tree) ->
 
 def test_short_names_of_other_languages() -> None:
     assert short_names(["Западно-Казахстанская область", "Абайская область"]) == ["ЗКО", "Абайская"]
+    assert short_names(["город Алматы", "город Нур-Султан"]) == ["Алматы", "Нур-Султан"]
+    assert short_names(["Нұр-Сұлтан қаласы", "Nur-Sultan City"]) == ["Нұр-Сұлтан", "Nur-Sultan"]
+
+
+def test_on_a_phone_a_region_has_four_letters() -> None:
+    called = short_names(["Қостанай облысы", "Алматы облысы", "Алматы қаласы", "Батыс Қазақстан облысы"])
+    assert [letters(short) for short in called] == ["Қост", "Алмо", "Алмқ", "БҚО"]
 
 
 @pytest.mark.parametrize("code", ["C", "A1", "P1", "G1"])

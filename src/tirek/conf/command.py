@@ -17,6 +17,7 @@ from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from tirek.conf.environment import environment
 from tirek.kernel.command import to_json
@@ -46,6 +47,13 @@ _WIDTH = max(map(len, OURS)) + 2
 ROLES = {"serve": "web", "worker": "worker"}
 EXPECTED = (Refused, CommandError, ImproperlyConfigured, DatabaseError, InterfaceError, OSError)
 CODES = {"ImproperlyConfigured": "settings", "OperationalError": "database.down", "InterfaceError": "database.down"}
+
+
+class NoSuchFile(Refused):
+    """Named on the command line."""
+
+    code = "no_such_file"
+    message = _("The file %(name)s is not there, or may not be read.")
 
 
 class Usage(Exception):
@@ -92,6 +100,8 @@ def run(words: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("TIREK_DEBUG") and environment().debug:
             raise
+        if isinstance(error, FileNotFoundError | IsADirectoryError | PermissionError) and error.filename:
+            error = NoSuchFile(name=error.filename)
         if not isinstance(error, EXPECTED):
             error = CommandError(f"{type(error).__name__}: {error} (TIREK_DEBUG=1 shows where)")
         code = error.code if isinstance(error, Refused) else CODES.get(type(error).__name__, "failed")

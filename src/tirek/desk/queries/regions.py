@@ -22,10 +22,15 @@ class Tile:
     name: str
     place: str
     short: str
+    letters: str
     value: Fraction | None
     numerator: int | None
     denominator: int | None
     shade: int
+
+
+# A city of the country's rank, which stands beside the regions: «Нұр-Сұлтан қаласы».
+_CITY = ("қала", "город", "city")
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ def _tile(unit: Unit, name: str, short: str, reading: Reading, bounds: Sequence[
         name=name,
         place=unit.code[3:],
         short=short,
+        letters=letters(short),
         value=reading.value,
         numerator=reading.numerator,
         denominator=reading.denominator,
@@ -69,17 +75,29 @@ def _tile(unit: Unit, name: str, short: str, reading: Reading, bounds: Sequence[
     )
 
 
+def letters(short: str) -> str:
+    """What fits into a tile on a phone: «Қост»; of two alike «Алмо» and «Алмқ»."""
+    word, _space, kind = short.partition(" ")
+    return word[:3] + kind[0] if kind else word[:4]
+
+
 def short_names(names: Sequence[str]) -> list[str]:
     """What fits into a tile: «Қызылорда»; of two alike «Алматы обл.» and «Алматы қал.»; of several words «БҚО»."""
-    first = Counter(name.split()[0] for name in names)
-    return [short_name(name, first[name.split()[0]] > 1) for name in names]
+    first = Counter(_words(name)[0] for name in names)
+    return [short_name(name, first[_words(name)[0]] > 1) for name in names]
 
 
 def short_name(name: str, ambiguous: bool) -> str:
     """A region's name for its tile; ``ambiguous`` where another one begins with the same word."""
-    words = name.split()
+    words = _words(name)
     proper = takewhile(lambda word: word[0].isupper(), words)
     parts = [part for word in proper for part in word.split("-")]
-    if len(parts) > 1:
+    if len(parts) > 1 and not words[-1].lower().startswith(_CITY):
         return "".join(part[0].upper() for part in parts) + ("R" if name.isascii() else "О")
     return f"{words[0]} {words[1][:3]}." if ambiguous and len(words) > 1 else words[0]
+
+
+def _words(name: str) -> list[str]:
+    """With the kind behind the name: «город Астана» is «Астана город»."""
+    words = name.split()
+    return [*words[1:], words[0]] if len(words) > 1 and words[0].lower().startswith(_CITY) else words

@@ -26,8 +26,12 @@ class Command(OurCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="The port to listen on.")
         parser.add_argument("--build-only", action="store_true", help="Build it and stop.")
-        parser.add_argument("--members", type=int, help="About how many members it has, if it is built now.")
-        parser.add_argument("--units", type=int, help="About how many units it has, if it is built now.")
+        parser.add_argument(
+            "--members", type=int, help="About how many members it has, if it is built now; 106,000 at least."
+        )
+        parser.add_argument(
+            "--units", type=int, help="About how many units it has, if it is built now; 1,200 at least."
+        )
 
     def run(self, **options: Any) -> dict[str, Any] | None:
         port = options["port"]
