@@ -247,9 +247,12 @@ def test_an_undo_names_what_rests_on_the_act(owner: Client, tree: Tree) -> None:
     rename(tree["P3"], "Достық", date(2020, 2, 2))
     address = f"/units/acts/{opened.public_id}/undo/"
     for page in (owner.get(address), owner.post(address)):
-        later = [act.kind for act in page.context["later"]]
+        later = [each.act.kind for each in page.context["later"]]
         assert later[0] == "unit_renamed"
         assert "member_admitted" in later
+        whom = [person for each in page.context["later"] for person in each.persons]
+        assert whom
+        assert whom[0].full_name in page.content.decode()
     assert Unit.objects.filter(code="P3").exists()
 
 

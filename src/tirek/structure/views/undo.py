@@ -1,6 +1,7 @@
 """Undo an act, of whatever kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -35,12 +36,24 @@ from tirek.ui.toasts import done
 
 # Whose data an act put right, and which. As the measure, it comes from a higher package.
 CorrectionOf = Callable[[Actor, Act], object]
-# Of the acts that rest on one, the latest are named: these are undone first.
-SHOWN = 20
+PersonsOf = Callable[[Actor, Act, int], Sequence[object]]
+# Of the acts that rest on one, the latest are named: these are undone first. Of each the first whom it concerned.
+SHOWN, NAMED = 20, 3
+
+
+@dataclass(frozen=True)
+class Later:
+    """An act that rests on this one, and the first whom it concerned."""
+
+    act: Act
+    persons: Sequence[object]
+    more: bool
 
 
 @require_http_methods(["GET", "POST"])
-def undo(request: DeskRequest, public_id: UUID, measure: Measure, correction_of: CorrectionOf) -> HttpResponse:
+def undo(
+    request: DeskRequest, public_id: UUID, measure: Measure, correction_of: CorrectionOf, persons_of: PersonsOf
+) -> HttpResponse:
     """Say what comes back, then bring it back."""
     act = _act(request, public_id)
     asked = Undoing.objects.filter(pk=act.pk).first()
@@ -56,7 +69,13 @@ def undo(request: DeskRequest, public_id: UUID, measure: Measure, correction_of:
         if refused.code == "not_allowed":
             raise PermissionDenied from refused
         shown = {"refused": str(refused), "later": _later(refused.params.get("act_ids", []))}
+    shown["later"] = [_whose(request, each, persons_of) for each in shown.get("later", [])]
     return _page(request, act, shown | {"correction": correction_of(request.actor, act)})
+
+
+def _whose(request: DeskRequest, act: Act, persons_of: PersonsOf) -> Later:
+    found = persons_of(request.actor, act, NAMED + 1)
+    return Later(act, found[:NAMED], more=len(found) > NAMED)
 
 
 @require_GET
@@ -179,6 +198,7 @@ def _page(request: DeskRequest, act: Act, shown: dict[str, Any]) -> HttpResponse
 def _context(request: DeskRequest, act: Act) -> dict[str, Any]:
     name = named(names_on([act.unit.pk], act.effective_on)[act.unit.pk]) if act.unit else ""
     told = {"act": act, "unit": act.unit, "name": name, "next": "", "entered_by": _entered_by(act)}
+    told["back"] = _next(request, act)
     return told | _query(request)
 
 
