@@ -135,7 +135,7 @@ def quoted(name: Any) -> SafeString:
 
 
 def in_marks(name: str) -> str:
-    return name if "«" in name else pgettext("a name in quotation marks", "“{}”").format(name)
+    return name if "«" in name else pgettext("a name in quotation marks", "«{}»").format(name)
 
 
 @register.filter
