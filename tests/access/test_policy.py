@@ -88,6 +88,8 @@ def _hold(grants: list[tuple[int, str, int, int, bool]], changes: list[str], *, 
             rows = list(model._default_manager.order_by("pk"))
             seen = set(actor.visible(model, permission).values_list("pk", flat=True))
             assert {row.pk for row in rows if actor.can(permission, row)} == seen, (permission, model)
+    for unit in Unit.objects.all():
+        assert actor.held_at(unit, *declared()) == {each for each in declared() if actor.can(each, unit)}, unit
     for permission in (VIEW_MEMBERS, VIEW_PERSON, VIEW_UNIT):
         reach = set(actor.reach(permission).values_list("unit_id", flat=True))
         with scoped(actor), connection.cursor() as cursor:

@@ -279,3 +279,11 @@ for table in ("audit_entry", "django_migrations", "accounts_account"):
 """
     said = checkout.python(ask, TIREK_ROLE="web").stdout.splitlines()
     assert said == ["True True False False", "True False False False", "True True True True"]
+
+
+def test_a_file_that_is_not_there_is_named_in_the_language_asked_for(checkout: Checkout) -> None:
+    done = checkout.run("import-roll", "joq.csv", "--on", "01.01.2020", "--lang", "kk")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[-1].startswith("tirek: ")
+    assert "joq.csv файлы жоқ" in done.stderr
+    assert "Errno" not in done.stderr

@@ -259,9 +259,9 @@ class Setting:
 
     def clashes(self, rng: Random, serial: int) -> list[DirtyLine]:
         """One line for each fault that only the rolls tell. In the reach of region A, transfers allowed."""
-        people = [a_person(rng, serial + nth) for nth in range(9)]
+        people = [a_person(rng, serial + nth) for nth in range(10)]
         lines = [written(person) for person in people]
-        elsewhere, early, late, before, taken, twins, sexes, twice, card = people
+        elsewhere, early, late, before, taken, twins, sexes, again, twice, card = people
         self.standing(elsewhere, "P4", elsewhere.joined)
         self.standing(early, "P3", ON + timedelta(days=1))
         self.standing(late, "P2", date(2012, 1, 1))
@@ -276,12 +276,14 @@ class Setting:
         lines[5].cells["iin"] = ""
         self.standing(sexes, "P1", sexes.joined)
         lines[6].cells |= {"iin": "", "sex": "ер" if sexes.sex == "f" else "әйел"}
+        self.standing(again, "P1", date(2011, 6, 1))
+        leave(self._of(again), date(2011, 6, 5))
         second, other = written(twice), written(a_person(rng, serial + 21, number=card.number))
         second.cells["number"] = ""
         codes = [
             ("registered_elsewhere", ""), ("transfer_too_early", "since"), ("joined_after_placement", "joined"),
             ("joined_before_leaving", "joined"), ("number_taken", "number"), ("person_ambiguous", ""),
-            ("iin_sex", "sex"),
+            ("iin_sex", "sex"), ("number_before", "number"),
         ]  # fmt: skip
         for line, fault in zip(lines, codes, strict=False):
             line.faults.append(fault)

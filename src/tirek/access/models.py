@@ -66,16 +66,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 
     def in_force(self, day: date) -> "GrantQuerySet":
         """Those that hold on the day. Standing in for somebody ends with what that somebody holds."""
-        return self.filter(
-            Q(deputy_of__isnull=True)
-            | Q(
-                deputy_of__period__contains=day,
-                deputy_of__ended_at__isnull=True,
-                deputy_of__account__is_active=True,
-            ),
-            period__contains=day,
-            ended_at__isnull=True,
-        )
+        return self.held_on(day).filter(ended_at__isnull=True, deputy_of__ended_at__isnull=True)
 
     def held_on(self, day: date) -> "GrantQuerySet":
         """As ``in_force``, and those that held for a part of the day only."""

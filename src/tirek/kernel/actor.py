@@ -33,6 +33,9 @@ class Actor(Protocol):
     def lacks(self, permission: Permission) -> bool:
         """Holds something somewhere, but this nowhere. Who holds nothing yet is told so, and refused nothing more."""
 
+    def held_at(self, unit: Any, *permissions: Permission) -> set[Permission]:
+        """Those of them that the actor holds at the unit: what may be offered there."""
+
     def require(self, permission: Permission, *things: Any) -> None:
         """As ``can``, but raises ``NotAllowed``."""
 
@@ -57,6 +60,9 @@ class SystemActor:
 
     def can(self, permission: Permission, *things: Model) -> bool:
         return True
+
+    def held_at(self, unit: Model, *permissions: Permission) -> set[Permission]:
+        return set(permissions)
 
     def holds(self, permission: Permission) -> bool:
         return True

@@ -26,7 +26,7 @@ _MENDS = {UNKNOWN: IMPORT_ROLL, SMALL: ADMIT, LARGE: OPEN_UNIT, EMPTY: ADMIT}
 def _sizes(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
     """Units that are not of the size the charter asks for, or whose size is not known; for who can mend it."""
     asked = UnitList(actor=actor, day=on, unit=unit)
-    may = {permission for permission in set(_MENDS.values()) if actor.can(permission, unit)}
+    may = actor.held_at(unit, *_MENDS.values())
     least, most = asked.charter.minimum_members, asked.charter.maximum_members
     told = {
         UNKNOWN: (_("Import the rolls that are missing"), _("Until then the numbers of members are incomplete.")),

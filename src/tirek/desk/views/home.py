@@ -23,7 +23,8 @@ from tirek.ui.requests import DeskRequest
 
 def _keeps(request: DeskRequest, unit: Unit) -> bool:
     """Whether the reader keeps the roll there, and so is told whatever it lacks."""
-    return request.actor.can(IMPORT_ROLL, unit) and request.actor.can(CORRECT_PERSON, unit)
+    keeping = {IMPORT_ROLL, CORRECT_PERSON}
+    return request.actor.held_at(unit, *keeping) == keeping
 
 
 @require_safe

@@ -87,7 +87,8 @@ def _offered(request: DeskRequest, shown: dict[str, object]) -> dict[str, bool]:
     stands |= dict.fromkeys(("move", "close"), shown["parent"])
     if not shown["is_open"] or unit.closed:
         return {}
-    return {key: bool(stands[key]) and request.actor.can(permission, unit) for key, permission in _MAY.items()}
+    held = request.actor.held_at(unit, *_MAY.values())
+    return {key: bool(stands[key]) and permission in held for key, permission in _MAY.items()}
 
 
 def _visible(request: DeskRequest, code: str) -> Unit:

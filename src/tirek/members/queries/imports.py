@@ -1,8 +1,9 @@
 """The imports of an account, and the queue they stand in."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, Window
 
 from tirek.kernel.actor import Actor
 from tirek.members.models import Roll
@@ -43,11 +44,11 @@ class MyRolls:
 
 def my_rolls(actor: Actor, start: int = 0) -> MyRolls:
     """The actor's own, the latest first; entered ones with their act."""
-    own = Roll.objects.of(actor)
-    total = own.count()
-    start = start if start < total else 0
-    found = own.select_related("act").order_by("-uploaded_at", "pk")[start : start + SHOWN]
-    return MyRolls(rolls=list(found), start=start, total=total)
+    own = Roll.objects.of(actor).annotate(of=Window(Count("pk"))).select_related("act").order_by("-uploaded_at", "pk")
+    found: list[Any] = list(own[start : start + SHOWN])
+    if start and not found:
+        return my_rolls(actor)
+    return MyRolls(rolls=found, start=start, total=found[0].of if found else 0)
 
 
 def ahead(roll: Roll) -> int:
