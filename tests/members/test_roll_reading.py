@@ -94,7 +94,7 @@ def test_needed_columns() -> None:
     assert "«Лауазымы»" in str(refusal.value)
     told = in_all_languages(refusal.value)
     assert "unit code, full name" in told["en"]
-    assert "код подразделения, полное имя" in told["ru"]
+    assert "код подразделения, ФИО." in told["ru"]
     with pytest.raises(ColumnsMissing):
         fields("ФИО")
     assert fields("ФИО", unit_given=True) == ["name"]
