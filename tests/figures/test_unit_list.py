@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from python_calamine import CalamineWorkbook
 from tests.factories import (
     IN_SCOPE,
     SYSTEM,
@@ -34,9 +35,10 @@ from tirek.kernel.kazakh import sort_key
 from tirek.kernel.sheets import read_sheet
 from tirek.members.models import Placement
 from tirek.structure.actions import import_units
+from tirek.structure.actions.imports import UnitsRejected
 from tirek.structure.models import Act, Ancestry, Charter, Unit
 from tirek.structure.tables import read_units
-from tirek.structure.tables.units import HEADINGS, WRITTEN
+from tirek.structure.tables.units import HEADINGS, WRITTEN, ColumnsMissing
 
 pytestmark = pytest.mark.django_db
 DAY = date(2020, 6, 1)
@@ -288,6 +290,36 @@ def test_the_whole_tree_can_be_carried_to_an_empty_organisation(
     call_command("import_units", str(file))
     assert "12" in capsys.readouterr().out
     assert {row.code: row.parent for row in read_units(read_sheet(file))}["G1"] == "P1"
+
+
+def test_days_of_the_workbook_are_days(client: Client, tree: Tree) -> None:
+    close(a_unit("P9", "primary_org", tree["A2"]), date(2015, 1, 1))
+    client.force_login(an_account(tree["C"]))
+    file = io.BytesIO(b"".join(client.get("/unit-list/units.xlsx?on=2014-06-01")))
+    rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+    assert {row[0]: row[6:8] for row in rows}["P9"] == [tree["P1"].opened, date(2015, 1, 1)]
+
+
+def test_every_fault_of_a_file_is_named(tree: Tree, tmp_path: Path) -> None:
+    file = tmp_path / "units.csv"
+    head = "Unit code;Parent code;Kind;Name (Kazakh);Opened on\n"
+    file.write_text(head + "Q1;A;nothing;Атау;01.01.2020\n;A;group;Атау;01.01.2020\n", encoding="utf-8")
+    with translation.override("en"), pytest.raises(UnitsRejected) as refused:
+        call_command("import_units", str(file), "--lang", "en")
+    with translation.override("en"):
+        assert str(refused.value).splitlines() == [
+            "2 lines cannot be imported.",
+            "Line 2: The charter knows no kind “nothing”.",
+            "Line 3: The code is missing.",
+        ]
+    file.write_text(head + ";A;group;Атау;01.01.2020\n" * 25, encoding="utf-8")
+    with translation.override("en"), pytest.raises(UnitsRejected) as refused:
+        call_command("import_units", str(file), "--lang", "en")
+    with translation.override("en"):
+        assert str(refused.value).splitlines()[-2:] == ["Line 21: The code is missing.", "5 more problems."]
+    file.write_text("Unit code;Kind\nQ1;group\n", encoding="utf-8")
+    with translation.override("ru"), pytest.raises(ColumnsMissing, match=r"Код вышестоящего, Наименование \(каз\)"):
+        read_units(read_sheet(file))
 
 
 def test_every_heading_that_is_written_is_read() -> None:

@@ -114,6 +114,12 @@ def test_transfers_only_when_allowed(tree: Tree, roll: Path) -> None:
 def test_words_for_a_person(tree: Tree, roll: Path) -> None:
     said = run(roll, "--dry-run", "--lang", "en").splitlines()
     assert said[0] == "3 lines = 1 new + 0 updated + 0 unchanged + 0 transferred + 2 rejected."
+    assert said[2] == (
+        "Line 3, column “Ұйым коды”: There is no such unit. Enter the code of a unit, or its name exactly."
+    )
+    assert [line.partition(": ")[0] for line in said[3:5]] == [
+        "Line 4, column “Туған күні”", "Line 4, column “Телефон”",
+    ]  # fmt: skip
     assert said[-1] == "Nothing was written."
 
 

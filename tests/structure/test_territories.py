@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from rustpy_xlsxwriter import write_worksheet
 from tests.factories import SYSTEM, TODAY, Tree, an_account
 from tests.figures.pages import a_peopled_tree
@@ -170,6 +171,10 @@ def test_bad_lines_are_named_and_nothing_is_written(tmp_path: Path) -> None:
     assert [(fault.file, fault.line, fault.code) for fault in faults] == [
         ("bad.csv", 2, "43000000"), ("bad.csv", 3, "430000000"), ("bad.csv", 4, "434600000"),
     ]  # fmt: skip
+    with translation.override("en"):
+        said = str(refused.value).splitlines()
+        assert (said[0], len(said)) == ("3 lines cannot be imported.", 4)
+        assert said[1].startswith("bad.csv, line 2: ")
     with pytest.raises(TerritoriesRejected) as refused:
         take(row("430000000", "Бір"), row("430000000", "Екі"), row("614600000", "Панасыз"))
     assert [fault.code for fault in refused.value.params["faults"]] == ["430000000", "614600000"]

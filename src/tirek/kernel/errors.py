@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from tirek.kernel.language import LANGUAGES
 
@@ -28,6 +29,18 @@ class Refused(Exception):
             return str(self.message)
         shown = {key: f"{value:%d.%m.%Y}" if isinstance(value, date) else value for key, value in self.params.items()}
         return str(self.message) % shown
+
+
+class Faults(list[Any]):
+    """What is wrong with the lines of a table, for a refusal's parameters. As a text the first of them, a line each."""
+
+    SHOWN = 20
+
+    def __str__(self) -> str:
+        said = [str(fault) for fault in self[: self.SHOWN]]
+        if (more := len(self) - self.SHOWN) > 0:
+            said.append(_("%(more)s more problems.") % {"more": more})
+        return "\n".join(said)
 
 
 def in_all_languages(refusal: Refused) -> dict[str, str]:

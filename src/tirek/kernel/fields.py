@@ -1,4 +1,4 @@
-"""What names a row, known before it is written."""
+"""What names a row, known before it is written, and many numbers asked for at once."""
 
 import uuid
 from typing import Any
@@ -76,3 +76,16 @@ class PublicId(models.UUIDField):  # type: ignore[type-arg]  # as above
         for said in ("default", "db_default", "unique", "editable"):
             kwargs.pop(said, None)
         return name, path, args, kwargs
+
+
+@models.BigIntegerField.register_lookup
+@models.ForeignKey.register_lookup
+class Among(models.Lookup):
+    """``unit_id__among=units``: as ``in``, but one parameter. Hundreds of them take longer than what they ask for."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} = ANY (%s::bigint[])", [*params, list(self.rhs)]

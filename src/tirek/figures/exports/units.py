@@ -1,6 +1,7 @@
 """The list of units as a file: the columns that ``import-units`` reads, then the figures."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import BinaryIO
 
@@ -11,6 +12,7 @@ from tirek.figures.queries import Reading
 from tirek.figures.queries.measure import is_flow
 from tirek.figures.queries.units import UnitList, measure_mixed
 from tirek.figures.tables.words import is_share
+from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Figure, Ratio, figures
 from tirek.kernel.language import reader_language
 from tirek.kernel.numbers import round_half_up
@@ -22,7 +24,7 @@ from tirek.ui.templatetags.reading import named
 
 AT_ONCE = 500
 _WIDTH, _NAME_WIDTH = 14.0, 32.0
-Cell = str | int | float
+Cell = str | int | float | date
 
 
 def unit_lines(asked: UnitList, shown: Sequence[Figure]) -> Iterator[str]:
@@ -43,6 +45,7 @@ def units_workbook(file: BinaryIO, asked: UnitList, shown: Sequence[Figure]) -> 
         freeze_row=1,
         bold_headers=True,
         autofilter=True,
+        datetime_format="dd.mm.yyyy",
         column_widths=dict.fromkeys(names, _WIDTH) | dict.fromkeys(names[3:6], _NAME_WIDTH),
         ignore_errors=names[:2],
     )
@@ -68,7 +71,7 @@ def _name(figure: Figure, name: str) -> str:
 
 
 def unit_rows(asked: UnitList, shown: Sequence[Figure]) -> Iterator[list[Cell]]:
-    """Numbers as numbers, days as texts, nothing where there is no value."""
+    """Numbers as numbers, days as days, nothing where there is no value."""
     ids = asked.ordered
     for start in range(0, len(ids), AT_ONCE):
         yield from _some(asked, shown, ids[start : start + AT_ONCE])
@@ -87,8 +90,8 @@ def _some(asked: UnitList, shown: Sequence[Figure], ids: Sequence[int]) -> Itera
 
 
 def _unit(unit: Unit, parent: str, name: UnitName) -> list[Cell]:
-    days = [day.isoformat() if day else "" for day in (unit.opened, unit.closed)]
-    return [unit.code, parent, named(unit.kind), name.name_kk, name.name_ru, name.name_en, *days]
+    own: list[Cell] = [unit.code, parent, named(unit.kind), name.name_kk, name.name_ru, name.name_en]
+    return [*own, unit.opened, unit.closed or ""]
 
 
 def _numbers(figure: Figure, reading: Reading) -> list[Cell]:
@@ -107,6 +110,8 @@ def _number(value: Fraction | None) -> Cell:
 
 def _written(cell: Cell) -> str:
     """A spreadsheet in Kazakh or Russian reads 18.1 as a day of January; a comma is what it takes for a decimal."""
+    if isinstance(cell, date):
+        return format_short(cell)
     if isinstance(cell, str):
         return guarded(cell)
     comma = isinstance(cell, float) and reader_language() != "en"

@@ -62,7 +62,7 @@ def standing(unit_ids: Sequence[int], after: date | None) -> dict[int, tuple[int
         return {unit_id: (count, last) for unit_id, count, last in cursor}
 
 
-def gone(unit_ids: Sequence[int], reach: Sequence[int], day: date) -> int:
+def gone(unit_ids: Collection[int], reach: Collection[int], day: date) -> int:
     """How many stood in the units on the day and since went where nobody of this reach sees them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT members_gone(%s::bigint[], %s::bigint[], %s::date)", [list(unit_ids), list(reach), day])

@@ -75,9 +75,9 @@ class MemberList:
         return any(top.role == Role.CENTRE for top in self.tops) and self.actor.can(self.permission)
 
     @cached_property
-    def reach(self) -> list[int]:
+    def reach(self) -> frozenset[int]:
         """Where the reader may see members today. As numbers: the database plans well by them and badly by lines."""
-        return list(self.actor.visible(Unit, self.permission).order_by().values_list("pk", flat=True))
+        return frozenset(self.actor.visible(Unit, self.permission).order_by().values_list("pk", flat=True))
 
     @cached_property
     def alone(self) -> QuerySet[Person] | None:
@@ -92,10 +92,10 @@ class MemberList:
         return seen.count() == len(self.tops)
 
     @cached_property
-    def below(self) -> list[int]:
+    def below(self) -> frozenset[int]:
         """The units in the tree of the day."""
         lines = Ancestry.objects.filter(ancestor__in=self.tops, period__contains=self.day)
-        return sorted(set(lines.values_list("unit_id", flat=True)))
+        return frozenset(lines.values_list("unit_id", flat=True))
 
     @property
     def _by(self) -> str:
@@ -114,19 +114,19 @@ class MemberList:
             return standing
         if self.day == self.today and self._reaches_all:
             # A placement that stands is the last of its membership, and so decides itself who may see it.
-            return standing.filter(**{f"{self._by}unit_id__in": self.below})
-        still = Q(**{f"{self._by}unit_id__in": sorted(set(self.below).intersection(self.reach))})
+            return standing.filter(**{f"{self._by}unit_id__among": self.below})
+        still = Q(**{f"{self._by}unit_id__among": self.below & self.reach})
         if self.day == self.today:
             return standing.filter(still)
         # Most still are where they stood; only of the others it is asked where they went.
-        went = Placement.objects.filter(membership=OuterRef("membership"), is_last=True, unit_id__in=self.reach)
-        gone = Q(Exists(went), is_last=False, **{f"{self._by}unit_id__in": self.below})
+        went = Placement.objects.filter(membership=OuterRef("membership"), is_last=True, unit_id__among=self.reach)
+        gone = Q(Exists(went), is_last=False, **{f"{self._by}unit_id__among": self.below})
         return standing.filter((still & Q(is_last=True)) | gone)
 
     def _alone(self, persons: QuerySet[Person]) -> QuerySet[Placement]:
         mine = Placement.objects.filter(membership__person__in=persons, listed__isnull=False)
         if self.unit:
-            mine = mine.filter(unit_id__in=self.below)
+            mine = mine.filter(unit_id__among=self.below)
         if self.left:
             return mine.filter(ended__in=LEAVING, period__endswith__lte=self.day)
         return mine.filter(period__contains=self.day)
@@ -138,7 +138,7 @@ class MemberList:
             return gone
         day_of_leaving = OuterRef("period__endswith")
         lines = Ancestry.objects.filter(unit=OuterRef("unit"), ancestor__in=self.tops, period__contains=day_of_leaving)
-        return gone.filter(Exists(lines), **{f"{self._by}unit_id__in": self.reach})
+        return gone.filter(Exists(lines), **{f"{self._by}unit_id__among": self.reach})
 
     def rows(self) -> QuerySet[Placement]:
         return self._filtered().filter(self.search.condition()) if self.search else self._filtered()

@@ -90,7 +90,7 @@ def _unit_parts(units: list[int], keys: tuple[str, ...], anchor: Anchor | None, 
     size = _FIRST_UNITS
     while start < len(units):
         some = tuple(units[start : start + size])
-        yield Part(rows=Q(listed__unit_id__in=some), keys=keys, units=some)
+        yield Part(rows=Q(listed__unit_id__among=some), keys=keys, units=some)
         start, size = start + size, size * _GROWTH
 
 

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
-from tirek.kernel.errors import Refused
+from tirek.kernel.errors import Faults, Refused
 from tirek.structure.actions.rules import lock_tree
 from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Kind, Territory, Unit, UnitParent
@@ -46,16 +46,19 @@ class Fault:
     column: str
     message: str
 
+    def __str__(self) -> str:
+        return _("Line %(line)s: %(message)s") % {"line": self.line, "message": self.message}
+
 
 class UnitsRejected(Refused):
     """Nothing was written. ``params["faults"]`` has every fault of the file."""
 
     code = "units_rejected"
-    message = _("%(count)s lines cannot be imported. Line %(line)s: %(first)s")
+    message = gettext_lazy("%(count)s lines cannot be imported.\n%(faults)s")
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        first = min(faults, key=lambda fault: fault.line)
-        super().__init__(faults=list(faults), count=len(faults), line=first.line, first=first.message)
+        in_order = sorted(faults, key=lambda fault: fault.line)
+        super().__init__(faults=Faults(in_order), count=len({fault.line for fault in faults}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,17 +135,17 @@ class _Table:
     def _fault(self, row: UnitRow, seen: set[str]) -> tuple[str, str] | None:
         kind = self.kinds.get(row.kind.casefold())
         if not row.code:
-            return "code", _now("The code is missing.")
+            return "code", _("The code is missing.")
         if row.code in seen:
-            return "code", _now("The code %(code)s stands twice in the file.") % {"code": row.code}
+            return "code", _("The code %(code)s stands twice in the file.") % {"code": row.code}
         if not row.name_kk:
-            return "name_kk", _now("The name in Kazakh is missing.")
+            return "name_kk", _("The name in Kazakh is missing.")
         if kind is None:
-            return "kind", _now("The charter knows no kind “%(kind)s”.") % {"kind": row.kind}
+            return "kind", _("The charter knows no kind “%(kind)s”.") % {"kind": row.kind}
         if row.opened > self.today or (row.closed or row.opened) > self.today:
-            return "opened", _now("The day is in the future.")
+            return "opened", _("The day is in the future.")
         if row.closed is not None and row.closed <= row.opened:
-            return "closed", _now("The unit closes before it opens.")
+            return "closed", _("The unit closes before it opens.")
         if row.code in self.standing:
             return self._fault_of_standing(row, kind)
         return self._fault_of_place(row, kind) or self._fault_of_territory(row)
@@ -150,21 +153,19 @@ class _Table:
     def _fault_of_territory(self, row: UnitRow) -> tuple[str, str] | None:
         if not row.territory or row.territory in self.territories:
             return None
-        return "territory", _now("The classifier has no territory with the code %(code)s.") % {"code": row.territory}
+        return "territory", _("The classifier has no territory with the code %(code)s.") % {"code": row.territory}
 
     def _fault_of_place(self, row: UnitRow, kind: Kind) -> tuple[str, str] | None:
         if not row.parent:
-            return (
-                ("parent", _now("A unit of this kind stands under another: give its code.")) if kind.parents else None
-            )
+            return ("parent", _("A unit of this kind stands under another: give its code.")) if kind.parents else None
         place = self._place(row.parent)
         if place is None:
-            return "parent", _now("There is no unit with the code %(code)s.") % {"code": row.parent}
+            return "parent", _("There is no unit with the code %(code)s.") % {"code": row.parent}
         parent_kind, opened, closed = place
         if parent_kind is None or parent_kind.key not in kind.parents:
-            return "parent", _now("A unit of this kind cannot stand under %(code)s.") % {"code": row.parent}
+            return "parent", _("A unit of this kind cannot stand under %(code)s.") % {"code": row.parent}
         if row.opened < opened or (closed and (row.closed is None or row.closed > closed)):
-            return "opened", _now("%(code)s is not open all that time.") % {"code": row.parent}
+            return "opened", _("%(code)s is not open all that time.") % {"code": row.parent}
         return None
 
     def _place(self, code: str) -> tuple[Kind | None, date, date | None] | None:
@@ -178,9 +179,9 @@ class _Table:
         """Held against what stands, on whatever day the table was made: an exported list imports again."""
         unit = self.standing[row.code]
         if (unit.kind_id, unit.opened, unit.closed) != (kind.pk, row.opened, row.closed):
-            return "code", _now("%(code)s stands already, of another kind or with other days.") % {"code": row.code}
+            return "code", _("%(code)s stands already, of another kind or with other days.") % {"code": row.code}
         if row.parent not in (self.parents[unit.pk] or {""}):
-            return "parent", _now("%(code)s stands already, and never stood under that unit.") % {"code": row.code}
+            return "parent", _("%(code)s stands already, and never stood under that unit.") % {"code": row.code}
         return None
 
     def _circles(self) -> list[Fault]:
@@ -192,7 +193,7 @@ class _Table:
                 above.add(code)
                 code = self.by_code[code].parent
             if code == row.code:
-                faults.append(Fault(line=row.line, column="parent", message=_now("The unit stands under itself.")))
+                faults.append(Fault(line=row.line, column="parent", message=_("The unit stands under itself.")))
         return faults
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
-from tirek.kernel.errors import Refused
+from tirek.kernel.errors import Faults, Refused
 from tirek.structure.actions.rules import check_day, lock_tree
 from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, TerritoryTerm
@@ -55,16 +55,19 @@ class TerritoryFault:
     code: str
     message: str
 
+    def __str__(self) -> str:
+        said = {"file": self.file, "line": self.line, "message": self.message}
+        return _now("%(file)s, line %(line)s: %(message)s") % said
+
 
 class TerritoriesRejected(Refused):
     """Nothing was written. ``params["faults"]`` has every fault of the files."""
 
     code = "territories_rejected"
-    message = _("%(count)s lines cannot be imported. %(file)s, line %(line)s: %(first)s")
+    message = _("%(count)s lines cannot be imported.\n%(faults)s")
 
     def __init__(self, faults: Sequence[TerritoryFault]) -> None:
-        first = faults[0]
-        super().__init__(faults=list(faults), count=len(faults), file=first.file, line=first.line, first=first.message)
+        super().__init__(faults=Faults(faults), count=len({(fault.file, fault.line) for fault in faults}))
 
 
 class EditionTooOld(Refused):

@@ -100,5 +100,8 @@ def _places(headings: Row) -> dict[str, int]:
             places[column] = at
     missing = [column for column in REQUIRED if column not in places]
     if missing:
-        raise ColumnsMissing(columns=", ".join(missing), headings=", ".join(headings) or "–")
+        written = dict(zip(HEADINGS, written_headings(), strict=True))
+        raise ColumnsMissing(
+            columns=", ".join(written[column] for column in missing), headings=", ".join(headings) or "–"
+        )
     return places

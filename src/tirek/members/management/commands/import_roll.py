@@ -120,8 +120,12 @@ class Command(Base):
         for note in document["notes"]:
             shown = {"note": NOTES[note["code"]], "lines": format_count(note["lines"]), "first": note["first"]}
             self.stdout.write(_("%(note)s Lines: %(lines)s, the first is %(first)s.") % shown)
+        headed = {one["field"]: one["heading"] for one in document["columns"]}
         for problem in document["problems"][:_SHOWN]:
-            self.stdout.write(_("Line %(line)s: %(message)s") % problem)
+            said = _("Line %(line)s, column “%(heading)s”: %(message)s")
+            if problem["column"] not in headed:
+                said = _("Line %(line)s: %(message)s")
+            self.stdout.write(said % (problem | {"heading": headed.get(problem["column"])}))
         if (more := len(document["problems"]) - _SHOWN) > 0:
             self.stdout.write(_("%(more)s more problems; --rejected OUT.xlsx writes them all.") % {"more": more})
         if document["left"]:
