@@ -78,7 +78,8 @@ def _take_import(browser: Browser, address: str) -> None:
         page.get_by_role("button", name=press).click()
     page.locator(".recon").wait_for()
     page.screenshot(path=FOLDER / "import.png", animations="disabled")
-    page.get_by_role("button", name="Басқа файл таңдау").click()
+    page.get_by_role("link", name="Басқа файл таңдау").click()
+    page.get_by_role("button", name="Файлды өшіру").click()
     page.wait_for_url("**/members/import/")
     context.close()
 
