@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bench.clock import Result
 
-PARTS = ("figures", "members", "wall", "pages", "imports", "log", "memory")
+PARTS = ("figures", "members", "wall", "pages", "imports", "exports", "log", "memory")
 RESULTS = Path(__file__).resolve().parents[1] / "test-results"
 
 
@@ -74,7 +74,7 @@ def _report(options: argparse.Namespace) -> Iterator[str]:
 def _results(options: argparse.Namespace) -> Iterator["Result"]:
     from django.utils import timezone  # noqa: PLC0415 - after the set-up
 
-    from bench import imports, log, pages, reads, searches, walls  # noqa: PLC0415 - after the set-up
+    from bench import exports, imports, log, pages, reads, searches, walls  # noqa: PLC0415 - after the set-up
 
     today, rounds = timezone.localdate(), options.rounds
     if "figures" in options.parts:
@@ -87,6 +87,8 @@ def _results(options: argparse.Namespace) -> Iterator["Result"]:
         yield from pages.pages(options.requests)
     if "imports" in options.parts:
         yield from imports.imports(today, options.roll, options.tree)
+    if "exports" in options.parts:
+        yield from exports.exports(today)
     if "log" in options.parts:
         yield from log.log(today, rounds, options.lines)
     if "memory" in options.parts:

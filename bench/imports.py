@@ -151,7 +151,7 @@ def memory(today: date, sizes: tuple[int, int]) -> Iterator[Result]:
         for rows in sizes:
             path = Path(folder) / f"{rows}.csv"
             write_roll(path, rows, day=today - timedelta(days=1))
-            words = [sys.executable, "-m", "bench.memory", str(path), today.isoformat()]
+            words = [sys.executable, "-m", "bench.memory", "read", str(path), today.isoformat()]
             said = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout.split()  # noqa: S603
             path.unlink()
             found.append(int(said[0]))

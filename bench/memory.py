@@ -1,4 +1,5 @@
-"""``python -m bench.memory FILE DAY``: read and check a roll, and say how many bytes and seconds it took.
+"""``python -m bench.memory read FILE DAY`` or ``export KIND ACCOUNT DAY``: do it, and say how many bytes of memory and
+how many seconds it took.
 
 A process of its own, because what a process once had it does not give back.
 """
@@ -6,30 +7,49 @@ A process of its own, because what a process once had it does not give back.
 import os
 import resource
 import sys
+import tempfile
 import time
 from datetime import date
 from pathlib import Path
 
 
 def main() -> None:
+    """In the database that the bench measures in, which is not that of the checkout."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tirek.conf.settings"
     import django  # noqa: PLC0415 - reads the environment set above
 
     django.setup()
     from django.conf import settings  # noqa: PLC0415 - after the set-up
 
+    settings.DATABASES["default"]["NAME"] = os.environ["TIREK_TEST_DATABASE"]
+    what, *words = sys.argv[1:]
+    begin = time.perf_counter()
+    if what == "read":
+        _read(*words)
+    else:
+        _export(*words)
+    sys.stdout.write(f"{_most()} {time.perf_counter() - begin:.3f}\n")
+
+
+def _read(path: str, day: str) -> None:
+    """Read and check a roll."""
     from tirek.kernel.actor import SystemActor  # noqa: PLC0415 - after the set-up
     from tirek.members.actions.roll import Settings, import_roll  # noqa: PLC0415 - after the set-up
 
-    # The one that the bench measures in: the database of its name, not that of the checkout.
-    settings.DATABASES["default"]["NAME"] = os.environ["TIREK_TEST_DATABASE"]
-    path, day = Path(sys.argv[1]), date.fromisoformat(sys.argv[2])
-    begin = time.perf_counter()
-    with path.open("rb") as file:
+    today = date.fromisoformat(day)
+    with Path(path).open("rb") as file:
         import_roll(
-            actor=SystemActor("bench"), file=file, name=path.name, settings=Settings(on=day), today=day, dry_run=True
-        )
-    sys.stdout.write(f"{_most()} {time.perf_counter() - begin:.3f}\n")
+            actor=SystemActor("bench"), file=file, name="bench.csv", settings=Settings(on=today), today=today,
+            dry_run=True,
+        )  # fmt: skip
+
+
+def _export(kind: str, account: str, day: str) -> None:
+    """Take out whom an account sees."""
+    from bench.exports import take_out  # noqa: PLC0415 - after the set-up
+
+    with tempfile.TemporaryFile() as file:
+        take_out(kind, account, date.fromisoformat(day), file)
 
 
 def _most() -> int:

@@ -33,7 +33,7 @@ def walls(today: date, rounds: int) -> Iterator[Result]:
     """Of each scope: the list, searches, figures, and the records behind one. “By hand” is without the wall."""
     words_typed = [words for _what, words in typed()]
     past = today - timedelta(days=PAST)
-    with _as_who_serves():
+    with as_who_serves():
         for scope in scopes(today):
             pages = [_case(scope, _page, today, today, "", place) for place in (None, middle_of(scope, today))]
             yield _told("list", scope, pages, rounds, TARGET)
@@ -88,7 +88,7 @@ def _told(what: str, scope: Scope, cases: list[Case], rounds: int, target: Targe
 
 
 @contextmanager
-def _as_who_serves() -> Iterator[None]:
+def as_who_serves() -> Iterator[None]:
     web, worker = settings.TIREK_SERVING_LOGINS
     with override_settings(TIREK_SCOPE_ROLES={"web": web, "worker": worker}):
         yield
