@@ -34,8 +34,8 @@ from tirek.people.identifiers import seal
 RAW, OTHERS, MEMORY = Target(ratio=0.2), Target(ratio=2), Target(kilobytes=50 * 1024)
 # The columns of a roll as an export writes them.
 BY_HAND = """
-SELECT u.code AS unit, surname, given_name, patronymic, number, iin_cipher, p.birth_date, sex, phone, email, joined,
-    lower(s.period) AS since
+SELECT u.code AS unit, surname, given_name, patronymic, number, iin_cipher, p.birth_date, p.sex, phone, email,
+    joined, lower(s.period) AS since
 FROM members_listed l JOIN members_placement s ON s.id = l.placement_id
 JOIN members_membership m ON m.id = s.membership_id JOIN people_person p ON p.id = m.person_id
 JOIN structure_unit u ON u.id = s.unit_id WHERE l.period @> '{day}'::date
