@@ -55,11 +55,12 @@ def _csv(name: str, content: bytes) -> Iterator[Row]:
 # A spreadsheet takes a cell that begins so for a formula. One apostrophe before it makes it text, and reading takes one
 # away again, so that what goes out comes back as it was.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_BEGINNINGS = frozenset("'=+-@\t\r")
 
 
 def guarded(text: str) -> str:
     """A cell of a CSV that no spreadsheet computes."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if text[:1] in _BEGINNINGS and _FORMULA.match(text) else text
 
 
 def unguarded(cell: str) -> str:

@@ -1,10 +1,11 @@
 """Taking a list of members out as a file."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -80,8 +81,8 @@ def write_export(*, actor: Actor, export: Export, roll: MemberList, now: datetim
     roll = allowed(actor, roll, with_iins=export.with_iins)
     with tempfile.TemporaryFile() as file:
         with transaction.atomic():
-            _write_sheet(cast("BinaryIO", file), export, roll)
-        size = file.tell()
+            _write_sheet(f"/dev/fd/{file.fileno()}", export, roll)
+        size = file.seek(0, os.SEEK_END)
         file.seek(0)
         with transaction.atomic():
             ExportPiece.objects.filter(export_id=export.pk).delete()
@@ -91,13 +92,14 @@ def write_export(*, actor: Actor, export: Export, roll: MemberList, now: datetim
             waiting.update(state=ExportState.READY, size=size, done=export.total, expires_at=now + KEPT_FOR)
 
 
-def _write_sheet(file: BinaryIO, export: Export, roll: MemberList) -> None:
+def _write_sheet(path: str, export: Export, roll: MemberList) -> None:
+    """To a path: what is given an open file keeps all of the book in memory first."""
     fields = columns(with_iins=export.with_iins, left=roll.left)
     names = headings(fields, export.language)
     heads = dict(zip(fields, names, strict=True))
     write_worksheet(
         _records(export, roll, fields, names),
-        file,
+        path,
         sheet_name="1",
         freeze_row=1,
         bold_headers=True,

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date
+from functools import lru_cache
 
 from tirek.access.wall import scoped
 from tirek.kernel.dates import format_short
@@ -32,6 +32,10 @@ def member_lines(roll: MemberList, *, with_iins: bool) -> Iterator[str]:
 
 
 def _text(cell: Cell) -> str:
-    if isinstance(cell, date):
-        return format_short(cell)
-    return guarded(cell) if cell else ""
+    if not cell:
+        return ""
+    return guarded(cell) if isinstance(cell, str) else _day(cell)
+
+
+# A million rows have three days each, and some ten thousand different ones.
+_day = lru_cache(1 << 15)(format_short)
