@@ -1,7 +1,7 @@
 """Personal names in the forms of rolls and documents."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tirek.kernel.kazakh import ALPHABET
@@ -80,6 +80,9 @@ def test_spellings_of_one_person_fold_together() -> None:
 
 
 @given(st.lists(st.text(st.sampled_from(ALPHABET), min_size=2, max_size=12), min_size=1, max_size=3))
+@example(["аа", "гызы", "қызы"])
+@example(["гызы", "иванов"])
+@example(["гызы", "гызы", "иванов"])
 def test_a_name_reads_the_same_when_it_was_read_before(words: list[str]) -> None:
     once = parse_name(" ".join(words))
     assert parse_name(once.full) == once

@@ -57,6 +57,7 @@ _INITIAL = re.compile(r"[^\W\d_]\.?")
 _HYPHENED = re.compile(r"-(?=(?:ұлы|қызы)$)", re.IGNORECASE)
 _JOINED = {"ұлы", "улы", "қызы"}
 _SEPARATE = {"оглы", "оғлы", "огли", "кызы", "кизи", "гызы", "уулу"}
+_ENDINGS = _JOINED | _SEPARATE
 _PATRONYMIC = re.compile(r".(?:ұлы|улы|қызы|кызы|ович|евич|ьич|овна|евна|ична|инична)$", re.IGNORECASE)
 # Endings that no given name has; -ин and -ина are left out, since Айдын is also Айдин, and Мәдина is a given name.
 _SURNAME = re.compile(r".{2}(?:ов|ова|ев|ева|ёв|ёва|ский|ская|цкий|цкая)$", re.IGNORECASE)
@@ -81,7 +82,12 @@ def clean_name_part(text: str) -> str:
 
 
 def _surname_first(words: list[str]) -> list[str]:
-    """In the order of a document, when endings tell that the cell has another."""
+    """In the order of a document, when endings tell that the cell has another.
+
+    An ending that stands alone is no name to go by: behind another word it would be taken for that word's.
+    """
+    if any(word.lower().split()[0] in _ENDINGS for word in words):
+        return words
     if len(words) == 2 and tells_surname(words[1]) and not tells_surname(words[0]):
         return words[::-1]
     if len(words) == 3 and is_patronymic(words[1]) and not is_patronymic(words[2]):
@@ -106,7 +112,8 @@ def _tokens(cell: str) -> list[str]:
         word = token if _INITIAL.fullmatch(token) else _HYPHENED.sub("", token.removesuffix("."))
         if not (_PART.fullmatch(word) or _INITIAL.fullmatch(word)):
             raise NotAName(text=cell)
-        if words and word.lower() in _JOINED:
+        # What already has an ending of its own takes no other: «Аа гызы» stays, and the next word is a word.
+        if words and word.lower() in _JOINED and " " not in words[-1]:
             words[-1] += word.lower()
         elif words and word.lower() in _SEPARATE:
             words[-1] += f" {word.lower()}"
