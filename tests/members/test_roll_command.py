@@ -123,6 +123,13 @@ def test_words_for_a_person(tree: Tree, roll: Path) -> None:
     assert said[-1] == "Nothing was written."
 
 
+def test_what_is_wrong_with_a_whole_line_is_said_of_no_column(tree: Tree, tmp_path: Path) -> None:
+    path = tmp_path / "roll.csv"
+    path.write_text("Ұйым коды;Аты-жөні;Туған күні;Ескерту\n" + "P1;Сынақов Асан;15.06.1980;жоқ\n" * 2, "utf-8")
+    said = run(path, "--dry-run", "--lang", "en").splitlines()
+    assert next(text for text in said if text.startswith("Line ")).startswith("Line 3: ")
+
+
 def test_wrong_use(tree: Tree, roll: Path) -> None:
     with pytest.raises(CommandError):
         call_command("import_roll", str(roll), "--on", "yesterday")

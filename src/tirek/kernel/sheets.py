@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,13 @@ def _csv(name: str, content: bytes) -> Iterator[Row]:
 # away again, so that what goes out comes back as it was.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _BEGINNINGS = frozenset("'=+-@\t\r")
+
+
+def path_of(file: IO[bytes]) -> str:
+    """Where a library can write an open file, also one without a name. Given the file itself, the writer of workbooks
+    keeps the whole book in memory first.
+    """
+    return f"/dev/fd/{file.fileno()}"
 
 
 def guarded(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 from rustpy_xlsxwriter import write_worksheet
@@ -16,7 +16,7 @@ from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Figure, Ratio, figures
 from tirek.kernel.language import reader_language
 from tirek.kernel.numbers import round_half_up
-from tirek.kernel.sheets import MARK, csv_line, guarded
+from tirek.kernel.sheets import MARK, csv_line, guarded, path_of
 from tirek.structure.models import Unit, UnitName
 from tirek.structure.queries import names_on, parents_on
 from tirek.structure.tables import written_headings
@@ -34,13 +34,13 @@ def unit_lines(asked: UnitList, shown: Sequence[Figure]) -> Iterator[str]:
         yield csv_line(_written(cell) for cell in row)
 
 
-def units_workbook(file: BinaryIO, asked: UnitList, shown: Sequence[Figure]) -> None:
+def units_workbook(file: IO[bytes], asked: UnitList, shown: Sequence[Figure]) -> None:
     """The same as a workbook. It is made at once: an organisation has thousands of units, not millions."""
     names = headings(shown)
     rows = (dict(zip(names, map(_or_none, row), strict=True)) for row in unit_rows(asked, shown))
     write_worksheet(
         rows if asked.count else iter([dict.fromkeys(names)]),
-        file,
+        path_of(file),
         sheet_name="1",
         freeze_row=1,
         bold_headers=True,

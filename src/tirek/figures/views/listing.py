@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from tempfile import TemporaryFile
-from typing import BinaryIO, cast
 
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -63,7 +62,7 @@ def units_xlsx(request: DeskRequest) -> HttpResponse:
     """The same as a workbook."""
     asked = _asked(request)
     with TemporaryFile() as file:
-        units_workbook(cast("BinaryIO", file), asked, columns(request.GET.getlist("col"), asked.role))
+        units_workbook(file, asked, columns(request.GET.getlist("col"), asked.role))
         file.seek(0)
         answer = HttpResponse(file.read(), content_type=_WORKBOOK)
     answer["Content-Disposition"] = f'attachment; filename="units-{asked.day.isoformat()}.xlsx"'

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -18,7 +18,7 @@ from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_short
 from tirek.kernel.errors import Refused
-from tirek.kernel.sheets import guarded
+from tirek.kernel.sheets import guarded, path_of
 from tirek.members.actions.rules import told_filter
 from tirek.members.models import Export, ExportKind, ExportPiece, ExportState
 from tirek.members.permissions import EXPORT_IINS, EXPORT_MEMBERS
@@ -81,7 +81,7 @@ def write_export(*, actor: Actor, export: Export, roll: MemberList, now: datetim
     roll = allowed(actor, roll, with_iins=export.with_iins)
     with tempfile.TemporaryFile() as file:
         with transaction.atomic():
-            _write_sheet(f"/dev/fd/{file.fileno()}", export, roll)
+            _write_sheet(file, export, roll)
         size = file.seek(0, os.SEEK_END)
         file.seek(0)
         with transaction.atomic():
@@ -92,14 +92,13 @@ def write_export(*, actor: Actor, export: Export, roll: MemberList, now: datetim
             waiting.update(state=ExportState.READY, size=size, done=export.total, expires_at=now + KEPT_FOR)
 
 
-def _write_sheet(path: str, export: Export, roll: MemberList) -> None:
-    """To a path: what is given an open file keeps all of the book in memory first."""
+def _write_sheet(file: IO[bytes], export: Export, roll: MemberList) -> None:
     fields = columns(with_iins=export.with_iins, left=roll.left)
     names = headings(fields, export.language)
     heads = dict(zip(fields, names, strict=True))
     write_worksheet(
         _records(export, roll, fields, names),
-        path,
+        path_of(file),
         sheet_name="1",
         freeze_row=1,
         bold_headers=True,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import BinaryIO
+from typing import IO
 
 import rustpy_xlsxwriter
 from django.utils.text import capfirst
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tirek.kernel.dates import format_short, workbook_day
 from tirek.kernel.identifiers import LENGTH
-from tirek.kernel.sheets import MARK, csv_line, guarded
+from tirek.kernel.sheets import MARK, csv_line, guarded, path_of
 from tirek.members.models import Roll
 from tirek.members.models.problems import FIELD_NAMES, REASON_HEADING, STAYS, explain
 from tirek.members.queries.absent import Absent
@@ -63,7 +63,7 @@ def as_csv(rows: Iterator[list[Cell]]) -> Iterator[str]:
         mark = ""
 
 
-def as_workbook(rows: Iterator[list[Cell]], sheet: str, target: BinaryIO) -> None:
+def as_workbook(rows: Iterator[list[Cell]], sheet: str, target: IO[bytes]) -> None:
     """A number is a text, so that it keeps its zeros. Row by row: memory does not grow with the rows."""
     headings = [str(heading) for heading in next(rows)]
     keys = list(headings)
@@ -73,7 +73,7 @@ def as_workbook(rows: Iterator[list[Cell]], sheet: str, target: BinaryIO) -> Non
     records = (dict(zip(keys, row, strict=False)) for row in rows)
     rustpy_xlsxwriter.write_worksheet(
         records,
-        target,
+        path_of(target),
         sheet_name=sheet,
         freeze_row=1,
         bold_headers=True,

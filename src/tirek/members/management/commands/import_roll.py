@@ -120,7 +120,7 @@ class Command(Base):
         for note in document["notes"]:
             shown = {"note": NOTES[note["code"]], "lines": format_count(note["lines"]), "first": note["first"]}
             self.stdout.write(_("%(note)s Lines: %(lines)s, the first is %(first)s.") % shown)
-        headed = {one["field"]: one["heading"] for one in document["columns"]}
+        headed = {one["field"]: one["heading"] for one in document["columns"] if one["field"]}
         for problem in document["problems"][:_SHOWN]:
             said = _("Line %(line)s, column “%(heading)s”: %(message)s")
             if problem["column"] not in headed:
