@@ -1,14 +1,18 @@
 """Finds every text of the product that must be translated, and brings the catalogues up to date.
 
 ``python -m tests.ui.messages`` adds what is new (untranslated) to the catalogues and takes out what is gone. It needs
-no gettext. Texts of Django that our pages show stand in the catalogues too: they are named in ``DJANGO`` below.
+no gettext. Each package has its catalogue; a text of several stands in that of the lowest of them. Texts of Django that
+our pages show stand in that of ``ui``: they are named in ``DJANGO`` below.
 """
 
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +21,6 @@ from babel.messages.pofile import normalize, read_po
 from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).parents[2] / "src/tirek"
-LOCALE = SOURCE / "ui/locale"
 # A Kazakh noun after a number stands in the singular.
 _PLURALS: dict[str, dict[str, Any]] = {
     "kk": {"count": 1, "rule": "0"},
@@ -104,14 +107,30 @@ DJANGO = {
 ALLAUTH = {Text("", said, "") for said in ("You must type the same password each time.",)}
 
 
-def texts() -> set[Text]:
-    """Every text that stands in our code and templates."""
-    found: set[Text] = set()
-    for path in SOURCE.rglob("*.py"):
-        found.update(_in_python(path))
-    for path in (*SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("templates/**/*.txt")):
-        found.update(_in_template(path.read_text(encoding="utf-8")))
+@cache
+def layers() -> tuple[str, ...]:
+    """The packages from the lowest to the highest, as the import contract has them."""
+    with (SOURCE.parents[1] / "pyproject.toml").open("rb") as source:
+        lines = tomllib.load(source)["tool"]["importlinter"]["contracts"][0]["layers"]
+    return tuple(package.strip() for line in reversed(lines) for package in line.split(":"))
+
+
+def texts_by_package() -> dict[str, set[Text]]:
+    """Every text that stands in our code and templates, each in the lowest package that says it."""
+    found: dict[str, set[Text]] = {}
+    known: set[Text] = set()
+    for package in layers():
+        said = set(_in_package(SOURCE / package)) | (DJANGO | ALLAUTH if package == "ui" else set())
+        found[package] = said - known
+        known |= said
     return found
+
+
+def _in_package(package: Path) -> Iterator[Text]:
+    for path in package.rglob("*.py"):
+        yield from _in_python(path)
+    for path in (*package.rglob("templates/**/*.html"), *package.rglob("templates/**/*.txt")):
+        yield from _in_template(path.read_text(encoding="utf-8"))
 
 
 def _in_python(path: Path) -> Iterator[Text]:
@@ -164,25 +183,40 @@ def _text(given: tuple[object, ...], context: int | None, singular: int, plural:
 
 
 def catalogue(language: str) -> Catalog:
-    with _path(language).open("rb") as source:
-        return read_po(source, locale=language)
+    """The catalogues of all packages as one."""
+    whole = Catalog(locale=language)
+    for package in layers():
+        if (path := path_of(package, language)).exists():
+            with path.open("rb") as source:
+                for message in read_po(source, locale=language):
+                    if message.id:
+                        whole[message.id] = message
+    return whole
 
 
-def _path(language: str) -> Path:
-    return LOCALE / language / "LC_MESSAGES/django.po"
+def path_of(package: str, language: str) -> Path:
+    return SOURCE / package / "locale" / language / "LC_MESSAGES/django.po"
 
 
 def update(language: str) -> int:
-    """Rewrite one catalogue in a fixed order. Returns how many texts still wait for a translation."""
-    old = catalogue(language) if _path(language).exists() else Catalog(locale=language)
-    _path(language).parent.mkdir(parents=True, exist_ok=True)
-    with _path(language).open("w", encoding="utf-8") as target:
-        target.write(_HEAD.format(language=language, **_PLURALS[language]))
-        for text in sorted(texts() | DJANGO | ALLAUTH):
-            known = old.get(text.id, text.context or None)
-            forms = _PLURALS[language]["count"] if text.plural else 1
-            target.write(_entry(text, [""] * forms if known is None or known.fuzzy else strings(known)))
+    """Rewrite the catalogues of a language in a fixed order. Returns how many texts still wait for a translation."""
+    old = catalogue(language)
+    for package, said in texts_by_package().items():
+        path = path_of(package, language)
+        if not said:
+            path.unlink(missing_ok=True)
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8") as target:
+            target.write(_HEAD.format(language=language, **_PLURALS[language]))
+            target.writelines(_entry(text, _known(old, text, language)) for text in sorted(said))
     return len(missing(language))
+
+
+def _known(old: Catalog, text: Text, language: str) -> list[str]:
+    known = old.get(text.id, text.context or None)
+    forms = int(_PLURALS[language]["count"]) if text.plural else 1
+    return [""] * forms if known is None or known.fuzzy else strings(known)
 
 
 def _entry(text: Text, translation: list[str]) -> str:
@@ -210,11 +244,14 @@ def ids(message: Message) -> list[str]:
 
 
 def missing(language: str) -> list[Text]:
-    """The texts that have no translation in a catalogue."""
-    known = catalogue(language)
-    return [
-        text for text in sorted(texts() | DJANGO | ALLAUTH) if not _translated(known.get(text.id, text.context or None))
-    ]
+    """The texts that have no translation in the catalogue of their package."""
+    waiting = []
+    for package, said in texts_by_package().items():
+        path = path_of(package, language)
+        with path.open("rb") if path.exists() else nullcontext() as source:
+            known = read_po(source, locale=language) if source else Catalog(locale=language)
+        waiting += [text for text in sorted(said) if not _translated(known.get(text.id, text.context or None))]
+    return waiting
 
 
 def _translated(message: Message | None) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from tests.ui.messages import LANGUAGES, LOCALE, catalogue, ids, missing, strings
+from tests.ui.messages import LANGUAGES, catalogue, ids, missing, path_of, strings
 
 from tirek.ui import catalogues
 
@@ -55,11 +55,11 @@ def test_official_words_hold(language: str) -> None:
 
 
 def test_a_stale_catalogue_is_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "kk/LC_MESSAGES"
+    folder = tmp_path / "accounts/locale/kk/LC_MESSAGES"
     folder.mkdir(parents=True)
-    source = (LOCALE / "kk/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    source = path_of("accounts", "kk").read_text(encoding="utf-8")
     (folder / "django.po").write_text(source, encoding="utf-8")
-    monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
+    monkeypatch.setattr(catalogues, "PACKAGES", tmp_path)
     assert catalogues.compile_stale() == 1
     with (folder / "django.mo").open("rb") as compiled:
         assert GNUTranslations(compiled).gettext("Sign in") == "Кіру"

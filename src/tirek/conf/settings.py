@@ -173,7 +173,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
-LOCALE_PATHS = [PACKAGE / "ui/locale"]
+# Each package brings its own, and they come before those of libraries.
+LOCALE_PATHS = sorted(PACKAGE.glob("*/locale"))
 FORMAT_MODULE_PATH = ["tirek.ui.formats"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Almaty"

@@ -1,16 +1,16 @@
-"""Compiles the message catalogues. Only the ``.po`` files are kept in the repository; users need no gettext."""
+"""Compiles the message catalogues, one a package and language. Only ``.po`` files are kept; users need no gettext."""
 
 import os
 import sys
 import tempfile
 from pathlib import Path
 
-LOCALE = Path(__file__).parent / "locale"
+PACKAGES = Path(__file__).parents[1]
 
 
 def stale() -> list[Path]:
     """The catalogues whose compiled form is missing or older than they are."""
-    return [po for po in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")) if _age(po.with_suffix(".mo")) < _age(po)]
+    return [po for po in sorted(PACKAGES.glob("*/locale/*/LC_MESSAGES/*.po")) if _age(po.with_suffix(".mo")) < _age(po)]
 
 
 def compile_stale() -> int:

@@ -1,0 +1,34 @@
+"""What a domain declares and another package carries out, one module a kind.
+
+These registries are the only inversions of the import order. They are filled while the applications load.
+"""
+
+from tirek.kernel.declarations.accounts import AccountRule, SecondFactorRule, account_rules, second_factor_rules
+from tirek.kernel.declarations.figures import Contribution, Counted, Crossing, Figure, Flow, Kept, Ratio, Stock, figures
+from tirek.kernel.declarations.matters import OpenMatter, Urgency, Waiting, open_matters
+from tirek.kernel.declarations.registry import Declared, Registry
+from tirek.kernel.declarations.units import Occupant, occupants
+
+__all__ = [
+    "AccountRule",
+    "Contribution",
+    "Counted",
+    "Crossing",
+    "Declared",
+    "Figure",
+    "Flow",
+    "Kept",
+    "Occupant",
+    "OpenMatter",
+    "Ratio",
+    "Registry",
+    "SecondFactorRule",
+    "Stock",
+    "Urgency",
+    "Waiting",
+    "account_rules",
+    "figures",
+    "occupants",
+    "open_matters",
+    "second_factor_rules",
+]

@@ -1,0 +1,105 @@
+"""Figures: what can be counted, and how the engine is to keep or ask for it."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from django.utils.functional import Promise
+
+from tirek.kernel.declarations.registry import Registry
+from tirek.kernel.permissions import Permission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contribution:
+    """The dated, signed contributions of one table to a stock or a flow.
+
+    ``select`` is SQL that yields the columns ``slice text, source_id bigint, unit_id bigint, day date, value integer``;
+    for a crossing ``slice, source_id, from_unit_id, to_unit_id, day, value``. ``{rows}`` stands where the table is
+    named: the engine puts the table itself there to recount, and the changed rows to keep up. A contribution depends
+    on its own row and on the charter only.
+    """
+
+    table: str
+    select: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """What all kinds of figure share. ``how`` says in the reader's words what is counted and what is not."""
+
+    key: str
+    name: Promise
+    how: Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept(Figure):
+    """A sum of contributions, kept at each unit and all its ancestors of the day.
+
+    ``records`` is the model (``app.Model``) of the rows behind the number and ``view`` the right to read them.
+    ``slices`` names the one slice in the reader's language; contributions name no other, and the total is their sum.
+    ``known`` is the stock of units whose roll is known, ``among`` the one it must equal for the number to be complete.
+    """
+
+    contributions: tuple[Contribution, ...]
+    records: str
+    view: Permission
+    slices: tuple[tuple[str, Promise], ...] = ()
+    slice_name: Promise | None = None
+    known: str = ""
+    among: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stock(Kept):
+    """How many there are at the end of a day."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow(Kept):
+    """How many events fell into a period."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crossing(Kept):
+    """How many crossed a unit's border, in or out, in a period; moves inside the unit do not count.
+
+    Contributions name a from and a to. When a unit moves under another parent its stock of ``stock`` crosses too, under
+    the slice ``unit_moved``.
+    """
+
+    direction: Literal["in", "out"]
+    stock: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio(Figure):
+    """An exact fraction of two stocks or two flows. ``scale`` is 100 for a share shown in per cent, 1 for a mean.
+
+    ``unknown`` is the stock of those who stand in the denominator although it is not known whether they belong to the
+    numerator.
+    """
+
+    numerator: str
+    denominator: str
+    scale: int = 100
+    unknown: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted(Figure):
+    """Never kept: asked of the records each time.
+
+    ``count(unit_ids, days)`` answers for all of them in one query, and says nothing where there is nothing to count.
+    """
+
+    count: Callable[[Sequence[int], Collection[date]], Mapping[tuple[int, date], Fraction]]
+    known: str = ""
+    among: str = ""
+    unknown: str = ""
+
+
+figures: Registry[Figure] = Registry()
