@@ -17,7 +17,7 @@ SOURCE = ROOT / "src/tirek"
 
 # Packages that hold a part of the organisation's life, with the fixed module names. The others (conf, kernel, ui) name
 # their modules by what stands in them.
-DOMAINS = ("access", "accounts", "audit", "demo", "desk", "figures", "members", "people", "structure")
+DOMAINS = ("access", "accounts", "audit", "demo", "desk", "figures", "members", "people", "structure", "units")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

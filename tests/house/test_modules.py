@@ -26,6 +26,7 @@ MORE = {
     "figures/behind.py": "emits the SQL of the records behind a number, and the functions that count them",
     "figures/triggers.py": "emits the triggers that keep the figures up to date",
     "members/factors.py": "declares who must have a second factor",
+    "units/matters.py": "declares what waits for a decision",
     "members/matters.py": "declares what waits for a decision",
     "members/occupants.py": "declares what keeps a unit from closing",
     "people/identifiers.py": "encrypts personal identifiers and indexes them",

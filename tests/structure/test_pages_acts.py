@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.factories import Tree, a_unit, an_account, close, dump, rename, value
-from tests.figures.pages import DAY, ON, a_peopled_tree
+from tests.units.pages import DAY, ON, a_peopled_tree
 
 from tirek.audit.models import Entry
 from tirek.structure.models import Act, Unit, UnitName

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from rustpy_xlsxwriter import write_worksheet
 from tests.factories import SYSTEM, TODAY, Tree, an_account
-from tests.figures.pages import a_peopled_tree
+from tests.units.pages import a_peopled_tree
 
 from tirek.access.actor import AccountActor
 from tirek.audit.models import Entry

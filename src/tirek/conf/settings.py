@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "tirek.structure",
     "tirek.access",
     "tirek.figures",
+    "tirek.units",
     "tirek.people",
     "tirek.members",
     "tirek.desk",

@@ -17,7 +17,7 @@ DOMAINS = {
     "tirek.structure.urls.territories": "territories/",
     "tirek.members.urls": "members/",
     "tirek.members.urls.persons": "people/",
-    "tirek.figures.urls": "",
+    "tirek.units.urls": "",
     "tirek.desk.urls": "",
     "tirek.desk.urls.log": "log/",
 }

@@ -1,49 +1,19 @@
-"""What waits for a decision about members: sizes against the charter, rolls on their way, data that are missing."""
+"""What waits for a decision about members: rolls on their way."""
 
 from collections.abc import Iterator
 from datetime import date
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tirek.figures.queries import measure
-from tirek.figures.queries.units import EMPTY, LARGE, SMALL, UNKNOWN, UnitList
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import OpenMatter, Waiting, open_matters
 from tirek.members.models.roll import Roll, RollState
-from tirek.members.permissions import ADMIT, IMPORT_ROLL
-from tirek.people.permissions import CORRECT_PERSON
 from tirek.structure.models import Unit
-from tirek.structure.permissions import OPEN_UNIT
-from tirek.ui.templatetags.reading import cased, quoted
+from tirek.ui.templatetags.reading import quoted
 
 _MOST_ROLLS = 5
-_MENDS = {UNKNOWN: IMPORT_ROLL, SMALL: ADMIT, LARGE: OPEN_UNIT, EMPTY: ADMIT}
-
-
-def _sizes(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
-    """Units that are not of the size the charter asks for, or whose size is not known; for who can mend it."""
-    asked = UnitList(actor=actor, day=on, unit=unit)
-    may = actor.held_at(unit, *_MENDS.values())
-    least, most = asked.charter.minimum_members, asked.charter.maximum_members
-    told = {
-        UNKNOWN: (_("Import the rolls that are missing"), _("Until then the numbers of members are incomplete.")),
-        SMALL: (
-            _("Fill up or merge the smallest primary organisations"),
-            _("They have fewer than %(n)s members.") % {"n": cased(least, "ablative")},
-        ),
-        LARGE: (
-            _("Divide the largest primary organisations"),
-            _("They have more than %(n)s members.") % {"n": cased(most, "ablative")},
-        ),
-        EMPTY: (_("Admit members where there are none, or close the unit"), _("Nobody stands in these units.")),
-    }
-    for state, (title, text) in told.items():
-        if _MENDS[state] in may and (count := len(asked.faults[state])):
-            href = reverse("figures:units", query={"unit": unit.code, "state": state})
-            yield Waiting(title=title, href=href, urgency="soon", text=text, count=count)
 
 
 def _rolls(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
@@ -65,29 +35,4 @@ def _rolls(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
         )
 
 
-def _missing(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
-    """What the records of members lack, for who may enter it."""
-    if not actor.can(CORRECT_PERSON, unit):
-        return
-    told = {
-        "members.birth_unknown": (
-            _("Enter the birth dates that are missing"),
-            _("Members whose age is not known count as neither young nor old."),
-        ),
-        "members.sex_unknown": (
-            _("Enter the sex where it is missing"),
-            _("The share of women is lower than it is while these are unknown."),
-        ),
-    }
-    found = measure(list(told), [unit.pk], on)
-    for key, (title, text) in told.items():
-        if count := int(found[key, unit.pk].value or 0):
-            href = f"{reverse('figures:figure', args=[key])}?{urlencode({'unit': unit.code})}"
-            yield Waiting(title=title, href=href, urgency="soon", text=text, count=count)
-
-
-open_matters.declare(
-    OpenMatter(key="members.rolls", name=gettext_lazy("Rolls on their way"), find=_rolls),
-    OpenMatter(key="members.sizes", name=gettext_lazy("Sizes of units"), find=_sizes),
-    OpenMatter(key="members.missing", name=gettext_lazy("Missing data of members"), find=_missing),
-)
+open_matters.declare(OpenMatter(key="members.rolls", name=gettext_lazy("Rolls on their way"), find=_rolls))

@@ -6,13 +6,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tirek.figures.tables.strip import keys_for
 from tirek.structure.enums import Role
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on
 from tirek.ui.days import of_request, on_query
 from tirek.ui.templatetags.reading import named
+from tirek.units.tables.strip import keys_for
 
 
 @dataclass(frozen=True)

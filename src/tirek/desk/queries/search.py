@@ -10,8 +10,6 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from tirek.figures.queries import measure
-from tirek.figures.queries.units import MEMBERS, UnitList
-from tirek.figures.tables.words import value_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import figures
 from tirek.kernel.kazakh import fold, normalise
@@ -23,6 +21,8 @@ from tirek.structure.models import Unit, UnitName
 from tirek.structure.queries import names_on, parents_on
 from tirek.ui.days import AsOf, on_query
 from tirek.ui.templatetags.reading import named
+from tirek.units.queries.units import MEMBERS, UnitList
+from tirek.units.tables.words import value_text
 
 SHOWN = 8
 _LONGEST = 100
@@ -94,7 +94,7 @@ class Everything:
 
     def _exact_units(self) -> Iterator[tuple[str, str]]:
         for code in self._units.base().filter(code__iexact=self.text).values_list("code", flat=True)[:2]:
-            yield code, reverse("figures:unit", args=[code]) + on_query(self.asof)
+            yield code, reverse("units:unit", args=[code]) + on_query(self.asof)
 
     def _exact_people(self) -> Iterator[tuple[str, str]]:
         """Of one person two cards may be found, the present and a former one: that is one person still."""

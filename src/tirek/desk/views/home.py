@@ -8,10 +8,6 @@ from tirek.desk.queries.homes import homes, keys_of
 from tirek.desk.queries.regions import region_map
 from tirek.desk.queries.rolls import missing_rolls
 from tirek.desk.queries.waiting import SHOWN, matters
-from tirek.figures.tables.children import children_table
-from tirek.figures.tables.movement import movement
-from tirek.figures.tables.strip import strip
-from tirek.figures.tables.trends import chart
 from tirek.kernel.declarations import figures
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.people.permissions import CORRECT_PERSON
@@ -19,6 +15,10 @@ from tirek.structure.enums import Role
 from tirek.structure.models import Unit
 from tirek.structure.queries import children
 from tirek.ui.requests import DeskRequest
+from tirek.units.tables.children import children_table
+from tirek.units.tables.movement import movement
+from tirek.units.tables.strip import strip
+from tirek.units.tables.trends import chart
 
 
 def _keeps(request: DeskRequest, unit: Unit) -> bool:

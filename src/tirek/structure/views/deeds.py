@@ -92,7 +92,7 @@ def carry_out(request: DeskRequest, deed: Deed, measure: Measure) -> HttpRespons
 
 def _finish(request: DeskRequest, deed: Deed, act: Act) -> HttpResponse:
     """To the page of the unit, on a day on which the act can be seen."""
-    url = reverse("figures:unit", args=[(act.unit or deed.unit).code])
+    url = reverse("units:unit", args=[(act.unit or deed.unit).code])
     done(request, deed.done, undo_url=reverse("structure:undo", args=[act.public_id]))
     return HttpResponseRedirect(with_day(url, request.asof) if request.on >= act.effective_on else url)
 

@@ -187,7 +187,7 @@ def _next(request: DeskRequest, act: Act) -> str:
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return wanted
     unit = Unit.objects.filter(acts=act).first()
-    return with_day(reverse("figures:unit", args=[unit.code]) if unit else reverse("figures:tree"), request.asof)
+    return with_day(reverse("units:unit", args=[unit.code]) if unit else reverse("units:tree"), request.asof)
 
 
 def _page(request: DeskRequest, act: Act, shown: dict[str, Any]) -> HttpResponse:

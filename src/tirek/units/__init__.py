@@ -1,0 +1,1 @@
+"""The pages of units with their numbers, and of the figures themselves."""

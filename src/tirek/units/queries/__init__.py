@@ -1,0 +1,1 @@
+"""Which units are listed, and in what order."""

@@ -1,0 +1,171 @@
+"""The units under a unit, compared."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from tirek.figures.queries import Reading, grid
+from tirek.kernel.actor import Actor
+from tirek.kernel.declarations import figures
+from tirek.kernel.kazakh import sort_key
+from tirek.structure.enums import Role
+from tirek.structure.models import Unit
+from tirek.structure.permissions import VIEW_UNIT
+from tirek.structure.queries import children, names_on
+from tirek.ui.days import year_before
+from tirek.ui.templatetags.reading import named
+from tirek.units.tables.words import fraction_text, growth_text, growth_trend, value_text
+
+MEMBERS, YOUTH, SHARE = "members.active", "members.youth", "members.youth_share"
+# A branch compares its best and worst; who needs every one of hundreds reads the tree.
+SHOWN = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One unit under another. ``unit`` is none for those who stand in the parent itself; ``linked``: may be opened."""
+
+    unit: Unit | None
+    name: str
+    units: str
+    members: str
+    grown: str
+    trend: str
+    share: Fraction | None
+    share_text: str
+    fraction: str
+    low: bool
+    linked: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildrenTable:
+    """``units_key`` is the figure of the second column; empty where the children have no units below them."""
+
+    rows: list[Row]
+    total: Row
+    count: int
+    units_key: str
+    level: Fraction | None
+    sort: str
+
+    @property
+    def left_out(self) -> int:
+        return self.count - sum(1 for row in self.rows if row.unit)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What a row is made of and sorted by."""
+
+    unit: Unit
+    name: str
+    now: dict[str, Reading]
+    before: Reading
+
+    @property
+    def growth(self) -> Fraction:
+        was = self.before.value
+        return (self.now[MEMBERS].value or Fraction(0)) / was if was else Fraction(0)
+
+
+_ORDERS: dict[str, Callable[[_Line], Any]] = {
+    "name": lambda line: sort_key(line.name),
+    "units": lambda line: line.now["units"].value or 0,
+    "members": lambda line: line.now[MEMBERS].value or 0,
+    "growth": lambda line: line.growth,
+    # Who has no members has no share: last, whichever way the rest is read.
+    "share": lambda line: -1 if line.now[SHARE].value is None else line.now[SHARE].value,
+}
+
+
+def units_key(role: str) -> str:
+    """What is counted below the children of a unit of this role."""
+    return {Role.PRIMARY: "", Role.GROUP: "", Role.LOCAL_BRANCH: "units.group"}.get(Role(role), "units.primary")
+
+
+def children_table(*, actor: Actor, unit: Unit, on: date, sort: str = "share") -> ChildrenTable | None:
+    """Everybody directly under the unit that day, the lowest share of youth first; none where nobody stands there."""
+    found = list(children(unit.pk, on))
+    if not found:
+        return None
+    counted = units_key(unit.role)
+    keys = [MEMBERS, YOUTH, SHARE, *filter(None, [counted])]
+    ids = [unit.pk, *(child.pk for child in found)]
+    before = year_before(on)
+    readings = grid(keys, ids, [on, before])
+    names = names_on(ids, on)
+
+    def line(of: Unit) -> _Line:
+        now = {key: readings[key, of.pk, on] for key in keys}
+        now["units"] = now[counted or MEMBERS]
+        return _Line(of, named(names[of.pk]), now, readings[MEMBERS, of.pk, before])
+
+    lines = _ordered([line(child) for child in found], sort)
+    top = line(unit)
+    level = top.now[SHARE].value
+    seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
+    rows = [_row(each, level, each.unit.pk in seen) for each in lines[:SHOWN]]
+    if direct := _direct(top, lines):
+        rows.append(direct)
+    sorted_by = sort if sort.lstrip("-") in _ORDERS else "share"
+    return ChildrenTable(
+        rows=rows, total=_row(top, level, True), count=len(found), units_key=counted, level=level, sort=sorted_by
+    )
+
+
+def _ordered(lines: Sequence[_Line], sort: str) -> list[_Line]:
+    key = _ORDERS.get(sort.lstrip("-"), _ORDERS["share"])
+    by_name = sorted(lines, key=_ORDERS["name"])
+    ordered = sorted(by_name, key=key, reverse=sort.startswith("-"))
+    if sort.lstrip("-") in ("name", "units", "members", "growth"):
+        return ordered
+    # A unit without members has no share to be worst or best by.
+    return [x for x in ordered if x.now[SHARE].value is not None] + [x for x in ordered if x.now[SHARE].value is None]
+
+
+def _row(line: _Line, level: Fraction | None, linked: bool) -> Row:
+    share = line.now[SHARE].value
+    return Row(
+        unit=line.unit,
+        name=line.name,
+        units=value_text(line.now["units"].figure, line.now["units"].value),
+        members=value_text(line.now[MEMBERS].figure, line.now[MEMBERS].value),
+        grown=growth_text(line.now[MEMBERS], line.before),
+        trend=growth_trend(line.now[MEMBERS], line.before),
+        share=share,
+        share_text=value_text(figures[SHARE], share),
+        fraction=fraction_text(line.now[SHARE]),
+        low=share is not None and level is not None and share * 4 < level * 3,
+        linked=linked,
+    )
+
+
+def _direct(top: _Line, lines: Sequence[_Line]) -> Row | None:
+    """Those who stand in the unit itself, so that the rows add up to its number."""
+    own = {key: (top.now[key].value or 0) - sum(each.now[key].value or 0 for each in lines) for key in (MEMBERS, YOUTH)}
+    if not own[MEMBERS]:
+        return None
+    share = 100 * Fraction(own[YOUTH]) / own[MEMBERS]
+    reading = Reading(
+        figure=figures[SHARE],
+        unit_id=top.unit.pk,
+        value=share,
+        numerator=int(own[YOUTH]),
+        denominator=int(own[MEMBERS]),
+    )
+    return Row(
+        unit=None,
+        name="",
+        units="",
+        members=value_text(figures[MEMBERS], Fraction(own[MEMBERS])),
+        grown="",
+        trend="flat",
+        share=share,
+        share_text=value_text(figures[SHARE], share),
+        fraction=fraction_text(reading),
+        low=False,
+        linked=False,
+    )

@@ -1,0 +1,96 @@
+"""One figure at the units under a unit, worst first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from tirek.figures.queries import Reading, measure
+from tirek.figures.queries.measure import At
+from tirek.kernel.actor import Actor
+from tirek.kernel.declarations import Figure
+from tirek.kernel.kazakh import sort_key
+from tirek.structure.models import Unit
+from tirek.structure.permissions import VIEW_UNIT
+from tirek.structure.queries import children, names_on
+from tirek.ui.templatetags.reading import named
+from tirek.units.tables.words import WELCOME, fraction_text, is_share, is_whole, value_text
+
+SHOWN = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Child:
+    """The figure at a unit under this one. ``bar`` is of 100; ``low`` marks who is far behind the level."""
+
+    unit: Unit
+    name: str
+    value: str
+    fraction: str
+    bar: Fraction | None
+    low: bool
+    linked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """``mark`` is where the level of the parent stands on the bars; none for counts, where it says nothing."""
+
+    rows: list[Child]
+    count: int
+    mark: Fraction | None
+
+    @property
+    def left_out(self) -> int:
+        return self.count - len(self.rows)
+
+
+def comparison(*, actor: Actor, figure: Figure, unit: Unit, at: At) -> Comparison | None:
+    """The figure at whoever stood directly under the unit at the end of the span; none where nobody did."""
+    day = at if isinstance(at, date) else at.last_day
+    found = {child.pk: child for child in children(unit.pk, day)} if day else {}
+    if not found or not day:
+        return None
+    readings = measure([figure.key], [unit.pk, *found], at)
+    level = readings[figure.key, unit.pk].value
+    names = {unit_id: named(name) for unit_id, name in names_on(found, day).items()}
+    ordered = _worst_first(figure, [readings[figure.key, unit_id] for unit_id in found], names)
+    seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=found).values_list("pk", flat=True))
+    scale = _scale(figure, ordered)
+    rows = [
+        Child(
+            unit=found[reading.unit_id],
+            name=names[reading.unit_id],
+            value=value_text(figure, reading.value),
+            fraction=fraction_text(reading),
+            bar=None if reading.value is None else reading.value * scale,
+            low=_is_low(figure, reading.value, level),
+            linked=reading.unit_id in seen,
+        )
+        for reading in ordered[:SHOWN]
+    ]
+    mark = None if is_whole(figure) or level is None else level * scale
+    return Comparison(rows=rows, count=len(ordered), mark=mark)
+
+
+def _worst_first(figure: Figure, readings: Sequence[Reading], names: dict[int, str]) -> list[Reading]:
+    """A low share of what is welcome is trouble; of a count the biggest stands first. Who has no value comes last."""
+    down = is_whole(figure) or WELCOME.get(figure.key) == "down"
+
+    def key(reading: Reading) -> tuple[bool, Fraction, str]:
+        value = reading.value or Fraction(0)
+        return reading.value is None, -value if down else value, sort_key(names[reading.unit_id])
+
+    return sorted(readings, key=key)
+
+
+def _scale(figure: Figure, readings: Sequence[Reading]) -> Fraction:
+    """What a value is multiplied with to be a bar of 100: shares stand as they are, others against the biggest."""
+    biggest = max((reading.value or Fraction(0) for reading in readings), default=Fraction(0))
+    return Fraction(1) if is_share(figure) or not biggest else 100 / biggest
+
+
+def _is_low(figure: Figure, value: Fraction | None, level: Fraction | None) -> bool:
+    """Three quarters of the level or less, where more is welcome."""
+    welcome = WELCOME.get(figure.key) == "up" and is_share(figure)
+    return welcome and value is not None and level is not None and value * 4 < level * 3

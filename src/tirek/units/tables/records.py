@@ -1,0 +1,145 @@
+"""The records behind a number, a page at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.template.loader import select_template
+
+from tirek.figures.queries import Carried, Reading, carried_by, explain
+from tirek.figures.queries.explain import Explanation
+from tirek.figures.queries.measure import At
+from tirek.kernel.actor import Actor
+from tirek.kernel.declarations import Crossing, Figure, Kept, Ratio, figures
+from tirek.structure.models import Unit
+from tirek.structure.queries import names_on
+from tirek.ui.cursors import conceal, reveal
+from tirek.ui.templatetags.reading import named
+from tirek.units.tables.spans import days_of
+
+PAGE = 10
+# Finding the records of a whole country takes seconds: they are looked up at once only where they are few.
+AT_ONCE = 5000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A record, and what the units it names were called at the end of the span, in the order of its columns."""
+
+    record: Model
+    units: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bearer:
+    """A unit that carried members across, what it was called that day, and the word that asks for those members."""
+
+    by: Carried
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """A page of records. ``template`` lays out one row and comes from the package that owns the records.
+
+    ``bearers`` are the units that carried others across; ``chosen`` the one whose members the rows are.
+    """
+
+    figure: Figure
+    rows: list[Row]
+    template: str
+    shown: int
+    hidden: int
+    previous: str
+    next: str
+    bearers: list[Bearer]
+    chosen: Bearer | None
+
+
+def kept_parts(figure: Figure) -> list[Figure]:
+    """The figures whose records make the number: itself, or the two that a ratio is made of."""
+    if isinstance(figure, Ratio):
+        return [figures[figure.denominator], figures[figure.numerator]]
+    return [figure] if isinstance(figure, Kept) else []
+
+
+def page_of(actor: Actor, reading: Reading, unit: Unit, at: At, wanted: Mapping[str, str]) -> Records | None:
+    """The page that an address asks for: ``records`` names the part, ``after`` and ``before`` the place in it,
+    ``carried`` the unit that carried them.
+
+    Without ``records`` the first part is shown where its records are few, else none.
+    """
+    by_key = {part.key: part for part in kept_parts(reading.figure)}
+    size = reading.denominator if isinstance(reading.figure, Ratio) else reading.value
+    key = wanted.get("records", "")
+    if key not in by_key:
+        key = next(iter(by_key), "") if size is not None and size <= AT_ONCE else ""
+    if not key:
+        return None
+    found = explain(actor=actor, key=key, unit_id=unit.pk, at=at)
+    bearers = _bearers(found)
+    chosen = next((bearer for bearer in bearers if bearer.key == wanted.get("carried")), None)
+    of: Carried | Explanation = chosen.by if chosen else found
+    rows = found.rows
+    figure = by_key[key]
+    if chosen and isinstance(figure, Crossing):
+        rows = carried_by(actor=actor, figure=figure, unit_id=unit.pk, by=chosen.by)
+    page, previous, following = _page(rows.select_related(), _key(wanted, "after"), _key(wanted, "before"))
+    return Records(
+        figure=figure,
+        rows=_named(page, at if isinstance(at, date) else days_of(at)[1]),
+        template=_template(rows.model),
+        shown=of.shown,
+        hidden=of.hidden,
+        previous=conceal(page[0].pk) if previous and page else "",
+        next=conceal(page[-1].pk) if following and page else "",
+        bearers=bearers,
+        chosen=chosen,
+    )
+
+
+def _bearers(found: Explanation) -> list[Bearer]:
+    """Named as they were called at the end of the span's last move; nothing is asked where none moved."""
+    if not found.carried:
+        return []
+    names = names_on({by.unit.pk for by in found.carried}, found.carried[0].day)
+    return [
+        Bearer(by=by, name=named(names[by.unit.pk]), key=f"{by.unit.code},{by.day.isoformat()}") for by in found.carried
+    ]
+
+
+def _key(wanted: Mapping[str, str], name: str) -> int | None:
+    found = reveal(wanted.get(name, ""))
+    return found[0] if len(found) == 1 else None
+
+
+def _page(rows: QuerySet[Any], after: int | None, before: int | None) -> tuple[list[Model], bool, bool]:
+    """The rows after one key or before one, and whether there are others before and after them."""
+    if before is not None:
+        page = list(rows.filter(pk__lt=before).order_by("-pk")[: PAGE + 1])
+        return page[:PAGE][::-1], len(page) > PAGE, True
+    page = list((rows if after is None else rows.filter(pk__gt=after)).order_by("pk")[: PAGE + 1])
+    return page[:PAGE], after is not None, len(page) > PAGE
+
+
+def _template(model: type[Model]) -> str:
+    """``figures/records/placement.html`` for a placement, else the record's own words."""
+    chosen: Any = select_template([f"units/records/{model._meta.model_name}.html", "units/records/_any.html"])
+    return str(chosen.template.name)
+
+
+def _named(records: list[Model], day: date) -> list[Row]:
+    """All units that the records name are looked up at once."""
+    ids = {record.pk: _unit_ids(record) for record in records}
+    names = names_on({unit_id for found in ids.values() for unit_id in found}, day)
+    return [Row(record=record, units=[named(names[unit_id]) for unit_id in ids[record.pk]]) for record in records]
+
+
+def _unit_ids(record: Model) -> list[int]:
+    if isinstance(record, Unit):
+        return [record.pk]
+    columns = [field.attname for field in record._meta.concrete_fields if field.related_model is Unit]
+    return [getattr(record, column) for column in columns]

@@ -1,0 +1,152 @@
+"""The list of units laid out: which figures may be its columns, and a page of rows in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from tirek.figures.queries import Reading
+from tirek.figures.queries.measure import is_flow
+from tirek.kernel.declarations import Counted, Figure, figures
+from tirek.structure.enums import Role
+from tirek.structure.models import Charter, Unit
+from tirek.structure.queries import names_on, parents_on
+from tirek.ui.templatetags.reading import cased, named
+from tirek.units.queries.units import (
+    CLOSED,
+    COUNTED_ROLES,
+    EMPTY,
+    LARGE,
+    SMALL,
+    UNKNOWN,
+    Page,
+    UnitList,
+    measure_mixed,
+)
+from tirek.units.tables.listing import INNER
+from tirek.units.tables.words import fraction_text, gap_text, value_text
+
+_SHARES = ("members.youth_share", "members.women_share")
+_YEAR = ("members.joined", "members.left")
+# What one looks a unit of each role up for; every other figure is a click away.
+USUAL = {
+    "": ("members.active", "units.primary", *_SHARES, *_YEAR),
+    Role.CENTRE: ("members.active", "units.primary", *_SHARES, *_YEAR),
+    Role.BRANCH: ("members.active", "units.primary", "members.per_primary", *_SHARES, *_YEAR),
+    Role.LOCAL_BRANCH: ("members.active", "units.primary", "members.per_primary", *_SHARES, *_YEAR),
+    Role.PRIMARY: ("members.active", "units.group", *_SHARES, *_YEAR),
+    Role.GROUP: ("members.active", *_SHARES, *_YEAR),
+}
+MOST_COLUMNS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """A column: its figure, whether it is of twelve months, whether the list can be put in its order."""
+
+    key: str
+    name: str | Promise
+    is_flow: bool
+    sortable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One number of a row. ``gap`` says why it is not the whole truth."""
+
+    key: str
+    name: str | Promise
+    value: str
+    fraction: str
+    gap: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One unit, named as on the day; ``above`` is the unit that it stands under."""
+
+    unit: Unit
+    name: str
+    above: str
+    closed: bool
+    cells: list[Cell]
+
+
+def possible_columns(role: str) -> list[Figure]:
+    """Every declared figure; what is counted from the records only for units that hold few members."""
+    return [
+        figure
+        for figure in figures
+        if figure.key not in INNER and (role in COUNTED_ROLES or not isinstance(figure, Counted))
+    ]
+
+
+def columns(wanted: Sequence[str], role: str) -> list[Figure]:
+    """The figures asked for, in the order of their declaration; without any the usual ones of the role, in theirs."""
+    possible = {figure.key: figure for figure in possible_columns(role)}
+    chosen = [figure for key, figure in possible.items() if key in wanted]
+    return chosen[:MOST_COLUMNS] or [possible[key] for key in USUAL[role]]
+
+
+def heads(asked: UnitList, shown: Sequence[Figure]) -> list[Head]:
+    """The heads of the columns."""
+    return [
+        Head(key=figure.key, name=figure.name, is_flow=is_flow(figure), sortable=asked.sortable(figure.key))
+        for figure in shown
+    ]
+
+
+def roles(asked: UnitList) -> list[tuple[str, str | Promise, int]]:
+    """The roles of which there are units, with how many; called as their figures are."""
+    return [
+        (role.value, figures[f"units.{role}"].name if f"units.{role}" in figures else capfirst(str(role.label)), number)
+        for role in Role
+        if (number := asked.by_role[role]) or role == asked.role
+    ]
+
+
+def faults(charter: Charter) -> list[tuple[str, str]]:
+    """What may be asked for, in words; a bound only where the charter sets one."""
+    least, most = charter.minimum_members, charter.maximum_members
+    labels = {
+        SMALL: _("fewer than %(n)s members") % {"n": cased(least, "ablative")} if least is not None else "",
+        LARGE: _("more than %(n)s members") % {"n": cased(most, "ablative")} if most is not None else "",
+        EMPTY: _("without members"),
+        UNKNOWN: _("roll not entered"),
+        CLOSED: _("Closed units"),
+    }
+    return [(key, label) for key, label in labels.items() if label]
+
+
+def rows(asked: UnitList, page: Page, shown: Sequence[Figure]) -> list[Row]:
+    """A page of the list: as many queries for one row as for fifty."""
+    units = Unit.objects.filter(pk__in=page.ids).select_related("kind").in_bulk()
+    parents = parents_on(page.ids, asked.day)
+    names = names_on({*page.ids, *parents.values()}, asked.day)
+    readings = measure_mixed([figure.key for figure in shown], page.ids, asked.day)
+    return [
+        Row(
+            unit=units[pk],
+            name=named(names[pk]),
+            above=named(names[parents[pk]]) if pk in parents else "",
+            closed=not units[pk].is_open_on(asked.day),
+            cells=_cells(readings, shown, pk),
+        )
+        for pk in page.ids
+    ]
+
+
+def _cells(readings: Mapping[tuple[str, int], Reading], shown: Sequence[Figure], pk: int) -> list[Cell]:
+    found = [(figure, readings[figure.key, pk]) for figure in shown]
+    return [
+        Cell(
+            key=figure.key,
+            name=figure.name,
+            value=value_text(figure, reading.value),
+            fraction=fraction_text(reading) if reading.value is not None else "",
+            gap=gap_text(reading),
+        )
+        for figure, reading in found
+    ]

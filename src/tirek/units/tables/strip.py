@@ -1,0 +1,113 @@
+"""The strip of a unit's main numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from tirek.figures.queries import Reading, grid
+from tirek.figures.queries.measure import At
+from tirek.kernel.declarations import Counted, figures
+from tirek.kernel.periods import add_months
+from tirek.structure.enums import Role
+from tirek.ui.days import step_months, year_before
+from tirek.units.tables.words import (
+    base_text,
+    change_text,
+    fraction_text,
+    gap_text,
+    trend,
+    unknown_text,
+    value_text,
+)
+
+MONTHS = 12
+
+KEYS = {
+    Role.CENTRE: ("members.active", "units.primary", "members.youth_share", "members.women_share",
+                  "members.per_primary", "units.local_branch"),
+    Role.BRANCH: ("members.active", "units.primary", "members.youth_share", "members.women_share",
+                  "members.per_primary", "members.median_age"),
+    Role.LOCAL_BRANCH: ("members.active", "units.primary", "members.youth_share", "members.women_share",
+                        "members.per_primary", "members.median_age"),
+    Role.PRIMARY: ("members.active", "units.group", "members.youth_share", "members.women_share"),
+    Role.GROUP: ("members.active", "members.youth_share", "members.women_share", "members.median_age"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """What a number was, with the fraction behind it, and how far it has moved since."""
+
+    change: str
+    trend: str
+    before: str
+    fraction: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One number of a strip, in words, with what it was a year and a month before and its way there."""
+
+    key: str
+    name: Promise
+    value: str
+    base: str
+    year: Past
+    month: Past
+    gap: str
+    unknown: str
+    points: list[Fraction | None]
+
+
+def keys_for(role: str) -> tuple[str, ...]:
+    """What is shown first at a unit of this role."""
+    return KEYS[Role(role)]
+
+
+def strip(keys: Sequence[str], unit_id: int, on: date) -> list[Cell]:
+    """Stocks and ratios of stocks at one unit, in a few queries however many.
+
+    Thirteen points a month apart are read with them. What is counted from the records each time is read only thrice.
+    """
+    kept = [key for key in keys if not isinstance(figures[key], Counted)]
+    counted = [key for key in keys if key not in kept]
+    months: list[At] = [add_months(on, -n) for n in range(MONTHS, -1, -1)]
+    past = [year_before(on), step_months(on, -1)]
+    found = grid(kept, [unit_id], [*months, *past]) | grid(counted, [unit_id], [on, *past])
+    return [
+        _cell(
+            found[key, unit_id, on],
+            [found[key, unit_id, day] for day in past],
+            [found[key, unit_id, month].value for month in months] if key in kept else [],
+            on,
+        )
+        for key in keys
+    ]
+
+
+def _cell(now: Reading, past: Sequence[Reading], points: list[Fraction | None], on: date) -> Cell:
+    year, month = past
+    return Cell(
+        key=now.figure.key,
+        name=now.figure.name,
+        value=value_text(now.figure, now.value),
+        base=base_text(now, on),
+        year=_past(now, year, _("a year before %(value)s")),
+        month=_past(now, month, _("a month before %(value)s")),
+        gap=gap_text(now),
+        unknown=unknown_text(now),
+        points=points,
+    )
+
+
+def _past(now: Reading, before: Reading, text: str) -> Past:
+    return Past(
+        change=change_text(now, before),
+        trend=trend(now, before),
+        before=text % {"value": value_text(now.figure, before.value)},
+        fraction=fraction_text(before) if before.value is not None else "",
+    )

@@ -1,0 +1,129 @@
+"""The head and the history of a unit's page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from tirek.audit.permissions import VIEW_LOG
+from tirek.audit.queries import history_of_unit
+from tirek.audit.tables import events as logged
+from tirek.kernel.actor import Actor
+from tirek.kernel.dates import format_date
+from tirek.structure.enums import ActKind
+from tirek.structure.models import Act, Unit, UnitName
+from tirek.structure.permissions import VIEW_UNIT
+from tirek.structure.queries import history, line_of, names_on
+from tirek.ui.days import AsOf, on_query
+from tirek.ui.templatetags.reading import named
+
+# Admissions and transfers fill pages of their own.
+KINDS = (
+    ActKind.UNIT_OPENED,
+    ActKind.UNIT_RENAMED,
+    ActKind.UNIT_MOVED,
+    ActKind.UNIT_CLOSED,
+    ActKind.ROLL_IMPORTED,
+)
+SHOWN = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A step of the way from the centre down to a unit."""
+
+    unit: Unit
+    name: str
+    linked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One act in the life of a unit, as the component of a lineage takes it."""
+
+    title: str
+    day: date
+    when: str
+    text: str = ""
+    key: bool = False
+    struck: bool = False
+    badge: str = ""
+    undo: str = ""
+
+
+def line(actor: Actor, unit: Unit, on: date) -> list[Place]:
+    """From the top down to the unit itself; above the reader's reach the names stand without links."""
+    above = line_of(unit, on)
+    ids = [each.pk for each in above]
+    names = names_on(ids, on)
+    seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
+    return [Place(unit=each, name=named(names[each.pk]), linked=each.pk in seen) for each in above]
+
+
+def tabs(unit: Unit, asof: AsOf) -> list[dict[str, object]]:
+    """The sections of a unit; the roll stands in a higher package and is named by its address alone."""
+    here = {"unit": unit.code}
+    return [
+        {"label": _("Overview"), "href": reverse("units:unit", args=[unit.code]) + on_query(asof), "current": True},
+        {"label": _("Members"), "href": reverse("members:list") + on_query(asof, **here)},
+        {"label": _("Units below"), "href": reverse("units:below", args=[unit.code]) + on_query(asof)},
+        {"label": _("Figures"), "href": reverse("units:list") + on_query(asof, **here)},
+    ]
+
+
+def events(unit: Unit, *, may_undo: Callable[[Act], bool]) -> list[Event]:
+    """The acts at the unit, newest first, undone ones among them; the founding last, also where no act tells of it."""
+    acts = list(history(unit).filter(kind__in=KINDS)[:SHOWN])
+    others = {act.summary.get(key) for act in acts for key in ("from_parent", "to_parent")} - {None}
+    places = names_on(others, max((act.effective_on for act in acts), default=unit.opened)) if others else {}
+    called = list(UnitName.objects.filter(unit=unit).order_by("period"))
+    found = [_event(act, called, places, may_undo) for act in acts]
+    if not any(act.kind == ActKind.UNIT_OPENED and not act.is_undone for act in acts):
+        found.append(Event(title=_("Opened"), day=unit.opened, when=format_date(unit.opened), key=True))
+    return sorted(found, key=lambda event: event.day, reverse=True)
+
+
+def _event(act: Act, called: list[UnitName], places: dict[int, UnitName], may_undo: Callable[[Act], bool]) -> Event:
+    return Event(
+        title=str(_title(act, called, places)),
+        day=act.effective_on,
+        when=format_date(act.effective_on),
+        text=_resolution(act),
+        key=act.kind in (ActKind.UNIT_OPENED, ActKind.UNIT_CLOSED) and not act.is_undone,
+        struck=act.is_undone,
+        badge=_("undone") if act.is_undone else "",
+        undo=reverse("structure:undo", args=[act.public_id]) if not act.is_undone and may_undo(act) else "",
+    )
+
+
+def _title(act: Act, called: list[UnitName], places: dict[int, UnitName]) -> str | Promise:
+    if act.kind == ActKind.UNIT_RENAMED and not act.is_undone:
+        new = next((name for name in called if name.period.lower == act.effective_on), None)
+        old = next((name for name in called if name.period.upper == act.effective_on), None)
+        if new and old:
+            return _("Renamed: %(old)s → %(new)s") % {"old": named(old), "new": named(new)}
+    if act.kind == ActKind.UNIT_MOVED:
+        old, new = (places.get(act.summary.get(key)) for key in ("from_parent", "to_parent"))
+        if old and new:
+            return _("Moved: from %(old)s to %(new)s") % {"old": named(old), "new": named(new)}
+    return act.get_kind_display()
+
+
+def _resolution(act: Act) -> str:
+    if act.resolution is None:
+        return ""
+    return _("%(body)s, resolution № %(number)s") % {"body": act.resolution.body, "number": act.resolution.number}
+
+
+def log_of(actor: Actor, unit: Unit) -> dict[str, object] | None:
+    """What the log has of the unit, for who reads the log there."""
+    if not (actor.holds(VIEW_LOG) and actor.can(VIEW_LOG, unit)):
+        return None
+    found = history_of_unit(actor, unit)
+    return {
+        "events": list(logged(found.lines)),
+        "more": reverse("log:list", query={"unit": unit.code}) if found.more else "",
+    }

@@ -1,0 +1,90 @@
+"""The list of figures and the page of one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from tirek.figures.queries.measure import find, is_flow
+from tirek.kernel.declarations import Counted, Figure, figures
+from tirek.structure.models import Unit
+from tirek.structure.permissions import VIEW_UNIT
+from tirek.ui.requests import DeskRequest
+from tirek.units.tables.comparison import comparison
+from tirek.units.tables.figure import sheet
+from tirek.units.tables.listing import groups
+from tirek.units.tables.records import kept_parts, page_of
+from tirek.units.tables.spans import Span, read_span
+from tirek.units.tables.trends import chart, parts
+from tirek.units.tables.units import line
+
+
+@require_GET
+def listing(request: DeskRequest) -> HttpResponse:
+    """Every declared figure at one unit."""
+    unit = _unit(request)
+    context: dict[str, object] = {}
+    if unit is not None:
+        places = line(request.actor, unit, request.on)
+        context = {"unit": unit, "name": places[-1].name, "groups": groups(unit, request.on)}
+    return render(request, "units/list.html", context)
+
+
+@require_GET
+def figure(request: DeskRequest, key: str) -> HttpResponse:
+    """One figure at one unit: the number, its reason, its way, its parts, its records.
+
+    What is counted from the records anew takes seconds in a large country: then the number comes first, and its way and
+    the units below follow, each by a request of its own. Without script a link leads to all of it at once.
+    """
+    if key not in figures:
+        raise Http404
+    figure, unit = find(key), _unit(request)
+    if unit is None:
+        raise Http404
+    span = read_span(figure, request.on, request.GET.get("from", ""), request.GET.get("to", ""))
+    later = isinstance(figure, Counted) and "whole" not in request.GET
+    part = request.GET.get("part", "") if later and request.htmx else ""
+    if part in _LATER:
+        template, names = _LATER[part]
+        return render(request, template, {"figure": figure, "unit": unit} | _slow(request, figure, unit, span, names))
+    slow = {} if later else _slow(request, figure, unit, span, ("chart", "comparison"))
+    return render(request, "units/figure.html", _context(request, figure, unit, span) | slow | {"later": later})
+
+
+# The parts that may follow: how each is laid out, and what of it is counted.
+_LATER = {"way": ("units/_way.html", ("chart",)), "below": ("units/_below.html", ("comparison",))}
+
+
+def _context(request: DeskRequest, figure: Figure, unit: Unit, span: Span) -> dict[str, Any]:
+    places, number = line(request.actor, unit, request.on), sheet(figure, unit.pk, span)
+    return {
+        "figure": figure,
+        "unit": unit,
+        "crumbs": places[-2:],
+        "place": places[-1],
+        "span": span,
+        "is_flow": is_flow(figure),
+        "sheet": number,
+        "parts": parts(figure, unit.pk, span.at, number.reading.value),
+        "kept": kept_parts(figure),
+        "records": page_of(request.actor, number.reading, unit, span.at, request.GET),
+    }
+
+
+def _slow(request: DeskRequest, figure: Figure, unit: Unit, span: Span, names: tuple[str, ...]) -> dict[str, Any]:
+    count: dict[str, Callable[[], Any]] = {
+        "chart": lambda: chart(figure, unit, span.at),
+        "comparison": lambda: comparison(actor=request.actor, figure=figure, unit=unit, at=span.at),
+    }
+    return {name: count[name]() for name in names}
+
+
+def _unit(request: DeskRequest) -> Unit | None:
+    """The unit asked for, 404 where the reader has no such unit; else the highest of the reach."""
+    visible = request.actor.visible(Unit, VIEW_UNIT).select_related("kind")
+    if code := request.GET.get("unit"):
+        return get_object_or_404(visible, code=code)
+    return visible.order_by("kind__level", "pk").first()

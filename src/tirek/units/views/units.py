@@ -1,0 +1,112 @@
+"""The structure browser and the page of a unit."""
+
+from datetime import timedelta
+from functools import partial
+from typing import cast
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from tirek.kernel.permissions import find
+from tirek.structure.models import Act, Kind, Unit
+from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT, UNDO_ACT, VIEW_UNIT
+from tirek.structure.queries import territory_of
+from tirek.ui.requests import DeskRequest
+from tirek.units.tables.children import children_table
+from tirek.units.tables.movement import movement
+from tirek.units.tables.strip import keys_for, strip
+from tirek.units.tables.tree import FOUND, search, tops
+from tirek.units.tables.tree import below as nodes_below
+from tirek.units.tables.units import events, line, log_of, tabs
+
+_MAY = {"open": OPEN_UNIT, "rename": RENAME_UNIT, "move": MOVE_UNIT, "close": CLOSE_UNIT}
+
+
+@require_GET
+def tree(request: DeskRequest) -> HttpResponse:
+    """The tree of the day; with ?q= the units found by name or code, with ?closed=1 also those that closed."""
+    typed, closed = request.GET.get("q", "").strip(), request.GET.get("closed") == "1"
+    context: dict[str, object]
+    if typed:
+        found = search(request.actor, typed, request.on, closed=closed)
+        context = {"found": found[:FOUND], "more": len(found) > FOUND}
+    else:
+        nodes = tops(request.actor, request.on, closed=closed)
+        first = nodes[0] if len(nodes) == 1 else None
+        under = nodes_below(request.actor, first.unit, request.on, closed=closed) if first else None
+        context = {"nodes": nodes, "opened": first, "under": under}
+    return render(request, "units/tree.html", context | {"q": typed, "closed": closed})
+
+
+@require_GET
+def below(request: DeskRequest, code: str) -> HttpResponse:
+    """The next level of the tree: a part of the page for htmx, a page of its own without."""
+    unit = _visible(request, code)
+    closed = request.GET.get("closed") == "1"
+    level = nodes_below(request.actor, unit, request.on, closed=closed)
+    template = "units/_nodes.html" if request.htmx else "units/below.html"
+    response = render(
+        request, template, {"level": level, "nodes": level.nodes, "closed": closed, **_head(request, unit)}
+    )
+    response["Vary"] = "HX-Request, Cookie"
+    return response
+
+
+def _may_undo(request: DeskRequest, here: bool, act: Act) -> bool:
+    """Whether it is offered, told from what the reader holds; the page of the undoing looks at each of its units."""
+    own = find(act.permission)
+    return here and not (own is not None and request.actor.lacks(own))
+
+
+@require_GET
+def unit(request: DeskRequest, code: str) -> HttpResponse:
+    """One unit: its numbers, its children, how its members moved, what happened to it."""
+    unit = _visible(request, code)
+    context = _head(request, unit)
+    context["tabs"] = tabs(unit, request.asof)
+    context["events"] = events(unit, may_undo=partial(_may_undo, request, request.actor.can(UNDO_ACT, unit)))
+    context["log"] = log_of(request.actor, unit)
+    context["may"] = _offered(request, context)
+    if unit.is_open_on(request.on):
+        cells = strip(keys_for(unit.role), unit.pk, request.on)
+        context |= {
+            "cells": cells,
+            "gap": cells[0].gap,
+            "table": children_table(
+                actor=request.actor, unit=unit, on=request.on, sort=request.GET.get("sort", "share")
+            ),
+            "movement": movement(unit, request.on),
+        }
+    return render(request, "units/unit.html", context)
+
+
+def _offered(request: DeskRequest, shown: dict[str, object]) -> dict[str, bool]:
+    """The acts on the unit that make sense and that the reader may do there."""
+    unit, stands = cast("Unit", shown["unit"]), {"open": shown["can_open"], "rename": True}
+    stands |= dict.fromkeys(("move", "close"), shown["parent"])
+    if not shown["is_open"] or unit.closed:
+        return {}
+    held = request.actor.held_at(unit, *_MAY.values())
+    return {key: bool(stands[key]) and permission in held for key, permission in _MAY.items()}
+
+
+def _visible(request: DeskRequest, code: str) -> Unit:
+    return get_object_or_404(request.actor.visible(Unit, VIEW_UNIT).select_related("kind"), code=code)
+
+
+def _head(request: DeskRequest, unit: Unit) -> dict[str, object]:
+    """What every page of a unit shows of it: the way down to it, its name that day, whether it stood."""
+    places = line(request.actor, unit, request.on)
+    return {
+        "unit": unit,
+        "places": places[:-1],
+        "crumbs": places[-3:-1],
+        "name": places[-1].name,
+        "territory": territory_of([place.unit for place in places], request.on),
+        "parent": places[-2] if len(places) > 1 else None,
+        "is_open": unit.is_open_on(request.on),
+        "is_closed": unit.closed is not None and unit.closed <= request.on,
+        "last_day": unit.closed - timedelta(days=1) if unit.closed else None,
+        "can_open": Kind.objects.filter(parents__contains=[unit.kind.key]).exists(),
+    }
