@@ -13,6 +13,8 @@ ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS := true
 endif
 export PYTHONUTF8 := 1
+# A suite that starts Python some hundred times does not compile Django some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A virtual environment works only where it was made: its mark names the place.
 MADE := $(VENV)/made-$(shell pwd | cksum | cut -d ' ' -f 1)

@@ -1,15 +1,37 @@
 """What every test may use. The database is real PostgreSQL: the private server, or the one of DATABASE_URL."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connections
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from tests.databases import worker_database
+from tests.durations import Account, Clock, dear_first
 
 # Property tests here talk to a database: time per example says more about the machine than about the code.
 settings.register_profile("tirek", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("tirek")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Clock())
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Account())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    dear_first(items)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """In place of the plugin's own, which migrates anew for each worker of each run."""
+    with django_db_blocker.unblock(), worker_database():
+        yield
 
 
 @pytest.fixture(autouse=True)

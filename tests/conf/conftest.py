@@ -16,8 +16,9 @@ from typing import IO
 import pytest
 
 ROOT = Path(__file__).parents[2]
-# Nothing of the developer's or the test run's own settings reaches the processes under test.
-FOREIGN = ("TIREK_", "DATABASE_URL", "DJANGO_", "PG", "PYTEST")
+# Nothing of the developer's or the test run's own settings reaches the processes under test. What Python has compiled
+# it may keep: each test starts it anew.
+FOREIGN = ("TIREK_", "DATABASE_URL", "DJANGO_", "PG", "PYTEST", "PYTHONDONTWRITEBYTECODE")
 
 
 @dataclass
@@ -127,7 +128,8 @@ def checkouts() -> Iterator[Callable[[], Checkout]]:
 
         def make() -> Checkout:
             path = base / f"checkout{len(made)}"
-            shutil.copytree(ROOT / "src", path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+            # Not what Python is just writing beside us.
+            shutil.copytree(ROOT / "src", path / "src", ignore=shutil.ignore_patterns("*.pyc.*"))
             shutil.copy(ROOT / "pyproject.toml", path)
             made.append(Checkout(path, base / "data"))
             return made[-1]

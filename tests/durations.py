@@ -1,0 +1,125 @@
+"""What each test costs, in seconds of the processor: its own, its children's, and that of its session in the database.
+
+A busy machine makes a test late and not dear, so what is held to here holds on any. What a whole run shares (the
+database, the first look at the templates) is nobody's; what a module shares is its first test's.
+"""
+
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+CAP = 5.0
+# Beyond this it is not the machine: the run fails. In between the test is named, and the run stands.
+CERTAIN = 2 * CAP
+# Whoever may be dear, by file and test, and why. These start first, so that nobody waits for the last of them alone.
+DEAR: dict[str, str] = {}
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+def spent() -> float:
+    """So far, by this process and all that belongs to it."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system + _in_the_database()
+
+
+def _in_the_database() -> float:
+    """Of the session behind the connection; 0 where the server's processes are not ours to look at."""
+    session: Any = connection.connection
+    try:
+        words = Path(f"/proc/{session.info.backend_pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except (AttributeError, OSError):
+        return 0.0
+    return (int(words[11]) + int(words[12])) / _TICK
+
+
+def name_of(nodeid: str) -> str:
+    """Without what it is tried with, and without the group that xdist appends."""
+    return nodeid.partition("[")[0].partition("@")[0].removeprefix("tests/")
+
+
+class Clock:
+    """Measures, in whichever process runs the tests."""
+
+    def __init__(self) -> None:
+        self._shared = self._began = 0.0
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:
+        before = spent()
+        try:
+            return (yield)
+        finally:
+            if fixturedef.scope == "session":
+                self._shared += max(0.0, spent() - before)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self) -> Generator[None, None, None]:
+        self._began, self._shared = spent(), 0.0
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
+        try:
+            return (yield)
+        finally:
+            item.user_properties.append(("spent", max(0.0, spent() - self._began - self._shared)))
+
+
+class Account:
+    """Gathers what all processes measured, tells the dearest, and fails the run for one that is dear without reason."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call":
+            told: dict[str, Any] = dict(report.user_properties)
+            self.spent[report.nodeid] = told.get("spent", 0.0)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if [*unexplained(self.spent, CERTAIN)] and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        if len(self.spent) < 100 and not [*unexplained(self.spent, CAP)]:
+            return
+        terminalreporter.section(f"{sum(self.spent.values()):.0f} s of the processor")
+        for name, seconds in sorted(by_test(self.spent).items(), key=lambda one: -one[1])[:25]:
+            terminalreporter.write_line(f"{seconds:7.1f}  {name}")
+        for name in unexplained(self.spent, CAP):
+            terminalreporter.write_line(
+                f"{name} takes more than {CAP:.0f} s: make it cheaper, or say why in {__name__}"
+            )
+
+
+def by_test(spent: dict[str, float]) -> dict[str, float]:
+    """Together what one test took with everything it is tried with."""
+    found: dict[str, float] = {}
+    for nodeid, seconds in spent.items():
+        found[name_of(nodeid)] = found.get(name_of(nodeid), 0.0) + seconds
+    return found
+
+
+def unexplained(spent: dict[str, float], cap: float) -> Iterator[str]:
+    for nodeid, seconds in spent.items():
+        if seconds > cap and name_of(nodeid) not in DEAR:
+            yield name_of(nodeid)
+
+
+def dear_first(items: list[pytest.Item]) -> None:
+    """In the order of the list, and with each the group that one worker runs."""
+    order = {name: nth for nth, name in enumerate(DEAR)}
+    place: dict[str, int] = {}
+    for item in items:
+        nth = order.get(name_of(item.nodeid), len(order))
+        place[_group(item)] = min(nth, place.get(_group(item), nth))
+    items.sort(key=lambda item: place[_group(item)])
+
+
+def _group(item: pytest.Item) -> str:
+    mark = item.get_closest_marker("xdist_group")
+    return str(mark.args[0]) if mark else item.nodeid

@@ -1,0 +1,51 @@
+"""The suite stays fast: what is shared is made once, and what is dear has a reason."""
+
+import ast
+from pathlib import Path
+
+from tests.databases import state
+from tests.durations import DEAR, by_test, name_of, unexplained
+from tests.house.source import ROOT, obey
+
+
+def test_every_reason_is_that_of_a_test() -> None:
+    def stands(name: str) -> bool:
+        file, _colons, test = name.partition("::")
+        path = ROOT / "tests" / file
+        return path.exists() and any(
+            isinstance(node, ast.FunctionDef) and node.name == test for node in ast.parse(path.read_text()).body
+        )
+
+    obey("There is no such test; take it out of tests/durations.py:", [name for name in DEAR if not stands(name)])
+
+
+def test_the_dear_are_told_by_what_they_are_tried_with() -> None:
+    spent = {"tests/a/test_a.py::test_x[1]": 4.0, "tests/a/test_a.py::test_x[2]@group": 6.0}
+    assert by_test(spent) == {"a/test_a.py::test_x": 10.0}
+    assert [*unexplained(spent, 5.0)] == ["a/test_a.py::test_x"]
+    assert name_of("tests/a/test_a.py::test_y@group") == "a/test_a.py::test_y"
+
+
+def test_a_template_is_as_old_as_what_it_was_made_from(tmp_path: Path) -> None:
+    """Each state of migrations, models, triggers and roles has its own; pages have no part in it."""
+    for path, text in {
+        "src/tirek/members/migrations/0001.py": "",
+        "src/tirek/members/views/list.py": "",
+        "src/tirek/members/figures.py": "",
+        "src/tirek/access/roles.toml": "",
+        "src/tirek/ui/charts.py": "",
+        "requirements/runtime.lock": "",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+
+    def changed(path: str) -> bool:
+        before = state([], "18", tmp_path)
+        (tmp_path / path).write_text("changed")
+        return state([], "18", tmp_path) != before
+
+    read = ["members/migrations/0001.py", "members/figures.py", "access/roles.toml"]
+    assert all(changed(f"src/tirek/{path}") for path in read)
+    assert changed("requirements/runtime.lock")
+    assert not any(changed(f"src/tirek/{path}") for path in ("members/views/list.py", "ui/charts.py"))
+    assert state([], "17", tmp_path) != state([], "18", tmp_path) != state(["web"], "18", tmp_path)
