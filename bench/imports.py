@@ -19,10 +19,10 @@ from tirek.figures.actions import fold
 from tirek.figures.queries import measure
 from tirek.kernel.actor import SystemActor
 from tirek.members.actions.roll import Settings, import_roll
-from tirek.members.permissions import ADMIT
+from tirek.members.acts import MEMBER_ADMITTED
 from tirek.structure.actions import import_units
 from tirek.structure.actions.imports import UnitRow
-from tirek.structure.enums import ActKind, Role
+from tirek.structure.enums import Role
 from tirek.structure.models import Unit
 from tirek.structure.models.acts import begin_act, recording
 
@@ -104,7 +104,7 @@ def _ours(path: Path, rows: int, today: date) -> Run:
 def _by_hand(path: Path, rows: int, today: date) -> Run:
     with transaction.atomic():
         begin, spent = time.perf_counter(), _processors()
-        with recording(begin_act(ActKind.MEMBER_ADMITTED, actor=ACTOR, under=ADMIT, unit=None, on=today, rows=rows)):
+        with recording(begin_act(MEMBER_ADMITTED, actor=ACTOR, unit=None, on=today, rows=rows)):
             insert_by_hand(path)
         _at_commit()
         wall, processors = time.perf_counter() - begin, _processors() - spent

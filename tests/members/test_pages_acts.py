@@ -16,8 +16,8 @@ from tirek.access.actor import AccountActor
 from tirek.access.enums import Reach
 from tirek.access.models import Role
 from tirek.kernel.identifiers import make_synthetic_iin
+from tirek.members.acts import PERSON_CORRECTED
 from tirek.members.models import Membership, Placement
-from tirek.members.queries.correction import correction_of
 from tirek.people.identifiers import unseal
 from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON
@@ -197,7 +197,7 @@ def test_to_undo_a_correction_says_whose_data_and_which_of_them(tree: Tree, memb
     response = send(chair, of(member, "correct"), **correct_form(surname="Омарқызы", phone="+77015550123"))
     html = chair.get(undo_address(chair, response)).content.decode()
     assert f'<a href="/people/{member.person.public_id}/">Омарқызы Жанар</a>' in html
-    assert "<b>Омарқызы Жанар</b>: surname, phone</span><span>as before the correction" in html
+    assert "<b>Омарқызы Жанар</b>: surname, phone</span><span>as before the act" in html
     assert "Омарова" not in html
     # Who may undo it and see no person is told no name.
     blind = Role.objects.create(key="blind", position=99, name_kk="б", name_ru="б", name_en="b")
@@ -205,9 +205,9 @@ def test_to_undo_a_correction_says_whose_data_and_which_of_them(tree: Tree, memb
         blind.permissions.create(permission=permission.key, reach=Reach.BELOW)
     account = an_account(tree["P1"], role=blind.key)
     act = Act.objects.get(kind="person_corrected")
-    told = correction_of(AccountActor(account), act)
-    assert told is not None
-    assert (told.person, [str(field) for field in told.fields]) == (None, ["тегі", "телефоны"])
+    assert PERSON_CORRECTED.concerns is not None
+    assert list(PERSON_CORRECTED.concerns(AccountActor(account), act, 1)) == []
+    assert [str(field) for field in PERSON_CORRECTED.uncounted(act)] == ["тегі", "телефоны"]
     other = Client()
     other.force_login(account)
     shown = other.get(f"/units/acts/{act.public_id}/undo/").content.decode()

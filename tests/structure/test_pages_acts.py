@@ -250,9 +250,9 @@ def test_an_undo_names_what_rests_on_the_act(owner: Client, tree: Tree) -> None:
         later = [each.act.kind for each in page.context["later"]]
         assert later[0] == "unit_renamed"
         assert "member_admitted" in later
-        whom = [person for each in page.context["later"] for person in each.persons]
+        whom = [person for each in page.context["later"] for person in each.first]
         assert whom
-        assert whom[0].full_name in page.content.decode()
+        assert whom[0].label in page.content.decode()
     assert Unit.objects.filter(code="P3").exists()
 
 

@@ -15,7 +15,6 @@ from tirek.members.actions import Particulars, correct_person
 from tirek.people.models import Person
 from tirek.structure.actions import open_unit, undo_act
 from tirek.structure.actions.units import Names
-from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Kind
 from tirek.structure.queries import barred_from_undoing
 
@@ -46,7 +45,7 @@ def opened(tree: Tree) -> Act:
 
 def admitted(tree: Tree) -> Act:
     a_member(tree["P1"], ON)
-    return Act.objects.filter(kind=ActKind.MEMBER_ADMITTED).latest("pk")
+    return Act.objects.filter(kind="member_admitted").latest("pk")
 
 
 def corrected(tree: Tree) -> Act:

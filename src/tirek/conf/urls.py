@@ -4,7 +4,6 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from tirek.figures.queries import measure
-from tirek.members.queries.correction import correction_of, persons_of
 
 # Pages of persons stand in ``members``: a person is read with the membership.
 DOMAINS = {
@@ -23,7 +22,7 @@ DOMAINS = {
 }
 
 # What the views of a lower package need from a higher one, handed to them here because they may not import it.
-GIVEN = {"tirek.structure.urls": {"measure": measure, "correction_of": correction_of, "persons_of": persons_of}}
+GIVEN = {"tirek.structure.urls": {"measure": measure}}
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(prefix, include(domain), GIVEN.get(domain)) for domain, prefix in DOMAINS.items()

@@ -23,10 +23,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Collate, NullIf
 
 from tirek.kernel.actor import Actor
+from tirek.kernel.declarations import act_kinds
 from tirek.kernel.kazakh import search_text
 from tirek.kernel.language import reader_language
 from tirek.kernel.permissions import Permission, find
-from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Ancestry, Territory, TerritoryTerm, Unit, UnitName, UnitParent
 from tirek.structure.permissions import UNDO_ACT
 
@@ -145,8 +145,8 @@ def free_code(parent: Unit) -> str:
 
 
 def history(unit: Unit) -> QuerySet[Act]:
-    """The acts at the unit, newest first; undone ones stand, undoings do not."""
-    acts = Act.objects.filter(unit=unit).exclude(kind=ActKind.UNDONE)
+    """The acts told of the unit, newest first; undone ones stand, undoings do not."""
+    acts = Act.objects.filter(unit=unit).exclude(kind__in=act_kinds.kept_out_of("unit"))
     return acts.select_related("resolution", "undone_by").order_by("-effective_on", "-pk")
 
 

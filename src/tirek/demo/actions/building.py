@@ -116,9 +116,7 @@ class Builder:
         """The decision of the bureau of the unit above, taken some days before."""
         self.resolutions += 1
         name = self.plan.network.units[above].names.kk
-        return Resolution.objects.create(
-            number=f"{self.resolutions}-б", dated=on - timedelta(days=5), body=f"{name}, филиал бюросы"
-        )
+        return Resolution(number=f"{self.resolutions}-б", dated=on - timedelta(days=5), body=f"{name}, филиал бюросы")
 
     # --- acts on the roll -------------------------------------------------------------------------------------------
 

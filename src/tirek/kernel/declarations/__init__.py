@@ -4,6 +4,7 @@ These registries are the only inversions of the import order. They are filled wh
 """
 
 from tirek.kernel.declarations.accounts import AccountRule, SecondFactorRule, account_rules, second_factor_rules
+from tirek.kernel.declarations.acts import ActKind, History, Link, act_kinds
 from tirek.kernel.declarations.figures import Contribution, Counted, Crossing, Figure, Flow, Kept, Ratio, Stock, figures
 from tirek.kernel.declarations.matters import OpenMatter, Urgency, Waiting, open_matters
 from tirek.kernel.declarations.registry import Declared, Registry
@@ -11,13 +12,16 @@ from tirek.kernel.declarations.units import Occupant, occupants
 
 __all__ = [
     "AccountRule",
+    "ActKind",
     "Contribution",
     "Counted",
     "Crossing",
     "Declared",
     "Figure",
     "Flow",
+    "History",
     "Kept",
+    "Link",
     "Occupant",
     "OpenMatter",
     "Ratio",
@@ -27,6 +31,7 @@ __all__ = [
     "Urgency",
     "Waiting",
     "account_rules",
+    "act_kinds",
     "figures",
     "occupants",
     "open_matters",

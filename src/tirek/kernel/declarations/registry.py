@@ -29,6 +29,9 @@ class Registry(Generic[T]):
     def __getitem__(self, key: str) -> T:
         return self._by_key[key]
 
+    def get(self, key: str) -> T | None:
+        return self._by_key.get(key)
+
     def __contains__(self, key: object) -> bool:
         return key in self._by_key
 

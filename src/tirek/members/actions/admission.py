@@ -17,6 +17,7 @@ from tirek.kernel.kazakh import normalise
 from tirek.kernel.names import clean_name_part
 from tirek.kernel.series import take
 from tirek.members.actions.rules import check_place, share_tree
+from tirek.members.acts import MEMBER_ADMITTED
 from tirek.members.enums import Began
 from tirek.members.models import Membership, Placement
 from tirek.members.permissions import ADMIT
@@ -24,7 +25,6 @@ from tirek.members.queries.across import holder, is_number_taken
 from tirek.people.identifiers import index, seal
 from tirek.people.models import Person
 from tirek.structure.actions.rules import check_day, check_stays_open
-from tirek.structure.enums import ActKind
 from tirek.structure.models import Charter, Resolution, Unit
 from tirek.structure.models.acts import begin_act, recording
 
@@ -134,9 +134,7 @@ def admit(
     _check_age(particulars, on, charter.admission_age)
     person = _known(particulars, on)
     number = _card_number(number)
-    act = begin_act(
-        ActKind.MEMBER_ADMITTED, actor=actor, under=ADMIT, unit=unit, on=on, resolution=resolution, number=number
-    )
+    act = begin_act(MEMBER_ADMITTED, actor=actor, unit=unit, on=on, resolution=resolution, number=number)
     try:
         with transaction.atomic(), recording(act):
             membership = _write(person, particulars, unit, on, number)

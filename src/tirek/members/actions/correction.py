@@ -10,13 +10,13 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.members.actions.admission import Particulars
 from tirek.members.actions.rules import share_tree
+from tirek.members.acts import PERSON_CORRECTED
 from tirek.members.models import Placement
 from tirek.members.queries.across import holder
 from tirek.people.identifiers import fingerprint, index, unseal
 from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON
 from tirek.structure.actions.units import NothingChanges
-from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Charter
 from tirek.structure.models.acts import begin_act, recording
 
@@ -40,7 +40,7 @@ def correct_person(*, actor: Actor, person: Person, particulars: Particulars, to
         raise IinTaken
     last = Placement.objects.filter(membership__person=person).select_related("unit").order_by("-period").first()
     unit = last.unit if last else None
-    act = begin_act(ActKind.PERSON_CORRECTED, actor=actor, under=CORRECT_PERSON, unit=unit, on=today, fields=changed)
+    act = begin_act(PERSON_CORRECTED, actor=actor, unit=unit, on=today, fields=changed)
     columns = particulars.columns()
     old = _fingerprints(person, changed)
     with recording(act):

@@ -8,11 +8,11 @@ from django.db import connection, transaction
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.members.actions.rules import lock_standing, only_person, share_tree
+from tirek.members.acts import MEMBERS_LEFT
 from tirek.members.enums import LEAVING, Ended
 from tirek.members.models import Membership
 from tirek.members.permissions import END_MEMBERSHIP
 from tirek.structure.actions.rules import check_day
-from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Resolution, Unit
 from tirek.structure.models.acts import begin_act, recording
 
@@ -40,7 +40,7 @@ def end_memberships(
     unit = next(iter(units.values())) if len(units) == 1 else None
     count = len(placements)
     act = begin_act(
-        ActKind.MEMBERS_LEFT, actor=actor, under=END_MEMBERSHIP, unit=unit, at=units, on=on, resolution=resolution,
+        MEMBERS_LEFT, actor=actor, unit=unit, at=units, on=on, resolution=resolution,
         count=count, reason=str(reason),
     )  # fmt: skip
     with recording(act, rows=count), connection.cursor() as cursor:

@@ -10,10 +10,10 @@ from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.members.actions.rules import check_place, lock_standing, only_person, share_tree
+from tirek.members.acts import MEMBERS_TRANSFERRED
 from tirek.members.models import Membership, Placement
 from tirek.members.permissions import TRANSFER
 from tirek.structure.actions.rules import check_day, check_stays_open
-from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Resolution, Unit
 from tirek.structure.models.acts import begin_act, recording
 
@@ -47,7 +47,7 @@ def transfer_members(
     count = len(placements)
     left = Placement.objects.filter(pk__in=placements).order_by("unit_id").values_list("unit_id", flat=True).distinct()
     act = begin_act(
-        ActKind.MEMBERS_TRANSFERRED, actor=actor, under=TRANSFER, unit=to_unit, at={to_unit.pk, *left}, on=on,
+        MEMBERS_TRANSFERRED, actor=actor, unit=to_unit, at={to_unit.pk, *left}, on=on,
         resolution=resolution, code=to_unit.code, count=count,
     )  # fmt: skip
     with recording(act, rows=count), connection.cursor() as cursor:

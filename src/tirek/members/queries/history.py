@@ -8,10 +8,11 @@ from functools import cached_property
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from tirek.kernel.actor import Actor
+from tirek.kernel.declarations import act_kinds
+from tirek.members.acts import MEMBERS_LEFT
 from tirek.members.enums import LEAVING
 from tirek.members.models import Membership, Placement
 from tirek.people.models import Person
-from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, ActImage, Unit, UnitName
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import line_of, names_on
@@ -97,7 +98,7 @@ class Dossier:
         """The act in force that ended it for good."""
         row = (_PLACEMENT, placement.pk)
         left = (touch.act for touch in self.touches if row in touch.rows)
-        return _last(act for act in left if act.kind == ActKind.MEMBERS_LEFT)
+        return _last(act for act in left if act.kind == MEMBERS_LEFT.key)
 
 
 def dossier(actor: Actor, person: Person, day: date) -> Dossier:
@@ -145,14 +146,19 @@ def has_left(placement: Placement) -> bool:
 
 
 def _touches(person: Person, memberships: Iterable[Membership], placements: Iterable[Placement]) -> list[Touch]:
-    """The acts in the order in which they were recorded, undone ones among them, undoings not."""
+    """The acts told of a person in the order in which they were recorded, undone ones among them."""
     rows = (
         Q(table_name=_PERSON, row_id=person.pk)
         | Q(table_name=_MEMBERSHIP, row_id__in=[m.pk for m in memberships])
         | Q(table_name=_PLACEMENT, row_id__in=[p.pk for p in placements])
     )
     made = ExpressionWrapper(Q(before__isnull=True), output_field=BooleanField())
-    images = ActImage.objects.filter(rows).exclude(act__kind=ActKind.UNDONE).annotate(made=made).defer("before")
+    images = (
+        ActImage.objects.filter(rows)
+        .exclude(act__kind__in=act_kinds.kept_out_of("person"))
+        .annotate(made=made)
+        .defer("before")
+    )
     related = images.select_related("act__resolution", "act__actor", "act__undone_by__actor")
     touches: dict[int, Touch] = {}
     for image in related.order_by("act_id", "pk"):

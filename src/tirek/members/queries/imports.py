@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Count, Q, Window
 
 from tirek.kernel.actor import Actor
+from tirek.members.acts import ROLL_IMPORTED
 from tirek.members.models import Roll
 from tirek.members.models.roll import AT_WORK
-from tirek.structure.enums import ActKind
 from tirek.structure.models import Act
 
 SHOWN = 20
@@ -58,7 +58,7 @@ def ahead(roll: Roll) -> int:
 
 def imports_called(batch: str) -> list[Act]:
     """The acts that a batch may mean: by the number of the act, or by the first signs of its roll's own number."""
-    acts = Act.objects.filter(kind=ActKind.ROLL_IMPORTED)
+    acts = Act.objects.filter(kind=ROLL_IMPORTED.key)
     by_roll = Q(pk__in=Roll.objects.filter(act__isnull=False, id__startswith=batch.lower()).values("act_id"))
     by_act = Q(pk=int(batch)) if batch.isascii() and batch.isdecimal() and len(batch) < _LONGEST else Q()
     wanted = by_act | by_roll if len(batch) >= SHORTEST else by_act

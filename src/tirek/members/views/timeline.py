@@ -5,32 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tirek.kernel.actor import Actor
+from tirek.members.acts import MEMBERS_LEFT, MEMBERS_TRANSFERRED
 from tirek.members.enums import Began, Ended
 from tirek.members.models import Placement
 from tirek.members.queries.history import Dossier, has_left
 from tirek.members.views.persons import undo_of
-from tirek.structure.enums import ActKind
 from tirek.structure.models import Act
 from tirek.structure.queries import barred_from_undoing
 from tirek.ui.templatetags.reading import day as short
 from tirek.ui.templatetags.reading import day_long, moment, named, quoted
-
-FIELDS: dict[str, str | Promise] = {
-    "surname": gettext_lazy("surname"),
-    "given_name": gettext_lazy("given name"),
-    "patronymic": gettext_lazy("patronymic"),
-    "birth_date": gettext_lazy("birth date"),
-    "sex": gettext_lazy("sex"),
-    "iin": gettext_lazy("IIN"),
-    "phone": gettext_lazy("phone"),
-    "email": gettext_lazy("e-mail"),
-}
-_OWN = {ActKind.MEMBER_ADMITTED, ActKind.MEMBERS_LEFT, ActKind.MEMBERS_TRANSFERRED, ActKind.PERSON_CORRECTED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,22 +77,17 @@ def _began(shown: Dossier, placement: Placement) -> str:
 
 
 def _other(act: Act) -> str:
-    """An act that moved nobody: a correction, or a roll that brought new data."""
-    if act.kind == ActKind.PERSON_CORRECTED:
-        fields = ", ".join(str(FIELDS[name]) for name in act.summary.get("fields", []) if name in FIELDS)
-        return _("Data corrected: %(fields)s") % {"fields": fields}
-    if act.kind == ActKind.ROLL_IMPORTED:
-        return _("Data brought up to date from a roll")
-    return str(ActKind(act.kind).label)
+    """An act that moved nobody, in the words of its domain."""
+    return (act.declared.told(act, "person") if act.declared else "") or act.label
 
 
 def _undone(shown: Dossier, act: Act) -> str:
     """What an undone act had done: of its rows nothing is left, so the act itself is asked."""
-    if act.kind == ActKind.MEMBERS_TRANSFERRED and (name := shown.names.get(act.unit_id or 0)):
+    if act.kind == MEMBERS_TRANSFERRED.key and (name := shown.names.get(act.unit_id or 0)):
         return _("Transferred to %(unit)s") % {"unit": quoted(named(name))}
-    if act.kind == ActKind.MEMBERS_LEFT and (reason := act.summary.get("reason")):
+    if act.kind == MEMBERS_LEFT.key and (reason := act.summary.get("reason")):
         return _("Left: %(reason)s") % {"reason": Ended(reason).label}
-    return str(ActKind(act.kind).label) if act.kind == ActKind.ROLL_IMPORTED else _other(act)
+    return _other(act)
 
 
 def _drawn(event: Event, last: Act | None, back: str) -> dict[str, Any]:
@@ -140,6 +121,7 @@ def _written(act: Act) -> str:
 
 
 def _last_act(shown: Dossier) -> Act | None:
-    """The one act that nothing rests on yet. A roll is undone on its own page."""
+    """The one act that nothing rests on yet, where it is undone from here."""
     standing = [touch.act for touch in shown.touches if not touch.act.is_undone]
-    return standing[-1] if standing and standing[-1].kind in _OWN else None
+    last = standing[-1] if standing else None
+    return last if last and last.declared and "person" in last.declared.undone_from else None

@@ -14,7 +14,7 @@ from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Faults, Refused
 from tirek.structure.actions.rules import lock_tree
-from tirek.structure.enums import ActKind
+from tirek.structure.acts import UNITS_IMPORTED
 from tirek.structure.models import Act, Kind, Territory, Unit, UnitParent
 from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.permissions import IMPORT_UNITS
@@ -86,7 +86,7 @@ def import_units(*, actor: Actor, rows: Iterable[UnitRow], today: date, dry_run:
     if not new or dry_run:
         return Imported(act=None, created=len(new), unchanged=len(table.rows) - len(new))
     first = min(row.opened for row in new)
-    act = begin_act(ActKind.UNITS_IMPORTED, actor=actor, under=IMPORT_UNITS, unit=None, on=first, count=len(new))
+    act = begin_act(UNITS_IMPORTED, actor=actor, unit=None, on=first, count=len(new))
     with recording(act):
         _write(new, table.kinds)
     _analyse()

@@ -13,7 +13,7 @@ from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Faults, Refused
 from tirek.structure.actions.rules import check_day, lock_tree
-from tirek.structure.enums import ActKind
+from tirek.structure.acts import TERRITORIES_IMPORTED
 from tirek.structure.models import Act, TerritoryTerm
 from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.permissions import IMPORT_TERRITORIES
@@ -108,7 +108,7 @@ def import_territories(
     if dry_run or not (plan.new or plan.changed or plan.ended):
         return edition
     summary: dict[str, Any] = {"new": len(plan.new), "changed": len(plan.changed), "ended": len(plan.ended)}
-    act = begin_act(ActKind.TERRITORIES_IMPORTED, actor=actor, under=IMPORT_TERRITORIES, unit=None, on=on, **summary)
+    act = begin_act(TERRITORIES_IMPORTED, actor=actor, unit=None, on=on, **summary)
     with recording(act):
         _write(plan, on)
     record(actor, "territories.imported", act, new={"on": on.isoformat(), **summary})

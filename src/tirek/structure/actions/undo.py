@@ -17,7 +17,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.kernel.progress import Report, silent
 from tirek.structure.actions.rules import lock_tree
-from tirek.structure.enums import ActKind
+from tirek.structure.acts import UNDONE
 from tirek.structure.models import Act, Unit
 from tirek.structure.models.acts import MANY, begin_act, check_constraints_now, recording
 from tirek.structure.permissions import UNDO_ACT
@@ -32,6 +32,13 @@ class AlreadyUndone(Refused):
 class UndoIsFinal(Refused):
     code = "undo_is_final"
     message = _("An undoing is not undone. Do the act again instead.")
+
+
+class KindUnknown(Refused):
+    """The domain that did it is no longer part of the product, and with it what its rows must keep to."""
+
+    code = "act_kind_unknown"
+    message = _("This version of Tirek no longer has the part that did this act (%(kind)s), so it cannot undo it.")
 
 
 class LaterActsRest(Refused):
@@ -58,10 +65,6 @@ class TooLateToUndo(Refused):
     )
 
 
-# An import may be taken back as long as the file it came from can still be looked at; later it is what is known.
-DAYS_TO_UNDO = {ActKind.ROLL_IMPORTED: 30}
-
-
 @transaction.atomic
 def undo_act(*, actor: Actor, act: Act, on: date, report: Report = silent) -> Act:
     """Put every row the act touched back to what it was. The undoing is an act of its own, recorded on ``on``."""
@@ -72,9 +75,7 @@ def undo_act(*, actor: Actor, act: Act, on: date, report: Report = silent) -> Ac
     act = Act.objects.select_for_update().get(pk=act.pk)
     check_may_undo(actor, act)
     _check_nothing_rests(act)
-    undoing = begin_act(
-        ActKind.UNDONE, actor=actor, under=UNDO_ACT, unit=unit, on=on, of=act.pk, was=act.kind, **act.summary
-    )
+    undoing = begin_act(UNDONE, actor=actor, unit=unit, on=on, of=act.pk, was=act.kind, **act.summary)
     rows = act.images.order_by("pk")[:MANY].count()
     try:
         with transaction.atomic(), recording(undoing, rows=rows):
@@ -97,15 +98,16 @@ def check_may_undo(actor: Actor, act: Act) -> None:
     actor.require(UNDO_ACT, *[unit] if unit else [])
     if act.is_undone:
         raise AlreadyUndone
-    if act.kind == ActKind.UNDONE:
+    if act.declared is None:
+        raise KindUnknown(kind=act.kind)
+    if act.declared.is_final:
         raise UndoIsFinal
-    _check_in_time(act)
+    _check_in_time(act, act.declared.days_to_undo)
 
 
-def _check_in_time(act: Act) -> None:
+def _check_in_time(act: Act, days: int | None) -> None:
     """By the clock of the database, which also said when it was entered."""
-    days = DAYS_TO_UNDO.get(ActKind(act.kind))
-    if days and Act.objects.filter(pk=act.pk, recorded_at__lt=Now() - timedelta(days=days)).exists():
+    if days is not None and Act.objects.filter(pk=act.pk, recorded_at__lt=Now() - timedelta(days=days)).exists():
         raise TooLateToUndo(days=days, entered=timezone.localtime(act.recorded_at).date())
 
 
@@ -124,7 +126,7 @@ def _check_nothing_rests(act: Act) -> None:
             JOIN structure_act a ON a.id = later.act_id
             WHERE mine.act_id = %(act)s AND a.undone_by_id IS NULL AND a.kind <> %(undone)s
             """,
-            {"act": act.pk, "undone": ActKind.UNDONE},
+            {"act": act.pk, "undone": UNDONE.key},
         )
         resting = {row[0] for row in cursor.fetchall()} | set(_acts_on_made_rows(act))
     if resting:
@@ -152,7 +154,7 @@ def _acts_on_made_rows(act: Act) -> list[int]:
                     WHERE mine.act_id = %(act)s AND mine.table_name = %(table)s AND mine.before IS NULL
                       AND a.undone_by_id IS NULL AND a.kind <> %(undone)s
                     """,
-                    {"child": child, "act": act.pk, "table": table, "undone": ActKind.UNDONE},
+                    {"child": child, "act": act.pk, "table": table, "undone": UNDONE.key},
                 )
                 found += [row[0] for row in cursor.fetchall()]
     return found
@@ -199,7 +201,7 @@ def _later_acts_around(act: Act, table: str, field: models.ForeignKey[Any, Any])
             WHERE mine.act_id = %(act)s AND mine.table_name = %(table)s
               AND a.undone_by_id IS NULL AND a.kind <> %(undone)s
             """,
-            {"act": act.pk, "table": table, "target": target, "undone": ActKind.UNDONE},
+            {"act": act.pk, "table": table, "target": target, "undone": UNDONE.key},
         )
         return {row[0] for row in cursor.fetchall()}
 

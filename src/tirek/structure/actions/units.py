@@ -14,7 +14,8 @@ from tirek.kernel.declarations import occupants
 from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import normalise
 from tirek.structure.actions.rules import check_day, check_kinds, check_open, check_stays_open, lock_tree
-from tirek.structure.enums import ActKind, Role
+from tirek.structure.acts import UNIT_CLOSED, UNIT_MOVED, UNIT_OPENED, UNIT_RENAMED
+from tirek.structure.enums import Role
 from tirek.structure.models import Act, Ancestry, Kind, Resolution, Unit, UnitName, UnitParent
 from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT
@@ -98,7 +99,7 @@ def open_unit(
     if Unit.objects.filter(code=code).exists():
         raise CodeTaken(code=code)
     act = begin_act(
-        ActKind.UNIT_OPENED, actor=actor, under=OPEN_UNIT, unit=None, at=[parent.pk] if parent else [], on=on,
+        UNIT_OPENED, actor=actor, unit=None, at=[parent.pk] if parent else [], on=on,
         resolution=resolution, code=code,
     )  # fmt: skip
     known_from = on if roll_known and kind.role in (Role.PRIMARY, Role.GROUP) else None
@@ -136,9 +137,7 @@ def close_unit(*, actor: Actor, unit: Unit, on: date, today: date, resolution: R
     if unit.closed is not None:
         raise NothingChanges
     _check_empty(unit, on)
-    act = begin_act(
-        ActKind.UNIT_CLOSED, actor=actor, under=CLOSE_UNIT, unit=unit, on=on, resolution=resolution, code=unit.code
-    )
+    act = begin_act(UNIT_CLOSED, actor=actor, unit=unit, on=on, resolution=resolution, code=unit.code)
     with recording(act):
         for place in UnitParent.objects.filter(unit=unit, period__upper_inf=True):
             place.period = DateRange(place.period.lower, on)
@@ -184,9 +183,7 @@ def rename_unit(
     old = {column: getattr(held, column) for column in new}
     if old == new:
         raise NothingChanges
-    act = begin_act(
-        ActKind.UNIT_RENAMED, actor=actor, under=RENAME_UNIT, unit=unit, on=on, resolution=resolution, code=unit.code
-    )
+    act = begin_act(UNIT_RENAMED, actor=actor, unit=unit, on=on, resolution=resolution, code=unit.code)
     with recording(act):
         _hold_from(held, on, **new)
     new["on"] = on.isoformat()
@@ -212,9 +209,8 @@ def move_unit(
         raise NothingChanges
     _check_not_below(unit, to_parent, on, held.period.upper)
     act = begin_act(
-        ActKind.UNIT_MOVED,
+        UNIT_MOVED,
         actor=actor,
-        under=MOVE_UNIT,
         unit=unit,
         at={unit.pk, held.parent_id, to_parent.pk},
         on=on,

@@ -14,9 +14,8 @@ from django.db.models.functions import Now
 
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_short
-from tirek.kernel.permissions import Permission
+from tirek.kernel.declarations import ActKind, act_kinds
 from tirek.kernel.walls import SOMEBODY, where
-from tirek.structure.enums import ActKind
 from tirek.structure.models.units import Unit
 from tirek.structure.permissions import UNDO_ACT
 
@@ -30,6 +29,9 @@ class Resolution(models.Model):
     dated = models.DateField()
     body = models.CharField(max_length=200)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "number", "dated"], name="structure_resolution_named")]
+
     def __str__(self) -> str:
         return f"№ {self.number}"
 
@@ -41,7 +43,7 @@ class Act(models.Model):
     """
 
     public_id = models.UUIDField(db_default=models.Func(function="gen_random_uuid"), unique=True, editable=False)
-    kind = models.CharField(max_length=40, choices=ActKind.choices)
+    kind = models.CharField(max_length=40)
     unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="acts")
     effective_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -58,7 +60,16 @@ class Act(models.Model):
         indexes = [models.Index(fields=["unit", "effective_on", "id"], name="structure_act_history")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {format_short(self.effective_on)}"
+        return f"{self.label}, {format_short(self.effective_on)}"
+
+    @property
+    def declared(self) -> ActKind | None:
+        """What its domain says of such acts; nothing where the domain is no longer part of the product."""
+        return act_kinds.get(self.kind)
+
+    @property
+    def label(self) -> str:
+        return str(self.declared.label) if self.declared else self.kind
 
     @property
     def is_undone(self) -> bool:
@@ -90,7 +101,6 @@ def begin_act(
     kind: ActKind,
     *,
     actor: Actor,
-    under: Permission,
     unit: Unit | None,
     at: Collection[int] | None = None,
     on: date,
@@ -99,23 +109,31 @@ def begin_act(
 ) -> Act:
     """Make the act that the writes of an action belong to. Only actions call this, inside their transaction.
 
-    ``under`` is the right that the action asked for, ``at`` the units at which, if these are others than ``unit``.
+    ``at`` are the units at which the action asked for the right of this kind, if these are others than ``unit``.
     A resolution that is not stored yet is stored with its first act; later acts of the same one rest on the same row.
     """
+    if act_kinds.get(kind.key) is not kind:
+        raise ValueError(f"not declared: {kind.key}")
     if resolution is not None and resolution.pk is None:
-        named = {"number": resolution.number, "dated": resolution.dated, "body": resolution.body}
-        resolution = Resolution.objects.filter(**named).order_by("pk").first() or Resolution.objects.create(**named)
+        resolution = _stored(resolution)
     return Act.objects.create(
-        kind=kind,
+        kind=kind.key,
         unit=unit,
         effective_on=on,
         actor_id=actor.account_id,
         reason=actor.reason,
         resolution=resolution,
         summary=summary,
-        permission=under.key,
+        permission=kind.right.key,
         at_ids=sorted(at) if at is not None else [unit.pk] if unit else [],
     )
+
+
+def _stored(resolution: Resolution) -> Resolution:
+    """The one row of a resolution. Whoever enters it at the same moment waits, and finds the row of the first."""
+    named = {"number": resolution.number, "dated": resolution.dated, "body": resolution.body}
+    Resolution.objects.bulk_create([Resolution(**named)], ignore_conflicts=True)
+    return Resolution.objects.get(**named)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Undo an act, of whatever kind."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,13 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from tirek.audit.words import reason_of
-from tirek.kernel.actor import Actor
+from tirek.kernel.declarations import Link
 from tirek.kernel.errors import Refused
 from tirek.kernel.progress import time_left
 from tirek.structure.actions import ask_to_undo, is_large, undo_act
 from tirek.structure.actions.undo import AlreadyUndone, check_may_undo
 from tirek.structure.actions.undoing import AT_ONCE
-from tirek.structure.enums import ActKind
+from tirek.structure.acts import UNIT_MOVED
 from tirek.structure.models import Act, Undoing, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
 from tirek.structure.queries import barred_from_undoing, line_of, names_on, reaches_back
@@ -34,26 +34,22 @@ from tirek.ui.requests import DeskRequest
 from tirek.ui.templatetags.reading import named
 from tirek.ui.toasts import done
 
-# Whose data an act put right, and which. As the measure, it comes from a higher package.
-CorrectionOf = Callable[[Actor, Act], object]
-PersonsOf = Callable[[Actor, Act, int], Sequence[object]]
 # Of the acts that rest on one, the latest are named: these are undone first. Of each the first whom it concerned.
 SHOWN, NAMED = 20, 3
 
 
 @dataclass(frozen=True)
-class Later:
-    """An act that rests on this one, and the first whom it concerned."""
+class Concerned:
+    """An act and the first of those whom it concerned; ``hidden`` where none of them is to be seen."""
 
     act: Act
-    persons: Sequence[object]
+    first: Sequence[Link]
     more: bool
+    hidden: bool
 
 
 @require_http_methods(["GET", "POST"])
-def undo(
-    request: DeskRequest, public_id: UUID, measure: Measure, correction_of: CorrectionOf, persons_of: PersonsOf
-) -> HttpResponse:
+def undo(request: DeskRequest, public_id: UUID, measure: Measure) -> HttpResponse:
     """Say what comes back, then bring it back."""
     act = _act(request, public_id)
     asked = Undoing.objects.filter(pk=act.pk).first()
@@ -69,13 +65,22 @@ def undo(
         if refused.code == "not_allowed":
             raise PermissionDenied from refused
         shown = {"refused": str(refused), "later": _later(refused.params.get("act_ids", []))}
-    shown["later"] = [_whose(request, each, persons_of) for each in shown.get("later", [])]
-    return _page(request, act, shown | {"correction": correction_of(request.actor, act)})
+        shown["corrected_at"] = _corrected_at(request, act)
+    shown["later"] = [_concerned_by(request, each) for each in shown.get("later", [])]
+    if not shown.get("large"):
+        shown["concerned"] = _concerned_by(request, act)
+    return _page(request, act, shown)
 
 
-def _whose(request: DeskRequest, act: Act, persons_of: PersonsOf) -> Later:
-    found = persons_of(request.actor, act, NAMED + 1)
-    return Later(act, found[:NAMED], more=len(found) > NAMED)
+def _concerned_by(request: DeskRequest, act: Act) -> Concerned:
+    concerns = act.declared.concerns if act.declared else None
+    found = concerns(request.actor, act, NAMED + 1) if concerns else []
+    return Concerned(act, found[:NAMED], more=len(found) > NAMED, hidden=concerns is not None and not found)
+
+
+def _corrected_at(request: DeskRequest, act: Act) -> Link | None:
+    """Where the reader does it the other way, as the act itself stays."""
+    return act.declared.corrected_at(request.actor, act) if act.declared and not act.is_undone else None
 
 
 @require_GET
@@ -119,7 +124,8 @@ def _shown(request: DeskRequest, act: Act, measure: Measure) -> dict[str, Any]:
     if is_large(act):
         check_may_undo(request.actor, act)
         return {"large": AT_ONCE}
-    return {"preview": _preview(request, act, measure), "since": reaches_back(act)}
+    uncounted = list(act.declared.uncounted(act)) if act.declared else []
+    return {"preview": _preview(request, act, measure), "since": reaches_back(act), "uncounted": uncounted}
 
 
 def _stopped(asked: Undoing) -> dict[str, Any]:
@@ -166,14 +172,14 @@ def _preview(request: DeskRequest, act: Act, measure: Measure) -> Preview | None
         lambda: undo_act(actor=request.actor, act=act, on=today()),
         measure=measure,
         unit=act.unit,
-        above=_concerned(act, act.unit),
+        above=_units_of(act, act.unit),
         on=act.effective_on,
     )
 
 
-def _concerned(act: Act, unit: Unit) -> list[Unit]:
+def _units_of(act: Act, unit: Unit) -> list[Unit]:
     """For a move the units above only one of its two places; else those above, with the unit where members change."""
-    if act.kind == ActKind.UNIT_MOVED:
+    if act.kind == UNIT_MOVED.key:
         ends = Unit.objects.in_bulk([act.summary["from_parent"], act.summary["to_parent"]])
         old, new = (line_of(end, act.effective_on)[::-1] for end in ends.values())
         return [each for each in old if each not in new] + [each for each in new if each not in old]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tirek.audit.permissions import VIEW_LOG
@@ -13,21 +12,13 @@ from tirek.audit.queries import history_of_unit
 from tirek.audit.tables import events as logged
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_date
-from tirek.structure.enums import ActKind
+from tirek.structure.acts import UNIT_MOVED, UNIT_OPENED, UNIT_RENAMED
 from tirek.structure.models import Act, Unit, UnitName
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import history, line_of, names_on
 from tirek.ui.days import AsOf, on_query
 from tirek.ui.templatetags.reading import named
 
-# Admissions and transfers fill pages of their own.
-KINDS = (
-    ActKind.UNIT_OPENED,
-    ActKind.UNIT_RENAMED,
-    ActKind.UNIT_MOVED,
-    ActKind.UNIT_CLOSED,
-    ActKind.ROLL_IMPORTED,
-)
 SHOWN = 30
 
 
@@ -76,40 +67,46 @@ def tabs(unit: Unit, asof: AsOf) -> list[dict[str, object]]:
 
 def events(unit: Unit, *, may_undo: Callable[[Act], bool]) -> list[Event]:
     """The acts at the unit, newest first, undone ones among them; the founding last, also where no act tells of it."""
-    acts = list(history(unit).filter(kind__in=KINDS)[:SHOWN])
+    acts = list(history(unit)[:SHOWN])
     others = {act.summary.get(key) for act in acts for key in ("from_parent", "to_parent")} - {None}
     places = names_on(others, max((act.effective_on for act in acts), default=unit.opened)) if others else {}
     called = list(UnitName.objects.filter(unit=unit).order_by("period"))
     found = [_event(act, called, places, may_undo) for act in acts]
-    if not any(act.kind == ActKind.UNIT_OPENED and not act.is_undone for act in acts):
+    if not any(act.kind == UNIT_OPENED.key and not act.is_undone for act in acts):
         found.append(Event(title=_("Opened"), day=unit.opened, when=format_date(unit.opened), key=True))
     return sorted(found, key=lambda event: event.day, reverse=True)
 
 
 def _event(act: Act, called: list[UnitName], places: dict[int, UnitName], may_undo: Callable[[Act], bool]) -> Event:
     return Event(
-        title=str(_title(act, called, places)),
+        title=_title(act, called, places),
         day=act.effective_on,
         when=format_date(act.effective_on),
         text=_resolution(act),
-        key=act.kind in (ActKind.UNIT_OPENED, ActKind.UNIT_CLOSED) and not act.is_undone,
+        key=act.declared is not None and act.declared.milestone and not act.is_undone,
         struck=act.is_undone,
         badge=_("undone") if act.is_undone else "",
-        undo=reverse("structure:undo", args=[act.public_id]) if not act.is_undone and may_undo(act) else "",
+        undo=_undo(act, may_undo),
     )
 
 
-def _title(act: Act, called: list[UnitName], places: dict[int, UnitName]) -> str | Promise:
-    if act.kind == ActKind.UNIT_RENAMED and not act.is_undone:
+def _title(act: Act, called: list[UnitName], places: dict[int, UnitName]) -> str:
+    if act.kind == UNIT_RENAMED.key and not act.is_undone:
         new = next((name for name in called if name.period.lower == act.effective_on), None)
         old = next((name for name in called if name.period.upper == act.effective_on), None)
         if new and old:
             return _("Renamed: %(old)s → %(new)s") % {"old": named(old), "new": named(new)}
-    if act.kind == ActKind.UNIT_MOVED:
+    if act.kind == UNIT_MOVED.key:
         old, new = (places.get(act.summary.get(key)) for key in ("from_parent", "to_parent"))
         if old and new:
             return _("Moved: from %(old)s to %(new)s") % {"old": named(old), "new": named(new)}
-    return act.get_kind_display()
+    return (act.declared.told(act, "unit") if act.declared else "") or act.label
+
+
+def _undo(act: Act, may_undo: Callable[[Act], bool]) -> str:
+    if act.is_undone or act.declared is None or "unit" not in act.declared.undone_from or not may_undo(act):
+        return ""
+    return reverse("structure:undo", args=[act.public_id])
 
 
 def _resolution(act: Act) -> str:

@@ -9,9 +9,8 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.progress import Report, walk
 from tirek.members.actions.roll.findings import Findings
 from tirek.members.actions.roll.writing import RollOutdated, lock, steps
-from tirek.members.permissions import IMPORT_ROLL
+from tirek.members.acts import ROLL_IMPORTED
 from tirek.members.queries.roll import PASSING, common_unit
-from tirek.structure.enums import ActKind
 from tirek.structure.models import Act, Unit
 from tirek.structure.models.acts import begin_act, recording
 
@@ -26,7 +25,7 @@ def enter(actor: Actor, findings: Findings, shared: bool, report: Report) -> Act
     unit = Unit.objects.get(pk=common_unit(PASSING))
     summary: dict[str, Any] = {"file": roll.file_name, "digest": roll.digest, "rows": findings.rows, **findings.counts}
     summary["left"] = findings.leaving
-    act = begin_act(ActKind.ROLL_IMPORTED, actor=actor, under=IMPORT_ROLL, unit=unit, on=roll.on, **summary)
+    act = begin_act(ROLL_IMPORTED, actor=actor, unit=unit, on=roll.on, **summary)
     try:
         with transaction.atomic(), recording(act, rows=findings.changes):
             lock(full=roll.full)

@@ -1,0 +1,106 @@
+"""What is done to the roll."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tirek.kernel.actor import Actor
+from tirek.kernel.declarations import ActKind, History, Link, act_kinds
+from tirek.members.models import Placement
+from tirek.members.models.problems import FIELD_NAMES
+from tirek.members.permissions import ADMIT, END_MEMBERSHIP, IMPORT_ROLL, TRANSFER
+from tirek.people.models import Person
+from tirek.people.permissions import CORRECT_PERSON, VIEW_PERSON
+from tirek.structure.models import Act
+
+
+def _persons(actor: Actor, act: Act, most: int) -> Sequence[Link]:
+    """Whom the act touched, in order."""
+    placed = act.images.filter(table_name=Placement._meta.db_table).values("row_id")
+    corrected = act.images.filter(table_name=Person._meta.db_table).values("row_id")
+    touched = Q(pk__in=Placement.objects.filter(pk__in=placed).values("membership__person_id")) | Q(pk__in=corrected)
+    found = actor.visible(Person, VIEW_PERSON).filter(touched).order_by("name_sort", "pk")[:most]
+    return [Link(label=person.full_name, address=reverse("people:person", args=[person.public_id])) for person in found]
+
+
+def _fields(act: Act) -> Sequence[str | Promise]:
+    """Which data were corrected; never what they were."""
+    return [FIELD_NAMES.get(field, field) for field in act.summary.get("fields", [])]
+
+
+def _correction(act: Act, history: History) -> str:
+    return _("Data corrected: %(fields)s") % {"fields": ", ".join(str(field) for field in _fields(act))}
+
+
+def _roll(act: Act, history: History) -> str:
+    """Of a person whom it placed nowhere it brought new data; an undone one may have done either."""
+    return _("Data brought up to date from a roll") if history == "person" and not act.is_undone else ""
+
+
+def _correct(actor: Actor, act: Act) -> Link | None:
+    """The form for the person's data, where it was one person."""
+    touched = act.images.filter(table_name=Person._meta.db_table).values("row_id")
+    found = list(actor.visible(Person, CORRECT_PERSON).filter(pk__in=touched)[:2])
+    if len(found) != 1:
+        return None
+    return Link(label=str(CORRECT_PERSON.label), address=reverse("people:correct", args=[found[0].public_id]))
+
+
+MEMBER_ADMITTED = ActKind(
+    key="member_admitted",
+    label=gettext_lazy("Member admitted"),
+    icon="user-plus",
+    right=ADMIT,
+    histories=frozenset({"person"}),
+    undone_from=frozenset({"person"}),
+    concerns=_persons,
+    corrected_at=_correct,
+)
+MEMBERS_LEFT = ActKind(
+    key="members_left",
+    label=gettext_lazy("Membership ended"),
+    icon="user-minus",
+    right=END_MEMBERSHIP,
+    histories=frozenset({"person"}),
+    undone_from=frozenset({"person"}),
+    concerns=_persons,
+)
+MEMBERS_TRANSFERRED = ActKind(
+    key="members_transferred",
+    label=gettext_lazy("Members transferred"),
+    icon="arrow-right-left",
+    right=TRANSFER,
+    histories=frozenset({"person"}),
+    undone_from=frozenset({"person"}),
+    concerns=_persons,
+)
+PERSON_CORRECTED = ActKind(
+    key="person_corrected",
+    label=gettext_lazy("Person's data corrected"),
+    icon="user-pen",
+    right=CORRECT_PERSON,
+    histories=frozenset({"person"}),
+    undone_from=frozenset({"person"}),
+    told=_correction,
+    concerns=_persons,
+    uncounted=_fields,
+    corrected_at=_correct,
+)
+# A roll may be taken back as long as the file it came from can still be looked at; later it is what is known.
+ROLL_IMPORTED = ActKind(
+    key="roll_imported",
+    label=gettext_lazy("Roll imported"),
+    icon="file-up",
+    right=IMPORT_ROLL,
+    days_to_undo=30,
+    histories=frozenset({"unit", "person"}),
+    undone_from=frozenset({"unit"}),
+    told=_roll,
+    concerns=_persons,
+)
+
+act_kinds.declare(MEMBER_ADMITTED, MEMBERS_LEFT, MEMBERS_TRANSFERRED, PERSON_CORRECTED, ROLL_IMPORTED)
