@@ -28,7 +28,7 @@ MORE = {
     "members/factors.py": "declares who must have a second factor",
     "units/matters.py": "declares what waits for a decision",
     "members/matters.py": "declares what waits for a decision",
-    "members/occupants.py": "declares what keeps a unit from closing",
+    "members/occupants.py": "declares what keeps a unit from closing, and moves when units merge",
     "people/identifiers.py": "encrypts personal identifiers and indexes them",
     "structure/triggers.py": "emits the triggers that dated tables share",
 }

@@ -12,6 +12,7 @@ call(
         "members.filter_deleted": _("Deleted a filter"),
         "members.filter_renamed": _("Renamed a filter"),
         "members.filter_saved": _("Saved a filter"),
+        "members.handed_over": _("Handed members over to another unit"),
         "members.left": _("Ended memberships"),
         "members.missing_exported": _("Took out whom a roll does not name"),
         "members.roll_imported": _("Imported a roll"),

@@ -1,12 +1,16 @@
-"""Members keep a unit from closing, whether or not they are seen by whoever closes it."""
+"""Members keep a unit from closing, whether or not they are seen by whoever closes it, and move when units merge."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Occupant, occupants
+from tirek.members.actions import hand_over
 from tirek.members.queries.across import standing
+from tirek.members.queries.moving import moving
+from tirek.structure.models import Act
 
 
 def _open_in(unit_ids: Sequence[int], on: date) -> dict[int, int]:
@@ -17,4 +21,18 @@ def _last_day(unit_ids: Sequence[int]) -> dict[int, date]:
     return {unit_id: last for unit_id, (_count, last) in standing(unit_ids, None).items() if last}
 
 
-occupants.declare(Occupant(key="members", name=_("members"), open_in=_open_in, last_day=_last_day))
+def _carry_out(actor: Actor, act: Act, moves: Mapping[int, int], on: date) -> int:
+    return hand_over(actor=actor, act=act, moves=moves, on=on)
+
+
+occupants.declare(
+    Occupant(
+        key="members",
+        name=_("members"),
+        moves=_("Members move to the unit that takes over, each as by a transfer; their membership goes on."),
+        open_in=_open_in,
+        last_day=_last_day,
+        preview=moving,
+        carry_out=_carry_out,
+    )
+)

@@ -8,7 +8,7 @@ from tirek.kernel.declarations.acts import ActKind, History, Link, act_kinds
 from tirek.kernel.declarations.figures import Contribution, Counted, Crossing, Figure, Flow, Kept, Ratio, Stock, figures
 from tirek.kernel.declarations.matters import OpenMatter, Urgency, Waiting, open_matters
 from tirek.kernel.declarations.registry import Declared, Registry
-from tirek.kernel.declarations.units import Occupant, occupants
+from tirek.kernel.declarations.units import Moving, Occupant, occupants
 
 __all__ = [
     "AccountRule",
@@ -22,6 +22,7 @@ __all__ = [
     "History",
     "Kept",
     "Link",
+    "Moving",
     "Occupant",
     "OpenMatter",
     "Ratio",

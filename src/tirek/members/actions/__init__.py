@@ -3,6 +3,7 @@
 from tirek.members.actions.admission import Particulars, admit
 from tirek.members.actions.correction import correct_person
 from tirek.members.actions.exports import fail_export, start_export, tend_exports, write_export
+from tirek.members.actions.handing_over import hand_over
 from tirek.members.actions.keys import rotate_key
 from tirek.members.actions.leaving import end_memberships
 from tirek.members.actions.reading import note_missing_taken, open_person, reveal_iin
@@ -17,6 +18,7 @@ __all__ = [
     "delete_filter",
     "end_memberships",
     "fail_export",
+    "hand_over",
     "note_missing_taken",
     "open_person",
     "rename_filter",
