@@ -19,14 +19,25 @@ unexport PYTHONDONTWRITEBYTECODE
 # A virtual environment works only where it was made: its mark names the place.
 MADE := $(VENV)/made-$(shell pwd | cksum | cut -d ' ' -f 1)
 
-.PHONY: demo test lint bench clean lock browser
+# How many tests run side by side. What takes long starts first, by tests/durations.py.
+JOBS ?= 2
+PYTEST := -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+
+.PHONY: demo test quick lint bench clean lock browser
 .NOTPARALLEL:
 
 demo: $(VENV)/runtime
 	@exec $(PY) -m tirek demo --port $(PORT)
 
+# When everything has passed, .tested holds the id of the tree that was tested: “git rev-parse HEAD^{tree}”.
 test: lint browser
-	$(PY) -m pytest -n 2 --dist loadgroup
+	@rm -f .tested
+	@tree=$$(.ci/tree); $(PY) -m pytest $(PYTEST) || exit; \
+	if [ -n "$$tree" ] && [ "$$tree" = "$$(.ci/tree)" ]; then echo "$$tree" > .tested; fi
+
+# What was changed, and the house, within two minutes.
+quick: lint
+	$(PY) -m tests.quick $(PYTEST)
 
 lint: $(VENV)/dev
 	$(PY) -m ruff format --check .
@@ -44,7 +55,7 @@ browser:
 
 # The data folder stays; it belongs to the id in .tirek.
 clean:
-	rm -rf $(VENV) build dist test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .tested build dist test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 lock: $(VENV)/dev

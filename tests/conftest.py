@@ -8,11 +8,15 @@ from django.db import connections
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from tests.databases import worker_database
-from tests.durations import Account, Clock, dear_first
+from tests.durations import Account, Clock, dear_first, without_dear
 
 # Property tests here talk to a database: time per example says more about the machine than about the code.
 settings.register_profile("tirek", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("tirek")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--without-dear", action="store_true", help="Leave out what tests/durations.py lists.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -21,7 +25,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Account())
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--without-dear"):
+        kept = without_dear(items)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
     dear_first(items)
 
 

@@ -112,12 +112,24 @@ def unexplained(spent: dict[str, float], cap: float) -> Iterator[str]:
 
 def dear_first(items: list[pytest.Item]) -> None:
     """In the order of the list, and with each the group that one worker runs."""
+    places = _places(items)
+    items.sort(key=lambda item: places[_group(item)])
+
+
+def without_dear(items: list[pytest.Item]) -> list[pytest.Item]:
+    """What is left without them and their groups."""
+    places = _places(items)
+    return [item for item in items if places[_group(item)] == len(DEAR)]
+
+
+def _places(items: list[pytest.Item]) -> dict[str, int]:
+    """Of each group, the place of its first in the list, or the end."""
     order = {name: nth for nth, name in enumerate(DEAR)}
-    place: dict[str, int] = {}
+    found: dict[str, int] = {}
     for item in items:
         nth = order.get(name_of(item.nodeid), len(order))
-        place[_group(item)] = min(nth, place.get(_group(item), nth))
-    items.sort(key=lambda item: place[_group(item)])
+        found[_group(item)] = min(nth, found.get(_group(item), nth))
+    return found
 
 
 def _group(item: pytest.Item) -> str:

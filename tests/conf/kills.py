@@ -18,13 +18,11 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
-from tests.conf.conftest import Checkout
+from tests.conf.conftest import PATIENCE, Checkout
 from tests.conf.test_command import free_port
 
 VICTIMS = ("worker", "web", "database")
 _PASSWORD = "Bayterek-72-kok"
-# A machine may be as loaded as it likes; what never comes is told from what comes late.
-_PATIENCE = 240.0
 _ORGANISATION = """
 import django
 django.setup()
@@ -244,7 +242,7 @@ def _round(site: Site, nth: int, lines: int, victim: str | None, moment: float, 
             killed = True
             _check(site, site.state(surname, file), lines)
         entered = browser.step(file, content) or entered
-        assert time.monotonic() - began < _PATIENCE, (victim, moment, browser.page, site.log())
+        assert time.monotonic() - began < PATIENCE, (victim, moment, browser.page, site.log())
         time.sleep(0.05)
     took = time.monotonic() - began
     end = site.state(surname, file)

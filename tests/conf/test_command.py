@@ -10,7 +10,7 @@ from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import quote
 
 import pytest
-from tests.conf.conftest import Checkout, hold, wait_until
+from tests.conf.conftest import PATIENCE, Checkout, hold, wait_until
 
 from tirek.conf.command import OURS
 
@@ -35,7 +35,7 @@ def free_port() -> int:
 
 
 def answers(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", "/sign-in/")
         return connection.getresponse().status == 200
@@ -197,14 +197,14 @@ def test_serving_ends_cleanly(checkout: Checkout, stop: signal.Signals) -> None:
     assert checkout.server_processes()
     for process in (web, worker):
         process.send_signal(stop)
-    said = [process.communicate(timeout=120)[0] for process in (web, worker)]
+    said = [process.communicate(timeout=PATIENCE)[0] for process in (web, worker)]
     assert [web.returncode, worker.returncode] == [0, 0], said
     assert not [line for text in said for line in text.splitlines() if "Traceback" in line or "ERROR" in line]
     assert not checkout.server_processes()
 
 
 def asked(port: int, address: str, **headers: str) -> HTTPResponse:
-    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         connection.request("GET", address, headers={"X-Forwarded-Proto": "https", **headers})
         answer = connection.getresponse()
         answer.read()
@@ -224,7 +224,7 @@ def dark(port: int, csrf: str) -> list[str]:
         "X-Forwarded-Proto": "https", "Origin": f"https://127.0.0.1:{port}", "Cookie": csrf,
         "X-CSRFToken": csrf.partition("=")[2], "Content-Type": "application/x-www-form-urlencoded",
     }  # fmt: skip
-    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         connection.request("POST", "/preferences/theme/", body="theme=dark", headers=headers)
         answer = connection.getresponse()
         answer.read()
@@ -249,14 +249,14 @@ def test_by_https_cookies_are_bound_to_the_host_and_the_browser_comes_back_so(ch
     plain = asked(port, "/sign-in/", **{"X-Forwarded-Proto": "http"})
     assert (plain.status, plain.headers["Location"]) == (301, f"https://127.0.0.1:{port}/sign-in/")
     web.send_signal(signal.SIGTERM)
-    web.communicate(timeout=120)
+    web.communicate(timeout=PATIENCE)
 
 
 def test_static_files_are_kept_for_ever_and_pages_not_at_all(checkout: Checkout) -> None:
     port = free_port()
     web = checkout.start("-m", "tirek", "serve", "--port", str(port))
     wait_until(lambda: answers(port))
-    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         connection.request("GET", "/sign-in/")
         page = connection.getresponse()
         found = re.search(r'href="(/static/ui/tirek\.[^"]+\.css)"', page.read().decode())
@@ -268,7 +268,7 @@ def test_static_files_are_kept_for_ever_and_pages_not_at_all(checkout: Checkout)
     assert asked(port, "/sign-in/?q=" + "a" * 200_000).status in (400, 414, 431)
     assert asked(port, "/sign-in/", **{"X-Long": "a" * 1_000_000}).status in (400, 413, 431)
     web.send_signal(signal.SIGTERM)
-    web.communicate(timeout=120)
+    web.communicate(timeout=PATIENCE)
 
 
 def test_the_log_cannot_be_rewritten_by_who_serves(checkout: Checkout) -> None:

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
-from tests.conf.conftest import Checkout, wait_until
+from tests.conf.conftest import PATIENCE, Checkout, wait_until
 from tests.conf.test_command import answers, free_port
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -53,7 +53,7 @@ def test_it_names_its_address_and_ends_when_told(checkout: Checkout) -> None:
         assert line, "no sign-ins"
     assert answers(port)
     demo.send_signal(signal.SIGTERM)
-    said, _ = demo.communicate(timeout=120)
+    said, _ = demo.communicate(timeout=PATIENCE)
     assert demo.returncode == 0, said
     assert "Traceback" not in said
     assert not checkout.server_processes()
@@ -78,7 +78,7 @@ def test_after_the_death_of_everything_it_starts_again(checkout: Checkout) -> No
     assert document["built"] is False
     assert checkout.python("print(sql('select n from kept'))").stdout == "42\n"
     os.killpg(again.pid, signal.SIGINT)
-    assert again.wait(120) == 0
+    assert again.wait(PATIENCE) == 0
     assert not checkout.server_processes()
 
 
@@ -90,7 +90,7 @@ def test_two_stand_side_by_side(make_checkout: Callable[[], Checkout], checkout:
     both = [started(checkout, ports[0])[0], started(other, ports[1])[0]]
     assert all(answers(port) for port in ports)
     both[0].terminate()
-    both[0].wait(120)
+    both[0].wait(PATIENCE)
     assert answers(ports[1])
     both[1].terminate()
-    assert [demo.wait(120) for demo in both] == [0, 0]
+    assert [demo.wait(PATIENCE) for demo in both] == [0, 0]

@@ -34,7 +34,8 @@ _ADDRESS = re.compile(r"https?://|--(?:extra-)?index-url\s+\S|--find-links|--tru
 def files(root: Path = ROOT) -> Iterator[Path]:
     for folder, inner, names in os.walk(root):
         inner[:] = [name for name in inner if name not in MADE and not name.endswith(("_cache", ".egg-info"))]
-        yield from (Path(folder, name) for name in sorted(names) if Path(name).suffix in TEXT)
+        # In a work tree “.git” is a file.
+        yield from (Path(folder, name) for name in sorted({*names} - MADE) if Path(name).suffix in TEXT)
 
 
 def machine_places(path: Path) -> Iterator[str]:

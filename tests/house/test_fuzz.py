@@ -10,7 +10,7 @@ import pytest
 from django.template.base import TextNode
 from tests.house.fuzz import TREE, World, addresses, build, fuzz
 from tests.house.source import obey
-from tests.house.test_urls import named_addresses
+from tests.house.urls import named_addresses
 
 from tirek.access import middleware
 from tirek.access.actor import AccountActor

@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.databases import state
 from tests.durations import DEAR, by_test, name_of, unexplained
 from tests.house.source import ROOT, obey
+from tests.quick import folders
 
 
 def test_every_reason_is_that_of_a_test() -> None:
@@ -49,3 +50,11 @@ def test_a_template_is_as_old_as_what_it_was_made_from(tmp_path: Path) -> None:
     assert changed("requirements/runtime.lock")
     assert not any(changed(f"src/tirek/{path}") for path in ("members/views/list.py", "ui/charts.py"))
     assert state([], "17", tmp_path) != state([], "18", tmp_path) != state(["web"], "18", tmp_path)
+
+
+def test_what_was_changed_is_tried_where_its_tests_are(tmp_path: Path) -> None:
+    for name in ("house", "members", "ui", "structure"):
+        (tmp_path / "tests" / name).mkdir(parents=True)
+    paths = ["src/tirek/members/views/list.py", "tests/ui/test_days.py", "docs/settings.md", "src/tirek/py.typed"]
+    assert folders(paths, tmp_path) == ["tests/house", "tests/members", "tests/ui"]
+    assert folders([], tmp_path) == ["tests/house"]

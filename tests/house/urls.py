@@ -5,7 +5,11 @@ secretary the region above P1; registrar, receptionist and auditor are of its di
 member one of its members. The foreign chair stands in another region, the outsider was given no unit.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
 
 # Whose role it is, and at which unit of ``tests.factories.Tree``.
 STAND = {
@@ -19,49 +23,65 @@ STAND = {
     "foreign": ("chair", "P4"),
 }
 PERSONAS = ("anonymous", *STAND, "outsider")
-Answers = tuple[int, int, int, int, int, int, int, int, int, int]
+Answers = dict[str, int]
 
-# Who is not signed in is sent to sign in; nothing is said about what is there. Outside the reach nothing is there.
-ALL: Answers = (302, 200, 200, 200, 200, 200, 200, 200, 200, 200)
-INSIDE: Answers = (302, 200, 200, 200, 200, 200, 200, 200, 404, 404)
-NOT_ALLOWED: Answers = (302, 405, 405, 405, 405, 405, 405, 405, 405, 405)
-PUBLIC: Answers = (200, 302, 302, 302, 302, 302, 302, 302, 302, 302)
-SENT_BACK: Answers = (302, 302, 302, 302, 302, 302, 302, 302, 302, 302)
+
+def everybody(status: int, **others: int) -> Answers:
+    """The same to all kinds of people, except to those who are named."""
+    assert set(others) <= set(PERSONAS), f"{', '.join(others)}: a persona is one of {', '.join(PERSONAS)}"
+    return {persona: others.get(persona, status) for persona in PERSONAS}
+
+
+def to(status: int, **others: int) -> Answers:
+    """Whoever is not signed in is sent to sign in, and nothing is said about what is there."""
+    return everybody(status, **{"anonymous": 302} | others)
+
+
+def inside(status: int, **others: int) -> Answers:
+    """Outside the reach nothing is there."""
+    return to(status, **{"foreign": 404, "outsider": 404} | others)
+
+
+ALL = to(200)
+INSIDE = inside(200)
+NOT_ALLOWED = to(405)
+PUBLIC = to(302, anonymous=200)
+SENT_BACK = everybody(302)
 # For whoever comes, signed in or not.
-OPEN: Answers = (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)
-OPEN_REFUSED: Answers = (422, 422, 422, 422, 422, 422, 422, 422, 422, 422)
-GONE: Answers = (410, 410, 410, 410, 410, 410, 410, 410, 410, 410)
-NOT_READ: Answers = (405, 405, 405, 405, 405, 405, 405, 405, 405, 405)
-REFUSED_TO_ALL: Answers = (302, 422, 422, 422, 422, 422, 422, 422, 422, 422)
+OPEN = everybody(200)
+OPEN_REFUSED = everybody(422)
+GONE = everybody(410)
+NOT_READ = everybody(405)
+REFUSED_TO_ALL = to(422)
 # For whoever may read the log anywhere.
-HOLDERS: Answers = (302, 200, 200, 403, 403, 403, 200, 403, 403, 403)
+HOLDERS = to(403, owner=200, secretary=200, auditor=200)
 # A roll on its way is its uploader's alone: here the chair's.
-UPLOADER: Answers = (302, 404, 404, 200, 404, 404, 404, 404, 404, 404)
-UPLOADER_ACTS: Answers = (302, 404, 404, 302, 404, 404, 404, 404, 404, 404)
-UPLOADER_REFUSED: Answers = (302, 404, 404, 422, 404, 404, 404, 404, 404, 404)
+UPLOADER = to(404, chair=200)
+UPLOADER_ACTS = to(404, chair=302)
+UPLOADER_REFUSED = to(404, chair=422)
 # The receptionist has no use for members. Who holds nothing yet is told so, and refused nothing.
-MEMBERS: Answers = (302, 200, 200, 200, 200, 403, 200, 200, 200, 200)
-MEMBERS_INSIDE: Answers = (302, 200, 200, 200, 200, 403, 200, 200, 404, 404)
-PERSON: Answers = (302, 200, 200, 200, 200, 404, 200, 404, 404, 404)
+MEMBERS = to(200, receptionist=403)
+MEMBERS_INSIDE = inside(200, receptionist=403)
+PERSON = inside(200, receptionist=404, member=404)
 # Who keeps the roll: not the auditor, not the member.
-ROLL: Answers = (302, 200, 200, 200, 200, 403, 403, 403, 200, 200)
-ROLL_INSIDE: Answers = (302, 200, 200, 200, 200, 403, 403, 403, 404, 404)
-PERSON_ROLL: Answers = (302, 200, 200, 200, 200, 404, 403, 404, 404, 404)
-PERSON_REFUSED: Answers = (302, 422, 422, 422, 422, 404, 403, 404, 404, 404)
+ROLL = to(200, receptionist=403, auditor=403, member=403)
+ROLL_INSIDE = inside(200, receptionist=403, auditor=403, member=403)
+PERSON_ROLL = inside(200, receptionist=404, auditor=403, member=404)
+PERSON_REFUSED = inside(422, receptionist=404, auditor=403, member=404)
 # Who changes the tree: the chair opens and renames below, and moves and closes nothing.
-RENAMES: Answers = (302, 200, 200, 200, 403, 403, 403, 403, 404, 404)
-RENAMES_REFUSED: Answers = (302, 422, 422, 422, 403, 403, 403, 403, 404, 404)
-RENAMES_DONE: Answers = (302, 302, 302, 302, 403, 403, 403, 403, 404, 404)
-MOVES: Answers = (302, 200, 200, 403, 403, 403, 403, 403, 404, 404)
-MOVES_REFUSED: Answers = (302, 422, 422, 403, 403, 403, 403, 403, 404, 404)
+RENAMES = inside(403, owner=200, secretary=200, chair=200)
+RENAMES_REFUSED = inside(403, owner=422, secretary=422, chair=422)
+RENAMES_DONE = inside(403, owner=302, secretary=302, chair=302)
+MOVES = inside(403, owner=200, secretary=200)
+MOVES_REFUSED = inside(403, owner=422, secretary=422)
 # Whoever sees rights somewhere; of the chair's account, and of the chair's right: who may do something about either.
-SEES_RIGHTS: Answers = (302, 200, 200, 200, 403, 403, 200, 403, 200, 200)
-SEES_RIGHTS_INSIDE: Answers = (302, 200, 200, 200, 403, 403, 200, 403, 404, 404)
-ACCOUNT: Answers = (302, 200, 200, 200, 404, 404, 200, 404, 404, 404)
-ACCOUNT_SENT_BACK: Answers = (302, 302, 302, 302, 404, 404, 302, 404, 404, 404)
-GIVES: Answers = (302, 302, 302, 403, 403, 403, 403, 403, 403, 302)
-MANAGES: Answers = (302, 302, 302, 403, 404, 404, 403, 404, 404, 404)
-GIVES_THIS: Answers = (302, 302, 302, 302, 404, 404, 403, 404, 404, 404)
+SEES_RIGHTS = to(200, registrar=403, receptionist=403, member=403)
+SEES_RIGHTS_INSIDE = inside(200, registrar=403, receptionist=403, member=403)
+ACCOUNT = inside(200, registrar=404, receptionist=404, member=404)
+ACCOUNT_SENT_BACK = inside(302, registrar=404, receptionist=404, member=404)
+GIVES = to(403, owner=302, secretary=302, outsider=302)
+MANAGES = to(404, owner=302, secretary=302, chair=403, auditor=403)
+GIVES_THIS = to(404, owner=302, secretary=302, chair=302, auditor=403)
 
 
 @dataclass(frozen=True)
@@ -70,17 +90,17 @@ class Row:
 
     name: str
     get: Answers
-    post: Answers = NOT_ALLOWED
+    post: Answers = field(default_factory=lambda: NOT_ALLOWED)
     args: tuple[str, ...] = ()
     query: dict[str, str] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=lambda: {"sent": "with nothing filled in"})
 
 
 TABLE = (
-    Row("accounts:sign_in", PUBLIC, (422, 302, 302, 302, 302, 302, 302, 302, 302, 302)),
+    Row("accounts:sign_in", PUBLIC, to(302, anonymous=422)),
     Row("accounts:sign_out", NOT_READ, SENT_BACK),
     # As allauth calls it.
-    Row("account_login", PUBLIC, (422, 302, 302, 302, 302, 302, 302, 302, 302, 302)),
+    Row("account_login", PUBLIC, to(302, anonymous=422)),
     Row("accounts:invitation", GONE, GONE, args=("link",)),
     Row("accounts:end_session", NOT_ALLOWED, SENT_BACK, args=("nothing",)),
     # There is no password that was right, so nothing else is asked.
@@ -91,18 +111,14 @@ TABLE = (
     Row("account_reset_password_from_key", GONE, GONE, args=("nothing", "link")),
     Row("account_reset_password_from_key_done", OPEN, NOT_READ),
     Row("account_reauthenticate", ALL, REFUSED_TO_ALL),
-    # For who has an app, or a passkey.
-    Row(
-        "mfa_reauthenticate",
-        (302, 200, 200, 200, 200, 200, 200, 200, 200, 302),
-        (302, 422, 422, 422, 422, 422, 422, 422, 422, 302),
-    ),
+    # For whoever has an app, or a passkey.
+    Row("mfa_reauthenticate", to(200, outsider=302), to(422, outsider=302)),
     Row("mfa_reauthenticate_webauthn", SENT_BACK, SENT_BACK),
     Row("mfa_index", ALL),
     Row("account_change_password", ALL, REFUSED_TO_ALL),
     Row("usersessions_list", ALL, SENT_BACK),
     Row("mfa_list_webauthn", ALL),
-    # Asked for by who has just shown who they are.
+    # Asked for by somebody who has just shown who they are.
     Row("mfa_activate_totp", SENT_BACK, SENT_BACK),
     Row("mfa_deactivate_totp", SENT_BACK, SENT_BACK),
     Row("mfa_view_recovery_codes", SENT_BACK, SENT_BACK),
@@ -138,7 +154,7 @@ TABLE = (
     Row("desk:search", ALL),
     Row("desk:search", ALL, query={"q": "surname"}),
     # Straight to the unit, for those who may see it.
-    Row("desk:search", (302, 302, 302, 302, 302, 302, 302, 302, 200, 200), query={"q": "code"}),
+    Row("desk:search", to(302, foreign=200, outsider=200), query={"q": "code"}),
     Row("units:tree", ALL),
     Row("units:tree", ALL, query={"q": "code", "closed": "1"}),
     Row("units:unit", INSIDE, args=("code",)),
@@ -150,7 +166,7 @@ TABLE = (
     Row("units:units-xlsx", INSIDE, query={"unit": "code"}),
     Row("units:list", ALL),
     Row("units:list", INSIDE, query={"unit": "code"}),
-    Row("units:figure", (302, 200, 200, 200, 200, 200, 200, 200, 200, 404), args=("figure",)),
+    Row("units:figure", to(200, outsider=404), args=("figure",)),
     Row("units:figure", INSIDE, args=("figure",), query={"unit": "code", "records": "figure"}),
     Row("structure:open", RENAMES, RENAMES_REFUSED, args=("code",)),
     Row("structure:rename", RENAMES, RENAMES_REFUSED, args=("code",)),
@@ -179,7 +195,12 @@ TABLE = (
         query={"m": "member", "to": "code"},
     ),
     Row("members:bulk-transfer", ROLL_INSIDE, ROLL_INSIDE, query={"all": "1", "unit": "code"}),
-    Row("members:bulk-end", ROLL, (302, 422, 422, 422, 422, 403, 403, 403, 200, 200), query={"m": "member"}),
+    Row(
+        "members:bulk-end",
+        ROLL,
+        to(422, receptionist=403, auditor=403, member=403, foreign=200, outsider=200),
+        query={"m": "member"},
+    ),
     Row(
         "members:export",
         NOT_ALLOWED,
@@ -187,8 +208,8 @@ TABLE = (
         query={"unit": "code"},
         data={"kind": "csv", "iins": "1"},
     ),
-    Row("members:export", NOT_ALLOWED, (302, 422, 422, 422, 422, 422, 422, 422, 404, 404), query={"unit": "code"}),
-    # A file is there for who asked for it, and for nobody else: here the chair.
+    Row("members:export", NOT_ALLOWED, inside(422), query={"unit": "code"}),
+    # A file is there for whoever asked for it, and for nobody else: here the chair.
     Row("members:exports", ALL),
     Row("members:export-ready", UPLOADER, args=("export",)),
     Row("members:export-file", UPLOADER, args=("export",)),
@@ -198,9 +219,14 @@ TABLE = (
     Row("members:filter-rename", NOT_ALLOWED, UPLOADER_REFUSED, args=("filter",)),
     Row("members:filter-delete", NOT_ALLOWED, UPLOADER_ACTS, args=("filter",)),
     # A unit that one may not see is no unit: the page asks which one is meant.
-    Row("members:admit", ROLL, (302, 422, 422, 422, 422, 403, 403, 403, 200, 200), query={"unit": "code"}),
+    Row(
+        "members:admit",
+        ROLL,
+        to(422, receptionist=403, auditor=403, member=403, foreign=200, outsider=200),
+        query={"unit": "code"},
+    ),
     Row("members:import-guide", ALL),
-    Row("members:import", ROLL, (302, 422, 422, 422, 422, 403, 403, 403, 422, 422)),
+    Row("members:import", ROLL, to(422, receptionist=403, auditor=403, member=403)),
     Row("members:import-template", ALL),
     Row("members:import-template-csv", ALL),
     Row("members:import-roll", UPLOADER, args=("roll",)),
@@ -217,9 +243,18 @@ TABLE = (
     Row("members:import-missing-csv", UPLOADER, args=("roll",)),
     Row("people:person", PERSON, args=("person",)),
     Row("people:correct", PERSON_ROLL, PERSON_REFUSED, args=("person",)),
-    # Reading it is written down: for who keeps registers.
-    Row("people:iin", NOT_ALLOWED, (302, 200, 200, 403, 200, 404, 403, 404, 404, 404), args=("person",)),
+    # Reading it is written down: for whoever keeps registers.
+    Row("people:iin", NOT_ALLOWED, inside(200, chair=403, receptionist=404, auditor=403, member=404), args=("person",)),
     # As long as no unit is named the page asks for it.
     Row("people:transfer", PERSON_ROLL, PERSON_ROLL, args=("person",)),
     Row("people:end", PERSON_ROLL, PERSON_REFUSED, args=("person",)),
 )
+
+
+def named_addresses(patterns: Any = None, namespace: str = "") -> Iterator[str]:
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(each, URLResolver):
+            inner = f"{namespace}{each.namespace}:" if each.namespace else namespace
+            yield from named_addresses(each.url_patterns, inner)
+        elif isinstance(each, URLPattern):
+            yield f"{namespace}{each.name}"

@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.factories import Tree, a_member, an_account
 from tests.ui.faults import faults
 
+# In milliseconds. Long enough for the busiest machine: whatever is waited for ends the wait when it comes.
+PATIENCE = 600_000
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -40,7 +42,7 @@ def chromium() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, and Django takes that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as machine:
-        started = machine.chromium.launch(executable_path=found, args=QUIET)
+        started = machine.chromium.launch(executable_path=found, args=QUIET, timeout=PATIENCE)
         yield started
         # Connections made beside that loop are out of reach once it has ended.
         connections.close_all()
@@ -100,6 +102,7 @@ def session(db: None) -> str:
 
 def opened(browser: Browser, site: str, session: str, **more: Any) -> BrowserContext:
     context = browser.new_context(base_url=site, **more)
+    context.set_default_timeout(PATIENCE)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
     return context
 
