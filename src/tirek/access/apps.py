@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from tirek.access.permissions import VIEW_GRANTS
+from tirek.kernel.declarations import ExportLink, exports
 from tirek.ui.navigation import CONTROL, Entry, navigation
 
 
@@ -29,4 +30,7 @@ class AccessConfig(AppConfig):
                 group=CONTROL,
                 right=VIEW_GRANTS,
             ),
+        )
+        exports.declare(
+            ExportLink(key="access.grants", label=_("Rights"), right=VIEW_GRANTS, address="access:grants-csv")
         )

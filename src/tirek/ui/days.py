@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tirek.kernel.dates import format_short, parse_date
 from tirek.kernel.errors import Refused
 from tirek.kernel.periods import add_months, last_of_month
+from tirek.ui.addresses import asked
 
 PARAMETER = "on"
 FIRST = date(1900, 1, 1)
@@ -122,9 +123,7 @@ def of_request(request: HttpRequest) -> AsOf:
 
 def same_page(request: HttpRequest, day: date | None) -> str:
     """This page on another day, with everything else in its address kept, but not the place in a list."""
-    query: QueryDict = request.GET.copy()
-    for gone in (PARAMETER, "after", "before"):
-        query.pop(gone, None)
+    query = asked(request.GET, PARAMETER)
     if day is not None and day != of_request(request).today:
         query[PARAMETER] = day.isoformat()
     return f"{request.path}?{query.urlencode()}" if query else request.path

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.access.models import Grant, GrantQuerySet
 from tirek.access.permissions import DEPUTISE, GIVE_GRANTS, VIEW_GRANTS
-from tirek.access.queries.paging import Page, page_of
 from tirek.accounts.models import Account, Invitation
 from tirek.accounts.permissions import MANAGE_ACCOUNTS
 from tirek.kernel.actor import Actor
@@ -95,7 +94,7 @@ def with_state(accounts: QuerySet[Account]) -> "QuerySet[Any]":
 
 @dataclass(frozen=True, kw_only=True)
 class AccountList:
-    """What the page of accounts asks for."""
+    """Accounts within the actor's reach, narrowed."""
 
     actor: Actor
     day: date
@@ -103,8 +102,8 @@ class AccountList:
     state: str = ""
     bare: bool = False
 
-    def page(self, query: Any) -> Page[Account]:
-        """By name, in the order of the Kazakh alphabet."""
+    def rows(self) -> "QuerySet[Any]":
+        """With ``key``, by which names stand in the order of the Kazakh alphabet."""
         found = with_state(seen_accounts(self.actor))
         for word in search_text(self.text).split():
             found = found.annotate(name_fold=Func("full_name", function="kk_fold", output_field=TextField()))
@@ -116,8 +115,9 @@ class AccountList:
             if not self.actor.can(MANAGE_ACCOUNTS):
                 managed = self.actor.visible(Account, MANAGE_ACCOUNTS)
                 found = found.filter(Q(pk=self.actor.account_id) | Q(pk__in=managed.values("pk")))
-        key = Func("full_name", function="kk_sort_key", output_field=TextField())
-        return page_of(found.annotate(key=Collate(key, "C")), ("key", "pk"), query)
+        key = Collate(Func("full_name", function="kk_sort_key", output_field=TextField()), "C")
+        ordered: QuerySet[Any] = found.annotate(key=key)
+        return ordered
 
     def holdings(self, accounts: Sequence[Account]) -> dict[int, list["Holding"]]:
         """What each holds on the day, as far as the actor sees it."""

@@ -5,16 +5,17 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Collate
-from django.http import QueryDict
 
 from tirek.access.models import Grant, Role
 from tirek.access.permissions import VIEW_GRANTS
-from tirek.access.queries.paging import Page, page_of
 from tirek.kernel.actor import Actor
 from tirek.structure.models import Ancestry, Unit, UnitName
+from tirek.ui.lists import Keyset, Sort
 
 SOON = timedelta(days=30)
-_KEYS = ("level", "unit_key", "unit_id", "position", "pk")
+# From the centre down, units by name, roles in their order.
+BY_UNIT = Sort("unit", ("level", "unit_key", "unit_id", "position", "pk"))
+SOONEST = Sort("last", ("last", "pk"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +29,7 @@ class GrantList:
     role: Role | None = None
 
     def rows(self) -> QuerySet[Grant]:
-        """From the centre down, units by name, roles in their order."""
+        """With what they are ordered by and shown with."""
         seen = Grant.objects.held_on(self.day).filter(pk__in=self.actor.visible(Grant, VIEW_GRANTS).values("pk"))
         found = narrowed(seen, self.unit, alone=self.alone)
         if self.role is not None:
@@ -38,11 +39,8 @@ class GrantList:
         found = found.annotate(level=F("unit__kind__level"), position=F("role__position"), unit_key=key)
         return found.select_related("role", "unit__kind", "account", "deputy_of__account", "given_by")
 
-    def ordered(self) -> QuerySet[Grant]:
-        return self.rows().order_by(*_KEYS)
-
-    def page(self, query: QueryDict) -> Page[Grant]:
-        return page_of(self.rows(), _KEYS, query)
+    def reader(self) -> Keyset[Grant]:
+        return Keyset(self.rows(), BY_UNIT)
 
 
 def narrowed(grants: QuerySet[Grant], unit: Unit | None, *, alone: bool = False) -> QuerySet[Grant]:
@@ -54,7 +52,7 @@ def narrowed(grants: QuerySet[Grant], unit: Unit | None, *, alone: bool = False)
 
 
 def ending(actor: Actor, day: date, unit: Unit | None = None) -> QuerySet[Grant]:
-    """Those in force that end within thirty days and that nothing follows; the soonest first."""
+    """Those in force that end within thirty days and that nothing follows, with the day after their ``last``."""
     follows = Grant.objects.filter(
         account_id=OuterRef("account_id"), role_id=OuterRef("role_id"), unit_id=OuterRef("unit_id")
     ).filter(Q(period__startswith=OuterRef("last")))
@@ -62,6 +60,4 @@ def ending(actor: Actor, day: date, unit: Unit | None = None) -> QuerySet[Grant]
     found = narrowed(seen, unit)
     found = found.filter(period__endswith__gt=day, period__endswith__lte=day + SOON)
     found = found.annotate(last=F("period__endswith")).filter(~Exists(follows))
-    return found.select_related("role", "unit__kind", "account", "deputy_of__account", "given_by").order_by(
-        "last", "pk"
-    )
+    return found.select_related("role", "unit__kind", "account", "deputy_of__account", "given_by")

@@ -13,10 +13,7 @@ from tirek.access.actions import invite_to
 from tirek.access.forms import InviteForm
 from tirek.access.permissions import GIVE_GRANTS, VIEW_GRANTS
 from tirek.access.queries.accounts import (
-    AccountList,
-    State,
     holdings,
-    managed_of,
     manages,
     open_invitation,
     seen_accounts,
@@ -25,6 +22,7 @@ from tirek.access.queries.accounts import (
     with_state,
 )
 from tirek.access.queries.giving import roles_to_give, units_with
+from tirek.access.tables import AccountsPage
 from tirek.access.views.deeds import answered, offered
 from tirek.access.views.links import to_its_page
 from tirek.access.views.rights import holding
@@ -38,21 +36,7 @@ from tirek.ui.requests import DeskRequest
 @holding(VIEW_GRANTS)
 def listing(request: DeskRequest) -> HttpResponse:
     """Search, how they stand, pager; all state stands in the address."""
-    state = request.GET.get("state", "")
-    asked = AccountList(
-        actor=request.actor, day=request.asof.today, text=request.GET.get("q", "").strip()[:100],
-        state=state if state in State.values else "", bare="bare" in request.GET,
-    )  # fmt: skip
-    page = asked.page(request.GET)
-    held, managed = asked.holdings(page.rows), managed_of(request.actor, page.rows)
-    context = {
-        "asked": asked,
-        "page": page,
-        "rows": [(account, held[account.pk], account.pk in managed) for account in page.rows],
-        "states": State,
-        "may_invite": not request.actor.lacks(MANAGE_ACCOUNTS),
-    }
-    return render(request, "access/accounts.html", context)
+    return AccountsPage(request).answer("access/accounts.html")
 
 
 @require_safe

@@ -5,6 +5,7 @@ These registries are the only inversions of the import order. They are filled wh
 
 from tirek.kernel.declarations.accounts import AccountRule, SecondFactorRule, account_rules, second_factor_rules
 from tirek.kernel.declarations.acts import ActKind, History, Link, act_kinds
+from tirek.kernel.declarations.exports import ExportLink, exports
 from tirek.kernel.declarations.figures import Contribution, Counted, Crossing, Figure, Flow, Kept, Ratio, Stock, figures
 from tirek.kernel.declarations.matters import OpenMatter, Urgency, Waiting, open_matters
 from tirek.kernel.declarations.registry import Declared, Registry
@@ -17,6 +18,7 @@ __all__ = [
     "Counted",
     "Crossing",
     "Declared",
+    "ExportLink",
     "Figure",
     "Flow",
     "History",
@@ -33,6 +35,7 @@ __all__ = [
     "Waiting",
     "account_rules",
     "act_kinds",
+    "exports",
     "figures",
     "occupants",
     "open_matters",

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
 
-from tirek.ui import days
+from tirek.ui import addresses, days
 
 register = template.Library()
 PASSED_ON = ("hx-", "data-", "aria-")
@@ -73,9 +73,14 @@ def query(context: template.Context, **changes: Any) -> str:
 @register.simple_tag(takes_context=True)
 def kept_fields(context: template.Context, *without: str) -> SafeString:
     """The address's parameters as hidden fields, for a form that changes one of them and keeps the rest."""
-    request: HttpRequest = context["request"]
-    pairs = [(k, v) for k, values in request.GET.lists() for v in values if k not in {*without, "after", "before"}]
-    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+    fields = addresses.pairs(context["request"].GET, *without)
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
+
+
+@register.simple_tag(takes_context=True)
+def list_query(context: template.Context, **changes: Any) -> str:
+    """This list with these parameters changed, from its first row on; None takes one out."""
+    return addresses.changed(context["request"].GET, **changes)
 
 
 @register.simple_tag

@@ -45,58 +45,77 @@
     });
   });
 
-  // "31.12.2019" may be typed as "31122019" or "31 12 2019".
-  document.querySelectorAll(".asof input[name=on]").forEach((input) => {
-    input.addEventListener("focus", () => input.select());
-    input.form.addEventListener("submit", () => {
-      const digits = input.value.replace(/\D/g, "");
-      if (digits.length === 8 && !/^\d{4}-/.test(input.value.trim())) {
-        input.value = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4)].join(".");
-      }
+  // What stands in a part of the page, also in one that came later.
+  const prepare = (root) => {
+    // "31.12.2019" may be typed as "31122019" or "31 12 2019".
+    root.querySelectorAll(".asof input[name=on]").forEach((input) => {
+      input.addEventListener("focus", () => input.select());
+      input.form.addEventListener("submit", () => {
+        const digits = input.value.replace(/\D/g, "");
+        if (digits.length === 8 && !/^\d{4}-/.test(input.value.trim())) {
+          input.value = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4)].join(".");
+        }
+      });
     });
-  });
 
-  // A browser names its file button in its own language; ours speaks the page's.
-  document.querySelectorAll("input[type=file][data-choose]").forEach((input) => {
-    const box = document.createElement("span");
-    const button = document.createElement("span");
-    const name = document.createElement("span");
-    box.className = "file";
-    button.className = "btn";
-    button.textContent = input.dataset.choose;
-    name.className = "file-name";
-    box.setAttribute("aria-hidden", "true");
-    box.append(button, name);
-    const show = () => { name.textContent = input.files.length ? input.files[0].name : input.dataset.none; };
-    input.addEventListener("change", show);
-    input.classList.add("file-input");
-    input.after(box);
-    const whole = document.createElement("span");
-    whole.className = "file-whole";
-    input.before(whole);
-    whole.append(input, box);
-    show();
-  });
+    // A browser names its file button in its own language; ours speaks the page's.
+    root.querySelectorAll("input[type=file][data-choose]").forEach((input) => {
+      const box = document.createElement("span");
+      const button = document.createElement("span");
+      const name = document.createElement("span");
+      box.className = "file";
+      button.className = "btn";
+      button.textContent = input.dataset.choose;
+      name.className = "file-name";
+      box.setAttribute("aria-hidden", "true");
+      box.append(button, name);
+      const show = () => { name.textContent = input.files.length ? input.files[0].name : input.dataset.none; };
+      input.addEventListener("change", show);
+      input.classList.add("file-input");
+      input.after(box);
+      const whole = document.createElement("span");
+      whole.className = "file-whole";
+      input.before(whole);
+      whole.append(input, box);
+      show();
+    });
 
-  // Boxes in a list: one for the whole page, and how many are ticked. Without this file each is ticked by itself.
-  document.querySelectorAll("input[data-all]").forEach((all) => {
-    const boxes = Array.from(all.closest("table").querySelectorAll(".pick input[name]"));
-    if (!boxes.length || boxes[0].disabled) return;
-    const told = boxes[0].form.querySelector("[data-chosen]");
-    const count = document.createElement("b");
-    const show = () => {
-      const ticked = boxes.filter((box) => box.checked);
-      boxes.forEach((box) => box.closest("tr").toggleAttribute("data-on", box.checked));
-      all.checked = ticked.length === boxes.length;
-      all.indeterminate = ticked.length > 0 && !all.checked;
-      count.textContent = ticked.length ? told.dataset.chosen + " " + ticked.length + ". " : "";
-    };
-    told.prepend(count);
-    told.setAttribute("aria-live", "polite");
-    all.hidden = false;
-    all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); show(); });
-    boxes.forEach((box) => box.addEventListener("change", show));
-    show();
+    // Boxes in a list: one for the whole page, and how many are ticked. Without this file each is ticked by itself.
+    root.querySelectorAll("input[data-all]").forEach((all) => {
+      const boxes = Array.from(all.closest("table").querySelectorAll(".pick input[name]"));
+      if (!boxes.length || boxes[0].disabled) return;
+      const told = boxes[0].form.querySelector("[data-chosen]");
+      const count = document.createElement("b");
+      const show = () => {
+        const ticked = boxes.filter((box) => box.checked);
+        boxes.forEach((box) => box.closest("tr").toggleAttribute("data-on", box.checked));
+        all.checked = ticked.length === boxes.length;
+        all.indeterminate = ticked.length > 0 && !all.checked;
+        count.textContent = ticked.length ? told.dataset.chosen + " " + ticked.length + ". " : "";
+      };
+      told.prepend(count);
+      told.setAttribute("aria-live", "polite");
+      all.hidden = false;
+      all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); show(); });
+      boxes.forEach((box) => box.addEventListener("change", show));
+      show();
+    });
+  };
+  prepare(document);
+
+  // A list is turned over, ordered and narrowed in its place. Where its part does not come, the whole page is opened.
+  document.addEventListener("htmx:load", (event) => {
+    if (event.detail.elt !== document.body) prepare(event.detail.elt);
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, xhr, pathInfo } = event.detail;
+    if (target.id !== "list" || (xhr.status === 200 && xhr.responseText.includes('id="list"'))) return;
+    event.preventDefault();
+    window.location.assign(pathInfo.finalRequestPath);
+  });
+  document.addEventListener("htmx:sendError", (event) => {
+    const { target, pathInfo } = event.detail;
+    if (target && target.id === "list") window.location.assign(pathInfo.finalRequestPath);
   });
 
   const errors = document.querySelector("[data-focus]");

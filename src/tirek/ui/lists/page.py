@@ -1,0 +1,234 @@
+"""The page of a list: a domain says what it lists, and it can be searched, narrowed, turned over and taken out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from tirek.kernel.declarations import ExportLink, exports
+from tirek.kernel.numbers import format_count
+from tirek.ui.addresses import at_place, changed
+from tirek.ui.lists.columns import Column
+from tirek.ui.lists.empty import Empty, Way
+from tirek.ui.lists.filters import Filter, Part
+from tirek.ui.lists.paging import Page, Place, Reader, Sort
+from tirek.ui.requests import DeskRequest
+
+R = TypeVar("R")
+_MOST_TYPED = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """An order to choose from the menu."""
+
+    label: str | Promise
+    address: str
+    current: bool
+
+
+class ListPage(Generic[R]):
+    """A page that lists rows. Below the line stands what every list gets; above it what a domain says.
+
+    ``columns`` and ``read`` must be said. Rows are shown by the page's template, which finds them in ``page.rows`` as
+    ``shown`` gives them, and the attributes of each cell in ``page.cell``.
+    """
+
+    search_label: ClassVar[str | Promise] = ""
+    search_hint: ClassVar[str | Promise] = ""
+    # Which rows of how many, with %(first)s, %(last)s and %(total)s, the plural by n; and of more than that.
+    counted: ClassVar[Any] = ngettext_lazy(
+        "%(first)s–%(last)s shown of <b>%(total)s</b> row", "%(first)s–%(last)s shown of <b>%(total)s</b> rows", "n"
+    )
+    counted_over: ClassVar[str | Promise] = gettext_lazy("%(first)s–%(last)s shown of more than <b>%(total)s</b>")
+    # The key of what takes the list out.
+    export_key: ClassVar[str] = ""
+    # Speaks of the day in the address.
+    is_dated: ClassVar[bool] = True
+    # Rows can be ticked, each by a box of the class "pick", for what is done with those chosen.
+    is_picked: bool = False
+
+    def __init__(self, request: DeskRequest) -> None:
+        self.request, self.query, self.actor = request, request.GET, request.actor
+
+    def columns(self) -> Sequence[Column]:
+        raise NotImplementedError
+
+    def read(self) -> Reader[R]:
+        """What reads the rows: asked for when the page is shown."""
+        raise NotImplementedError
+
+    def filters(self) -> Sequence[Filter]:
+        return ()
+
+    def sorts(self) -> Sequence[Sort]:
+        """The orders, the usual one first; each stands for its other end, too."""
+        return ()
+
+    def shown(self, rows: Sequence[R]) -> Sequence[Any]:
+        """The rows of one page with what else is shown of them: in as many queries for one as for fifty."""
+        return rows
+
+    def nothing(self) -> Empty:
+        """There is nothing to list yet."""
+        return Empty(title=_("There is nothing here yet"))
+
+    def missed(self) -> Empty:
+        """Something is there, but not what was asked for."""
+        found = Way(label=_("Show everything"), address=self.bare)
+        text = _("Nothing agrees with the search and all filters together. Take one off, or all.")
+        return Empty(title=_("Nothing is found"), text=text, ways=[found])
+
+    def denied(self) -> Empty | None:
+        """The reader sees none of them, whatever is asked for; None where they may."""
+        return None
+
+    # --- what every list gets
+
+    @cached_property
+    def text(self) -> str:
+        return self.query.get("q", "").strip()[:_MOST_TYPED]
+
+    @cached_property
+    def bar(self) -> list[Part]:
+        """The row of filters."""
+        return [part for one in self.known_filters for part in one.parts(self.query)]
+
+    @cached_property
+    def known_filters(self) -> Sequence[Filter]:
+        return self.filters()
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(one.is_set(self.query) for one in self.known_filters)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.text) or self.is_filtered
+
+    @property
+    def bare(self) -> str:
+        """The list without what is searched for and without any filter."""
+        return changed(self.query, q="", **self._off)
+
+    @property
+    def unfiltered(self) -> str:
+        """The list without any filter; what is searched for stays."""
+        return changed(self.query, **self._off)
+
+    @property
+    def _off(self) -> dict[str, str]:
+        return {name: "" for one in self.known_filters for name in one.names}
+
+    @cached_property
+    def sort(self) -> Sort:
+        """The order asked for; the usual one where there is no such order."""
+        every = [way for sort in self.sorts() for way in (sort, sort.around())]
+        asked = self.query.get("sort", "")
+        return next((sort for sort in every if sort.name == asked), every[0])
+
+    @property
+    def sort_name(self) -> str:
+        return self.sort.name if self.sorts() else ""
+
+    @cached_property
+    def orders(self) -> list[Order]:
+        """Those with a label, to be chosen where there are no heads to press."""
+        usual, *_rest = [sort.name for sort in self.sorts()] or [""]
+        every = [way for sort in self.sorts() for way in (sort, sort.around()) if way.label]
+        return [
+            Order(
+                label=sort.label,
+                address=changed(self.query, sort="" if sort.name == usual else sort.name),
+                current=sort.name == self.sort.name,
+            )
+            for sort in every
+        ]
+
+    @cached_property
+    def _page(self) -> Page[R]:
+        return self.read().page(Place.of(self.query))
+
+    @cached_property
+    def rows(self) -> Sequence[Any]:
+        return self.shown(self._page.rows)
+
+    @property
+    def total(self) -> int:
+        return self._page.total
+
+    @property
+    def capped(self) -> bool:
+        return self._page.capped
+
+    @property
+    def previous(self) -> str:
+        place = self._page.previous
+        return at_place(self.query, before=str(place)) if place else ""
+
+    @property
+    def next(self) -> str:
+        place = self._page.next
+        return at_place(self.query, after=str(place)) if place else ""
+
+    @property
+    def told(self) -> SafeString:
+        """Which rows of how many."""
+        page, places = self._page, {"first": "{first}", "last": "{last}", "total": "{total}"}
+        text = str(self.counted_over) % places if page.capped else self.counted % {"n": page.total, **places}
+        numbers = {"first": page.first, "last": page.last, "total": page.total}
+        return format_html(text, **{name: format_count(number) for name, number in numbers.items()})
+
+    @cached_property
+    def heads(self) -> Sequence[Column]:
+        return self.columns()
+
+    @cached_property
+    def cell(self) -> dict[str, SafeString]:
+        """The attributes of each cell, by the key of its column."""
+        return {column.key: column.cell for column in self.heads}
+
+    @cached_property
+    def export(self) -> ExportLink | None:
+        """What takes the list out, where the reader may."""
+        if self.export_key not in exports or self.actor.lacks(exports[self.export_key].right):
+            return None
+        return exports[self.export_key]
+
+    @property
+    def question(self) -> str:
+        """What the address asks for, as it is passed on to what takes the list out."""
+        return changed(self.query)
+
+    @cached_property
+    def refused(self) -> Empty | None:
+        return self.denied()
+
+    @cached_property
+    def empty(self) -> Empty:
+        return self.refused or (self.missed() if self.is_narrowed else self.nothing())
+
+    @property
+    def frame(self) -> str:
+        """The whole page; of one that is already open, only the list."""
+        htmx = self.request.htmx
+        return "ui/lists/fragment.html" if htmx.target == "list" and not self._restored else "ui/base.html"
+
+    @property
+    def _restored(self) -> bool:
+        return bool(self.request.htmx.history_restore_request)
+
+    def answer(self, template: str, **context: Any) -> HttpResponse:
+        """The page, or the part of it that htmx asks for."""
+        answer = render(self.request, template, {"page": self, **context})
+        patch_vary_headers(answer, ["HX-Request", "HX-Target", "HX-History-Restore-Request"])
+        return answer
