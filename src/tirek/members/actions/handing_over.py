@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +49,7 @@ def hand_over(*, actor: Actor, act: Act, moves: Mapping[int, int], on: date) -> 
     if hidden := sum(each.count for each in present.values()) - len(placements):
         raise NotAllSeen(count=hidden)
     with connection.cursor() as cursor:
-        told = {"placements": placements, "from": list(moves), "to": list(moves.values()), "on": on}
+        told: dict[str, Any] = {"placements": placements, "from": list(moves), "to": list(moves.values()), "on": on}
         cursor.execute(_HAND_OVER, told)
     record(actor, "members.handed_over", act, unit_id=act.unit_id, new={"count": len(placements), "on": on.isoformat()})
     return len(placements)
