@@ -10,7 +10,7 @@ from tirek.kernel.dates import format_short
 from tirek.kernel.periods import Period
 from tirek.kernel.sheets import MARK, csv_line, guarded
 from tirek.structure.queries import names_on
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 
 
 def grant_lines(rows: Sequence[Grant], day: date) -> Iterator[str]:

@@ -20,7 +20,7 @@ from tirek.kernel.permissions import declared
 from tirek.structure.forms import unit_typed
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 
 # Up to so many units are offered as a list; among more one types.
 _LISTED = 100

@@ -15,7 +15,7 @@ from tirek.desk.queries.log import Known, known
 from tirek.kernel.actor import Actor
 from tirek.people.models import Person
 from tirek.structure.models import Unit
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import OpenMatter, Waiting, open_matters
 from tirek.members.models.roll import Roll, RollState
 from tirek.structure.models import Unit
-from tirek.ui.templatetags.reading import quoted
+from tirek.ui.words import quoted
 
 _MOST_ROLLS = 5
 

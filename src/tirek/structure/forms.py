@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.kernel.kazakh import normalise, search_text, sort_key
 from tirek.structure.actions.units import Names
 from tirek.structure.models import Kind, Resolution, Unit, UnitName
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 
 
 class ActForm(forms.Form):

@@ -14,7 +14,7 @@ from tirek.members.permissions import ADMIT, IMPORT_ROLL
 from tirek.people.permissions import CORRECT_PERSON
 from tirek.structure.models import Unit
 from tirek.structure.permissions import OPEN_UNIT
-from tirek.ui.templatetags.reading import cased
+from tirek.ui.words import cased
 from tirek.units.queries.units import EMPTY, LARGE, SMALL, UNKNOWN, UnitList
 
 _MENDS = {UNKNOWN: IMPORT_ROLL, SMALL: ADMIT, LARGE: OPEN_UNIT, EMPTY: ADMIT}

@@ -11,7 +11,7 @@ from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on
 from tirek.ui.days import of_request, on_query
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 from tirek.units.tables.strip import keys_for
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from tirek.figures.queries import Reading, measure
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from tirek.kernel.kazakh import sort_key
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import children, names_on
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 
 SHOWN = 8
 _KNOWN, _HOLDING = "units.known", "units.holding"

@@ -20,7 +20,7 @@ from tirek.people.models import Person
 from tirek.structure.models import Unit, UnitName
 from tirek.structure.queries import names_on, parents_on
 from tirek.ui.days import AsOf, on_query
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 from tirek.units.queries.units import MEMBERS, UnitList
 from tirek.units.tables.words import value_text
 

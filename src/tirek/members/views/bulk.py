@@ -26,8 +26,8 @@ from tirek.members.views.persons import day_shown, undo_of
 from tirek.structure.models import Act, Unit
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
-from tirek.ui.templatetags.reading import in_marks, named
 from tirek.ui.toasts import done
+from tirek.ui.words import in_marks, named
 
 _UNITS, _NAMES = 8, 12
 _PUBLIC = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -15,8 +15,8 @@ from tirek.members.queries.history import Dossier, has_left
 from tirek.members.views.persons import undo_of
 from tirek.structure.models import Act
 from tirek.structure.queries import barred_from_undoing
-from tirek.ui.templatetags.reading import day as short
-from tirek.ui.templatetags.reading import day_long, moment, named, quoted
+from tirek.ui.words import day as short
+from tirek.ui.words import day_long, moment, named, quoted
 
 
 @dataclass(frozen=True, kw_only=True)

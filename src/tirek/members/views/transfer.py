@@ -20,8 +20,8 @@ from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.days import on_query
 from tirek.ui.requests import DeskRequest
-from tirek.ui.templatetags.reading import in_marks, named
 from tirek.ui.toasts import done
+from tirek.ui.words import in_marks, named
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,7 +17,7 @@ from tirek.structure.views.deeds import Deed, carry_out, reachable
 from tirek.structure.views.preview import Measure
 from tirek.ui.days import today
 from tirek.ui.requests import DeskRequest
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 
 # Up to so many parents are offered as a list; among more one types.
 LISTED = 100

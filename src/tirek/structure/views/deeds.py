@@ -19,8 +19,8 @@ from tirek.structure.queries import names_on, parent_on
 from tirek.structure.views.preview import Measure, preview
 from tirek.ui.days import with_day
 from tirek.ui.requests import DeskRequest
-from tirek.ui.templatetags.reading import named
 from tirek.ui.toasts import done
+from tirek.ui.words import named
 
 # Where the word of a refusal belongs. What is not named here stands above the form.
 FIELDS = {

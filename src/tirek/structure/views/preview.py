@@ -13,7 +13,7 @@ from tirek.kernel.declarations import figures
 from tirek.kernel.numbers import NONE, format_count, format_difference
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 
 # Counted at the units above, and told where an act changes them. All are stocks of whole things.
 KEYS = ("members.active", "units.local_branch", "units.primary", "units.group")

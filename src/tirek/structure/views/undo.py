@@ -31,8 +31,8 @@ from tirek.structure.queries import barred_from_undoing, line_of, names_on, reac
 from tirek.structure.views.preview import Measure, Preview, preview
 from tirek.ui.days import today, with_day
 from tirek.ui.requests import DeskRequest
-from tirek.ui.templatetags.reading import named
 from tirek.ui.toasts import done
+from tirek.ui.words import named
 
 # Of the acts that rest on one, the latest are named: these are undone first. Of each the first whom it concerned.
 SHOWN, NAMED = 20, 3

@@ -18,7 +18,7 @@ from tirek.kernel.sheets import MARK, csv_line, guarded, path_of
 from tirek.structure.models import Unit, UnitName
 from tirek.structure.queries import names_on, parents_on
 from tirek.structure.tables import written_headings
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 from tirek.units.queries.units import UnitList, measure_mixed
 from tirek.units.tables.words import is_share
 

@@ -15,7 +15,7 @@ from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import children, names_on
 from tirek.ui.days import year_before
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 from tirek.units.tables.words import fraction_text, growth_text, growth_trend, value_text
 
 MEMBERS, YOUTH, SHARE = "members.active", "members.youth", "members.youth_share"

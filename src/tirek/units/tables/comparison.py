@@ -13,7 +13,7 @@ from tirek.kernel.kazakh import sort_key
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import children, names_on
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 from tirek.units.tables.words import WELCOME, fraction_text, is_share, is_whole, value_text
 
 SHOWN = 100

@@ -16,7 +16,7 @@ from tirek.kernel.declarations import Crossing, Figure, Kept, Ratio, figures
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.cursors import conceal, reveal
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 from tirek.units.tables.spans import days_of
 
 PAGE = 10

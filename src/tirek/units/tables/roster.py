@@ -13,7 +13,7 @@ from tirek.kernel.declarations import Counted, Figure, figures
 from tirek.structure.enums import Role
 from tirek.structure.models import Charter, Unit
 from tirek.structure.queries import names_on, parents_on
-from tirek.ui.templatetags.reading import cased, named
+from tirek.ui.words import cased, named
 from tirek.units.queries.units import (
     CLOSED,
     COUNTED_ROLES,

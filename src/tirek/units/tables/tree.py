@@ -14,7 +14,7 @@ from tirek.kernel.language import reader_language
 from tirek.structure.models import Unit, UnitName, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import in_order, names_on
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 from tirek.units.tables.words import value_text
 
 MEMBERS, PRIMARY = "members.active", "units.primary"

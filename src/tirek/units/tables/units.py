@@ -17,7 +17,7 @@ from tirek.structure.models import Act, Unit, UnitName
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import history, line_of, names_on
 from tirek.ui.days import AsOf, on_query
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 
 SHOWN = 30
 
