@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from tirek.kernel import numbers
 from tirek.kernel.numbers import NotANumber, ReadNumber, read_number
-from tirek.kernel.suffixes import Case, with_suffix
 
 NARROW = "\u202f"
 
@@ -159,30 +158,3 @@ def test_what_is_shown_can_be_read(number: int) -> None:
 def test_a_shown_percentage_can_be_read(value: Fraction, language: str) -> None:
     read = read_number(numbers.format_percent(value, language), language)
     assert read == ReadNumber(numbers.round_half_up(value, 1), "exact", percent=True)
-
-
-@pytest.mark.parametrize(
-    ("number", "case", "shown"),
-    [
-        (12791, "possessive", "12 791-і"),
-        (7190, "possessive", "7 190-ы"),
-        (4, "possessive", "4-і"),
-        (6, "possessive", "6-уы"),
-        (75, "ablative", "75-тен"),
-        (28, "ablative", "28-ден"),
-        (5, "ablative", "5-тен"),
-        (150, "ablative", "150-ден"),
-        (45_000, "ablative", "45 000-нан"),
-        (3000, "dative", "3 000-ға"),
-        (18, "dative", "18-ге"),
-        (40, "dative", "40-қа"),
-        (2, "genitive", "2-нің"),
-        (100, "accusative", "100-ді"),
-        (60, "locative", "60-та"),
-        (0, "dative", "0-ге"),
-        (2_000_000, "genitive", "2 000 000-ның"),
-        (10**9, "locative", "1 000 000 000-та"),
-    ],
-)
-def test_an_ending_follows_the_sound_of_the_last_word(number: int, case: Case, shown: str) -> None:
-    assert spaced(with_suffix(number, case)) == shown
