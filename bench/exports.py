@@ -23,12 +23,12 @@ from bench.walls import as_who_serves
 from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
 from tirek.accounts.models import Account
+from tirek.kernel.sealing import seal
 from tirek.members.actions.exports import write_export
 from tirek.members.exports.listing import member_lines
 from tirek.members.exports.pieces import workbook_pieces
 from tirek.members.models import Export, ExportKind, ExportState
 from tirek.members.queries.listing import MemberList
-from tirek.people.identifiers import seal
 
 # Design §9. The other library writes row by row and keeps none, as ours does.
 RAW, OTHERS, MEMORY = Target(ratio=0.2), Target(ratio=2), Target(kilobytes=50 * 1024)

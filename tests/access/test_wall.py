@@ -17,8 +17,8 @@ from tirek.access.wall import key, sign
 from tirek.accounts.models import Account
 from tirek.kernel.actor import Actor, SystemActor
 from tirek.kernel.identifiers import synthetic_iins
+from tirek.kernel.sealing import index
 from tirek.members.models import Membership
-from tirek.people.identifiers import index
 from tirek.structure.models import Unit
 
 pytestmark = pytest.mark.xdist_group("wall")

@@ -22,11 +22,11 @@ from tirek.figures.queries import explain, measure
 from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import synthetic_iins
 from tirek.kernel.periods import Period
+from tirek.kernel.sealing import index
 from tirek.members.actions import Particulars, admit
 from tirek.members.jobs.exports import export_members
 from tirek.members.models import Export, Placement, Transfer
 from tirek.members.queries.across import gone, holder, standing
-from tirek.people.identifiers import index
 
 pytestmark = pytest.mark.django_db
 BORN = date(1990, 1, 1)

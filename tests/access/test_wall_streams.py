@@ -15,11 +15,11 @@ from tests.factories import LONG_AGO, Tree, a_grant, a_member, an_account
 
 from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
+from tirek.kernel.sealing import unseal_bytes
 from tirek.members.actions import exports
 from tirek.members.exports.pieces import workbook_pieces
 from tirek.members.jobs.exports import export_members
 from tirek.members.models import Export, ExportPiece, Placement
-from tirek.people.identifiers import unseal_bytes
 
 pytestmark = pytest.mark.django_db
 

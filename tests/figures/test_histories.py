@@ -39,10 +39,10 @@ from tirek.kernel.declarations import Crossing
 from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.periods import Period
+from tirek.kernel.sealing import unseal
 from tirek.members.actions import Particulars, correct_person
 from tirek.members.enums import Ended
 from tirek.members.models import Membership, Placement
-from tirek.people.identifiers import unseal
 from tirek.people.models import Person
 from tirek.structure.actions import import_units, open_unit, undo_act
 from tirek.structure.actions.imports import UnitRow

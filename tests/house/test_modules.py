@@ -29,7 +29,6 @@ MORE = {
     "units/matters.py": "declares what waits for a decision",
     "members/matters.py": "declares what waits for a decision",
     "members/occupants.py": "declares what keeps a unit from closing, and moves when units merge",
-    "people/identifiers.py": "encrypts personal identifiers and indexes them",
     "structure/triggers.py": "emits the triggers that dated tables share",
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "services", "service", "managers", "manager", "misc", "base"}

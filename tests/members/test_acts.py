@@ -10,9 +10,9 @@ from tirek.access.actor import AccountActor
 from tirek.audit.models import Entry
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.periods import Period
+from tirek.kernel.sealing import index, seal, unseal
 from tirek.members.actions import Particulars, admit, correct_person, transfer_members
 from tirek.members.models import Membership, Placement, Transfer
-from tirek.people.identifiers import index, seal, unseal
 from tirek.people.models import Person
 
 DAY = date(2020, 6, 1)

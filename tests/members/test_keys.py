@@ -18,10 +18,9 @@ from tests.members.rolls import line, take, the_member
 from tirek.audit.models import Entry
 from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import make_synthetic_iin
+from tirek.kernel.sealing import Key, OtherKey, current_key, unseal
 from tirek.members.actions import Particulars, correct_person, rotate_key
 from tirek.members.actions.keys import _PLACES
-from tirek.people import identifiers
-from tirek.people.identifiers import Key, OtherKey, current_key, unseal
 from tirek.people.models import Person
 from tirek.structure.actions import undo_act
 
@@ -134,7 +133,7 @@ def test_a_second_rotation_follows_the_first(tree: Tree, given: Any, tmp_path: P
 def test_a_file_that_holds_no_key(text: str, tmp_path: Path) -> None:
     (tmp_path / "key").write_text(text)
     with pytest.raises(ImproperlyConfigured):
-        identifiers.Key.read(tmp_path / "key")
+        Key.read(tmp_path / "key")
 
 
 def test_a_key_file_is_never_overwritten(tmp_path: Path) -> None:

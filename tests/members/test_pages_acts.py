@@ -16,9 +16,9 @@ from tirek.access.actor import AccountActor
 from tirek.access.enums import Reach
 from tirek.access.models import Role
 from tirek.kernel.identifiers import make_synthetic_iin
+from tirek.kernel.sealing import unseal
 from tirek.members.acts import PERSON_CORRECTED
 from tirek.members.models import Membership, Placement
-from tirek.people.identifiers import unseal
 from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON
 from tirek.structure.models import Act, Unit

@@ -10,6 +10,7 @@ from tests.members.carrying import brought, checked, entered, work
 from tests.members.rolls import file_of, line, the_member, whole_dump
 
 from tirek.access.actor import AccountActor
+from tirek.kernel.sealing import unseal
 from tirek.members.actions.roll import (
     NotNow,
     carry_on,
@@ -23,7 +24,6 @@ from tirek.members.actions.roll import (
 )
 from tirek.members.actions.roll.filing import PIECE, kept_file
 from tirek.members.models import Membership, Roll, RollChunk, RollRow
-from tirek.people.identifiers import unseal
 from tirek.structure.models import Act
 
 pytestmark = pytest.mark.django_db

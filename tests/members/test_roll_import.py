@@ -24,10 +24,10 @@ from tirek.audit.models import Entry
 from tirek.figures.queries import verify
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.periods import Period
+from tirek.kernel.sealing import unseal
 from tirek.members.actions.roll import RollOutdated
 from tirek.members.enums import Began
 from tirek.members.models import Membership, Placement, Transfer
-from tirek.people.identifiers import unseal
 from tirek.people.models import Person
 from tirek.structure.actions import undo_act
 from tirek.structure.models import Act, Unit

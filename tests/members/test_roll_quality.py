@@ -16,11 +16,11 @@ from tests.members.dirty import CELL_FAULTS, HEADINGS, NAME, DirtyLine, Setting,
 from tests.members.rolls import ON, line, refused, take
 
 from tirek.access.actor import AccountActor
+from tirek.kernel.sealing import unseal
 from tirek.members.actions.roll.cells import RowReader
 from tirek.members.models import Membership
 from tirek.members.models.problems import REASONS
 from tirek.members.queries.roll import Tables, note_counts, rejected_cells
-from tirek.people.identifiers import unseal
 from tirek.structure.models import Charter
 
 pytestmark = pytest.mark.django_db

@@ -40,7 +40,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """A human being. Every part but the surname may be unknown.
 
-    The IIN is encrypted; ``iin_index`` is a keyed digest for finding it again. Both come from ``people.identifiers``.
+    The IIN is encrypted; ``iin_index`` is a keyed digest for finding it again. Both come from ``kernel.sealing``.
     """
 
     id = DrawnKey(primary_key=True)

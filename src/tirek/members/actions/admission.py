@@ -15,6 +15,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import check_iin
 from tirek.kernel.kazakh import normalise
 from tirek.kernel.names import clean_name_part
+from tirek.kernel.sealing import index, seal
 from tirek.kernel.series import take
 from tirek.members.actions.rules import check_place, share_tree
 from tirek.members.acts import MEMBER_ADMITTED
@@ -22,7 +23,6 @@ from tirek.members.enums import Began
 from tirek.members.models import Membership, Placement
 from tirek.members.permissions import ADMIT
 from tirek.members.queries.across import holder, is_number_taken
-from tirek.people.identifiers import index, seal
 from tirek.people.models import Person
 from tirek.structure.actions.rules import check_day, check_stays_open
 from tirek.structure.models import Charter, Resolution, Unit

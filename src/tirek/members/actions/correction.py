@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
+from tirek.kernel.sealing import fingerprint, index, unseal
 from tirek.members.actions.admission import Particulars
 from tirek.members.actions.rules import share_tree
 from tirek.members.acts import PERSON_CORRECTED
 from tirek.members.models import Placement
 from tirek.members.queries.across import holder
-from tirek.people.identifiers import fingerprint, index, unseal
 from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON
 from tirek.structure.actions.units import NothingChanges

@@ -18,13 +18,13 @@ from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_short
 from tirek.kernel.errors import Refused
+from tirek.kernel.sealing import seal, seal_bytes
 from tirek.kernel.sheets import guarded, path_of
 from tirek.members.actions.rules import told_filter
 from tirek.members.models import Export, ExportKind, ExportPiece, ExportState
 from tirek.members.permissions import EXPORT_IINS, EXPORT_MEMBERS
 from tirek.members.queries.export import Cell, columns, export_rows, headings
 from tirek.members.queries.listing import MemberList
-from tirek.people.identifiers import seal, seal_bytes
 
 JOB = "members.export"
 KEPT_FOR = timedelta(hours=24)

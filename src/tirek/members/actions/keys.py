@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
-from tirek.people.identifiers import Key, OtherKey
+from tirek.kernel.sealing import Key, OtherKey
 from tirek.people.models import Key as KeyInUse
 from tirek.people.permissions import ROTATE_KEY
 from tirek.structure.actions.rules import lock_tree

@@ -7,10 +7,10 @@ from django.db.models import OuterRef, Subquery
 
 from tirek.audit.actions import record, saw
 from tirek.kernel.actor import Actor
+from tirek.kernel.sealing import unseal
 from tirek.members.models import Placement, Roll
 from tirek.members.permissions import END_MEMBERSHIP
 from tirek.members.queries.roll import absent_counts, common_unit, lasting
-from tirek.people.identifiers import unseal
 from tirek.people.models import Person
 from tirek.people.permissions import REVEAL_IIN, VIEW_PERSON
 from tirek.structure.models import Unit

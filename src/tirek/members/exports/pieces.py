@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from tirek.access.wall import scoped
 from tirek.kernel.actor import Actor
+from tirek.kernel.sealing import unseal_bytes
 from tirek.members.models import Export, ExportPiece
-from tirek.people.identifiers import unseal_bytes
 
 
 def workbook_pieces(actor: Actor, made: Export) -> Iterator[bytes]:

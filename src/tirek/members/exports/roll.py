@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from tirek.kernel.dates import format_short, workbook_day
 from tirek.kernel.identifiers import LENGTH
+from tirek.kernel.sealing import unseal
 from tirek.kernel.sheets import MARK, csv_line, guarded, path_of
 from tirek.members.models import Roll
 from tirek.members.models.problems import FIELD_NAMES, REASON_HEADING, STAYS, explain
 from tirek.members.queries.absent import Absent
 from tirek.members.queries.roll import Tables, rejected_cells
-from tirek.people.identifiers import unseal
 
 # No letter: what tells two columns of one heading apart to the writer is dropped again by every reader of ours.
 _NOTHING = "\u200b"

@@ -7,11 +7,11 @@ from procrastinate.contrib.django import app
 from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
 from tirek.kernel.actor import Actor, SystemActor
+from tirek.kernel.sealing import unseal
 from tirek.members.actions import fail_export, tend_exports, write_export
 from tirek.members.actions.exports import JOB
 from tirek.members.forms.listing import read_list
 from tirek.members.models import Export, ExportState
-from tirek.people.identifiers import unseal
 from tirek.structure.models import Unit
 
 

@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.actor import Actor
+from tirek.kernel.sealing import unseal
 from tirek.kernel.walls import of_account, with_row
-from tirek.people.identifiers import unseal
 
 
 class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):

@@ -12,10 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tirek.kernel.sealing import unseal
 from tirek.members.enums import Ended
 from tirek.members.models.problems import FIELD_NAMES
 from tirek.members.queries.listing import MemberList
-from tirek.people.identifiers import unseal
 
 _PERSON = "membership__person__"
 _PATHS = {

@@ -10,9 +10,9 @@ from django.db.models import Q
 from tirek.kernel.actor import Actor
 from tirek.kernel.identifiers import LENGTH
 from tirek.kernel.kazakh import normalise, search_text, sort_key
+from tirek.kernel.sealing import index
 from tirek.members.models import Membership
 from tirek.members.queries import ranges
-from tirek.people.identifiers import index
 from tirek.people.models import Person
 from tirek.people.permissions import VIEW_PERSON
 

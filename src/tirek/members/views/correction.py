@@ -9,11 +9,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from tirek.access.views.rights import require
+from tirek.kernel.sealing import unseal
 from tirek.members.actions import correct_person
 from tirek.members.forms.persons import CorrectionForm
 from tirek.members.views.once import answer_once
 from tirek.members.views.persons import find_person, page_after, undo_of
-from tirek.people.identifiers import unseal
 from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON
 from tirek.ui.requests import DeskRequest

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tirek.access.views.rights import require
 from tirek.kernel.dates import age_on
+from tirek.kernel.sealing import unseal
 from tirek.members.actions import reveal_iin
 from tirek.members.permissions import END_MEMBERSHIP, TRANSFER
 from tirek.members.queries.history import dossier
 from tirek.members.queries.trail import trail
 from tirek.members.views.persons import find_person, page_after
 from tirek.members.views.timeline import timeline
-from tirek.people.identifiers import unseal
 from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON, REVEAL_IIN
 from tirek.ui.requests import DeskRequest

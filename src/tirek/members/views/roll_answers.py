@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tirek.access.actor import NotAllowed
 from tirek.kernel.errors import Refused
+from tirek.kernel.sealing import unseal
 from tirek.members.actions.roll import (
     NotNow,
     call_full,
@@ -31,7 +32,6 @@ from tirek.members.queries.roll import lasting
 from tirek.members.queries.unit_names import unknown_units
 from tirek.members.views.roll import own_roll
 from tirek.members.views.roll_steps import steps
-from tirek.people.identifiers import unseal
 from tirek.structure.models import Unit
 from tirek.ui.requests import DeskRequest
 from tirek.ui.toasts import done

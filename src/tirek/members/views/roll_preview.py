@@ -19,6 +19,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.dates import as_written
 from tirek.kernel.identifiers import mask_iin
 from tirek.kernel.numbers import format_count
+from tirek.kernel.sealing import unseal
 from tirek.members.actions.roll import Findings
 from tirek.members.actions.roll import preview as findings_of
 from tirek.members.models import Outcome, Roll
@@ -37,7 +38,6 @@ from tirek.members.queries.roll import (
     problems,
 )
 from tirek.members.queries.roll import effects as effects_of
-from tirek.people.identifiers import unseal
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest

@@ -16,9 +16,9 @@ from typing import BinaryIO, cast
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
+from tirek.kernel.sealing import seal_bytes, unseal_bytes
 from tirek.members.actions.roll.sources import Line
 from tirek.members.models import Roll, RollChunk
-from tirek.people.identifiers import seal_bytes, unseal_bytes
 
 PIECE = 1024 * 1024
 

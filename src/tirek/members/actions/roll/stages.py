@@ -22,6 +22,7 @@ from tirek.kernel.dates import as_written
 from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import LENGTH, mask_iin
 from tirek.kernel.progress import Report, silent
+from tirek.kernel.sealing import seal
 from tirek.kernel.workbooks import SeveralSheets
 from tirek.members.actions.roll.checking import check, reach
 from tirek.members.actions.roll.columns import called, guess, remembered
@@ -41,7 +42,6 @@ from tirek.members.models import Roll, RollState
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.roll import PASSING
 from tirek.members.queries.unit_names import unknown_units
-from tirek.people.identifiers import seal
 
 ATTEMPTS = 3
 

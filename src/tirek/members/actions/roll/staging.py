@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db import connection
 
+from tirek.kernel.sealing import index, seal
 from tirek.members.actions.roll.cells import Row, RowReader
 from tirek.members.actions.roll.contents import is_total
 from tirek.members.actions.roll.filing import KeptLines
 from tirek.members.actions.roll.sources import Line, NoRows, Table
 from tirek.members.actions.roll.tables import ROW_COLUMNS, analyse, run
-from tirek.people.identifiers import index, seal
 
 # Told how many bytes of the file have been read.
 Report = Callable[[int], None]

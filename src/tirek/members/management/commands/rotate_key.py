@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.command import Command as Base
+from tirek.kernel.sealing import Key, current_key
 from tirek.members.actions import rotate_key
-from tirek.people.identifiers import Key, current_key
 
 
 class Command(Base):

@@ -1,4 +1,4 @@
-"""The IIN at rest: encrypted, and found again by a keyed digest.
+"""What must not lie about in the open, an IIN above all: encrypted at rest, and found again by a keyed digest.
 
 Two keys are derived from the one in the key file, so that neither gives away the other. The cipher text begins with the
 number of its key, and the database refuses one that it was not told of, so that two keys are never in use at once.
@@ -84,9 +84,9 @@ def current_key() -> Key:
     return Key.read(Path(settings.TIREK_KEY_FILE))
 
 
-def seal(iin: str) -> bytes:
+def seal(text: str) -> bytes:
     """Encrypt. Each call gives another text, so that equal numbers cannot be seen to be equal."""
-    return seal_bytes(iin.encode())
+    return seal_bytes(text.encode())
 
 
 def unseal(sealed: bytes) -> str:
@@ -103,9 +103,9 @@ def unseal_bytes(sealed: bytes) -> bytes:
     return current_key().unseal(sealed)
 
 
-def index(iin: str) -> bytes:
-    """The digest by which the same IIN is found again."""
-    return current_key().index(iin.encode())
+def index(text: str) -> bytes:
+    """The digest by which the same number is found again."""
+    return current_key().index(text.encode())
 
 
 def fingerprint(field: str, value: str) -> str:
