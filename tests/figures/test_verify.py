@@ -117,7 +117,8 @@ def test_the_command_answers_as_the_issue_says(tree: Tree) -> None:
     children = answer.pop("children")
     assert answer == {
         "figure": "members.women_share", "unit": "C", "on": "2020-06-01", "value": 100, "numerator": 3,
-        "denominator": 3, "text": "100,0\u202f%", "complete": True, "known_from": None, "unknown": 0,
+        "denominator": 3, "measure": "percent", "text": "100,0\u202f%", "parts": "3 / 3",
+        "complete": True, "known_from": None, "unknown": 0,
     }  # fmt: skip
     assert [(child["unit"], child["numerator"]) for child in children] == [("A", 2), ("B", 1)]
     flow = command("members.joined", "--from", "2020-01-01", "--to", "2020-02-10", "--series", "month", "--unit", "B1")

@@ -22,9 +22,10 @@ transferred out = closing. A number that rests on a roll not known yet says so (
 
 This page is made from the declarations by `python -m tests.house.figures_page`; a test holds it against them.
 
-| key | name | kind | counts | made of |
-|---|---|---|---|---|
+| key | name | kind | measure | counts | made of |
+|---|---|---|---|---|---|
 """
+MEASURES = {"count": "count", "money": "money, in tiyn", "days": "days", "percent": "per cent"}
 
 
 def page() -> str:
@@ -33,7 +34,8 @@ def page() -> str:
 
 
 def _line(figure: Figure) -> str:
-    return f"| `{figure.key}` | {figure.name} | {_kind(figure)} | {figure.how} | {_made_of(figure)} |\n"
+    cells = [f"`{figure.key}`", figure.name, _kind(figure), MEASURES[figure.measure], figure.how, _made_of(figure)]
+    return f"| {' | '.join(map(str, cells))} |\n"
 
 
 def _kind(figure: Figure) -> str:

@@ -147,9 +147,9 @@ def test_what_is_wrong_is_said_at_its_field(owner: Client, typed: dict[str, str]
 
 def test_moving_tells_both_regions_before_and_after(owner: Client) -> None:
     page = look(owner, f"/units/A2/move/{ON}", to_parent="B")
-    # Members, local branches, primary organisations; nothing for the centre, which loses and gains nothing.
+    # Members, primary organisations, local branches; nothing for the centre, which loses and gains nothing.
     assert effects(page) == [
-        ("A", "7", "5"), ("A", "2", "1"), ("A", "3", "2"),
+        ("A", "7", "5"), ("A", "3", "2"), ("A", "2", "1"),
         ("B", "1", "3"), ("B", "1", "2"), ("B", "1", "2"),
     ]  # fmt: skip
     assert [text for _name, text in page.context["preview"].standing] == ["2", "1"]

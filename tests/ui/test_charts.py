@@ -20,7 +20,7 @@ def points(values: list[int | Fraction | None]) -> list[Point]:
 def line() -> Chart:
     values: list[int | Fraction | None] = [Fraction(345 - index, 10) for index in range(12)]
     return line_chart(
-        title_id="t", points=points(values), previous=[Fraction(31) for _ in values], unit="%", name="биыл",
+        title_id="t", points=points(values), previous=[Fraction(31) for _ in values], measure="percent", name="биыл",
         previous_name="былтыр",
     )  # fmt: skip
 

@@ -3,17 +3,30 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tirek.kernel.declarations import Contribution, Counted, Crossing, Flow, Ratio, Stock, figures
+from tirek.kernel.declarations import Contribution, Counted, Crossing, Flow, Ratio, Stock, Topic, figures, topics
 from tirek.members.enums import Began, Ended
 from tirek.members.permissions import VIEW_MEMBERS
+from tirek.structure.enums import Role
+from tirek.structure.figures import HOLDING, KNOWN, PRIMARIES
 
+TOPIC = "members"
+ACTIVE, YOUTH, WOMEN = "members.active", "members.youth", "members.women"
+YOUTH_SHARE, WOMEN_SHARE = "members.youth_share", "members.women_share"
+PER_PRIMARY, MEDIAN_AGE = "members.per_primary", "members.median_age"
+BIRTH_UNKNOWN, SEX_UNKNOWN = "members.birth_unknown", "members.sex_unknown"
+JOINED, LEFT = "members.joined", "members.left"
+TRANSFERRED_IN, TRANSFERRED_OUT = "members.transferred_in", "members.transferred_out"
+_EVERYWHERE = tuple(Role)
+_BRANCHES = (Role.BRANCH, Role.LOCAL_BRANCH)
 # The roll of every unit that holds members is known: then a number is complete.
-_KNOWN, _AMONG = "units.known", "units.holding"
+_WATCHED: dict[str, Any] = {"known": KNOWN, "among": HOLDING}
+_PLACEMENTS: dict[str, Any] = {"records": "members.Placement", "record_template": "members/_placement_record.html"}
 
 
 def _standing(
@@ -29,41 +42,45 @@ def _standing(
     return (Contribution(table="members_placement", select=select),)
 
 
-def _stock(key: str, name: Promise, how: Promise, contributions: tuple[Contribution]) -> Stock:
+def _stock(key: str, name: Promise, how: Promise, contributions: tuple[Contribution], **more: Any) -> Stock:
     return Stock(
         key=key,
         name=name,
         how=how,
+        topic=TOPIC,
         contributions=contributions,
-        records="members.Placement",
         view=VIEW_MEMBERS,
-        known=_KNOWN,
-        among=_AMONG,
+        **_PLACEMENTS,
+        **_WATCHED,
+        **more,
     )
 
 
-def _flow(key: str, name: Promise, how: Promise, select: str, slices: Sequence[Began | Ended]) -> Flow:
+def _flow(key: str, name: Promise, how: Promise, select: str, slices: Sequence[Began | Ended], **more: Any) -> Flow:
     return Flow(
         key=key,
         name=name,
         how=how,
+        topic=TOPIC,
         contributions=(Contribution(table="members_placement", select=select),),
-        records="members.Placement",
         view=VIEW_MEMBERS,
+        column_of=("", *_EVERYWHERE),
         slice_name=_("How"),
         slices=tuple((str(s.value), s.label) for s in slices),  # type: ignore[misc]  # members of an enumeration
-        known=_KNOWN,
-        among=_AMONG,
+        **_PLACEMENTS,
+        **_WATCHED,
+        **more,
     )
 
 
 def _crossing(direction: str, name: Promise, how: Promise) -> Crossing:
     return Crossing(
-        key=f"members.transferred_{direction}",
+        key=TRANSFERRED_IN if direction == "in" else TRANSFERRED_OUT,
         name=name,
         how=how,
+        topic=TOPIC,
         direction="in" if direction == "in" else "out",
-        stock="members.active",
+        stock=ACTIVE,
         contributions=(
             Contribution(
                 table="members_transfer",
@@ -74,11 +91,11 @@ def _crossing(direction: str, name: Promise, how: Promise) -> Crossing:
             ),
         ),
         records="members.Transfer",
+        record_template="members/_transfer_record.html",
         view=VIEW_MEMBERS,
         slice_name=_("How"),
         slices=(("transfer", _("Members transferred")), ("unit_moved", _("Came or went with their unit"))),
-        known=_KNOWN,
-        among=_AMONG,
+        **_WATCHED,
     )
 
 
@@ -99,62 +116,84 @@ def median_age(unit_ids: Sequence[int], days: Collection[date]) -> dict[tuple[in
 _YOUTH_BEGINS = "greatest(lower(p.period), structure_birthday(p.birth_date, charter.youth_from))"
 _YOUTH_ENDS = "least(upper(p.period), structure_birthday(p.birth_date, charter.youth_until))"
 
+topics.declare(Topic(key=TOPIC, name=_("Members"), order=10))
 figures.declare(
     _stock(
-        "members.active",
+        ACTIVE,
         _("Members"),
         _("Members on the roll at the end of the day. Who leaves on the day is not counted."),
         _standing(),
+        welcome="up",
+        order=10,
+        shown_at=_EVERYWHERE,
+        column_of=("", *_EVERYWHERE),
+        in_previews=True,
     ),
     _stock(
-        "members.youth",
+        YOUTH,
         _("Young members"),
         _("Members of youth age at the end of the day, from the first birthday of that age to the birthday past it."),
         _standing("p.birth_date IS NOT NULL", _YOUTH_BEGINS, _YOUTH_ENDS),
+        welcome="up",
     ),
-    _stock("members.women", _("Women"), _("Members whose sex is entered as female."), _standing("p.sex = 'f'")),
+    _stock(WOMEN, _("Women"), _("Members whose sex is entered as female."), _standing("p.sex = 'f'")),
     _stock(
-        "members.birth_unknown",
+        BIRTH_UNKNOWN,
         _("Birth date unknown"),
         _("Members whose birth date is not entered."),
         _standing("p.birth_date IS NULL"),
     ),
-    _stock("members.sex_unknown", _("Sex unknown"), _("Members whose sex is not entered."), _standing("p.sex = ''")),
+    _stock(SEX_UNKNOWN, _("Sex unknown"), _("Members whose sex is not entered."), _standing("p.sex = ''")),
     Ratio(
-        key="members.youth_share",
+        key=YOUTH_SHARE,
+        topic=TOPIC,
+        welcome="up",
+        order=30,
+        shown_at=_EVERYWHERE,
+        column_of=("", *_EVERYWHERE),
         name=_("Share of youth"),
         how=_("Young members over all members. Those of unknown birth date stand in the denominator."),
-        numerator="members.youth",
-        denominator="members.active",
-        unknown="members.birth_unknown",
+        numerator=YOUTH,
+        denominator=ACTIVE,
+        unknown=BIRTH_UNKNOWN,
     ),
     Ratio(
-        key="members.women_share",
+        key=WOMEN_SHARE,
+        topic=TOPIC,
+        order=40,
+        shown_at=_EVERYWHERE,
+        column_of=("", *_EVERYWHERE),
         name=_("Share of women"),
         how=_("Women over all members. Those of unknown sex stand in the denominator."),
-        numerator="members.women",
-        denominator="members.active",
-        unknown="members.sex_unknown",
+        numerator=WOMEN,
+        denominator=ACTIVE,
+        unknown=SEX_UNKNOWN,
     ),
     Ratio(
-        key="members.per_primary",
+        key=PER_PRIMARY,
+        topic=TOPIC,
+        order=45,
+        shown_at=(Role.CENTRE, *_BRANCHES),
+        column_of=_BRANCHES,
         name=_("Members per primary organisation"),
         how=_("All members over all primary organisations."),
-        numerator="members.active",
-        denominator="units.primary",
-        scale=1,
+        numerator=ACTIVE,
+        denominator=PRIMARIES,
+        measure="count",
     ),
     Counted(
-        key="members.median_age",
+        key=MEDIAN_AGE,
+        topic=TOPIC,
+        order=50,
+        shown_at=(*_BRANCHES, Role.GROUP),
         name=_("Median age"),
         how=_("Half of the members are younger, half older, in full years. Counted from the records, not kept."),
         count=median_age,
-        unknown="members.birth_unknown",
-        known=_KNOWN,
-        among=_AMONG,
+        unknown=BIRTH_UNKNOWN,
+        **_WATCHED,
     ),
     _flow(
-        "members.joined",
+        JOINED,
         _("Joined"),
         _("Members admitted in the period, and those whom a roll shows for the first time."),
         """
@@ -162,9 +201,11 @@ figures.declare(
         FROM {rows} p WHERE p.began <> 'transfer'
         """,
         (Began.ADMISSION, Began.REGISTRATION),
+        welcome="up",
+        order=60,
     ),
     _flow(
-        "members.left",
+        LEFT,
         _("Left"),
         _("Members who resigned, were expelled, died or were taken off the roll in the period."),
         """
@@ -172,6 +213,8 @@ figures.declare(
         FROM {rows} p WHERE p.ended NOT IN ('', 'transfer')
         """,
         (Ended.RESIGNATION, Ended.EXPULSION, Ended.DEATH, Ended.DEREGISTRATION),
+        welcome="down",
+        order=70,
     ),
     _crossing(
         "in",

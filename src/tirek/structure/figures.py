@@ -1,11 +1,21 @@
 """How many units there are, by role."""
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tirek.kernel.declarations import Contribution, Ratio, Stock, figures
+from tirek.kernel.declarations import Contribution, Ratio, Stock, Topic, figures, topics
 from tirek.structure.enums import Role
 from tirek.structure.permissions import VIEW_UNIT
+
+TOPIC = "units"
+RECORD = "structure/_unit_record.html"
+BRANCHES = f"units.{Role.BRANCH}"
+LOCAL_BRANCHES = f"units.{Role.LOCAL_BRANCH}"
+PRIMARIES = f"units.{Role.PRIMARY}"
+GROUPS = f"units.{Role.GROUP}"
+HOLDING, KNOWN = "units.holding", "units.known"
 
 
 def _units(condition: str, begins: str = "lower(u.period)") -> tuple[Contribution, ...]:
@@ -18,50 +28,76 @@ def _units(condition: str, begins: str = "lower(u.period)") -> tuple[Contributio
     return (Contribution(table="structure_unit", select=select),)
 
 
-def _by_role(role: Role, name: Promise, how: Promise) -> Stock:
+def _stock(key: str, name: Promise, how: Promise, contributions: tuple[Contribution, ...], **more: Any) -> Stock:
     return Stock(
-        key=f"units.{role}",
+        key=key,
         name=name,
         how=how,
-        contributions=_units(f"u.role = '{role}'"),
+        topic=TOPIC,
+        contributions=contributions,
         records="structure.Unit",
+        record_template=RECORD,
         view=VIEW_UNIT,
+        **more,
     )
 
 
+def _by_role(role: Role, name: Promise, how: Promise, **more: Any) -> Stock:
+    return _stock(f"units.{role}", name, how, _units(f"u.role = '{role}'"), **more)
+
+
+topics.declare(Topic(key=TOPIC, name=_("Structure"), order=20))
 figures.declare(
     _by_role(
         Role.PRIMARY,
         _("Primary organisations"),
         _("Primary organisations that stand at the end of the day. One that closes on the day is not counted."),
+        order=20,
+        shown_at=(Role.CENTRE, Role.BRANCH, Role.LOCAL_BRANCH),
+        column_of=("", Role.CENTRE, Role.BRANCH, Role.LOCAL_BRANCH),
+        in_previews=True,
     ),
-    _by_role(Role.GROUP, _("Groups"), _("Groups inside primary organisations that stand at the end of the day.")),
+    _by_role(
+        Role.GROUP,
+        _("Groups"),
+        _("Groups inside primary organisations that stand at the end of the day."),
+        order=20,
+        shown_at=(Role.PRIMARY,),
+        column_of=(Role.PRIMARY,),
+        in_previews=True,
+    ),
     _by_role(Role.BRANCH, _("Regional branches"), _("Regional branches that stand at the end of the day.")),
-    _by_role(Role.LOCAL_BRANCH, _("Local branches"), _("City and district branches that stand at the end of the day.")),
-    Stock(
-        key="units.holding",
-        name=_("Units that hold members"),
-        how=_("Primary organisations and groups that stand at the end of the day."),
-        contributions=_units("u.role IN ('primary', 'group')"),
-        records="structure.Unit",
-        view=VIEW_UNIT,
+    _by_role(
+        Role.LOCAL_BRANCH,
+        _("Local branches"),
+        _("City and district branches that stand at the end of the day."),
+        order=60,
+        shown_at=(Role.CENTRE,),
+        in_previews=True,
     ),
-    Stock(
-        key="units.known",
-        name=_("Units whose roll is known"),
-        how=_("Of the units that hold members, those whose first roll is of that day or an earlier one."),
-        contributions=_units(
+    _stock(
+        HOLDING,
+        _("Units that hold members"),
+        _("Primary organisations and groups that stand at the end of the day."),
+        _units("u.role IN ('primary', 'group')"),
+        inner=True,
+    ),
+    _stock(
+        KNOWN,
+        _("Units whose roll is known"),
+        _("Of the units that hold members, those whose first roll is of that day or an earlier one."),
+        _units(
             "u.role IN ('primary', 'group') AND u.known_from IS NOT NULL",
             begins="greatest(lower(u.period), u.known_from)",
         ),
-        records="structure.Unit",
-        view=VIEW_UNIT,
+        inner=True,
     ),
     Ratio(
         key="units.known_share",
         name=_("Share of known rolls"),
         how=_("Of the primary organisations and groups that stand at the end of the day, those whose roll is known."),
-        numerator="units.known",
-        denominator="units.holding",
+        topic=TOPIC,
+        numerator=KNOWN,
+        denominator=HOLDING,
     ),
 )

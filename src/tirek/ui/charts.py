@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from tirek.kernel import numbers
+from tirek.kernel.measures import Measure, measure_text
+from tirek.kernel.money import TIYN_IN_TENGE
 from tirek.ui.specifications import Builder, Frame, Shape, Values, bars, line
 from tirek.ui.svg import draw
 
@@ -43,26 +44,26 @@ def line_chart(
     title_id: str,
     points: Sequence[Point],
     previous: Values | None = None,
-    unit: str = "",
+    measure: Measure = "count",
     name: str | Promise = "",
     previous_name: str | Promise = "",
     caption: str = "",
 ) -> Chart:
     """A level over time. The axis starts where the numbers are, and says so below when that is not 0."""
-    values = [point.value for point in points]
-    ticks = ticks_for([*values, *(previous or ())], whole=unit != "%")
-    frame = Frame(title_id, [point.label for point in points], ticks, _texts(values, unit), _texts(previous, unit))
+    values, before = _drawn([point.value for point in points], measure), _drawn(previous or (), measure)
+    ticks = ticks_for([*values, *before], whole=measure != "percent")
+    frame = _frame(title_id, points, previous, ticks, measure)
     note = ""
     if ticks[0]:
-        note = gettext("The vertical axis starts at %(number)s.") % {"number": _text(Fraction(ticks[0]), "")}
+        note = gettext("The vertical axis starts at %(number)s.") % {"number": _text(Fraction(ticks[0]), "count")}
     return Chart(
-        wide=_draw(line, frame, values, previous, "wide"),
-        narrow=_draw(line, frame, values, previous, "narrow"),
+        wide=_draw(line, frame, values, before, "wide"),
+        narrow=_draw(line, frame, values, before, "narrow"),
         keys=_keys("line", "dash", name, previous_name if previous else ""),
         note=note,
         caption=caption,
         columns=_columns(name, previous_name if previous else ""),
-        rows=_rows(points, previous, unit),
+        rows=_rows(points, previous, measure),
     )
 
 
@@ -71,22 +72,37 @@ def bar_chart(
     title_id: str,
     points: Sequence[Point],
     previous: Values | None = None,
+    measure: Measure = "count",
     name: str | Promise = "",
     previous_name: str | Promise = "",
     caption: str = "",
 ) -> Chart:
     """Events per month, from 0. Last year's month stands as a mark across its bar."""
-    values = [point.value for point in points]
-    ticks = ticks_for([*values, *(previous or ()), 0], whole=True)
-    frame = Frame(title_id, [point.label for point in points], ticks, _texts(values, ""), _texts(previous, ""))
+    values, before = _drawn([point.value for point in points], measure), _drawn(previous or (), measure)
+    frame = _frame(title_id, points, previous, ticks_for([*values, *before, 0], whole=True), measure)
     return Chart(
-        wide=_draw(bars, frame, values, previous, "wide"),
-        narrow=_draw(bars, frame, values, previous, "narrow"),
+        wide=_draw(bars, frame, values, before, "wide"),
+        narrow=_draw(bars, frame, values, before, "narrow"),
         keys=_keys("in", "prev", name, previous_name if previous else ""),
         caption=caption,
         columns=_columns(name, previous_name if previous else ""),
-        rows=_rows(points, previous, ""),
+        rows=_rows(points, previous, measure),
     )
+
+
+def _drawn(values: Values, measure: Measure) -> list[Fraction | int | None]:
+    """As they stand on the axis: money in tenge."""
+    if measure != "money":
+        return list(values)
+    return [None if value is None else Fraction(value) / TIYN_IN_TENGE for value in values]
+
+
+def _frame(
+    title_id: str, points: Sequence[Point], previous: Values | None, ticks: Sequence[float], measure: Measure
+) -> Frame:
+    texts = [_text(point.value, measure) for point in points]
+    earlier = [_text(value, measure) for value in previous or ()]
+    return Frame(title_id, [point.label for point in points], ticks, texts, earlier)
 
 
 def _draw(build: Builder, frame: Frame, values: Values, previous: Values | None, size: str) -> SafeString:
@@ -112,16 +128,9 @@ def ticks_for(values: Values, *, whole: bool) -> list[float]:
     return [round(index * step, 6) for index in range(first, last + 1)]
 
 
-def _texts(values: Values | None, unit: str) -> list[str]:
-    return [_text(value, unit) for value in values or ()]
-
-
-def _text(value: Fraction | int | None, unit: str) -> str:
-    if value is None:
-        return numbers.NONE
-    if unit == "%" or Fraction(value).denominator != 1:
-        return numbers.format_decimal(Fraction(value))
-    return numbers.format_count(int(value))
+def _text(value: Fraction | int | None, measure: Measure) -> str:
+    """Beside the drawing, where there is little room: without the sign of per cent and the word for days."""
+    return measure_text(value, "money" if measure == "money" else "count", decimal=measure == "percent")
 
 
 def _keys(kind: str, previous_kind: str, name: str | Promise, previous_name: str | Promise) -> list[dict[str, str]]:
@@ -133,14 +142,9 @@ def _columns(name: str | Promise, previous_name: str | Promise) -> list[str]:
     return [str(name) or gettext("Value")] + ([str(previous_name)] if previous_name else [])
 
 
-def _rows(points: Sequence[Point], previous: Values | None, unit: str) -> list[tuple[str, list[str]]]:
+def _rows(points: Sequence[Point], previous: Values | None, measure: Measure) -> list[tuple[str, list[str]]]:
     rows = []
     for index, point in enumerate(points):
         cells = [point.value] + ([previous[index]] if previous else [])
-        rows.append((point.title or point.label, [_with_unit(cell, unit) for cell in cells]))
+        rows.append((point.title or point.label, [measure_text(cell, measure) for cell in cells]))
     return rows
-
-
-def _with_unit(value: Fraction | int | None, unit: str) -> str:
-    shown = _text(value, unit)
-    return f"{shown}\u202f{unit}" if unit and value is not None else shown

@@ -47,7 +47,7 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 def _charts() -> dict[str, Any]:
-    shared = {"name": "осы кезең", "previous_name": "бір жыл бұрын"}
+    shared: dict[str, Any] = {"name": "осы кезең", "previous_name": "бір жыл бұрын"}
     members, joined = [value - 1456 for value in MEMBERS], [value - 61 for value in JOINED]
     return {
         "line": line_chart(title_id="chart-line", points=_points(MEMBERS), previous=members, **shared),

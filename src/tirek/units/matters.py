@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tirek.figures.queries import measure
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import OpenMatter, Waiting, open_matters
+from tirek.members.figures import BIRTH_UNKNOWN, SEX_UNKNOWN
 from tirek.members.permissions import ADMIT, IMPORT_ROLL
 from tirek.people.permissions import CORRECT_PERSON
 from tirek.structure.models import Unit
@@ -48,11 +49,11 @@ def _missing(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
     if not actor.can(CORRECT_PERSON, unit):
         return
     told = {
-        "members.birth_unknown": (
+        BIRTH_UNKNOWN: (
             _("Enter the birth dates that are missing"),
             _("Members whose age is not known count as neither young nor old."),
         ),
-        "members.sex_unknown": (
+        SEX_UNKNOWN: (
             _("Enter the sex where it is missing"),
             _("The share of women is lower than it is while these are unknown."),
         ),

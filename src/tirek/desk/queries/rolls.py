@@ -7,13 +7,13 @@ from fractions import Fraction
 from tirek.figures.queries import measure
 from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import sort_key
+from tirek.structure.figures import HOLDING, KNOWN
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import children, names_on
 from tirek.ui.words import named
 
 SHOWN = 8
-_KNOWN, _HOLDING = "units.known", "units.holding"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +42,9 @@ def missing_rolls(actor: Actor, unit: Unit, on: date) -> MissingRolls | None:
     """None where every roll is known, or where nothing stands below to tell them apart by."""
     found = list(children(unit.pk, on))
     ids = [each.pk for each in found]
-    readings = measure([_KNOWN, _HOLDING], [unit.pk, *ids], on)
+    readings = measure([KNOWN, HOLDING], [unit.pk, *ids], on)
     number = {
-        pk: (int(readings[_KNOWN, pk].value or 0), int(readings[_HOLDING, pk].value or 0)) for pk in [unit.pk, *ids]
+        pk: (int(readings[KNOWN, pk].value or 0), int(readings[HOLDING, pk].value or 0)) for pk in [unit.pk, *ids]
     }
     known, holding = number[unit.pk]
     if known == holding or not ids:

@@ -10,9 +10,11 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from tirek.figures.queries import measure
+from tirek.figures.tables import value_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import figures
 from tirek.kernel.kazakh import fold, normalise
+from tirek.members.figures import ACTIVE
 from tirek.members.models import Placement
 from tirek.members.queries.listing import CAP, MemberList
 from tirek.members.queries.search import Search
@@ -21,8 +23,7 @@ from tirek.structure.models import Unit, UnitName
 from tirek.structure.queries import names_on, parents_on
 from tirek.ui.days import AsOf, on_query
 from tirek.ui.words import named
-from tirek.units.queries.units import MEMBERS, UnitList
-from tirek.units.tables.words import value_text
+from tirek.units.queries.units import UnitList
 
 SHOWN = 8
 _LONGEST = 100
@@ -131,13 +132,13 @@ class Everything:
         units = list(found)
         ids = [unit.pk for unit in units]
         parents, names = self._places(ids)
-        readings = measure([MEMBERS], ids, self.asof.day)
+        readings = measure([ACTIVE], ids, self.asof.day)
         return [
             UnitHit(
                 unit=unit,
                 name=named(names[unit.pk]),
                 above=named(names[parents[unit.pk]]) if unit.pk in parents else "",
-                members=value_text(figures[MEMBERS], readings[MEMBERS, unit.pk].value),
+                members=value_text(figures[ACTIVE], readings[ACTIVE, unit.pk].value),
             )
             for unit in units
         ]

@@ -9,6 +9,7 @@ from tirek.desk.queries.regions import region_map
 from tirek.desk.queries.rolls import missing_rolls
 from tirek.desk.queries.waiting import SHOWN, matters
 from tirek.kernel.declarations import figures
+from tirek.members.figures import ACTIVE, YOUTH_SHARE
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.people.permissions import CORRECT_PERSON
 from tirek.structure.enums import Role
@@ -44,9 +45,10 @@ def home(request: DeskRequest) -> HttpResponse:
         "given": given,
         "cells": strip(keys_of(unit.role), unit.pk, on),
         "waiting": {"first": waiting[:SHOWN], "rest": waiting[SHOWN:], "keeps": _keeps(request, unit)},
-        "chart": chart(figures["members.active"], unit, on),
+        "chart": chart(figures[ACTIVE], unit, on),
+        "chart_of": ACTIVE,
         "movement": movement(unit, on),
-        "map": region_map(regions, "members.youth_share", on),
+        "map": region_map(regions, YOUTH_SHARE, on),
         "table": children_table(actor=request.actor, unit=unit, on=on, sort=request.GET.get("sort", "share")),
         "rolls": missing_rolls(request.actor, unit, on),
         "unit": unit,

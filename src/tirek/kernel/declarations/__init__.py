@@ -6,7 +6,19 @@ These registries are the only inversions of the import order. They are filled wh
 from tirek.kernel.declarations.accounts import AccountRule, SecondFactorRule, account_rules, second_factor_rules
 from tirek.kernel.declarations.acts import ActKind, History, Link, act_kinds
 from tirek.kernel.declarations.exports import ExportLink, exports
-from tirek.kernel.declarations.figures import Contribution, Counted, Crossing, Figure, Flow, Kept, Ratio, Stock, figures
+from tirek.kernel.declarations.figures import (
+    Contribution,
+    Counted,
+    Crossing,
+    Figure,
+    Flow,
+    Kept,
+    Ratio,
+    Stock,
+    Topic,
+    figures,
+    topics,
+)
 from tirek.kernel.declarations.matters import OpenMatter, Urgency, Waiting, open_matters
 from tirek.kernel.declarations.registry import Declared, Registry
 from tirek.kernel.declarations.units import Moving, Occupant, occupants
@@ -31,6 +43,7 @@ __all__ = [
     "Registry",
     "SecondFactorRule",
     "Stock",
+    "Topic",
     "Urgency",
     "Waiting",
     "account_rules",
@@ -40,4 +53,5 @@ __all__ = [
     "occupants",
     "open_matters",
     "second_factor_rules",
+    "topics",
 ]

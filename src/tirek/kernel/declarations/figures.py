@@ -9,6 +9,7 @@ from typing import Literal
 from django.utils.functional import Promise
 
 from tirek.kernel.declarations.registry import Registry
+from tirek.kernel.measures import Measure
 from tirek.kernel.permissions import Permission
 
 
@@ -27,19 +28,43 @@ class Contribution:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Topic:
+    """What figures are about: the heading they stand under, the lowest ``order`` first."""
+
+    key: str
+    name: Promise
+    order: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Figure:
-    """What all kinds of figure share. ``how`` says in the reader's words what is counted and what is not."""
+    """What all kinds of figure share. ``how`` says in the reader's words what is counted and what is not.
+
+    ``topic`` is the key of what it is about; ``welcome`` says which way is better, where that is plain. It stands among
+    the first numbers of units of the roles ``shown_at``, is a usual column in the list of units of the roles
+    ``column_of`` (an empty one stands for the list of all), and previews of acts count it where ``in_previews``; there
+    the lowest ``order`` comes first. What is ``inner`` the engine asks itself, and no page lists it.
+    """
 
     key: str
     name: Promise
     how: Promise
+    topic: str
+    measure: Measure = "count"
+    welcome: Literal["up", "down"] | None = None
+    order: int = 100
+    shown_at: tuple[str, ...] = ()
+    column_of: tuple[str, ...] = ()
+    in_previews: bool = False
+    inner: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kept(Figure):
     """A sum of contributions, kept at each unit and all its ancestors of the day.
 
-    ``records`` is the model (``app.Model``) of the rows behind the number and ``view`` the right to read them.
+    ``records`` is the model (``app.Model``) of the rows behind the number and ``view`` the right to read them;
+    ``record_template`` lays out one of them, and with ``head`` the heads of its columns.
     ``slices`` names the one slice in the reader's language; contributions name no other, and the total is their sum.
     ``known`` is the stock of units whose roll is known, ``among`` the one it must equal for the number to be complete.
     """
@@ -47,6 +72,7 @@ class Kept(Figure):
     contributions: tuple[Contribution, ...]
     records: str
     view: Permission
+    record_template: str
     slices: tuple[tuple[str, Promise], ...] = ()
     slice_name: Promise | None = None
     known: str = ""
@@ -77,7 +103,7 @@ class Crossing(Kept):
 
 @dataclass(frozen=True, kw_only=True)
 class Ratio(Figure):
-    """An exact fraction of two stocks or two flows. ``scale`` is 100 for a share shown in per cent, 1 for a mean.
+    """An exact fraction of two stocks or two flows: a share in per cent, or a mean where ``measure`` says so.
 
     ``unknown`` is the stock of those who stand in the denominator although it is not known whether they belong to the
     numerator.
@@ -85,8 +111,13 @@ class Ratio(Figure):
 
     numerator: str
     denominator: str
-    scale: int = 100
     unknown: str = ""
+    measure: Measure = "percent"
+
+    @property
+    def scale(self) -> int:
+        """What the fraction is multiplied with."""
+        return 100 if self.measure == "percent" else 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,4 +133,5 @@ class Counted(Figure):
     unknown: str = ""
 
 
+topics: Registry[Topic] = Registry()
 figures: Registry[Figure] = Registry()

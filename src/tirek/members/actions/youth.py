@@ -7,12 +7,13 @@ from tirek.audit.actions import record
 from tirek.figures.actions import rebuild
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
+from tirek.members.figures import YOUTH
 from tirek.structure.actions.rules import lock_tree
 from tirek.structure.models import Charter
 from tirek.structure.permissions import CHANGE_CHARTER
 
 # What is counted by the age: its shares are made of it.
-COUNTED = ("members.youth",)
+COUNTED = (YOUTH,)
 OLDEST = 120
 
 

@@ -8,12 +8,11 @@ from django.utils.functional import Promise
 from tirek.figures.queries import Reading, measure
 from tirek.kernel.dates import age_on
 from tirek.kernel.declarations import figures
+from tirek.members.figures import ACTIVE, WOMEN, YOUTH
 from tirek.members.models import Placement
 from tirek.people.models import Sex
 from tirek.structure.models import Charter, Unit, UnitName
 from tirek.structure.queries import line_of, names_on
-
-ACTIVE, YOUTH, WOMEN = "members.active", "members.youth", "members.women"
 
 
 @dataclass(frozen=True, kw_only=True)

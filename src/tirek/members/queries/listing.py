@@ -11,6 +11,7 @@ from tirek.figures.queries import measure
 from tirek.kernel.actor import Actor
 from tirek.kernel.permissions import Permission
 from tirek.members.enums import LEAVING
+from tirek.members.figures import ACTIVE
 from tirek.members.models import Placement
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.members.queries import few
@@ -155,7 +156,7 @@ class MemberList:
     def total(self) -> int:
         """How many stand there on the day, by the figures engine: also those who may not be shown."""
         ids = [top.pk for top in self.tops]
-        readings = measure(["members.active"], ids, self.day) if ids else {}
+        readings = measure([ACTIVE], ids, self.day) if ids else {}
         return sum(int(reading.value or 0) for reading in readings.values())
 
     @cached_property

@@ -10,13 +10,10 @@ from django.db import transaction
 from django.utils.functional import Promise
 
 from tirek.kernel.declarations import figures
-from tirek.kernel.numbers import NONE, format_count, format_difference
+from tirek.kernel.measures import difference_text, measure_text
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.words import named
-
-# Counted at the units above, and told where an act changes them. All are stocks of whole things.
-KEYS = ("members.active", "units.local_branch", "units.primary", "units.group")
 
 
 class Number(Protocol):
@@ -58,7 +55,8 @@ def preview(act: Callable[[], Any], *, measure: Measure, unit: Unit, above: Sequ
 
     The same rules and the same sums as the act itself, so that a preview cannot promise what the act does not do.
     """
-    keys = [key for key in KEYS if key in figures]
+    counted = sorted((figure for figure in figures if figure.in_previews), key=lambda figure: figure.order)
+    keys = [figure.key for figure in counted]
     ids = list({unit.pk, *(each.pk for each in above)})
     names = {unit_id: named(name) for unit_id, name in names_on(ids, on).items()}
     with transaction.atomic():
@@ -67,9 +65,9 @@ def preview(act: Callable[[], Any], *, measure: Measure, unit: Unit, above: Sequ
         after = measure(keys, ids, on)
         transaction.set_rollback(True)
     # That the unit itself is one primary organisation says nothing.
-    own = [(figures[key].name, before[key, unit.pk].value) for key in keys if key != f"units.{unit.role}"]
+    own = [(figures[key], before[key, unit.pk].value) for key in keys if key != f"units.{unit.role}"]
     return Preview(
-        standing=[(name, format_count(int(value))) for name, value in own if value],
+        standing=[(figure.name, measure_text(value, figure.measure)) for figure, value in own if value],
         effects=[
             _effect(names.get(each.pk, each.code), key, before[key, each.pk], after[key, each.pk])
             for each in above
@@ -80,11 +78,11 @@ def preview(act: Callable[[], Any], *, measure: Measure, unit: Unit, above: Sequ
 
 
 def _effect(unit: str, key: str, before: Number, after: Number) -> Effect:
-    was, becomes = before.value, after.value
+    was, becomes, measure = before.value, after.value, figures[key].measure
     return Effect(
         unit=unit,
         figure=figures[key].name,
-        before=NONE if was is None else format_count(int(was)),
-        after=NONE if becomes is None else format_count(int(becomes)),
-        difference=format_difference(int(becomes), int(was)) if was is not None and becomes is not None else "",
+        before=measure_text(was, measure),
+        after=measure_text(becomes, measure),
+        difference="" if was is None or becomes is None else difference_text(becomes, was, measure),
     )

@@ -13,14 +13,13 @@ from tirek.figures.queries.measure import is_flow
 from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Figure, Ratio, figures
 from tirek.kernel.language import reader_language
-from tirek.kernel.numbers import round_half_up
+from tirek.kernel.measures import heading, number_of
 from tirek.kernel.sheets import MARK, csv_line, guarded, path_of
 from tirek.structure.models import Unit, UnitName
 from tirek.structure.queries import names_on, parents_on
 from tirek.structure.tables import written_headings
 from tirek.ui.words import named
 from tirek.units.queries.units import UnitList, measure_mixed
-from tirek.units.tables.words import is_share
 
 AT_ONCE = 500
 _WIDTH, _NAME_WIDTH = 14.0, 32.0
@@ -60,14 +59,12 @@ def headings(shown: Sequence[Figure]) -> list[str]:
     found = list(written_headings())
     for figure in shown:
         name = str(figure.name)
-        found.append(_("%(name)s, 12 months") % {"name": name} if is_flow(figure) else _name(figure, name))
+        told = _("%(name)s, 12 months") % {"name": name} if is_flow(figure) else name
+        found.append(heading(told, figure.measure))
         if isinstance(figure, Ratio):
-            found += [f"{name}: {figures[key].name}" for key in (figure.numerator, figure.denominator)]
+            parts = [figures[key] for key in (figure.numerator, figure.denominator)]
+            found += [heading(f"{name}: {part.name}", part.measure) for part in parts]
     return found
-
-
-def _name(figure: Figure, name: str) -> str:
-    return f"{name}, %" if is_share(figure) else name
 
 
 def unit_rows(asked: UnitList, shown: Sequence[Figure]) -> Iterator[list[Cell]]:
@@ -95,17 +92,15 @@ def _unit(unit: Unit, parent: str, name: UnitName) -> list[Cell]:
 
 
 def _numbers(figure: Figure, reading: Reading) -> list[Cell]:
-    value = _number(reading.value)
+    value = _number(reading.value, figure)
     if not isinstance(figure, Ratio):
         return [value]
-    parts: list[Cell] = ["" if part is None else part for part in (reading.numerator, reading.denominator)]
-    return [value, *parts]
+    above, below = figures[figure.numerator], figures[figure.denominator]
+    return [value, _number(reading.numerator, above), _number(reading.denominator, below)]
 
 
-def _number(value: Fraction | None) -> Cell:
-    if value is None:
-        return ""
-    return int(value) if value.denominator == 1 else float(round_half_up(value, 1))
+def _number(value: Fraction | int | None, figure: Figure) -> Cell:
+    return "" if value is None else number_of(Fraction(value), figure.measure)
 
 
 def _written(cell: Cell) -> str:

@@ -19,6 +19,7 @@ from tirek.kernel.declarations import Counted, figures
 from tirek.kernel.kazakh import fold, normalise
 from tirek.kernel.language import reader_language
 from tirek.kernel.periods import Period
+from tirek.members.figures import ACTIVE
 from tirek.structure.enums import Role
 from tirek.structure.models import Ancestry, Charter, Unit, UnitName, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
@@ -27,7 +28,6 @@ from tirek.ui.days import year_before
 
 SIZE = 50
 HOLDING = (Role.PRIMARY, Role.GROUP)
-MEMBERS = "members.active"
 # Read from the records of every member each time: only where a page of units holds few of them.
 COUNTED_ROLES = HOLDING
 COUNTED_MOST = 500
@@ -227,7 +227,7 @@ _ORDERS = {
 
 def members_of(unit_ids: Sequence[int], day: date) -> dict[int, int]:
     """The members of each unit: one question however many units."""
-    active = ids_by_key()[MEMBERS]
+    active = ids_by_key()[ACTIVE]
     sums = totals({active: ("",)}, unit_ids, [day])
     return {pk: sums.get((active, pk, day), 0) for pk in unit_ids}
 

@@ -4,21 +4,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tirek.figures.queries import Reading, grid
+from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import figures
 from tirek.kernel.kazakh import sort_key
+from tirek.members.figures import ACTIVE as MEMBERS
+from tirek.members.figures import YOUTH
+from tirek.members.figures import YOUTH_SHARE as SHARE
 from tirek.structure.enums import Role
+from tirek.structure.figures import GROUPS, PRIMARIES
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import children, names_on
 from tirek.ui.days import year_before
 from tirek.ui.words import named
-from tirek.units.tables.words import fraction_text, growth_text, growth_trend, value_text
+from tirek.units.tables.words import growth_text, growth_trend
 
-MEMBERS, YOUTH, SHARE = "members.active", "members.youth", "members.youth_share"
 # A branch compares its best and worst; who needs every one of hundreds reads the tree.
 SHOWN = 100
 
@@ -40,16 +47,44 @@ class Row:
     linked: bool = True
 
 
+@dataclass(frozen=True)
+class Head:
+    """A column; one that is sorted ``descending`` first has its biggest on top."""
+
+    key: str
+    name: str
+    descending: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChildrenTable:
     """``units_key`` is the figure of the second column; empty where the children have no units below them."""
 
+    members_key: ClassVar[str] = MEMBERS
+    share_key: ClassVar[str] = SHARE
     rows: list[Row]
     total: Row
     count: int
     units_key: str
     level: Fraction | None
     sort: str
+
+    @property
+    def units_word(self) -> str:
+        """What the units of the second column are called after their number."""
+        return pgettext("count", "groups") if self.units_key == GROUPS else _("primary org.")
+
+    @property
+    def heads(self) -> list[Head]:
+        """The columns, which are also what the rows may be put in the order of."""
+        units = _("Groups") if self.units_key == GROUPS else _("Primary|organisations")
+        return [
+            Head("name", _("Unit")),
+            *([Head("units", units, "yes")] if self.units_key else []),
+            Head("members", _("Members"), "yes"),
+            Head("growth", _("Change|over a year")),
+            Head("share", _("Share of youth")),
+        ]
 
     @property
     def left_out(self) -> int:
@@ -83,7 +118,7 @@ _ORDERS: dict[str, Callable[[_Line], Any]] = {
 
 def units_key(role: str) -> str:
     """What is counted below the children of a unit of this role."""
-    return {Role.PRIMARY: "", Role.GROUP: "", Role.LOCAL_BRANCH: "units.group"}.get(Role(role), "units.primary")
+    return {Role.PRIMARY: "", Role.GROUP: "", Role.LOCAL_BRANCH: GROUPS}.get(Role(role), PRIMARIES)
 
 
 def children_table(*, actor: Actor, unit: Unit, on: date, sort: str = "share") -> ChildrenTable | None:

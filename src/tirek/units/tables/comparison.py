@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from tirek.figures.queries import Reading, measure
 from tirek.figures.queries.measure import At
+from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Figure
 from tirek.kernel.kazakh import sort_key
@@ -14,7 +15,7 @@ from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import children, names_on
 from tirek.ui.words import named
-from tirek.units.tables.words import WELCOME, fraction_text, is_share, is_whole, value_text
+from tirek.units.tables.words import is_share, is_whole
 
 SHOWN = 100
 
@@ -75,7 +76,7 @@ def comparison(*, actor: Actor, figure: Figure, unit: Unit, at: At) -> Compariso
 
 def _worst_first(figure: Figure, readings: Sequence[Reading], names: dict[int, str]) -> list[Reading]:
     """A low share of what is welcome is trouble; of a count the biggest stands first. Who has no value comes last."""
-    down = is_whole(figure) or WELCOME.get(figure.key) == "down"
+    down = is_whole(figure) or figure.welcome == "down"
 
     def key(reading: Reading) -> tuple[bool, Fraction, str]:
         value = reading.value or Fraction(0)
@@ -92,5 +93,5 @@ def _scale(figure: Figure, readings: Sequence[Reading]) -> Fraction:
 
 def _is_low(figure: Figure, value: Fraction | None, level: Fraction | None) -> bool:
     """Three quarters of the level or less, where more is welcome."""
-    welcome = WELCOME.get(figure.key) == "up" and is_share(figure)
+    welcome = figure.welcome == "up" and is_share(figure)
     return welcome and value is not None and level is not None and value * 4 < level * 3

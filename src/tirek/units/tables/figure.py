@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from tirek.figures.queries import Reading, grid
+from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.declarations import Figure, Ratio, figures
 from tirek.kernel.language import reader_language
 from tirek.kernel.numbers import format_count
 from tirek.units.tables.spans import Span
-from tirek.units.tables.words import change_text, fraction_text, gap_text, moment_text, trend, value_text
+from tirek.units.tables.words import change_text, gap_text, moment_text, trend
 
 DIGITS = 5
 
@@ -22,6 +23,7 @@ class Sheet:
     denominator: Figure | None
     reading: Reading
     fraction: str
+    parts: list[str]
     change: str
     trend: str
     before: str
@@ -45,6 +47,7 @@ def sheet(figure: Figure, unit_id: int, span: Span) -> Sheet:
         denominator=figures[ratio.denominator] if ratio else None,
         reading=now,
         fraction=fraction_text(now),
+        parts=fraction_text(now).split(" / "),
         change=change_text(now, before),
         trend=trend(now, before),
         before=value_text(figure, before.value),
@@ -61,6 +64,8 @@ def rounding_text(reading: Reading) -> str:
     above, below = reading.numerator, reading.denominator
     if above is None or not below:
         return ""
+    if reading.figure.measure == "money":
+        return f"{fraction_text(reading).replace(' / ', ' ÷ ')} → {value_text(reading.figure, reading.value)}"
     digits = above * 10**DIGITS // below
     exact = digits * below == above * 10**DIGITS
     whole, decimals = divmod(digits, 10**DIGITS)

@@ -4,20 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from tirek.figures.queries import Reading, grid
 from tirek.figures.queries.measure import is_flow
-from tirek.kernel.declarations import Figure, figures
+from tirek.figures.tables import fraction_text, value_text
+from tirek.kernel.declarations import Figure, figures, topics
 from tirek.structure.models import Unit
 from tirek.units.tables.spans import Span, read_span
-from tirek.units.tables.words import change_text, fraction_text, trend, value_text
-
-# The first part of a key says what is counted. What has no name here goes by the key itself.
-NAMES = {"members": _("Members"), "units": _("Structure")}
-ORDER = ("members", "units")
-# Known from, holding: what the engine asks itself about completeness, not what people ask about.
-INNER = frozenset({"units.holding", "units.known"})
+from tirek.units.tables.words import change_text, trend
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,33 +27,29 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Figures that count one thing: those of a day, then those of the twelve months up to it."""
+    """Figures about one thing: those of a day, then those of the twelve months up to it."""
 
-    name: str | Promise
+    name: Promise
     of_day: list[Line]
     of_year: list[Line]
 
 
 def groups(unit: Unit, on: date) -> list[Group]:
     """All figures, in two readings whatever their number: one of the day, one of the twelve months."""
-    shown = [figure for figure in figures if figure.key not in INNER]
+    shown = [figure for figure in figures if not figure.inner]
     lines: dict[str, Line] = {}
     for asked in ([f for f in shown if not is_flow(f)], [f for f in shown if is_flow(f)]):
         if asked:
             lines |= _lines(asked, unit, read_span(asked[0], on, "", ""))
-    topics = sorted({_topic(figure) for figure in shown}, key=lambda topic: (topic not in ORDER, topic))
     return [
         Group(
-            name=NAMES.get(topic, topic),
-            of_day=[lines[f.key] for f in shown if _topic(f) == topic and not is_flow(f)],
-            of_year=[lines[f.key] for f in shown if _topic(f) == topic and is_flow(f)],
+            name=topic.name,
+            of_day=[lines[f.key] for f in shown if f.topic == topic.key and not is_flow(f)],
+            of_year=[lines[f.key] for f in shown if f.topic == topic.key and is_flow(f)],
         )
-        for topic in topics
+        for topic in sorted(topics, key=lambda topic: topic.order)
+        if any(figure.topic == topic.key for figure in shown)
     ]
-
-
-def _topic(figure: Figure) -> str:
-    return figure.key.partition(".")[0]
 
 
 def _lines(asked: list[Figure], unit: Unit, span: Span) -> dict[str, Line]:

@@ -3,13 +3,28 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import pgettext
+
 from tirek.figures.queries import Reading, grid, measure
 from tirek.kernel.periods import Period
+from tirek.members.figures import ACTIVE, JOINED, LEFT, TRANSFERRED_IN, TRANSFERRED_OUT
 from tirek.structure.models import Unit
 from tirek.ui.days import year_before
 
-ACTIVE = "members.active"
-FLOWS = ("members.joined", "members.transferred_in", "members.left", "members.transferred_out")
+FLOWS = (JOINED, TRANSFERRED_IN, LEFT, TRANSFERRED_OUT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One of the numbers that are added: losses are negative."""
+
+    key: str
+    name: str
+    change: int
+
+    @property
+    def trend(self) -> str:
+        return "up" if self.change > 0 else "down" if self.change < 0 else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +42,15 @@ class Movement:
     gap: Reading
 
     @property
-    def losses(self) -> tuple[int, int]:
-        """Who left and who went, as the numbers that are added."""
-        return -self.left, -self.went
+    def steps(self) -> list[Step]:
+        """The way from the opening to the closing, in the order it is told."""
+        told = (
+            (JOINED, pgettext("movement", "joined"), self.joined),
+            (TRANSFERRED_IN, pgettext("movement", "transferred in"), self.came),
+            (LEFT, pgettext("movement", "left"), -self.left),
+            (TRANSFERRED_OUT, pgettext("movement", "transferred out"), -self.went),
+        )
+        return [Step(key=key, name=name, change=change) for key, name, change in told]
 
 
 def movement(unit: Unit, on: date) -> Movement:

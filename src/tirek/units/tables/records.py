@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.template.loader import select_template
 
 from tirek.figures.queries import Carried, Reading, carried_by, explain
 from tirek.figures.queries.explain import Explanation
@@ -59,11 +58,10 @@ class Records:
     chosen: Bearer | None
 
 
-def kept_parts(figure: Figure) -> list[Figure]:
+def kept_parts(figure: Figure) -> list[Kept]:
     """The figures whose records make the number: itself, or the two that a ratio is made of."""
-    if isinstance(figure, Ratio):
-        return [figures[figure.denominator], figures[figure.numerator]]
-    return [figure] if isinstance(figure, Kept) else []
+    parts = [figures[figure.denominator], figures[figure.numerator]] if isinstance(figure, Ratio) else [figure]
+    return [part for part in parts if isinstance(part, Kept)]
 
 
 def page_of(actor: Actor, reading: Reading, unit: Unit, at: At, wanted: Mapping[str, str]) -> Records | None:
@@ -91,7 +89,7 @@ def page_of(actor: Actor, reading: Reading, unit: Unit, at: At, wanted: Mapping[
     return Records(
         figure=figure,
         rows=_named(page, at if isinstance(at, date) else days_of(at)[1]),
-        template=_template(rows.model),
+        template=figure.record_template,
         shown=of.shown,
         hidden=of.hidden,
         previous=conceal(page[0].pk) if previous and page else "",
@@ -123,12 +121,6 @@ def _page(rows: QuerySet[Any], after: int | None, before: int | None) -> tuple[l
         return page[:PAGE][::-1], len(page) > PAGE, True
     page = list((rows if after is None else rows.filter(pk__gt=after)).order_by("pk")[: PAGE + 1])
     return page[:PAGE], after is not None, len(page) > PAGE
-
-
-def _template(model: type[Model]) -> str:
-    """``figures/records/placement.html`` for a placement, else the record's own words."""
-    chosen: Any = select_template([f"units/records/{model._meta.model_name}.html", "units/records/_any.html"])
-    return str(chosen.template.name)
 
 
 def _named(records: list[Model], day: date) -> list[Row]:

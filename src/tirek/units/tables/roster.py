@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tirek.figures.queries import Reading
 from tirek.figures.queries.measure import is_flow
+from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.declarations import Counted, Figure, figures
 from tirek.structure.enums import Role
 from tirek.structure.models import Charter, Unit
@@ -25,20 +26,8 @@ from tirek.units.queries.units import (
     UnitList,
     measure_mixed,
 )
-from tirek.units.tables.listing import INNER
-from tirek.units.tables.words import fraction_text, gap_text, value_text
+from tirek.units.tables.words import gap_text
 
-_SHARES = ("members.youth_share", "members.women_share")
-_YEAR = ("members.joined", "members.left")
-# What one looks a unit of each role up for; every other figure is a click away.
-USUAL = {
-    "": ("members.active", "units.primary", *_SHARES, *_YEAR),
-    Role.CENTRE: ("members.active", "units.primary", *_SHARES, *_YEAR),
-    Role.BRANCH: ("members.active", "units.primary", "members.per_primary", *_SHARES, *_YEAR),
-    Role.LOCAL_BRANCH: ("members.active", "units.primary", "members.per_primary", *_SHARES, *_YEAR),
-    Role.PRIMARY: ("members.active", "units.group", *_SHARES, *_YEAR),
-    Role.GROUP: ("members.active", *_SHARES, *_YEAR),
-}
 MOST_COLUMNS = 8
 
 
@@ -77,9 +66,7 @@ class Row:
 def possible_columns(role: str) -> list[Figure]:
     """Every declared figure; what is counted from the records only for units that hold few members."""
     return [
-        figure
-        for figure in figures
-        if figure.key not in INNER and (role in COUNTED_ROLES or not isinstance(figure, Counted))
+        figure for figure in figures if not figure.inner and (role in COUNTED_ROLES or not isinstance(figure, Counted))
     ]
 
 
@@ -87,7 +74,13 @@ def columns(wanted: Sequence[str], role: str) -> list[Figure]:
     """The figures asked for, in the order of their declaration; without any the usual ones of the role, in theirs."""
     possible = {figure.key: figure for figure in possible_columns(role)}
     chosen = [figure for key, figure in possible.items() if key in wanted]
-    return chosen[:MOST_COLUMNS] or [possible[key] for key in USUAL[role]]
+    return chosen[:MOST_COLUMNS] or usual_columns(role)
+
+
+def usual_columns(role: str) -> list[Figure]:
+    """What one looks a unit of the role up for; every other figure is a click away."""
+    usual = (figure for figure in possible_columns(role) if role in figure.column_of)
+    return sorted(usual, key=lambda figure: figure.order)[:MOST_COLUMNS]
 
 
 def heads(asked: UnitList, shown: Sequence[Figure]) -> list[Head]:

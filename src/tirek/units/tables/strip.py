@@ -9,33 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tirek.figures.queries import Reading, grid
-from tirek.figures.queries.measure import At
+from tirek.figures.queries.measure import At, is_flow
+from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.declarations import Counted, figures
 from tirek.kernel.periods import add_months
-from tirek.structure.enums import Role
 from tirek.ui.days import step_months, year_before
-from tirek.units.tables.words import (
-    base_text,
-    change_text,
-    fraction_text,
-    gap_text,
-    trend,
-    unknown_text,
-    value_text,
-)
+from tirek.units.tables.words import base_text, change_text, gap_text, trend, unknown_text
 
 MONTHS = 12
-
-KEYS = {
-    Role.CENTRE: ("members.active", "units.primary", "members.youth_share", "members.women_share",
-                  "members.per_primary", "units.local_branch"),
-    Role.BRANCH: ("members.active", "units.primary", "members.youth_share", "members.women_share",
-                  "members.per_primary", "members.median_age"),
-    Role.LOCAL_BRANCH: ("members.active", "units.primary", "members.youth_share", "members.women_share",
-                        "members.per_primary", "members.median_age"),
-    Role.PRIMARY: ("members.active", "units.group", "members.youth_share", "members.women_share"),
-    Role.GROUP: ("members.active", "members.youth_share", "members.women_share", "members.median_age"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +45,9 @@ class Cell:
 
 
 def keys_for(role: str) -> tuple[str, ...]:
-    """What is shown first at a unit of this role."""
-    return KEYS[Role(role)]
+    """What is shown first at a unit of this role: of a day, not of a period."""
+    shown = (figure for figure in figures if role in figure.shown_at and not is_flow(figure))
+    return tuple(figure.key for figure in sorted(shown, key=lambda figure: figure.order))
 
 
 def strip(keys: Sequence[str], unit_id: int, on: date) -> list[Cell]:

@@ -7,17 +7,18 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from tirek.figures.queries import measure
+from tirek.figures.tables import value_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import figures
 from tirek.kernel.kazakh import fold, normalise, sort_key
 from tirek.kernel.language import reader_language
+from tirek.members.figures import ACTIVE as MEMBERS
+from tirek.structure.figures import PRIMARIES as PRIMARY
 from tirek.structure.models import Unit, UnitName, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import in_order, names_on
 from tirek.ui.words import named
-from tirek.units.tables.words import value_text
 
-MEMBERS, PRIMARY = "members.active", "units.primary"
 FOUND = 50
 # Of a level with more the first are shown, with a link to the list, which has pages.
 MOST = 200

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from tirek.figures.queries import measure, series
 from tirek.figures.queries.measure import At, is_flow
+from tirek.figures.tables import value_text
 from tirek.kernel.dates import format_month, format_short, month_abbreviation
 from tirek.kernel.declarations import Figure, Kept
 from tirek.structure.models import Unit
 from tirek.ui.charts import Chart, Point, bar_chart, line_chart
 from tirek.units.tables.spans import Span, days_of, month_of, trend_times
-from tirek.units.tables.words import is_share, is_whole, value_text
+from tirek.units.tables.words import is_whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +36,15 @@ def chart(figure: Figure, unit: Unit, at: At) -> Chart | None:
         return None
     points = [_point(time, value) for time, value in zip(times, values, strict=False)]
     earlier = values[len(times) :] if any(value is not None for value in values[len(times) :]) else None
-    names = {"name": _("this period"), "previous_name": _("a year before")}
-    if is_flow(figure) and is_whole(figure):
-        return bar_chart(title_id="trend", points=points, previous=earlier, **names)
-    return line_chart(title_id="trend", points=points, previous=earlier, unit="%" if is_share(figure) else "", **names)
+    draw = bar_chart if is_flow(figure) and is_whole(figure) else line_chart
+    return draw(
+        title_id="trend",
+        points=points,
+        previous=earlier,
+        measure=figure.measure,
+        name=_("this period"),
+        previous_name=_("a year before"),
+    )
 
 
 def _point(at: At, value: Fraction | None) -> Point:

@@ -1,69 +1,38 @@
-"""A reading in words: its value, the fraction behind it, how it moved."""
+"""A reading in words: how it moved, what it rests on, what it lacks."""
 
 from datetime import date
-from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 from tirek.figures.queries import Reading
 from tirek.figures.queries.measure import At, is_flow
+from tirek.figures.tables import fraction_text
 from tirek.kernel import numbers
 from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Counted, Figure, Ratio, figures
-
-# Where it is plain which way is better. Elsewhere a change is only a change.
-WELCOME = {
-    "members.active": "up",
-    "members.youth": "up",
-    "members.youth_share": "up",
-    "members.joined": "up",
-    "members.left": "down",
-}
+from tirek.kernel.measures import difference_text, measure_text
 
 
 def is_share(figure: Figure) -> bool:
     """Whether the value is a percentage."""
-    return isinstance(figure, Ratio) and figure.scale == 100
+    return figure.measure == "percent"
 
 
 def is_whole(figure: Figure) -> bool:
-    """Whether the value counts things."""
+    """Whether the value adds up things."""
     return not isinstance(figure, Ratio | Counted)
-
-
-def value_text(figure: Figure, value: Fraction | None) -> str:
-    """47 374, 18,1 % or 62,5; a dash where there is no value."""
-    if value is None:
-        return numbers.NONE
-    if is_share(figure):
-        return numbers.format_percent(value)
-    # A median is a whole number, or halfway between two.
-    whole = is_whole(figure) or (isinstance(figure, Counted) and value.denominator == 1)
-    return numbers.format_count(int(value)) if whole else numbers.format_decimal(value)
-
-
-def fraction_text(reading: Reading) -> str:
-    """What a ratio is made of; empty for anything else."""
-    if reading.numerator is None or reading.denominator is None:
-        return ""
-    return numbers.format_fraction(reading.numerator, reading.denominator)
 
 
 def change_text(now: Reading, before: Reading) -> str:
     """+1 456 (+3,2 %), +0,8 п.т. or +0,4; empty where one of the two has no value."""
     if now.value is None or before.value is None:
         return ""
-    if is_whole(now.figure):
-        return numbers.format_difference(int(now.value), int(before.value))
-    if is_share(now.figure):
-        return numbers.format_point_change(now.value, before.value)
-    difference = now.value - before.value
-    return ("+" if numbers.round_half_up(difference, 1) > 0 else "") + numbers.format_decimal(difference)
+    return difference_text(now.value, before.value, now.figure.measure, decimal=not is_whole(now.figure))
 
 
 def trend(now: Reading, before: Reading) -> str:
     """The class of a change: good, bad, or neither."""
-    welcome = WELCOME.get(now.figure.key)
+    welcome = now.figure.welcome
     if welcome is None or now.value is None or before.value is None or now.value == before.value:
         return "flat"
     return "up" if (now.value > before.value) == (welcome == "up") else "down"
@@ -100,7 +69,9 @@ def moment_text(figure: Figure, at: At) -> str:
 def unknown_text(reading: Reading) -> str:
     """Of how many it is not known whether they belong to the part: Birth date unknown: 32."""
     key = getattr(reading.figure, "unknown", "")
-    return f"{figures[key].name}: {numbers.format_count(reading.unknown)}" if key and reading.unknown else ""
+    return (
+        f"{figures[key].name}: {measure_text(reading.unknown, figures[key].measure)}" if key and reading.unknown else ""
+    )
 
 
 def gap_text(reading: Reading) -> str:

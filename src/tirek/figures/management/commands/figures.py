@@ -13,12 +13,13 @@ from tirek.access.command import ReadingCommand
 from tirek.figures.actions import fold
 from tirek.figures.queries import Reading, measure, series, verify
 from tirek.figures.queries.measure import At, find, is_flow
+from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import parse_date
 from tirek.kernel.declarations import Ratio, figures
 from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import sort_key
-from tirek.kernel.numbers import format_count, format_decimal, format_fraction, format_percent
+from tirek.kernel.numbers import format_count
 from tirek.kernel.periods import Period, add_months, month_ends, months
 from tirek.structure.enums import Role
 from tirek.structure.models import Unit, UnitParent
@@ -103,9 +104,8 @@ class Command(ReadingCommand):
 
 
 def _cells(said: dict[str, Any]) -> list[str]:
-    ratio = NONE if said["denominator"] is None else format_fraction(said["numerator"], said["denominator"])
     known = "" if said["complete"] else str(_("incomplete, known from %(day)s")) % {"day": said["known_from"] or NONE}
-    return [said["text"], ratio, known]
+    return [said["text"], said["parts"] or NONE, known]
 
 
 def _answer(actor: Actor, key: str, options: dict[str, Any]) -> dict[str, Any]:
@@ -189,7 +189,6 @@ def _said(reading: Reading, unit: Unit, at: At) -> dict[str, Any]:
     figure, number = reading.figure, reading.value
     when = {"on": at} if isinstance(at, date) else {"from": at.start, "to": at.end}
     plain = None if number is None else int(number) if number.denominator == 1 else float(number)
-    share = isinstance(figure, Ratio) and figure.scale == 100
     document = {
         "figure": figure.key,
         "unit": unit.code,
@@ -197,19 +196,11 @@ def _said(reading: Reading, unit: Unit, at: At) -> dict[str, Any]:
         "value": plain,
         "numerator": reading.numerator,
         "denominator": reading.denominator,
-        "text": _text(reading, share),
+        "measure": figure.measure,
+        "text": value_text(figure, number),
+        "parts": fraction_text(reading),
         "complete": reading.complete,
         "known_from": reading.known_from,
     }
-    return document | {"unknown": reading.unknown} if reading.unknown is not None or share else document
-
-
-def _text(reading: Reading, share: bool) -> str:
-    number = reading.value
-    if number is None:
-        return NONE
-    if share:
-        return format_percent(number)
-    if isinstance(reading.figure, Ratio) or number.denominator != 1:
-        return format_decimal(number)
-    return format_count(int(number))
+    told = reading.unknown is not None or (isinstance(figure, Ratio) and figure.measure == "percent")
+    return document | {"unknown": reading.unknown} if told else document
