@@ -20,7 +20,7 @@ from tirek.accounts.permissions import MANAGE_ACCOUNTS
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.lists import Choice, Column, Empty, Filter, Given, Keyset, ListPage, Sort, Toggle, Way
-from tirek.ui.templatetags.reading import named
+from tirek.ui.words import named
 
 
 class AccountsPage(ListPage[Account]):
