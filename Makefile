@@ -23,7 +23,7 @@ MADE := $(VENV)/made-$(shell pwd | cksum | cut -d ' ' -f 1)
 JOBS ?= 2
 PYTEST := -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: demo test quick lint bench clean lock browser
+.PHONY: demo test quick lint docs bench clean lock browser
 .NOTPARALLEL:
 
 demo: $(VENV)/runtime
@@ -44,6 +44,10 @@ lint: $(VENV)/dev
 	$(PY) -m ruff check .
 	$(PY) -m mypy src tests bench
 	$(VENV)/bin/lint-imports --no-logo
+
+# The pages that are made of declarations: figures, rights, the reasons in the guides.
+docs: $(VENV)/dev
+	$(PY) -m tests.house.pages
 
 bench: $(VENV)/dev
 	$(PY) -m bench

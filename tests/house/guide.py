@@ -1,12 +1,9 @@
-"""Writes the reasons of rejection into docs/guide/import.*.md: ``python -m tests.house.guide``."""
+"""The reasons of rejection in docs/guide/import.*.md, which ``make docs`` writes."""
 
-import os
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import django
 from django.utils import translation
 from tests.house.source import ROOT
 from tests.ui.messages import catalogue, strings
@@ -54,11 +51,3 @@ def _texts(language: str) -> list[str]:
 
 def _ids(ids: object) -> list[str]:
     return [ids] if isinstance(ids, str) else list(ids) if isinstance(ids, list | tuple) else []
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    for which in HEADS:
-        page(which).write_text(with_reasons(page(which).read_text(encoding="utf-8"), which), encoding="utf-8")
-        sys.stdout.write(f"{page(which).relative_to(ROOT)} written\n")

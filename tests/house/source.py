@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from tirek.conf.settings import INSTALLED_APPS
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src/tirek"
 
-# Packages that hold a part of the organisation's life, with the fixed module names. The others (conf, kernel, ui) name
-# their modules by what stands in them.
-DOMAINS = ("access", "accounts", "audit", "demo", "desk", "figures", "members", "people", "structure", "units")
+# These name their modules by what stands in them; every other package that is installed holds a part of the
+# organisation's life, and has the fixed names.
+KIT = ("conf", "kernel", "ui")
+INSTALLED = tuple(app.removeprefix("tirek.") for app in INSTALLED_APPS if app.startswith("tirek."))
+DOMAINS = tuple(sorted({*INSTALLED} - {*KIT}))
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -10,7 +10,7 @@ from tirek.members.models.problems import REASONS
 @pytest.mark.parametrize("language", HEADS)
 def test_every_reason_is_explained(language: str) -> None:
     text = page(language).read_text(encoding="utf-8")
-    assert text == with_reasons(text, language), "A reason changed: python -m tests.house.guide"
+    assert text == with_reasons(text, language), "A reason changed: make docs"
     with translation.override(language):
         for reason in REASONS.values():
             assert f"| {reason.short} | " in text

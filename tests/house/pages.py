@@ -1,15 +1,22 @@
-"""Writes docs/figures.md from the declarations: ``python -m tests.house.figures_page``."""
+"""Writes the pages of docs that are made of declarations, or hold a part that is: ``make docs``."""
 
 import os
+import re
 import sys
+from pathlib import Path
 
 import django
 from django.utils import translation
+from tests.house.guide import HEADS, page, with_reasons
 from tests.house.source import ROOT
 
+from tirek.access.enums import Reach
 from tirek.kernel.declarations import Counted, Crossing, Figure, Flow, Kept, Ratio, Stock, figures
+from tirek.kernel.permissions import declared
 
-PAGE = ROOT / "docs/figures.md"
+FIGURES = ROOT / "docs/figures.md"
+RIGHTS = ROOT / "docs/rights.md"
+_TABLE = re.compile(r"(?<=<!-- permissions -->\n\n).*?(?=\n<!-- end of permissions -->)", re.DOTALL)
 HEAD = """# Figures
 
 Each number that Tirek shows is declared once, beside the facts it counts, and answered by one engine for any unit and
@@ -20,7 +27,7 @@ border; what moves inside it does not count. *Ratio*: an exact fraction, shown h
 asked of the records each time, never kept. For every unit and period: opening + joined + transferred in − left −
 transferred out = closing. A number that rests on a roll not known yet says so (`complete`, `known_from`).
 
-This page is made from the declarations by `python -m tests.house.figures_page`; a test holds it against them.
+This page is made from the declarations by `make docs`; a test holds it against them.
 
 | key | name | kind | measure | counts | made of |
 |---|---|---|---|---|---|
@@ -28,7 +35,26 @@ This page is made from the declarations by `python -m tests.house.figures_page`;
 MEASURES = {"count": "count", "money": "money, in tiyn", "days": "days", "percent": "per cent"}
 
 
-def page() -> str:
+def pages() -> dict[Path, str]:
+    """Every page that is made here, and what it says when it is true."""
+    guides = {page(language): with_reasons(page(language).read_text("utf-8"), language) for language in HEADS}
+    return {FIGURES: figures_page(), RIGHTS: with_permissions(RIGHTS.read_text("utf-8")), **guides}
+
+
+def with_permissions(text: str) -> str:
+    """The page of rights with the table of roles as the product has it where no charter profile says otherwise."""
+    from tirek.access.actions.roles import roles_of  # noqa: PLC0415 - needs the applications, set up below
+
+    roles = roles_of()
+    lines = [["", *(role["key"] for role in roles)], ["---"] * (len(roles) + 1)]
+    for permission in declared():
+        reaches = [next((r.value for r in Reach if permission.key in role.get(r.value, [])), "·") for role in roles]
+        lines.append([f"`{permission.key}`", *reaches])
+    table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return _TABLE.sub(lambda _found: table, text)
+
+
+def figures_page() -> str:
     with translation.override("en"):
         return HEAD + "".join(_line(figure) for figure in figures)
 
@@ -58,5 +84,6 @@ def _made_of(figure: Figure) -> str:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
-    PAGE.write_text(page(), encoding="utf-8")
-    sys.stdout.write(f"{PAGE.relative_to(ROOT)} written\n")
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+        sys.stdout.write(f"{path.relative_to(ROOT)} written\n")
