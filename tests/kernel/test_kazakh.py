@@ -5,7 +5,7 @@ from django.db import connection
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tirek.kernel.kazakh import ALPHABET, fold, normalise, normalise_reporting, search_text, sort_key
+from tirek.kernel.kazakh import ALPHABET, SPELLINGS, fold, normalise, normalise_reporting, search_text, sort_key
 
 # Everything that a roll may hold: both scripts, marks, digits, punctuation, spaces, and what nobody expects.
 CHARACTERS = st.one_of(
@@ -99,6 +99,15 @@ def test_the_beginning_of_a_name_folds_to_the_beginning(name: str, length: int) 
 @given(TEXTS)
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def test_spellings_are_what_folds_together() -> None:
+    """Written out here: the letters that are told apart in writing and not in a search."""
+    several = {folded: letters for folded, letters in SPELLINGS.items() if len(letters) > 1}
+    assert several == {
+        "а": "аә", "г": "гғ", "е": "её", "и": "ийыі", "к": "кқ", "н": "нң", "о": "оө", "у": "уұү", "х": "хһ",
+    }  # fmt: skip
+    assert {*"".join(SPELLINGS.values())} == {*ALPHABET} - {*"ьъ"}
 
 
 def test_words_stand_in_the_order_of_the_alphabet() -> None:

@@ -50,9 +50,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             lines = lines.filter(at__lt=_midnight(last + timedelta(days=1)))
         return lines
 
-    def newest_first(self) -> "EntryQuerySet":
-        return self.order_by("-at", "-id")
-
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), timezone.get_current_timezone())

@@ -143,3 +143,10 @@ def _all_cyrillic(word: str) -> str:
 def _lower(text: str) -> str:
     """Lower case letter by letter, as PostgreSQL does it: Python's own looks at neighbours (Σ) and adds marks (İ)."""
     return text.replace("İ", "i").replace("Σ", "σ").lower()
+
+
+# The inverse of ``fold`` for one letter: all that fold to it, in the order of the alphabet; a search in the order of
+# names must look among each of them. Signs that are not heard (ь ъ) fold to nothing and stand in none.
+SPELLINGS = {
+    folded: "".join(letter for letter in ALPHABET if fold(letter) == folded) for folded in map(fold, ALPHABET) if folded
+}

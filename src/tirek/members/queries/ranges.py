@@ -8,7 +8,7 @@ from itertools import product
 
 from django.db.models import Q
 
-from tirek.kernel.kazakh import sort_key
+from tirek.kernel.kazakh import SPELLINGS, sort_key
 
 Range = tuple[str, str]
 
@@ -16,7 +16,6 @@ Range = tuple[str, str]
 _LAST = "\U0010ffff"
 # Above every letter.
 _MARK = "\ue000"
-_SPELLINGS = {"а": "аә", "г": "гғ", "е": "её", "и": "ийыі", "к": "кқ", "н": "нң", "о": "оө", "у": "уұү", "х": "хһ"}
 _NAME = "listed__name_sort"
 
 
@@ -33,14 +32,14 @@ def first_word(key: str) -> Range:
 def spelled(word: str) -> list[Range]:
     """The beginnings that fold to this one, in order. A letter with a mark stands behind its base, so it needs no
     beginning of its own at the end."""
-    keys = {sort_key("".join(letters)) for letters in product(*(_SPELLINGS.get(letter, letter) for letter in word))}
+    keys = {sort_key("".join(letters)) for letters in product(*(SPELLINGS.get(letter, letter) for letter in word))}
     return [beginning(key) for key in sorted(keys) if not any(key != other and key.startswith(other) for other in keys)]
 
 
 def signed(word: str) -> list[Range]:
     """Where surnames stand that have a soft or hard sign behind the first letter, which is not heard: «Вьюгин» begins
     with «вю». Few do, so they are held against the word itself."""
-    firsts = _SPELLINGS.get(word[0], word[0]) if len(word) > 1 else ""
+    firsts = SPELLINGS.get(word[0], word[0]) if len(word) > 1 else ""
     return [beginning(sort_key(first + sign)) for first in firsts for sign in "ьъ"]
 
 
@@ -49,7 +48,7 @@ def around(word: str) -> list[Range]:
 
     Some stand elsewhere, as those with a soft sign: whoever reads by ranges must ask for the rest as well.
     """
-    firsts = [sort_key(first) for first in _SPELLINGS.get(word[0], word[0])]
+    firsts = [sort_key(first) for first in SPELLINGS.get(word[0], word[0])]
     return [(first + word[1:], first + _MARK) for first in firsts]
 
 
