@@ -20,11 +20,11 @@ from tirek.audit.actions import prove, record, seal
 from tirek.audit.models import Check, Entry, Seal
 from tirek.audit.permissions import VIEW_LOG
 from tirek.desk.jobs import prove_chain, seal_lines, watch
-from tirek.desk.queries import log as log_queries
 from tirek.desk.queries.waiting import matters
 from tirek.kernel.periods import Period
 from tirek.members.models import Membership
 from tirek.ui.days import AsOf
+from tirek.ui.lists import paging
 
 PHONE = "+77015550123"
 IIN = "750317100006"
@@ -91,11 +91,11 @@ def test_lines_are_found_by_person_unit_act_actor_day_and_request(tree: Tree, me
     }
     for name, values in asked.items():
         for value in values:
-            found = [each.entry for each in client.get("/log/", {name: value}).context["lines"]]
+            found = [each.entry for each in client.get("/log/", {name: value}).context["page"].rows]
             assert line in found, name
     for name, value in {"unit": "P4", "act": "people.corrected", "who": auditor.username, "mark": "none"}.items():
-        assert line not in [each.entry for each in client.get("/log/", {name: value}).context["lines"]], name
-    assert line not in [each.entry for each in client.get("/log/", {"last": "01.01.2020"}).context["lines"]]
+        assert line not in [each.entry for each in client.get("/log/", {name: value}).context["page"].rows], name
+    assert line not in [each.entry for each in client.get("/log/", {"last": "01.01.2020"}).context["page"].rows]
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,9 @@ def test_a_filter_that_cannot_be_read_finds_nothing_and_is_taken_out_by_nobody(
 ) -> None:
     client = signed_in(an_account(tree["C"]))
     page = client.get("/log/", asked | {"unit": asked.get("unit", "C")})
-    assert list(page.context["form"].errors) == list(asked)
-    assert (page.context["lines"], page.context["count"]) == ([], 0)
+    shown = page.context["page"]
+    assert list(shown.form.errors) == list(asked)
+    assert (shown.rows, shown.total) == ([], 0)
     assert "Сүзгі оқылмады" in page.content.decode()
     assert client.post(f"/log/log.csv?{urlencode(asked)}").status_code == 400
     assert not Entry.objects.filter(act="log.exported").exists()
@@ -120,7 +121,7 @@ def test_who_signed_in_is_found_by_the_account(tree: Tree) -> None:
     for password in ("wrong", "Bayterek-72-kok"):
         Client().post("/sign-in/", {"username": "bekenova", "password": password})
     client = signed_in(an_account(tree["C"]))
-    (line,) = client.get("/log/", {"who": "bekenova"}).context["lines"]
+    (line,) = client.get("/log/", {"who": "bekenova"}).context["page"].rows
     assert (line.entry.act, line.who) == ("accounts.signed_in", "Есеп Иесі (bekenova)")
     refused = Entry.objects.get(act="accounts.refused")
     assert (refused.account_id, refused.object_id) == (None, str(account.pk))
@@ -137,7 +138,7 @@ def test_a_right_given_names_who_holds_it_and_the_role_in_the_readers_language(
                period=Period(TODAY, None), reason="№ 4", today=TODAY)  # fmt: skip
     client = signed_in(an_account(tree["C"]))
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    (line,) = client.get("/log/", {"act": "grants.given"}).context["lines"]
+    (line,) = client.get("/log/", {"act": "grants.given"}).context["page"].rows
     assert (line.account, line.unit_name) == ("Сейітова Гүлнар", "P1")
     assert role in [value.new.lower() for value in line.values]
     text = b"".join(client.post("/log/log.csv?act=grants.given")).decode("utf-8-sig")
@@ -148,23 +149,22 @@ def test_a_right_given_names_who_holds_it_and_the_role_in_the_readers_language(
 
 
 def test_pages_go_on_both_ways_without_leaving_a_line_out(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_queries, "SIZE", 7)
+    monkeypatch.setattr(paging, "SIZE", 7)
     account = an_account(tree["C"])
     for _number in range(20):
         record(AccountActor(account), "accounts.closed", account)
-    client, address, seen = signed_in(account), "/log/?act=accounts.closed", []
-    pages = 0
-    while address:
-        context = client.get(address).context
-        seen += [line.entry.pk for line in context["lines"]]
-        pages += 1
-        address = f"/log/?act=accounts.closed&after={context['after']}" if context["after"] else ""
-        last = context["before"]
-    assert (pages, seen) == (3, sorted(Entry.objects.filter(act="accounts.closed").values_list("pk", flat=True))[::-1])
-    back = client.get(f"/log/?act=accounts.closed&before={last}").context
-    assert [line.entry.pk for line in back["lines"]] == seen[7:14]
-    assert back["before"]
-    assert back["after"]
+    client, page, seen = signed_in(account), "?act=accounts.closed", []
+    pages = []
+    while page:
+        pages.append(client.get(f"/log/{page}").context["page"])
+        seen += [line.entry.pk for line in pages[-1].rows]
+        page = pages[-1].next
+    closed = Entry.objects.filter(act="accounts.closed").values_list("pk", flat=True)
+    assert (len(pages), seen) == (3, sorted(closed)[::-1])
+    back = client.get(f"/log/{pages[-1].previous}").context["page"]
+    assert [line.entry.pk for line in back.rows] == seen[7:14]
+    assert back.previous
+    assert back.next
 
 
 def test_a_page_asks_as_many_questions_for_one_line_as_for_many(tree: Tree) -> None:

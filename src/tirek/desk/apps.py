@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tirek.kernel.declarations import ExportLink, exports
 from tirek.ui.navigation import CONTROL, Entry, navigation
 
 
@@ -19,3 +20,4 @@ class DeskConfig(AppConfig):
             Entry(key="desk", label=_("Desk"), icon="house", url="desk:home", short=pgettext_lazy("short", "Desk")),
             Entry(key="log", label=_("The log"), icon="scroll-text", url="log:list", group=CONTROL, right=VIEW_LOG),
         )
+        exports.declare(ExportLink(key="desk.log", label=_("The log"), right=VIEW_LOG, address="log:csv"))

@@ -20,7 +20,7 @@ def csv_lines(log: Log, day: date, language: str) -> Iterator[str]:
         head = MARK + _line(headings())
     yield head
     with scoped(log.actor):
-        rows = log.rows().select_related("account", "on_behalf_of", "seal").order_by("-at", "-id").iterator(AT_ONCE)
+        rows = log.reader().ordered().iterator(AT_ONCE)
         while some := list(islice(rows, AT_ONCE)):
             with override(language):
                 written = "".join(_line(cells(line)) for line in log_lines(log.actor, some, day))

@@ -1,20 +1,28 @@
-"""The log in words: each line with what it is about."""
+"""The log in words: each line with what it is about, and the page that lists them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
 from tirek.audit.tables import NAMES, Value, values_of, who
 from tirek.audit.words import reason_of, word_of
-from tirek.desk.queries.log import Known, known
+from tirek.desk.forms import LogForm
+from tirek.desk.queries.log import Known, Log, known
 from tirek.kernel.actor import Actor
+from tirek.kernel.dates import format_short
 from tirek.people.models import Person
 from tirek.structure.models import Unit
+from tirek.structure.queries import names_on
+from tirek.ui.lists import Column, Empty, Filter, Given, Keyset, ListPage, Way
 from tirek.ui.words import named
 
 
@@ -81,6 +89,69 @@ def _roles(told: str | list[str] | None, found: Known) -> str:
     """Those of a version that is gone keep their keys."""
     keys = told if isinstance(told, list) else [told] if told else []
     return ", ".join(found.roles.get(key, key) for key in keys)
+
+
+class LogPage(ListPage[Entry]):
+    """Filters, lines, pager, the newest first."""
+
+    is_dated = False
+    export_key = "desk.log"
+    counted = ngettext_lazy(
+        "%(first)s–%(last)s shown of <b>%(total)s</b> line", "%(first)s–%(last)s shown of <b>%(total)s</b> lines", "n"
+    )
+    counted_over = gettext_lazy("%(first)s–%(last)s shown of more than <b>%(total)s</b> lines")
+
+    @cached_property
+    def form(self) -> LogForm:
+        return LogForm(self.query, self.actor)
+
+    @cached_property
+    def log(self) -> Log:
+        return self.form.log()
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.log.is_narrowed
+
+    def filters(self) -> Sequence[Filter]:
+        log = self.log
+        told = {
+            "who": str(log.account or ""),
+            "person": log.person.full_name if log.person else "",
+            "unit": named(names_on([log.unit.pk], self.request.asof.today)[log.unit.pk]) if log.unit else "",
+            "act": capfirst(word_of(log.act)) if log.act else "",
+            "first": _("from %(day)s") % {"day": format_short(log.first)} if log.first else "",
+            "last": _("until %(day)s") % {"day": format_short(log.last)} if log.last else "",
+            "mark": _("Request %(mark)s") % {"mark": log.mark} if log.mark else "",
+        }
+        return [Given(name, label) for name, label in told.items()]
+
+    def columns(self) -> Sequence[Column]:
+        return [
+            Column(key="what", label=_("What"), phone="head"),
+            Column(key="time", label=_("Time"), look="nd"),
+            Column(key="who", label=_("Who")),
+            Column(key="about", label=_("About")),
+            Column(key="sealed", label=_("Place in the chain"), classes="num"),
+        ]
+
+    def read(self) -> Keyset[Entry]:
+        return self.log.reader()
+
+    def shown(self, rows: Sequence[Entry]) -> Sequence[LogLine]:
+        return log_lines(self.actor, rows, self.request.asof.today)
+
+    def nothing(self) -> Empty:
+        text = _("Whatever is done or looked at here leaves a line.")
+        return Empty(title=_("The log has no lines within your reach yet"), text=text)
+
+    def missed(self) -> Empty:
+        ways = [Way(label=_("Show the whole log"), address=reverse("log:list"))]
+        if self.log.unread:
+            text = _("Correct what is marked above; until then no lines are shown.")
+            return Empty(title=_("A filter cannot be read"), text=text, ways=ways)
+        text = _("Nothing agrees with all filters together. Take one off, or choose more days.")
+        return Empty(title=_("The log has no such line"), text=text, ways=ways)
 
 
 def headings() -> list[str]:

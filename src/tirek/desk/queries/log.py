@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from datetime import date
 from typing import cast
 
 from django.db.models import Q, QuerySet
@@ -18,41 +17,9 @@ from tirek.people.permissions import VIEW_PERSON
 from tirek.structure.models import Ancestry, Unit, UnitName
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on
+from tirek.ui.lists import Keyset, Sort
 
-SIZE = 50
-# Beyond so many they are not counted: nobody reads them one by one.
-CAP = 10_000
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where a page begins: beside which line."""
-
-    at: datetime
-    pk: int
-    backwards: bool = False
-
-    @classmethod
-    def of(cls, numbers: tuple[int, ...], *, backwards: bool) -> "Place | None":
-        if len(numbers) != 2:
-            return None
-        return cls(at=_EPOCH + numbers[0] * _MICROSECOND, pk=numbers[1], backwards=backwards)
-
-
-def place_of(line: Entry) -> tuple[int, int]:
-    """As it stands, concealed, in an address."""
-    return (line.at - _EPOCH) // _MICROSECOND, line.pk
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """Some lines, newest first; the neighbours are the lines to go on from."""
-
-    lines: list[Entry]
-    previous: Entry | None
-    next: Entry | None
+NEWEST = Sort("newest", ("-at", "-pk"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,37 +60,8 @@ class Log:
             lines = lines.filter(mark=self.mark)
         return lines
 
-    @cached_property
-    def count(self) -> int:
-        """As far as it is counted."""
-        return self.rows().order_by()[: CAP + 1].count()
-
-    @property
-    def is_capped(self) -> bool:
-        return self.count > CAP
-
-    def page(self, place: Place | None) -> Page:
-        """One more than is shown is read, to know whether there is more. A bound is said twice, for the index."""
-        lines = self.rows().select_related("account", "on_behalf_of", "seal")
-        if place is None:
-            found = list(lines.order_by("-at", "-id")[: SIZE + 1])
-            return self._page(found, before=False)
-        if place.backwards:
-            later = lines.filter(at__gte=place.at).filter(Q(at__gt=place.at) | Q(at=place.at, pk__gt=place.pk))
-            found = list(later.order_by("at", "id")[: SIZE + 1])
-            rest = len(found) > SIZE
-            shown = found[:SIZE][::-1]
-            return Page(lines=shown, previous=shown[0] if shown and rest else None, next=shown[-1] if shown else None)
-        older = lines.filter(at__lte=place.at).filter(Q(at__lt=place.at) | Q(at=place.at, pk__lt=place.pk))
-        return self._page(list(older.order_by("-at", "-id")[: SIZE + 1]), before=True)
-
-    def _page(self, found: list[Entry], *, before: bool) -> Page:
-        shown = found[:SIZE]
-        return Page(
-            lines=shown,
-            previous=shown[0] if shown and before else None,
-            next=shown[-1] if len(found) > SIZE else None,
-        )
+    def reader(self) -> Keyset[Entry]:
+        return Keyset(self.rows().select_related("account", "on_behalf_of", "seal"), NEWEST)
 
 
 @dataclass(frozen=True, kw_only=True)
