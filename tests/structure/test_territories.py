@@ -227,7 +227,8 @@ def reader(client: Client) -> Client:
 
 
 def page(reader: Client, query: str) -> list[tuple[str, bool]]:
-    return [(term.territory.code, term.has_parts) for term in reader.get(f"/territories/{query}").context["rows"]]
+    rows = reader.get(f"/territories/{query}").context["page"].rows
+    return [(term.territory.code, term.has_parts) for term in rows]
 
 
 def test_the_page_shows_the_classifier_of_the_day(reader: Client, tmp_path: Path) -> None:
@@ -239,9 +240,13 @@ def test_the_page_shows_the_classifier_of_the_day(reader: Client, tmp_path: Path
         ("431000000", False), ("434600000", False), ("434800000", False),
     ]  # fmt: skip
     inside = reader.get("/territories/?on=2025-01-01&in=434630000")
-    assert [term.name_kk for term in inside.context["line"]] == ["Қызылорда облысы", "Қармақшы ауданы", "Жосалы к.ә."]
+    assert [term.name_kk for term in inside.context["page"].line] == [
+        "Қызылорда облысы",
+        "Қармақшы ауданы",
+        "Жосалы к.ә.",
+    ]
     assert page(reader, "?on=2024-06-01&q=кармакшы") == [("434600000", False)]
-    found = reader.get("/territories/?on=2025-01-01&q=4346301").context["rows"]
+    found = reader.get("/territories/?on=2025-01-01&q=4346301").context["page"].rows
     assert [(term.name_kk, term.lies_in) for term in found] == [("Жосалы кенті", "Жосалы к.ә.")]
     assert reader.get("/territories/?in=999999999").status_code == 404
 

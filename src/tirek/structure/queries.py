@@ -151,18 +151,18 @@ def history(unit: Unit) -> QuerySet[Act]:
 
 
 def parts_of(terms: QuerySet[TerritoryTerm], inside: Territory | None) -> QuerySet[TerritoryTerm]:
-    """Those of the terms, all of one day, that lie directly in a territory, the regions in none; by code."""
+    """Those of the terms, all of one day, that lie directly in a territory, the regions in none."""
     found = terms.filter(parent=inside).annotate(has_parts=Exists(terms.filter(parent=OuterRef("territory"))))
-    return found.select_related("territory").order_by("territory__code", "pk")
+    return found.select_related("territory")
 
 
 def territories_called(terms: QuerySet[TerritoryTerm], text: str) -> QuerySet[TerritoryTerm]:
-    """Those of the terms, all of one day, whose name or code has the text, the highest first; what each lies in."""
+    """Those of the terms, all of one day, whose name or code has the text, with what each ``lies_in``."""
     matching = Q(name_fold__contains=search_text(text)) | Q(territory__code__startswith=text)
     above = terms.filter(territory=OuterRef("parent")).values(f"name_{reader_language()}")[:1]
     below = terms.filter(parent=OuterRef("territory"))
     found = terms.filter(matching).annotate(has_parts=Exists(below), lies_in=Subquery(above))
-    return found.select_related("territory").order_by("territory__level", "territory__code", "pk")
+    return found.select_related("territory")
 
 
 def territory_line(territory: Territory, day: date) -> list[TerritoryTerm]:
