@@ -1,6 +1,6 @@
 """The first page: one's own unit on any day, what waits, the map."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -8,13 +8,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.functional import lazystr
 from tests.factories import SYSTEM, Tree, a_member, a_unit, an_account, close
+from tests.probes import declared
 
 from tirek.access.actor import AccountActor
 from tirek.desk.queries.regions import letters, region_map, short_names
 from tirek.desk.queries.rolls import missing_rolls
 from tirek.desk.queries.waiting import Matter, matters
 from tirek.figures.actions import fold
+from tirek.kernel.declarations import Deadline, Due, deadlines
 from tirek.members.models.roll import Roll
 from tirek.structure.models import Charter, Unit
 from tirek.ui.days import AsOf
@@ -130,6 +133,28 @@ def test_what_waits_for_a_decision_comes_first_and_is_its_owner_s_alone(client: 
         ("«a.csv» тізімін растау", "accent")
     ]
     assert found[0].kind == "accent"
+
+
+def test_what_is_due_is_told_in_time_and_is_late_after_its_day(tree: Tree) -> None:
+    asked = []
+
+    def find(_actor: object, _unit: object, day: date) -> list[Due]:
+        asked.append(day)
+        days = [DAY + timedelta(days=3), DAY - timedelta(days=1), DAY]
+        return [Due(title=f"Report {each.day}", href="/reports/", on=each, text="Two pages.") for each in days]
+
+    reports = Deadline(key="reports", name=lazystr("reports"), days_before=7, find=find)
+    with declared(deadlines, reports):
+        found = matters(SYSTEM, tree["C"], AsOf(DAY, DAY))
+    told = [(each.title, each.kind) for each in found if each.href == "/reports/"]
+    assert asked == [DAY + timedelta(days=7)]
+    late, today, later = (DAY + timedelta(days=after) for after in (-1, 0, 3))
+    assert told == [(f"Report {late.day}", "bad"), (f"Report {today.day}", "warn"), (f"Report {later.day}", "warn")]
+    texts = [each.text for each in found if each.href == "/reports/"]
+    assert all(
+        text.endswith("Two pages.") and f"{day:%d.%m.%Y}" in text
+        for text, day in zip(texts, (late, today, later), strict=True)
+    )
 
 
 def test_five_matters_are_shown_and_the_rest_unfolds(client: Client, tree: Tree) -> None:

@@ -16,13 +16,14 @@ from django.db.models import Max
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.factories import (
-    SOURCES,
+    DERIVED,
     SYSTEM,
     TODAY,
     Tree,
     a_member,
     a_surname,
     close,
+    dated_tables,
     dump,
     leave,
     move,
@@ -263,16 +264,16 @@ DO: dict[str, Callable[[Any, Any, Any, Any], None]] = {
 }
 
 TRACED = (
-    *SOURCES,
+    *DERIVED,
     *("structure_act", "structure_actimage", "audit_entry", "kernel_series"),
     *("figures_delta", "figures_day", "figures_month"),
 )
-TRACE = " UNION ALL ".join(f"SELECT '{t}', count(*), sum(hashtext({t}::text)) FROM {t}" for t in TRACED)
 
 
 def trace() -> dict[str, Any]:
+    tables = (*dated_tables(), *TRACED)
     with connection.cursor() as cursor:
-        cursor.execute(TRACE)
+        cursor.execute(" UNION ALL ".join(f"SELECT '{t}', count(*), sum(hashtext({t}::text)) FROM {t}" for t in tables))
         return {table: found for table, *found in cursor.fetchall()}
 
 

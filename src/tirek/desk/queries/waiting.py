@@ -1,11 +1,14 @@
 """What waits for a person, as the domains declare it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from tirek.kernel.actor import Actor
-from tirek.kernel.declarations import Waiting, open_matters
+from tirek.kernel.dates import format_short
+from tirek.kernel.declarations import Due, Waiting, deadlines, open_matters
 from tirek.kernel.numbers import format_count
 from tirek.structure.models import Unit
 from tirek.ui.days import AsOf, with_day
@@ -29,6 +32,7 @@ class Matter:
 def matters(actor: Actor, unit: Unit, asof: AsOf) -> list[Matter]:
     """What is late first, then what waits for a decision, then the rest; each kind in the order it was declared in."""
     found = [each for matter in open_matters for each in matter.find(actor, unit, asof.day)]
+    found += _due(actor, unit, asof.day)
     found.sort(key=lambda each: _SOONEST.index(each.urgency))
     return [
         Matter(
@@ -40,6 +44,27 @@ def matters(actor: Actor, unit: Unit, asof: AsOf) -> list[Matter]:
         )
         for each in found
     ]
+
+
+def _due(actor: Actor, unit: Unit, day: date) -> Iterator[Waiting]:
+    """What a deadline runs out for, the nearest first."""
+    found = [
+        each
+        for deadline in deadlines
+        for each in deadline.find(actor, unit, day + timedelta(days=deadline.days_before))
+    ]
+    for due in sorted(found, key=lambda each: each.on):
+        yield Waiting(
+            title=due.title,
+            href=due.href,
+            urgency="late" if due.on < day else "soon",
+            text=_due_text(due),
+            count=due.count,
+        )
+
+
+def _due_text(due: Due) -> str:
+    return " ".join(filter(None, [_("Due by %(day)s.") % {"day": format_short(due.on)}, due.text]))
 
 
 def _badge(waiting: Waiting) -> str:

@@ -5,6 +5,9 @@ These registries are the only inversions of the import order. They are filled wh
 
 from tirek.kernel.declarations.accounts import AccountRule, SecondFactorRule, account_rules, second_factor_rules
 from tirek.kernel.declarations.acts import ActKind, History, Link, act_kinds
+from tirek.kernel.declarations.answering import Answering, answering
+from tirek.kernel.declarations.deadlines import Deadline, Due, deadlines
+from tirek.kernel.declarations.decisions import DecisionKind, decision_kinds
 from tirek.kernel.declarations.exports import ExportLink, exports
 from tirek.kernel.declarations.figures import (
     Contribution,
@@ -20,16 +23,21 @@ from tirek.kernel.declarations.figures import (
     topics,
 )
 from tirek.kernel.declarations.matters import OpenMatter, Urgency, Waiting, open_matters
+from tirek.kernel.declarations.origins import Origin, origins
 from tirek.kernel.declarations.registry import Declared, Registry
 from tirek.kernel.declarations.units import Moving, Occupant, occupants
 
 __all__ = [
     "AccountRule",
     "ActKind",
+    "Answering",
     "Contribution",
     "Counted",
     "Crossing",
+    "Deadline",
+    "DecisionKind",
     "Declared",
+    "Due",
     "ExportLink",
     "Figure",
     "Flow",
@@ -39,6 +47,7 @@ __all__ = [
     "Moving",
     "Occupant",
     "OpenMatter",
+    "Origin",
     "Ratio",
     "Registry",
     "SecondFactorRule",
@@ -48,10 +57,14 @@ __all__ = [
     "Waiting",
     "account_rules",
     "act_kinds",
+    "answering",
+    "deadlines",
+    "decision_kinds",
     "exports",
     "figures",
     "occupants",
     "open_matters",
+    "origins",
     "second_factor_rules",
     "topics",
 ]
