@@ -13,6 +13,7 @@ from tirek.accounts.models import Account
 from tirek.audit.actions import prove, record, seal
 from tirek.audit.models import Check, Entry, Seal
 from tirek.audit.queries import Break, proof
+from tirek.kernel.locks import FAMILY, Lock
 
 
 def write(lines: int) -> list[int]:
@@ -161,7 +162,7 @@ def test_a_line_that_comes_late_is_sealed_after_those_that_stand() -> None:
 def test_two_that_seal_at_once_do_not_fork_the_chain() -> None:
     write(50)
     with beside() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(1953067621, 5)")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [FAMILY, Lock.SEALING])
         assert seal() == 0
     sealed: list[int] = []
 

@@ -10,7 +10,9 @@ from tirek.figures.behind import counting
 from tirek.figures.models import Definition
 from tirek.figures.queries.totals import ids_by_key
 from tirek.figures.triggers import Numbered, ancestry_trigger, numbered, recount, source_tables, source_triggers
+from tirek.kernel import locks
 from tirek.kernel.declarations import Crossing, Kept, figures
+from tirek.kernel.locks import Lock
 
 # Bump when the rules in ``triggers`` change, so that every installed figure is counted anew.
 RULES = 6
@@ -97,10 +99,9 @@ def fold() -> int:
 
     A reader adds what is not folded yet, so this may run at any time; two never run at once.
     """
+    if not locks.hold_if_free(Lock.FIGURES):
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(1953067621, 2)")
-        if not cursor.fetchone()[0]:
-            return 0
         cursor.execute(_TAKE)
         cursor.execute("SELECT coalesce(sum(deltas), 0) FROM figures_taken")
         folded = int(cursor.fetchone()[0])

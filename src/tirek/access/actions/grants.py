@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,10 @@ from tirek.access.models import Grant, Role
 from tirek.access.permissions import DEPUTISE, GIVE_GRANTS
 from tirek.accounts.models import Account
 from tirek.audit.actions import record
+from tirek.kernel import locks
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
+from tirek.kernel.locks import Lock
 from tirek.kernel.periods import Period
 from tirek.kernel.permissions import Permission, find
 from tirek.structure.enums import Role as Place
@@ -88,7 +90,7 @@ def give_grant(
     Nobody gives what they do not hold, or above where they hold it.
     """
     actor.require(GIVE_GRANTS, unit)
-    _lock()
+    locks.hold(Lock.GRANTS)
     _must_cover(actor, role, unit)
     _must_be_possible(period, reason, today)
     _must_not_exclude(account, role, unit, period)
@@ -107,7 +109,7 @@ def deputise(*, actor: Actor, grant: Grant, account: Account, period: Period, re
         actor.require(GIVE_GRANTS, grant.unit)
         _must_cover(actor, grant.role, grant.unit)
     actor.require(DEPUTISE, grant.unit)
-    _lock()
+    locks.hold(Lock.GRANTS)
     grant = Grant.objects.get(pk=grant.pk)
     if grant.deputy_of_id or not Grant.objects.in_force(today).filter(pk=grant.pk).exists():
         raise GrantEnded
@@ -139,7 +141,7 @@ def end_grant(*, actor: Actor, grant: Grant, on: date, reason: str, today: date)
     )
     if not mine:
         actor.require(GIVE_GRANTS, grant.unit)
-    _lock()
+    locks.hold(Lock.GRANTS)
     grant = Grant.objects.select_for_update().get(pk=grant.pk)
     if grant.ended_at or (grant.period.upper is not None and grant.period.upper <= on):
         raise GrantEnded
@@ -172,7 +174,7 @@ def _end(actor: Actor, grant: Grant, on: date, reason: str, today: date) -> None
 
 def must_leave_an_administrator(account: Account, day: date) -> None:
     """Raises LastAdministrator where nobody but this account can give rights at the centre for good."""
-    _lock()
+    locks.hold(Lock.GRANTS)
     keepers = _keepers(day)
     if keepers.filter(account=account).exists() and not keepers.exclude(account=account).exists():
         raise LastAdministrator
@@ -203,12 +205,6 @@ def _keepers(day: date) -> QuerySet[Grant]:
         role__permissions__permission=GIVE_GRANTS.key,
         role__permissions__reach=Reach.BELOW,
     )
-
-
-def _lock() -> None:
-    """Two who end the last rights of each other at the same time would each see the other still holding theirs."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('access.grants'))")
 
 
 def _must_cover(actor: Actor, role: Role, unit: Unit) -> None:

@@ -4,6 +4,9 @@ import hashlib
 
 from django.db import connection, transaction
 
+from tirek.kernel import locks
+from tirek.kernel.locks import Lock
+
 BATCH = 20_000
 EMPTY = bytes(32)
 
@@ -16,10 +19,9 @@ def seal() -> int:
     leaves it to the first. The place of a line follows from when it could be seen, not from its number: a transaction
     that took long may bring low numbers late, and they come after those that stand already.
     """
+    if not locks.hold_if_free(Lock.SEALING):
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(1953067621, 5)")
-        if not cursor.fetchone()[0]:
-            return 0
         cursor.execute(_LAST)
         position, previous, low, horizon = cursor.fetchone()
         cursor.execute(_UNSEALED, [low, BATCH])

@@ -5,7 +5,9 @@ from django.db import connection, transaction
 from tirek.audit.actions.recording import record
 from tirek.audit.models import Entry
 from tirek.audit.queries import READING
+from tirek.kernel import locks
 from tirek.kernel.actor import SystemActor
+from tirek.kernel.locks import Lock
 
 # Who works through a queue by hand opens one person in a minute or two. A hundred in an hour is no work: it is somebody
 # who copies, or a program in somebody's name.
@@ -15,10 +17,9 @@ MASS_READING = 100
 @transaction.atomic
 def watch_reading() -> int:
     """Leave a line for each account that opened very many persons in the last hour; one in an hour is enough."""
+    if not locks.hold_if_free(Lock.WATCHING):
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(1953067621, 6)")
-        if not cursor.fetchone()[0]:
-            return 0
         cursor.execute(_MASS, {"reading": list(READING), "most": MASS_READING})
         found = cursor.fetchall()
     actor = SystemActor("watch over reading")

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from tirek.kernel import locks
 from tirek.kernel.errors import Refused
 from tirek.members.forms.fields import ActForm
 
@@ -34,7 +35,6 @@ def answer_once(request: HttpRequest, form: ActForm, act: Callable[[], str]) -> 
 def _spent(request: HttpRequest) -> dict[str, str]:
     """Tickets of this session and where they led, read anew once nobody else is answering for it."""
     key = request.session.session_key or ""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    locks.hold_for(key)
     stored: dict[str, str] = type(request.session)(key).get(_SPENT, {})
     return stored

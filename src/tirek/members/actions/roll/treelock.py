@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from tirek.kernel import locks
+from tirek.kernel.locks import Lock
 from tirek.members.actions.roll.lookup import find_units
 from tirek.members.actions.roll.tables import run
 from tirek.members.actions.rules import share_tree
@@ -17,14 +19,9 @@ WHERE u.role IN ('primary', 'group') AND coalesce(u.known_from > %(on)s, true) L
 """
 
 
-# One roll at a time: who has no IIN is known by name and birth date, and no index would keep two rolls that are carried
-# out side by side from entering the same person twice.
-_ALONE = "SELECT pg_advisory_xact_lock(1953067621, 4)"
-
-
 def hold_tree(units: list[int], on: date, chosen: dict[str, int]) -> bool:
     """Keep the tree as it is, and other rolls away, until the end of the transaction. Returns whether it is shared."""
-    run(_ALONE)
+    locks.hold(Lock.ROLLS)
     find_units(units, on, chosen)
     shared = not run(_MAY_BE_FIRST, {"on": on})
     run("DROP TABLE roll_unit")
