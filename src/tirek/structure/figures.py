@@ -79,7 +79,7 @@ figures.declare(
         HOLDING,
         _("Units that hold members"),
         _("Primary organisations and groups that stand at the end of the day."),
-        _units("u.role IN ('primary', 'group')"),
+        _units("u.holds_members"),
         inner=True,
     ),
     _stock(
@@ -87,7 +87,7 @@ figures.declare(
         _("Units whose roll is known"),
         _("Of the units that hold members, those whose first roll is of that day or an earlier one."),
         _units(
-            "u.role IN ('primary', 'group') AND u.known_from IS NOT NULL",
+            "u.holds_members AND u.known_from IS NOT NULL",
             begins="greatest(lower(u.period), u.known_from)",
         ),
         inner=True,

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
 from tirek.members.models import Membership, Placement
-from tirek.structure.enums import Role
 from tirek.structure.models import Unit
 
 
@@ -35,7 +34,7 @@ class NobodyChosen(Refused):
 
 def check_place(unit: Unit) -> None:
     """Refuse a unit that holds no members itself."""
-    if unit.role not in (Role.PRIMARY, Role.GROUP):
+    if not unit.holds_members:
         raise NotAPlaceForMembers(code=unit.code)
 
 

@@ -16,7 +16,6 @@ from tirek.structure.enums import Role
 from tirek.structure.models import Ancestry, Unit, UnitName, UnitParent
 from tirek.structure.queries import line_of, names_on
 
-HOLDING = (Role.PRIMARY, Role.GROUP)
 SHOWN = 30
 
 
@@ -39,7 +38,7 @@ class Places:
 
 def holding_units(actor: Actor, permission: Permission, day: date) -> QuerySet[Unit]:
     """Primary organisations and groups open on the day, at which the actor has the right."""
-    open_units = Unit.objects.open_on(day).filter(role__in=HOLDING).select_related("kind")
+    open_units = Unit.objects.holding().open_on(day).select_related("kind")
     return open_units.filter(pk__in=actor.visible(Unit, permission).values("pk"))
 
 

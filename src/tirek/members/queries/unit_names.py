@@ -9,7 +9,6 @@ from django.db import connection
 
 from tirek.kernel.kazakh import fold
 from tirek.members.queries.roll import Tables
-from tirek.structure.enums import Role
 from tirek.structure.models import Ancestry, Kind, Unit, UnitName
 
 _STEP = re.compile(r"\s*(?:[/\\›>→|,;]|\s[-–—]\s)\s*")
@@ -38,9 +37,11 @@ class UnitNames:
             if unit != ancestor:
                 self._above[unit].add(ancestor)
         ids = {*units, *(ancestor for above in self._above.values() for ancestor in above)}
-        found = list(Unit.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "code", "role", "period"))
-        self._codes = {code.lower(): {pk} for pk, code, _role, _period in found}
-        self._best = {pk for pk, _code, role, period in found if role in _HOLDING and period.upper is None}
+        found = list(
+            Unit.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "code", "holds_members", "period")
+        )
+        self._codes = {code.lower(): {pk} for pk, code, _holds, _period in found}
+        self._best = {pk for pk, _code, holds, period in found if holds and period.upper is None}
         self._reach = set(units)
         self._whole: dict[str, set[int]] = defaultdict(set)
         self._core: dict[str, set[int]] = defaultdict(set)
@@ -78,9 +79,6 @@ class UnitNames:
     def _bare(self, name: str) -> str:
         """Without the words that say what kind of unit it is, unless it has no others."""
         return " ".join(word for word in name.split() if word not in self._generic) or name
-
-
-_HOLDING = (Role.PRIMARY, Role.GROUP)
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,7 @@ def _alike(texts: Iterable[str], units: Collection[int]) -> dict[str, list[int]]
 
 def _holding_names(units: Collection[int]) -> set[tuple[int, str]]:
     """Every name, of whatever time and language, of the open units that members stand in."""
-    called = UnitName.objects.filter(unit__in=units, unit__role__in=_HOLDING, unit__period__upper_inf=True)
+    called = UnitName.objects.filter(unit__in=units, unit__holds_members=True, unit__period__upper_inf=True)
     rows = called.order_by("pk").values_list("unit_id", "name_kk", "name_ru", "name_en")
     return {(unit, folded) for unit, *names in rows for name in names if (folded := fold(name))}
 

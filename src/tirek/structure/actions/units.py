@@ -102,7 +102,7 @@ def open_unit(
         UNIT_OPENED, actor=actor, unit=None, at=[parent.pk] if parent else [], on=on,
         resolution=resolution, code=code,
     )  # fmt: skip
-    known_from = on if roll_known and kind.role in (Role.PRIMARY, Role.GROUP) else None
+    known_from = on if roll_known and kind.role in Role.HOLDING else None
     forever = DateRange(on, None)
     with recording(act):
         unit = Unit.objects.create(code=code, kind=kind, role=kind.role, period=forever, known_from=known_from)

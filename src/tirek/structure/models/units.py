@@ -23,6 +23,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Those among the units of a reach; see ``access``."""
         return self.filter(pk__in=unit_ids)
 
+    def holding(self) -> UnitQuerySet:
+        """Those in which members may stand."""
+        return self.filter(holds_members=True)
+
     def open_on(self, day: date) -> UnitQuerySet:
         return self.filter(period__contains=day)
 
@@ -47,6 +51,11 @@ class Unit(models.Model):
     code = models.CharField(max_length=40, unique=True)
     kind = models.ForeignKey(Kind, on_delete=models.PROTECT)
     role = models.CharField(max_length=20, choices=Role.choices)
+    holds_members = models.GeneratedField(
+        expression=models.Q(role__in=Role.HOLDING),  # type: ignore[arg-type]  # the stubs take no condition
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     period = DateRangeField()
     known_from = models.DateField(null=True, blank=True)
     territory = models.ForeignKey(

@@ -27,9 +27,8 @@ from tirek.structure.queries import in_order
 from tirek.ui.days import year_before
 
 SIZE = 50
-HOLDING = (Role.PRIMARY, Role.GROUP)
 # Read from the records of every member each time: only where a page of units holds few of them.
-COUNTED_ROLES = HOLDING
+COUNTED_ROLES = Role.HOLDING
 COUNTED_MOST = 500
 
 SMALL, LARGE, EMPTY, UNKNOWN, CLOSED = "small", "large", "empty", "unknown", "closed"
@@ -154,7 +153,7 @@ class UnitList:
 
         The bounds hold for a primary organisation with its groups; without members is any unit that could have them.
         """
-        holding = [line for line in self.lines if line.role in HOLDING]
+        holding = [line for line in self.lines if line.role in Role.HOLDING]
         sizes = members_of([line.pk for line in holding], self.day)
         uncertain = above_unknown_groups(self.day)
         found: dict[str, set[int]] = {SMALL: set(), LARGE: set(), EMPTY: set(), UNKNOWN: set()}

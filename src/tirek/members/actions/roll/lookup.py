@@ -15,7 +15,7 @@ CREATE TEMP TABLE roll_unit ON COMMIT DROP AS
 WITH named AS (
     SELECT unit_text, kk_fold(unit_text) AS folded FROM roll_row WHERE unit_text <> '' GROUP BY 1
 ), unit AS (
-    SELECT u.id, u.code, lower(u.period) AS opened, upper(u.period) AS closed, u.role IN ('primary', 'group') AS holds
+    SELECT u.id, u.code, lower(u.period) AS opened, upper(u.period) AS closed, u.holds_members AS holds
     FROM structure_unit u WHERE u.id = ANY (%(units)s)
 ), called AS (
     SELECT DISTINCT u.id, f.folded,
@@ -47,7 +47,7 @@ FROM named t LEFT JOIN best b USING (unit_text) LEFT JOIN unit u ON u.id = b.id
 _UNITS_ANEW = """
 UPDATE roll_unit t SET unit_id = u.id, opened = lower(u.period), fault = CASE
     WHEN f.hits > 1 THEN 'unit_ambiguous' WHEN NOT upper_inf(u.period) THEN 'unit_closed'
-    WHEN u.role NOT IN ('primary', 'group') THEN 'unit_holds_no_members' ELSE '' END
+    WHEN NOT u.holds_members THEN 'unit_holds_no_members' ELSE '' END
 FROM unnest(%(texts)s::text[], %(found)s::bigint[], %(hits)s::integer[]) f (text, id, hits)
 LEFT JOIN structure_unit u ON u.id = f.id AND f.hits = 1
 WHERE t.unit_text = f.text

@@ -19,7 +19,6 @@ from tirek.members.actions.roll.states import wake
 from tirek.members.models import Roll
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.structure.actions.rules import check_day
-from tirek.structure.enums import Role
 from tirek.structure.models import Unit
 
 MEGABYTE = 1024 * 1024
@@ -76,7 +75,7 @@ def draft(actor: Actor, name: str, settings: Settings, today: date) -> Roll:
 def only_unit(roll: Roll) -> Unit | None:
     """The unit that all lines are about, where the roll is taken within one that holds members itself."""
     within = Unit.objects.filter(pk=roll.within_id).first() if roll.within_id else None
-    return within if within is not None and within.role in (Role.PRIMARY, Role.GROUP) else None
+    return within if within is not None and within.holds_members else None
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ _MAY_BE_FIRST = """
 SELECT u.id FROM roll_unit t
 JOIN structure_unitparent p ON t.unit_id IN (p.unit_id, p.parent_id)
 JOIN structure_unit u ON u.id IN (p.unit_id, p.parent_id)
-WHERE u.role IN ('primary', 'group') AND coalesce(u.known_from > %(on)s, true) LIMIT 1
+WHERE u.holds_members AND coalesce(u.known_from > %(on)s, true) LIMIT 1
 """
 
 
