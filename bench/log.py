@@ -84,7 +84,7 @@ def _searched(name: str, act: str = "", first: date | None = None, last: date | 
             cursor.execute(_SEARCH, {"act": act or None, "first": first, "last": last})
             return [row[0] for row in cursor.fetchall()]
 
-    return Case(name=name, ours=lambda: [line.pk for line in narrowed.page(None).lines], by_hand=by_hand)
+    return Case(name=name, ours=lambda: [line.pk for line in narrowed.reader().page(None).rows], by_hand=by_hand)
 
 
 _ADD = f"""

@@ -155,8 +155,12 @@ class ListPage(Generic[R]):
         ]
 
     @cached_property
+    def _reader(self) -> Reader[R]:
+        return self.read()
+
+    @cached_property
     def _page(self) -> Page[R]:
-        return self.read().page(Place.of(self.query))
+        return self._reader.page(Place.of(self.query))
 
     @cached_property
     def rows(self) -> Sequence[Any]:
@@ -164,11 +168,12 @@ class ListPage(Generic[R]):
 
     @property
     def total(self) -> int:
-        return self._page.total
+        """At least so many as the page shows, although somebody may have been added meanwhile."""
+        return max(self._reader.count, self._page.last)
 
     @property
-    def capped(self) -> bool:
-        return self._page.capped
+    def is_capped(self) -> bool:
+        return self._reader.is_capped
 
     @property
     def previous(self) -> str:
@@ -184,8 +189,8 @@ class ListPage(Generic[R]):
     def told(self) -> SafeString:
         """Which rows of how many."""
         page, places = self._page, {"first": "{first}", "last": "{last}", "total": "{total}"}
-        text = str(self.counted_over) % places if page.capped else self.counted % {"n": page.total, **places}
-        numbers = {"first": page.first, "last": page.last, "total": page.total}
+        text = str(self.counted_over) % places if self.is_capped else self.counted % {"n": self.total, **places}
+        numbers = {"first": page.first, "last": page.last, "total": self.total}
         return format_html(text, **{name: format_count(number) for name, number in numbers.items()})
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
@@ -40,17 +41,12 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Generic[R]):
-    """One page. ``first`` is the number of its first row; no neighbour where the list ends.
-
-    ``capped``: there are more than ``total``, and nobody has counted how many.
-    """
+    """One page. ``first`` is the number of its first row; no neighbour where the list ends."""
 
     rows: list[R]
     first: int
     previous: Place | None
     next: Place | None
-    total: int
-    capped: bool = False
 
     @property
     def last(self) -> int:
@@ -58,7 +54,16 @@ class Page(Generic[R]):
 
 
 class Reader(Protocol[R]):
-    """What reads a list. ``Keyset`` reads any queryset; a list with an index of its own brings its own reader."""
+    """What reads a list. ``Keyset`` reads any queryset; a list with an index of its own brings its own reader.
+
+    ``is_capped``: there are more than ``count``, and nobody has counted how many.
+    """
+
+    @property
+    def count(self) -> int: ...
+
+    @property
+    def is_capped(self) -> bool: ...
 
     def page(self, place: Place | None) -> Page[R]: ...
 
@@ -141,6 +146,18 @@ class Keyset(Generic[M]):
             return self.page(None)
         return self._page([*found, *self.rows.filter(pk=place.row)], first)
 
+    @cached_property
+    def _counted(self) -> int:
+        return self.rows.order_by().values("pk")[: self.cap + 1].count()
+
+    @property
+    def count(self) -> int:
+        return min(self._counted, self.cap)
+
+    @property
+    def is_capped(self) -> bool:
+        return self._counted > self.cap
+
     def ordered(self) -> QuerySet[M]:
         """All of them, as an export reads them."""
         return self.rows.order_by(*(key.order for key in self._keys))
@@ -174,15 +191,12 @@ class Keyset(Generic[M]):
         return list(rows.order_by(*orders)[:limit])
 
     def _page(self, found: list[M], first: int) -> Page[M]:
-        shown, counted = found[: self.size], self.rows.order_by().values("pk")[: self.cap + 1].count()
-        last = first + len(shown) - 1
+        shown = found[: self.size]
         return Page(
             rows=shown,
             first=first,
             previous=Place(row=shown[0].pk, number=first, backwards=True) if first > 1 and shown else None,
-            next=Place(row=shown[-1].pk, number=last) if len(found) > self.size else None,
-            total=max(min(counted, self.cap), last),
-            capped=counted > self.cap,
+            next=Place(row=shown[-1].pk, number=first + len(shown) - 1) if len(found) > self.size else None,
         )
 
 
