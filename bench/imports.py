@@ -18,8 +18,8 @@ from bench.rolls import AT_COMMIT, BY_HAND, insert_by_hand, write_roll
 from tirek.figures.actions import fold
 from tirek.figures.queries import measure
 from tirek.kernel.actor import SystemActor
-from tirek.members.actions.roll import Settings, import_roll
 from tirek.members.acts import MEMBER_ADMITTED
+from tirek.rolls.actions import Settings, import_roll
 from tirek.structure.actions import import_units
 from tirek.structure.actions.imports import UnitRow
 from tirek.structure.enums import Role

@@ -34,7 +34,7 @@ def main() -> None:
 def _read(path: str, day: str) -> None:
     """Read and check a roll."""
     from tirek.kernel.actor import SystemActor  # noqa: PLC0415 - after the set-up
-    from tirek.members.actions.roll import Settings, import_roll  # noqa: PLC0415 - after the set-up
+    from tirek.rolls.actions import Settings, import_roll  # noqa: PLC0415 - after the set-up
 
     today = date.fromisoformat(day)
     with Path(path).open("rb") as file:

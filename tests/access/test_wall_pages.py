@@ -24,7 +24,7 @@ from tirek.kernel.identifiers import synthetic_iins
 from tirek.kernel.periods import Period
 from tirek.kernel.sealing import index
 from tirek.members.actions import Particulars, admit
-from tirek.members.jobs.exports import export_members
+from tirek.members.jobs import export_members
 from tirek.members.models import Export, Placement, Transfer
 from tirek.members.queries.across import gone, holder, standing
 

@@ -18,7 +18,7 @@ from tirek.accounts.models import Account
 from tirek.kernel.sealing import unseal_bytes
 from tirek.members.actions import exports
 from tirek.members.exports.pieces import workbook_pieces
-from tirek.members.jobs.exports import export_members
+from tirek.members.jobs import export_members
 from tirek.members.models import Export, ExportPiece, Placement
 
 pytestmark = pytest.mark.django_db

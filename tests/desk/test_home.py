@@ -18,7 +18,7 @@ from tirek.desk.queries.rolls import missing_rolls
 from tirek.desk.queries.waiting import Matter, matters
 from tirek.figures.actions import fold
 from tirek.kernel.declarations import Deadline, Due, deadlines
-from tirek.members.models.roll import Roll
+from tirek.rolls.models.imports import RollImport
 from tirek.structure.models import Charter, Unit
 from tirek.ui.days import AsOf
 
@@ -127,7 +127,7 @@ def test_what_waits_for_a_decision_comes_first_and_is_its_owner_s_alone(client: 
         (account, "b.csv", "committed"),
         (other, "c.csv", "failed"),
     ):
-        Roll.objects.create(account=owner, file_name=name, on=DAY, state=state)
+        RollImport.objects.create(account=owner, file_name=name, on=DAY, state=state)
     found = matters(AccountActor(account), tree["A"], AsOf(DAY, DAY))
     assert [(matter.title, matter.kind) for matter in found if matter.kind == "accent"] == [
         ("«a.csv» тізімін растау", "accent")
@@ -160,7 +160,7 @@ def test_what_is_due_is_told_in_time_and_is_late_after_its_day(tree: Tree) -> No
 def test_five_matters_are_shown_and_the_rest_unfolds(client: Client, tree: Tree) -> None:
     account = an_account(tree["A"])
     for number in range(5):
-        Roll.objects.create(account=account, file_name=f"{number}.csv", on=DAY, state="checked")
+        RollImport.objects.create(account=account, file_name=f"{number}.csv", on=DAY, state="checked")
     client.force_login(account)
     shown = client.get("/?on=2025-12-01")
     assert len(shown.context["waiting"]["first"]) == 5

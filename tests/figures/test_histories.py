@@ -31,7 +31,7 @@ from tests.factories import (
     transfer,
 )  # fmt: skip
 from tests.figures.brute import LEAVING, ROLES, SHARES, STOCKS, UNKNOWN, Brute
-from tests.members.rolls import Taken, line, take
+from tests.rolls.rolls import Taken, line, take
 
 from tirek.figures.actions import fold
 from tirek.figures.queries import Carried, carried_by, explain, measure, series, verify

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.factories import SYSTEM, TODAY, Tree, a_member, a_unit, an_account, close, leave, move, transfer, value
-from tests.members.rolls import line, take
+from tests.rolls.rolls import line, take
 
 from tirek.access.actor import AccountActor
 from tirek.figures.queries import FigureUnknown, carried_by, explain, measure, series

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from tests.factories import SYSTEM, TODAY, Tree, value
-from tests.members.rolls import line, take
+from tests.rolls.rolls import line, take
 
 from tirek.figures.queries import verify
 from tirek.structure.actions import undo_act

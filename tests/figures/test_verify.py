@@ -25,7 +25,7 @@ from tests.factories import (
     rename,
     transfer,
 )  # fmt: skip
-from tests.members.rolls import line, take
+from tests.rolls.rolls import line, take
 
 from tirek.figures.actions import fold
 from tirek.figures.queries import measure, series, verify

@@ -26,7 +26,7 @@ from django.utils import timezone
 from tests.factories import TODAY, a_charter, a_member, a_unit, an_account, rename, transfer
 from tests.house.source import modules
 from tests.house.urls import TABLE
-from tests.members.carrying import checked
+from tests.rolls.carrying import checked
 
 from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account

@@ -25,7 +25,7 @@ def page(language: str) -> Path:
 
 def with_reasons(text: str, language: str) -> str:
     """The guide with its table of reasons as the product words them; what a line fills in is shown as three dots."""
-    from tirek.members.models.problems import REASONS  # noqa: PLC0415 - needs the applications, set up below
+    from tirek.rolls.models.problems import REASONS  # noqa: PLC0415 - needs the applications, set up below
 
     with translation.override(language):
         rows = [HEADS[language], ("---",) * 3, *((r.short, r.wrong, r.todo) for r in REASONS.values())]

@@ -11,13 +11,13 @@ Name = tuple[str, str]
 
 @dataclass
 class Actions:
-    """The actions modules of all domains: their functions and constants by module and name."""
+    """The actions of all domains and the work that they have done: functions and constants by module and name."""
 
     modules: dict[str, Module]
 
     @classmethod
     def of(cls, modules: Iterable[Module]) -> "Actions":
-        return cls({module.dotted: module for module in modules if module.layer == "actions"})
+        return cls({module.dotted: module for module in modules if module.layer in ("actions", "work")})
 
     def __post_init__(self) -> None:
         self.defined: dict[Name, ast.AST] = {}
@@ -70,7 +70,7 @@ class Actions:
     def exported(self) -> Iterator[tuple[Module, Name, Function]]:
         """The functions that a package of actions gives to others: its ``__all__``, or all public ones of a module."""
         for dotted, module in self.modules.items():
-            if len(module.parts) == 2 or module.parts[-1] == "__init__":
+            if module.layer == "actions" and (len(module.parts) == 2 or module.parts[-1] == "__init__"):
                 for word in _public(module.tree):
                     found = self.resolve((dotted, word))
                     node = self.defined[found] if found else None

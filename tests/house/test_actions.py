@@ -1,6 +1,7 @@
 """Every act is an actor's, needs a right, stands in one transaction and in the log."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from tests.house.reach import Actions
@@ -20,13 +21,13 @@ NO_ACT = {
     "demo.build": "calls the acts of the other domains as the system, which says so in the log",
     "demo.build_if_absent": "calls build",
     "figures.rebuild": "counts anew what acts have written; nothing is decided",
-    "members.wake_waiting_rolls": "enters jobs anew; what they do is asked of the roll's own account",
-    "members.telling": "shows how far a job is, and takes it away again",
+    "rolls.wake_waiting_rolls": "enters jobs anew; what they do is asked of the roll's own account",
+    "rolls.telling": "shows how far a job is, and takes it away again",
     "structure.telling": "says how far an undoing is while it is going on",
     "structure.take_up_undoing": "counts the attempts of the worker; who asked for the undoing was asked for the right",
     "structure.fail_undoing": "says of an undoing why it did not come about",
     "structure.wake_waiting_undoings": "enters jobs anew for undoings that were asked for",
-    "members.forget_old_rolls": "forgets drafts that nobody came back to; nothing of the organisation changes",
+    "rolls.forget_old_rolls": "forgets drafts that nobody came back to; nothing of the organisation changes",
     "members.fail_export": "says of a file that was asked for and logged that it will not come",
     "members.write_export": "makes the file that start_export asked for and logged",
     "members.tend_exports": "begins such files again, and lets go of those that have had their day",
@@ -34,7 +35,7 @@ NO_ACT = {
 # A roll that was uploaded and not carried out is its uploader's draft: nothing of the organisation has changed yet.
 # The step of carry_on that enters it does leave a line; it is chosen by the state, which this test does not follow.
 NO_LOG = {
-    f"members.{name}"
+    f"rolls.{name}"
     for name in (
         "receive_roll",
         "choose_sheet",
@@ -51,6 +52,7 @@ NO_LOG = {
     "structure.ask_to_undo",
 }
 CLOCKS = {"demo/actions/__init__.py": "the demonstration tells its story up to the day on which it is built"}
+_OF_ACTIONS = re.compile(r"\.(actions|work)\b")
 _NOW = {"timezone.now", "timezone.localdate", "date.today", "datetime.now"}
 
 
@@ -112,7 +114,11 @@ def smuggled_writes(module: Module, found: Actions) -> Iterator[str]:
     """What is imported past the front door of another module of actions although it writes."""
     given = {name for _module, name, _function in found.exported()}
     for node in ast.walk(module.tree):
-        if module.layer == "actions" or not isinstance(node, ast.ImportFrom) or ".actions" not in (node.module or ""):
+        if (
+            module.layer in ("actions", "work")
+            or not isinstance(node, ast.ImportFrom)
+            or not _OF_ACTIONS.search(node.module or "")
+        ):
             continue
         for alias in node.names:
             name = found.resolve((node.module or "", alias.name))

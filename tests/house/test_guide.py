@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 from tests.house.guide import HEADS, page, with_reasons, words_not_there
 
-from tirek.members.models.problems import REASONS
+from tirek.rolls.models.problems import REASONS
 
 
 @pytest.mark.parametrize("language", HEADS)

@@ -7,7 +7,8 @@ from tests.house.source import DOMAINS, Module, modules, obey
 # Top to bottom, as in docs/architecture.md.
 MODULES = {
     "apps", "urls", "views", "api", "jobs", "receivers", "management", "forms", "tables", "exports", "actions",
-    "queries", "acts", "models", "figures", "permissions", "signals", "enums", "logged", "templatetags",
+    "queries", "acts", "models", "figures", "permissions", "signals", "enums", "logged",
+    "templatetags", "work", "reading",
 }  # fmt: skip
 # Each of these does what none of the modules above is for.
 MORE = {
@@ -27,7 +28,7 @@ MORE = {
     "figures/triggers.py": "emits the triggers that keep the figures up to date",
     "members/factors.py": "declares who must have a second factor",
     "units/matters.py": "declares what waits for a decision",
-    "members/matters.py": "declares what waits for a decision",
+    "rolls/matters.py": "declares what waits for a decision",
     "members/occupants.py": "declares what keeps a unit from closing, and moves when units merge",
     "structure/triggers.py": "emits the triggers that dated tables share",
 }

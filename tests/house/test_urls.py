@@ -17,7 +17,7 @@ from django.utils import timezone
 from tests.factories import TODAY, Tree, a_member, an_account, rename
 from tests.house.source import obey
 from tests.house.urls import NOT_ALLOWED, PERSONAS, STAND, TABLE, Answers, Row
-from tests.members.carrying import checked
+from tests.rolls.carrying import checked
 
 from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account

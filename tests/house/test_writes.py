@@ -18,7 +18,7 @@ EXCEPTIONS = {
 
 
 def writes_outside_actions(module: Module) -> Iterator[str]:
-    if module.layer == "actions" or module.path in EXCEPTIONS:
+    if module.layer in ("actions", "work") or module.path in EXCEPTIONS:
         return
     for line, what in writes_in(module.tree):
         yield f"{module.at(line)} {what}"

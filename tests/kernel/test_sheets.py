@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.members.books import xlsx
+from tests.rolls.books import xlsx
 
 from tirek.kernel.errors import Refused
 from tirek.kernel.sheets import read_sheet

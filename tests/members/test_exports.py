@@ -25,10 +25,10 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.sheets import guarded, unguarded
 from tirek.members.actions import exports, start_export, tend_exports
-from tirek.members.actions.roll import Settings, import_roll
 from tirek.members.forms.listing import read_list
-from tirek.members.jobs.exports import export_members
+from tirek.members.jobs import export_members
 from tirek.members.models import Export, ExportKind, ExportPiece, ExportState
+from tirek.rolls.actions import Settings, import_roll
 
 pytestmark = pytest.mark.django_db
 BORN = date(1980, 6, 15)

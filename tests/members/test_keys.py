@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.db.models import BinaryField
 from tests.factories import SYSTEM, TODAY, Tree, a_member
-from tests.members.rolls import line, take, the_member
+from tests.rolls.rolls import line, take, the_member
 
 from tirek.audit.models import Entry
 from tirek.kernel.errors import Refused

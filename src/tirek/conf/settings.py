@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "tirek.units",
     "tirek.people",
     "tirek.members",
+    "tirek.rolls",
     "tirek.desk",
     "tirek.demo",
     "django.contrib.auth",

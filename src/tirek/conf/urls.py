@@ -14,6 +14,7 @@ DOMAINS = {
     "tirek.access.urls": "accounts/",
     "tirek.structure.urls": "units/",
     "tirek.structure.urls.territories": "territories/",
+    "tirek.rolls.urls": "members/import/",
     "tirek.members.urls": "members/",
     "tirek.members.urls.persons": "people/",
     "tirek.units.urls": "",

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import ActKind, History, Link, act_kinds
+from tirek.members.enums import FIELD_NAMES
 from tirek.members.models import Placement
-from tirek.members.models.problems import FIELD_NAMES
-from tirek.members.permissions import ADMIT, END_MEMBERSHIP, IMPORT_ROLL, TRANSFER
+from tirek.members.permissions import ADMIT, END_MEMBERSHIP, TRANSFER
 from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON, VIEW_PERSON
 from tirek.structure.models import Act
 
 
-def _persons(actor: Actor, act: Act, most: int) -> Sequence[Link]:
+def persons_touched(actor: Actor, act: Act, most: int) -> Sequence[Link]:
     """Whom the act touched, in order."""
     placed = act.images.filter(table_name=Placement._meta.db_table).values("row_id")
     corrected = act.images.filter(table_name=Person._meta.db_table).values("row_id")
@@ -34,11 +34,6 @@ def _fields(act: Act) -> Sequence[str | Promise]:
 
 def _correction(act: Act, history: History) -> str:
     return _("Data corrected: %(fields)s") % {"fields": ", ".join(str(field) for field in _fields(act))}
-
-
-def _roll(act: Act, history: History) -> str:
-    """Of a person whom it placed nowhere it brought new data; an undone one may have done either."""
-    return _("Data brought up to date from a roll") if history == "person" and not act.is_undone else ""
 
 
 def _correct(actor: Actor, act: Act) -> Link | None:
@@ -57,7 +52,7 @@ MEMBER_ADMITTED = ActKind(
     right=ADMIT,
     histories=frozenset({"person"}),
     undone_from=frozenset({"person"}),
-    concerns=_persons,
+    concerns=persons_touched,
     corrected_at=_correct,
 )
 MEMBERS_LEFT = ActKind(
@@ -67,7 +62,7 @@ MEMBERS_LEFT = ActKind(
     right=END_MEMBERSHIP,
     histories=frozenset({"person"}),
     undone_from=frozenset({"person"}),
-    concerns=_persons,
+    concerns=persons_touched,
 )
 MEMBERS_TRANSFERRED = ActKind(
     key="members_transferred",
@@ -76,7 +71,7 @@ MEMBERS_TRANSFERRED = ActKind(
     right=TRANSFER,
     histories=frozenset({"person"}),
     undone_from=frozenset({"person"}),
-    concerns=_persons,
+    concerns=persons_touched,
 )
 PERSON_CORRECTED = ActKind(
     key="person_corrected",
@@ -86,21 +81,8 @@ PERSON_CORRECTED = ActKind(
     histories=frozenset({"person"}),
     undone_from=frozenset({"person"}),
     told=_correction,
-    concerns=_persons,
+    concerns=persons_touched,
     uncounted=_fields,
     corrected_at=_correct,
 )
-# A roll may be taken back as long as the file it came from can still be looked at; later it is what is known.
-ROLL_IMPORTED = ActKind(
-    key="roll_imported",
-    label=gettext_lazy("Roll imported"),
-    icon="file-up",
-    right=IMPORT_ROLL,
-    days_to_undo=30,
-    histories=frozenset({"unit", "person"}),
-    undone_from=frozenset({"unit"}),
-    told=_roll,
-    concerns=_persons,
-)
-
-act_kinds.declare(MEMBER_ADMITTED, MEMBERS_LEFT, MEMBERS_TRANSFERRED, PERSON_CORRECTED, ROLL_IMPORTED)
+act_kinds.declare(MEMBER_ADMITTED, MEMBERS_LEFT, MEMBERS_TRANSFERRED, PERSON_CORRECTED)

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from tirek.members.permissions import IMPORT_ROLL, VIEW_MEMBERS
+from tirek.members.permissions import VIEW_MEMBERS
 from tirek.ui.navigation import ORGANISATION, Entry, OwnPage, navigation, own_pages
 
 
@@ -13,7 +13,6 @@ class MembersConfig(AppConfig):
         from tirek.members import (  # noqa: PLC0415 - declarations fill the registries
             factors,  # noqa: F401
             figures,  # noqa: F401
-            matters,  # noqa: F401
             occupants,  # noqa: F401
         )
         from tirek.members.queries.own import own_address  # noqa: PLC0415 - models are there only now
@@ -28,14 +27,6 @@ class MembersConfig(AppConfig):
                 under=("/people/",),
                 short=_("Members"),
                 right=VIEW_MEMBERS,
-            ),
-            Entry(
-                key="import",
-                label=_("Import a roll"),
-                icon="file-up",
-                url="members:import",
-                group=ORGANISATION,
-                right=IMPORT_ROLL,
             ),
         )
         own_pages.declare(OwnPage(key="person", label=_("My page"), icon="contact-round", address=own_address))

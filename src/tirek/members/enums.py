@@ -1,6 +1,7 @@
 """Closed sets of values that the database stores."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,3 +25,21 @@ class Ended(models.TextChoices):
 
 
 LEAVING = (Ended.RESIGNATION, Ended.EXPULSION, Ended.DEATH, Ended.DEREGISTRATION)
+
+# What is told of a member in one word: the columns of a roll that comes in and of a list that goes out. ``name`` is the
+# whole name in one cell.
+FIELD_NAMES: dict[str, Promise] = {
+    "unit": _("unit code"),
+    "name": _("full name"),
+    "surname": _("surname"),
+    "given_name": _("given name"),
+    "patronymic": _("patronymic"),
+    "iin": _("IIN"),
+    "birth_date": _("birth date"),
+    "sex": _("sex"),
+    "phone": _("phone"),
+    "email": _("e-mail"),
+    "joined": _("joined"),
+    "since": _("in the unit since"),
+    "number": _("card number"),
+}

@@ -14,9 +14,7 @@ call(
         "members.filter_saved": _("Saved a filter"),
         "members.handed_over": _("Handed members over to another unit"),
         "members.left": _("Ended memberships"),
-        "members.missing_exported": _("Took out whom a roll does not name"),
-        "members.roll_imported": _("Imported a roll"),
         "members.transferred": _("Transferred members"),
     }
 )
-call_reasons({"a file that was asked for": _("a file that was asked for"), "import of a roll": _("import of a roll")})
+call_reasons({"a file that was asked for": _("a file that was asked for")})

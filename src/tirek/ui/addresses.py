@@ -5,13 +5,13 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 # Where in a list the page stands, and that all its rows are ticked: neither holds of another list.
-PASSING = ("after", "before", "all")
+TEMPORARY = ("after", "before", "all")
 
 
 def asked(query: QueryDict, *without: str) -> QueryDict:
     """What the address asks for, without the place in the list and without these parameters."""
     found = query.copy()
-    for name in (*PASSING, *without):
+    for name in (*TEMPORARY, *without):
         found.pop(name, None)
     return found
 

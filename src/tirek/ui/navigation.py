@@ -29,7 +29,8 @@ class Entry:
     """A place in the menu. ``under``: further addresses that belong to it. ``short``: its word in the phone's bar.
 
     ``right``: whoever lacks it does not see the place. Entries of a group stand as the domains declare them; what is
-    looked up seldom asks to stand ``last``.
+    looked up seldom asks to stand ``last``. ``offered_at`` is the page of a lower domain that leads here where it has
+    nothing to show.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Entry:
     short: Promise | None = None
     last: bool = False
     right: Permission | None = None
+    offered_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,12 @@ def places(request: HttpRequest) -> list[Place]:
         Place(entry, reverse(entry.url) + query, bool(depth[entry.key]) and depth[entry.key] == deepest)
         for entry in entries
     ]
+
+
+def offered(actor: Actor, page: str) -> list[Entry]:
+    """What upper domains offer this actor on the page, which does not know them."""
+    found = (entry for entry in navigation if entry.offered_at == page)
+    return [entry for entry in found if not (entry.right and actor.lacks(entry.right))]
 
 
 def _depth(entry: Entry, path: str) -> int:

@@ -13,8 +13,8 @@ from tirek.demo.actions.plan import Closing, Moving, Opening, Plan, Step
 from tirek.demo.actions.rolls import card_number, roll_file
 from tirek.kernel.actor import Actor
 from tirek.members.actions import Particulars, admit, end_memberships, transfer_members
-from tirek.members.actions.roll import Settings, import_roll
 from tirek.members.models import Membership
+from tirek.rolls.actions import Settings, import_roll
 from tirek.structure.actions import close_unit, import_units, move_unit, open_unit, rename_unit
 from tirek.structure.actions.imports import UnitRow
 from tirek.structure.models import Kind, Resolution, Unit

@@ -6,7 +6,7 @@ from tirek.members.actions.exports import fail_export, start_export, tend_export
 from tirek.members.actions.handing_over import hand_over
 from tirek.members.actions.keys import rotate_key
 from tirek.members.actions.leaving import end_memberships
-from tirek.members.actions.reading import note_missing_taken, open_person, reveal_iin
+from tirek.members.actions.reading import open_person, reveal_iin
 from tirek.members.actions.saved import delete_filter, rename_filter, save_filter
 from tirek.members.actions.transfers import transfer_members
 from tirek.members.actions.youth import set_youth_age
@@ -19,7 +19,6 @@ __all__ = [
     "end_memberships",
     "fail_export",
     "hand_over",
-    "note_missing_taken",
     "open_person",
     "rename_filter",
     "reveal_iin",

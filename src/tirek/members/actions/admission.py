@@ -17,14 +17,14 @@ from tirek.kernel.kazakh import normalise
 from tirek.kernel.names import clean_name_part
 from tirek.kernel.sealing import index, seal
 from tirek.kernel.series import take
-from tirek.members.actions.rules import check_place, share_tree
+from tirek.members.actions.rules import check_place
 from tirek.members.acts import MEMBER_ADMITTED
 from tirek.members.enums import Began
 from tirek.members.models import Membership, Placement
 from tirek.members.permissions import ADMIT
 from tirek.members.queries.across import holder, is_number_taken
 from tirek.people.models import Person
-from tirek.structure.actions.rules import check_day, check_stays_open
+from tirek.structure.actions.rules import check_day, check_stays_open, share_tree
 from tirek.structure.models import Charter, Resolution, Unit
 from tirek.structure.models.acts import begin_act, recording
 

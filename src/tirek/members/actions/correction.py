@@ -10,12 +10,12 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.kernel.sealing import fingerprint, index, unseal
 from tirek.members.actions.admission import Particulars
-from tirek.members.actions.rules import share_tree
 from tirek.members.acts import PERSON_CORRECTED
 from tirek.members.models import Placement
 from tirek.members.queries.across import holder
 from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON
+from tirek.structure.actions.rules import share_tree
 from tirek.structure.actions.units import NothingChanges
 from tirek.structure.models import Act, Charter
 from tirek.structure.models.acts import begin_act, recording

@@ -48,10 +48,10 @@ class _Sealed:
 
 _PLACES = (
     _Sealed("people_person", "iin_cipher", "iin_index"),
-    _Sealed("members_rollrow", "iin_cipher", "iin_index"),
-    _Sealed("members_rollrow", "cells"),
-    _Sealed("members_rollchunk", "sealed"),
-    _Sealed("members_roll", "seen"),
+    _Sealed("rolls_rollrow", "iin_cipher", "iin_index"),
+    _Sealed("rolls_rollrow", "cells"),
+    _Sealed("rolls_rollchunk", "sealed"),
+    _Sealed("rolls_rollimport", "seen"),
     _Sealed("members_export", "query"),
     _Sealed("members_exportpiece", "sealed"),
 )

@@ -7,12 +7,12 @@ from django.db import connection, transaction
 
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
-from tirek.members.actions.rules import lock_standing, only_person, share_tree
+from tirek.members.actions.rules import lock_standing, only_person
 from tirek.members.acts import MEMBERS_LEFT
 from tirek.members.enums import LEAVING, Ended
 from tirek.members.models import Membership
 from tirek.members.permissions import END_MEMBERSHIP
-from tirek.structure.actions.rules import check_day
+from tirek.structure.actions.rules import check_day, share_tree
 from tirek.structure.models import Act, Resolution, Unit
 from tirek.structure.models.acts import begin_act, recording
 

@@ -8,12 +8,9 @@ from django.db.models import OuterRef, Subquery
 from tirek.audit.actions import record, saw
 from tirek.kernel.actor import Actor
 from tirek.kernel.sealing import unseal
-from tirek.members.models import Placement, Roll
-from tirek.members.permissions import END_MEMBERSHIP
-from tirek.members.queries.roll import absent_counts, common_unit, lasting
+from tirek.members.models import Placement
 from tirek.people.models import Person
 from tirek.people.permissions import REVEAL_IIN, VIEW_PERSON
-from tirek.structure.models import Unit
 
 # Where a person stands, or last stood: there the line of the log belongs.
 _LAST_UNIT = Subquery(
@@ -39,14 +36,3 @@ def reveal_iin(*, actor: Actor, person: Person) -> str:
     unit_id = Person.objects.filter(pk=person.pk).values_list(_LAST_UNIT, flat=True).get()
     record(actor, "people.iin_revealed", person, person_id=person.pk, unit_id=unit_id)
     return unseal(bytes(person.iin_cipher))
-
-
-@transaction.atomic
-def note_missing_taken(*, actor: Actor, roll: Roll, kind: str) -> None:
-    """Whom a roll does not name is taken out as a file: members with their data, like any other list."""
-    roll = Roll.objects.of(actor).get(pk=roll.pk)
-    tables = lasting(roll.pk)
-    count, _gone = absent_counts(tables)
-    unit_id = common_unit(tables) if count else None
-    actor.rest_on(END_MEMBERSHIP, *Unit.objects.filter(pk__in=[unit_id] if unit_id else []))
-    record(actor, "members.missing_exported", roll, unit_id=unit_id, new={"kind": kind, "count": count})

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
@@ -36,12 +35,6 @@ def check_place(unit: Unit) -> None:
     """Refuse a unit that holds no members itself."""
     if not unit.holds_members:
         raise NotAPlaceForMembers(code=unit.code)
-
-
-def share_tree() -> None:
-    """Keep the tree as it is until the end of the transaction; others may do the same."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT structure_share_tree()")
 
 
 def lock_standing(memberships: Sequence[Membership], on: date) -> list[int]:

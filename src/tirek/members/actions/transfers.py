@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
-from tirek.members.actions.rules import check_place, lock_standing, only_person, share_tree
+from tirek.members.actions.rules import check_place, lock_standing, only_person
 from tirek.members.acts import MEMBERS_TRANSFERRED
 from tirek.members.models import Membership, Placement
 from tirek.members.permissions import TRANSFER
-from tirek.structure.actions.rules import check_day, check_stays_open
+from tirek.structure.actions.rules import check_day, check_stays_open, share_tree
 from tirek.structure.models import Act, Resolution, Unit
 from tirek.structure.models.acts import begin_act, recording
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tirek.kernel.identifiers import IIN_FAULTS
+from tirek.kernel.phones import read_phone
 from tirek.members.actions import Particulars
-from tirek.members.actions.roll.cells import read_phone
 from tirek.members.forms.fields import ActForm, DayField, LineField, NameField, ResolutionForm
 
 

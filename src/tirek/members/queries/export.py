@@ -12,9 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tirek.kernel.phones import format_local
 from tirek.kernel.sealing import unseal
-from tirek.members.enums import Ended
-from tirek.members.models.problems import FIELD_NAMES
+from tirek.members.enums import FIELD_NAMES, Ended
 from tirek.members.queries.listing import MemberList
 
 _PERSON = "membership__person__"
@@ -36,7 +36,6 @@ _PATHS = {
 }
 _OF_LEFT = {"left": gettext_lazy("day of leaving"), "reason": gettext_lazy("reason for leaving")}
 _AT_ONCE = 2000
-_LOCAL_LENGTH = 12
 Cell = str | date | None
 
 
@@ -71,15 +70,9 @@ def export_rows(roll: MemberList, fields: list[str]) -> Iterator[list[Cell]]:
     for part in roll.reader.whole():
         for found in part.values_list(*(_PATHS[field] for field in fields)).iterator(chunk_size=_AT_ONCE):
             row = list(found)
-            row[sex], row[phone] = sexes[row[sex]], _dialled(row[phone])
+            row[sex], row[phone] = sexes[row[sex]], format_local(row[phone])
             if iin:
                 row[iin] = unseal(bytes(row[iin])) if row[iin] else ""
             if reason:
                 row[reason] = reasons[row[reason]]
             yield row
-
-
-def _dialled(phone: str) -> str:
-    """As it is dialled in the country: a spreadsheet takes what begins with a plus for a sum."""
-    local = phone.startswith("+7") and len(phone) == _LOCAL_LENGTH
-    return f"8 {phone[2:5]} {phone[5:8]} {phone[8:10]} {phone[10:]}" if local else phone

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from tirek.members.urls.lists import LISTS
-from tirek.members.urls.roll import IMPORT
 from tirek.members.views import admission, listing
 
 app_name = "members"
@@ -11,5 +10,4 @@ urlpatterns = [
     path("", listing.members, name="list"),
     path("admit/", admission.admission, name="admit"),
     *LISTS,
-    *IMPORT,
 ]

@@ -20,7 +20,6 @@ from tirek.members.permissions import (
     END_MEMBERSHIP,
     EXPORT_IINS,
     EXPORT_MEMBERS,
-    IMPORT_ROLL,
     TRANSFER,
     VIEW_MEMBERS,
 )
@@ -33,12 +32,13 @@ from tirek.structure.enums import Role
 from tirek.structure.models import Unit, UnitName, UnitParent
 from tirek.structure.queries import children, names_on
 from tirek.ui.cursors import conceal, reveal
+from tirek.ui.navigation import offered
 from tirek.ui.requests import DeskRequest
 
 _MOST_CHILDREN = 40
 # What the page offers beside reading, to who may do it somewhere; the act asks where.
 _MAY = {
-    "admit": ADMIT, "import": IMPORT_ROLL, "transfer": TRANSFER, "end": END_MEMBERSHIP, "export": EXPORT_MEMBERS,
+    "admit": ADMIT, "transfer": TRANSFER, "end": END_MEMBERSHIP, "export": EXPORT_MEMBERS,
     "iins": EXPORT_IINS,
 }  # fmt: skip
 
@@ -68,6 +68,7 @@ def members(request: DeskRequest) -> HttpResponse:
     }
     if not page.rows:
         context["empty"] = Emptiness.of(roll)
+        context["offered"] = offered(request.actor, "members:list")
     return render(request, "members/list.html", context)
 
 

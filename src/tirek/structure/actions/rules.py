@@ -66,3 +66,9 @@ def lock_tree() -> None:
     """Hold the tree alone until the end of the transaction; whoever counts along it waits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT structure_lock_tree()")
+
+
+def share_tree() -> None:
+    """Keep the tree as it is until the end of the transaction; others may do the same."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT structure_share_tree()")

@@ -1,0 +1,44 @@
+"""What a person, a job or the command does with a roll on its way."""
+
+from tirek.rolls.actions.advance import carry_on
+from tirek.rolls.actions.answers import (
+    call_full,
+    choose_columns,
+    choose_sheet,
+    confirm_roll,
+    discard_roll,
+    name_units,
+    retry_roll,
+)
+from tirek.rolls.actions.housekeeping import forget_old_rolls, wake_waiting_rolls
+from tirek.rolls.actions.importing import import_roll
+from tirek.rolls.actions.leaving import note_missing_taken
+from tirek.rolls.actions.progress import telling
+from tirek.rolls.actions.receiving import Settings, receive_roll
+from tirek.rolls.actions.states import NotNow
+from tirek.rolls.work.checking import units_within
+from tirek.rolls.work.findings import Findings, preview
+from tirek.rolls.work.writing import RollOutdated
+
+__all__ = [
+    "Findings",
+    "NotNow",
+    "RollOutdated",
+    "Settings",
+    "call_full",
+    "carry_on",
+    "choose_columns",
+    "choose_sheet",
+    "confirm_roll",
+    "discard_roll",
+    "forget_old_rolls",
+    "import_roll",
+    "name_units",
+    "note_missing_taken",
+    "preview",
+    "receive_roll",
+    "retry_roll",
+    "telling",
+    "units_within",
+    "wake_waiting_rolls",
+]

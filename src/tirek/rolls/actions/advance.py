@@ -1,0 +1,213 @@
+"""The worker takes a roll from one place where it waits for a person to the next.
+
+Each step is one transaction that ends in the next state: whatever dies, the roll stands as before the step, and the
+step is taken again. What kills the worker three times is not tried a fourth time.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from tirek.access.actor import NotAllowed
+from tirek.access.wall import in_scope
+from tirek.figures.actions import fold
+from tirek.kernel.actor import Actor
+from tirek.kernel.dates import as_written
+from tirek.kernel.errors import Refused
+from tirek.kernel.identifiers import LENGTH, mask_iin
+from tirek.kernel.progress import Report, silent
+from tirek.kernel.sealing import seal
+from tirek.kernel.workbooks import SeveralSheets
+from tirek.members.permissions import IMPORT_ROLL
+from tirek.rolls.actions.columns import guessed
+from tirek.rolls.actions.entering import enter
+from tirek.rolls.actions.importing import row_reader
+from tirek.rolls.actions.receiving import only_unit
+from tirek.rolls.actions.states import go, stop
+from tirek.rolls.models import RollImport, RollState
+from tirek.rolls.queries.effects import TEMPORARY
+from tirek.rolls.queries.units import unknown_units
+from tirek.rolls.reading.columns import called
+from tirek.rolls.reading.contents import may_be_iin
+from tirek.rolls.reading.files import Table, open_table
+from tirek.rolls.work.checking import check, reach
+from tirek.rolls.work.copying import stage
+from tirek.rolls.work.findings import findings_in, result
+from tirek.rolls.work.keeping import KeptLines, drop_file, kept_file, kept_lines
+from tirek.rolls.work.tables import as_shown, begin_work, fetch, forget, keep
+from tirek.rolls.work.treelock import hold_tree
+from tirek.rolls.work.writing import RollOutdated
+
+ATTEMPTS = 3
+
+
+class BrokenOff(Refused):
+    code = "roll_broken_off"
+    message = _("The work on this file was broken off several times. Nothing of it has entered the rolls. Try again.")
+
+
+class OurFault(Refused):
+    code = "roll_our_fault"
+    message = _("The work on this file stopped through a fault of Tirek. Nothing of it has entered the rolls.")
+
+
+class _Overtaken(Exception):
+    """Somebody else has taken the roll on, or forgotten it; what was done here is rolled back."""
+
+
+def carry_on(*, actor: Actor, roll: RollImport, today: date, report: Report = silent) -> None:
+    """Go on until a person is to be asked. Does nothing with a roll that waits for one, or is gone.
+
+    Where the database goes away, so does this: the roll is found at work later, and taken up again.
+    """
+    while (taken := _take_up(actor, roll)) is not None:
+        try:
+            _step(actor, taken, report)
+        except _Overtaken:
+            continue
+        except RollOutdated:
+            _if_still(actor, taken, partial(go, state=RollState.CHECKING, outdated=True))
+        except Refused as refusal:
+            _if_still(actor, taken, partial(stop, refusal=refusal))
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            _if_still(actor, taken, partial(stop, refusal=OurFault()))
+            raise
+
+
+@transaction.atomic
+@in_scope
+def _take_up(actor: Actor, roll: RollImport) -> RollImport | None:
+    """Counted before the work and beside it, so that an attempt that kills the worker counts too."""
+    taken = RollImport.objects.of(actor).select_for_update(of=["self"]).filter(pk=roll.pk).first()
+    if taken is None or not taken.is_at_work:
+        return None
+    if taken.account is not None and not taken.account.is_active:
+        stop(taken, NotAllowed(permission=IMPORT_ROLL.label))
+        return None
+    if taken.attempts >= ATTEMPTS:
+        stop(taken, BrokenOff())
+        return None
+    taken.attempts += 1
+    taken.save(update_fields=["attempts"])
+    return taken
+
+
+@transaction.atomic
+@in_scope
+def _step(actor: Actor, taken: RollImport, report: Report) -> None:
+    """The row is locked at the end only, so that a person can leave a roll that is being read."""
+    state, changes = _STEPS[RollState(taken.state)](actor, taken, report)
+    go(_held(actor, taken), state, **changes)
+
+
+def _held(actor: Actor, taken: RollImport) -> RollImport:
+    held = RollImport.objects.of(actor).select_for_update(of=["self"]).filter(pk=taken.pk).first()
+    if held is None or (held.state, held.state_since) != (taken.state, taken.state_since):
+        raise _Overtaken
+    return held
+
+
+@transaction.atomic
+@in_scope
+def _if_still(actor: Actor, taken: RollImport, then: Callable[[RollImport], None]) -> None:
+    try:
+        then(_held(actor, taken))
+    except _Overtaken:
+        return
+
+
+Next = tuple[RollState, dict[str, Any]]
+
+
+def _look(actor: Actor, roll: RollImport, report: Report) -> Next:
+    """What columns there are, and what they seem to say."""
+    report("open", 0, None)
+    try:
+        with kept_file(roll) as file:
+            table = open_table(file, sheet=roll.sheet)
+            columns = guessed(actor, table)
+    except SeveralSheets as several:
+        return RollState.ASKS_SHEET, {"sheets": [{"name": one.name, "rows": one.rows} for one in several.sheets]}
+    seen = [
+        {"heading": called(table.headings, column.place), "field": column.field, "how": column.how,
+         "cards": column.cards, "samples": [_shown(sample, column.field) for sample in column.samples]}
+        for column in columns
+    ]  # fmt: skip
+    changes = {"headings": list(table.headings), "fields": [column.field for column in columns]}
+    return RollState.ASKS_COLUMNS, {**changes, "seen": seal(json.dumps(seen)), "sheet": table.sheet}
+
+
+def _shown(cell: str, field: str) -> str:
+    """A sample of a column. What may be an IIN is masked, as everywhere, also where a table took its zeros away."""
+    digits = cell.replace(" ", "")
+    if field == "iin" or may_be_iin(digits):
+        return mask_iin(digits.zfill(LENGTH) if digits.isdecimal() else cell)
+    return as_written(cell)
+
+
+def _read(actor: Actor, roll: RollImport, report: Report) -> Next:
+    """All lines, and what would become of them. Where units are not known, they are asked for first."""
+    units = reach(actor, roll.within_id).units
+    begin_work()
+    with _lines(roll) as table:
+        stage(table, row_reader(roll), lambda done: report("read", done, roll.size))
+    check(actor, roll, report)
+    keep(roll)
+    drop_file(roll)
+    asked = only_unit(roll) is None and bool(unknown_units(TEMPORARY, units, limit=1))
+    return RollState.ASKS_UNITS if asked else RollState.CHECKED, {"digest": table.digest, "outdated": False}
+
+
+@contextmanager
+def _lines(roll: RollImport) -> Iterator[Table | KeptLines]:
+    """From the file, or once that is gone from what was read of it."""
+    if roll.rows.exists():
+        with kept_lines(roll) as lines:
+            yield lines
+    else:
+        with kept_file(roll) as file:
+            yield open_table(file, sheet=roll.sheet)
+
+
+def _check(actor: Actor, roll: RollImport, report: Report) -> Next:
+    """Against the rolls as they are now."""
+    report("check", 0, None)
+    begin_work()
+    fetch(roll)
+    check(actor, roll, report)
+    keep(roll, rows=False)
+    return RollState.CHECKED, {}
+
+
+def _commit(actor: Actor, roll: RollImport, report: Report) -> Next:
+    """Exactly what the preview showed. Raises RollOutdated where a line would now come out otherwise."""
+    report("check", 0, None)
+    begin_work()
+    fetch(roll)
+    shared = hold_tree(reach(actor, roll.within_id).units, roll.on, roll.unit_map)
+    check(actor, roll, report)
+    if not as_shown(roll):
+        raise RollOutdated
+    findings = findings_in(roll, TEMPORARY)
+    act = enter(actor, findings, shared, report)
+    if act is None:
+        return RollState.CHECKED, {}
+    forget(roll, but_rejected=True)
+    transaction.on_commit(fold)
+    return RollState.COMMITTED, {"act": act, "result": result(findings), "outdated": False}
+
+
+_STEPS: dict[RollState, Callable[[Actor, RollImport, Report], Next]] = {
+    RollState.RECEIVED: _look,
+    RollState.READING: _read,
+    RollState.CHECKING: _check,
+    RollState.COMMITTING: _commit,
+}

@@ -1,0 +1,94 @@
+"""What a person answers while a roll is on its way. Sent twice, an answer is taken once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from tirek.kernel.actor import Actor
+from tirek.rolls.actions.columns import remember
+from tirek.rolls.actions.receiving import only_unit
+from tirek.rolls.actions.states import NotNow, go, own
+from tirek.rolls.models import RollImport, RollState
+from tirek.rolls.reading.columns import settle
+from tirek.rolls.work.checking import reach
+from tirek.rolls.work.tables import forget
+
+# What has been read can be taken in other columns as long as it is not entered.
+_BEFORE_ENTRY = (RollState.ASKS_COLUMNS, RollState.ASKS_UNITS, RollState.CHECKED, RollState.FAILED)
+
+
+@transaction.atomic
+def choose_sheet(*, actor: Actor, roll: RollImport, sheet: str) -> None:
+    """Of several filled sheets this one. Raises NotNow."""
+    held = own(actor, roll.pk)
+    if held.state != RollState.ASKS_SHEET or sheet not in [one["name"] for one in held.sheets]:
+        raise NotNow
+    go(held, RollState.RECEIVED, sheet=sheet)
+
+
+@transaction.atomic
+def choose_columns(*, actor: Actor, roll: RollImport, fields: Sequence[str]) -> None:
+    """Say what each column is, now and the next time; nothing for those that are not read.
+
+    Raises ColumnsMissing, ColumnTwice, NotNow.
+    """
+    held = own(actor, roll.pk)
+    if held.state not in _BEFORE_ENTRY or len(fields) != len(held.headings):
+        raise NotNow
+    settle(held.headings, fields, unit_given=only_unit(held) is not None)
+    remember(actor=actor, headings=held.headings, fields=fields)
+    go(held, RollState.READING, fields=list(fields))
+
+
+@transaction.atomic
+def name_units(*, actor: Actor, roll: RollImport, unit_map: Mapping[str, int]) -> None:
+    """Say which unit is meant by a text of the file, for all its lines. Raises NotNow."""
+    held = own(actor, roll.pk)
+    if held.state not in (RollState.ASKS_UNITS, RollState.CHECKED):
+        raise NotNow
+    known = set(reach(actor, held.within_id).units)
+    if not set(unit_map.values()) <= known:
+        raise NotNow
+    go(held, RollState.CHECKING, unit_map={**held.unit_map, **unit_map}, outdated=False)
+
+
+@transaction.atomic
+def call_full(*, actor: Actor, roll: RollImport, full: bool) -> None:
+    """Say whether this is the full roll of its units: then those are looked for who are not in it. Raises NotNow."""
+    held = own(actor, roll.pk)
+    if held.state != RollState.CHECKED:
+        raise NotNow
+    go(held, RollState.CHECKING if full else RollState.CHECKED, full=full)
+
+
+@transaction.atomic
+def confirm_roll(*, actor: Actor, roll: RollImport, shown: datetime) -> None:
+    """Enter what the preview of that moment showed. Confirmed twice, it is entered once. Raises NotNow."""
+    held = own(actor, roll.pk)
+    if held.state in (RollState.COMMITTING, RollState.COMMITTED):
+        return
+    if held.state != RollState.CHECKED or held.state_since != shown:
+        raise NotNow
+    go(held, RollState.COMMITTING, outdated=False)
+
+
+@transaction.atomic
+def retry_roll(*, actor: Actor, roll: RollImport) -> None:
+    """Take up again what was broken off. Raises NotNow."""
+    held = own(actor, roll.pk)
+    if held.state in (RollState.RECEIVED, RollState.READING, RollState.CHECKING, RollState.COMMITTING):
+        return
+    if held.state != RollState.FAILED:
+        raise NotNow
+    go(held, RollState(held.stopped_in))
+
+
+@transaction.atomic
+def discard_roll(*, actor: Actor, roll: RollImport) -> None:
+    """Forget a roll: its file and what was read from it go. What it did, if it was entered, stays. Raises NotNow."""
+    held = own(actor, roll.pk)
+    if held.state == RollState.COMMITTING:
+        raise NotNow
+    forget(held)
+    held.delete()

@@ -1,0 +1,74 @@
+"""A roll is taken in one go, as a command does it: read, checked and entered in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import BinaryIO
+
+from django.db import transaction
+
+from tirek.figures.actions import fold
+from tirek.kernel.actor import Actor
+from tirek.kernel.progress import Report, silent
+from tirek.rolls.actions.columns import guessed
+from tirek.rolls.actions.entering import enter
+from tirek.rolls.actions.receiving import Settings, draft, only_unit
+from tirek.rolls.models import RollImport
+from tirek.rolls.queries.effects import TEMPORARY, Tables
+from tirek.rolls.reading.cells import RowReader
+from tirek.rolls.reading.columns import override, settle
+from tirek.rolls.reading.files import open_table
+from tirek.rolls.work.checking import check, reach
+from tirek.rolls.work.copying import stage
+from tirek.rolls.work.findings import Findings, findings_in
+from tirek.rolls.work.tables import begin_work
+from tirek.rolls.work.treelock import hold_tree
+from tirek.structure.models import Charter
+
+
+@transaction.atomic
+def import_roll(
+    *,
+    actor: Actor,
+    file: BinaryIO,
+    name: str,
+    settings: Settings,
+    today: date,
+    dry_run: bool = False,
+    inspect: Callable[[Tables, RollImport], None] | None = None,
+    report: Report = silent,
+) -> Findings:
+    """Take a roll in one go, all of it or nothing. Where nothing changes, and on a dry run, no trace is left.
+
+    ``inspect`` is called with the checked lines and their roll, to report on them before they are gone.
+    """
+    roll = draft(actor, name, settings, today)
+    _read(actor, roll, file, settings, report)
+    shared = True if dry_run else hold_tree(reach(actor, roll.within_id).units, roll.on, roll.unit_map)
+    check(actor, roll, report)
+    findings = findings_in(roll, TEMPORARY)
+    if inspect:
+        inspect(TEMPORARY, roll)
+    act = None if dry_run else enter(actor, findings, shared, report)
+    if act:
+        transaction.on_commit(fold)
+    return replace(findings, act=act)
+
+
+def _read(actor: Actor, roll: RollImport, file: BinaryIO, settings: Settings, report: Report) -> None:
+    """The columns are taken as they are guessed and as the settings say: nobody is asked."""
+    table = open_table(file, sheet=settings.sheet)
+    fields = override(table.headings, [column.field for column in guessed(actor, table)], settings.columns)
+    settle(table.headings, fields, unit_given=only_unit(roll) is not None)
+    roll.headings, roll.fields, roll.sheet = list(table.headings), fields, table.sheet
+    begin_work()
+    stage(table, row_reader(roll), lambda done: report("read", done, None))
+    roll.digest = table.digest
+
+
+def row_reader(roll: RollImport) -> RowReader:
+    """Reads lines in the columns of this roll."""
+    unit = only_unit(roll)
+    return RowReader(
+        roll.fields, on=roll.on, synthetic=Charter.objects.get().synthetic, unit_code=unit.code if unit else ""
+    )

@@ -1,0 +1,1 @@
+"""Files that an import gives back."""

@@ -1,0 +1,113 @@
+"""The file of a roll and how it is to be taken."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from tirek.kernel.errors import Refused
+from tirek.members.enums import FIELD_NAMES
+from tirek.members.forms.fields import DayField, LineField
+from tirek.rolls.queries.units import UnknownUnit
+from tirek.structure.models import Unit
+
+
+class RollForm(forms.Form):
+    """A refusal is worded at the field it is about; what is wrong with the file, at the file."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A table as XLSX, XLS, ODS or CSV."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt"}),
+        allow_empty_file=True,
+    )
+    on = DayField(label=_("Day of the roll"), help_text=_("The day on which these were the members, DD.MM.YYYY"))
+    unit = LineField(
+        label=_("Code of the unit"),
+        help_text=_("If the file is of one unit. Then it needs no column for the unit."),
+        max_length=40,
+        required=False,
+    )
+    allow_transfers = forms.BooleanField(
+        label=_("Transfer members who are registered elsewhere"),
+        help_text=_("Otherwise their lines are rejected."),
+        required=False,
+    )
+
+    def refuse(self, refusal: Refused) -> None:
+        field = {"day_in_future": "on", "unit_unknown": "unit"}.get(refusal.code, "file")
+        self.add_error(field, str(refusal))
+
+
+class ColumnsForm(forms.Form):
+    """One choice for each column of the file, by its place: headings may repeat, or be empty."""
+
+    def __init__(self, data: Any, *, seen: Sequence[Mapping[str, Any]], fields: Sequence[str]) -> None:
+        super().__init__(data)
+        choices = [("", _("not read")), *((field, capfirst(str(name))) for field, name in FIELD_NAMES.items())]
+        for place, (column, chosen) in enumerate(zip(seen, fields, strict=True)):
+            self.fields[f"c{place}"] = forms.ChoiceField(
+                choices=choices, required=False, initial=chosen, label=column["heading"] or _("No heading")
+            )
+        self._seen = seen
+
+    @property
+    def chosen(self) -> list[str]:
+        return [self.cleaned_data[name] for name in self.fields]
+
+    def columns(self) -> Iterator[tuple[Mapping[str, Any], forms.BoundField]]:
+        """What was seen of a column, and the choice for it."""
+        return zip(self._seen, self, strict=True)
+
+
+class UnitsForm(forms.Form):
+    """For each text that means no unit, or several: one of those that may be meant, or another by its code."""
+
+    def __init__(
+        self, data: Any, *, unknown: Sequence[UnknownUnit], names: Mapping[int, str], units: QuerySet[Unit]
+    ) -> None:
+        super().__init__(data)
+        self._unknown, self._units = unknown, units
+        for nth, one in enumerate(unknown):
+            suggested = [(str(unit), names.get(unit, "")) for unit in one.suggestions]
+            none = _("leave its lines out")
+            self.fields[f"u{nth}"] = forms.ChoiceField(
+                choices=[("", none), *suggested], required=False, label=_("The unit “%(text)s”") % {"text": one.text}
+            )
+            self.fields[f"c{nth}"] = LineField(
+                max_length=40, required=False, label=_("Code of the unit “%(text)s”") % {"text": one.text}
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        typed = {name: code for name, code in cleaned.items() if name.startswith("c") and code}
+        known = dict(self._units.filter(code__in=typed.values()).values_list("code", "pk"))
+        for name, code in typed.items():
+            if code in known:
+                cleaned[name] = known[code]
+            else:
+                self.add_error(name, _("There is no unit with the code %(code)s.") % {"code": code})
+        return cleaned
+
+    @property
+    def unit_map(self) -> dict[str, int]:
+        """What was named; a code counts more than a choice."""
+        chosen = {
+            one.text: self.cleaned_data[f"c{nth}"] or self.cleaned_data[f"u{nth}"]
+            for nth, one in enumerate(self._unknown)
+        }
+        return {text: int(unit) for text, unit in chosen.items() if unit}
+
+    def rows(self) -> Iterator[tuple[UnknownUnit, forms.BoundField, forms.BoundField]]:
+        """What is asked about, the choice, and the code."""
+        for nth, one in enumerate(self._unknown):
+            yield one, self[f"u{nth}"], self[f"c{nth}"]
+
+
+class ConfirmForm(forms.Form):
+    """Names the state of the roll that the page showed: what has gone on since is not confirmed unseen."""
+
+    shown = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])

@@ -1,0 +1,13 @@
+"""What is done with rolls, in the words of the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tirek.audit.words import call, call_reasons
+
+call(
+    {
+        "members.missing_exported": _("Took out whom a roll does not name"),
+        "members.roll_imported": _("Imported a roll"),
+    }
+)
+call_reasons({"import of a roll": _("import of a roll")})

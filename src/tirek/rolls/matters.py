@@ -1,0 +1,38 @@
+"""What waits for a decision about rolls: those of the reader's own that do not go on by themselves."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tirek.kernel.actor import Actor
+from tirek.kernel.declarations import OpenMatter, Waiting, open_matters
+from tirek.rolls.models import RollImport, RollState
+from tirek.structure.models import Unit
+from tirek.ui.words import quoted
+
+_MOST = 5
+
+
+def _rolls(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
+    """Files of the reader's own that do not go on by themselves; they wait wherever the reader looks from."""
+    titles = {
+        RollState.CHECKED: _("Confirm the roll %(file)s"),
+        RollState.FAILED: _("See why the import of %(file)s stopped"),
+        RollState.ASKS_SHEET: _("Choose the sheet of %(file)s"),
+        RollState.ASKS_COLUMNS: _("Look at the columns of %(file)s"),
+        RollState.ASKS_UNITS: _("Name the units of %(file)s"),
+    }
+    waiting = RollImport.objects.of(actor).filter(state__in=titles).order_by("-state_since", "pk")
+    for roll in waiting.only("pk", "file_name", "state")[:_MOST]:
+        yield Waiting(
+            title=titles[RollState(roll.state)] % {"file": quoted(roll.file_name)},
+            href=reverse("rolls:roll", args=[roll.pk]),
+            urgency="decision",
+            text=_("Nothing of it has been entered yet."),
+        )
+
+
+open_matters.declare(OpenMatter(key="rolls.waiting", name=gettext_lazy("Rolls on their way"), find=_rolls))

@@ -1,0 +1,29 @@
+"""Rolls on their way: from the file that came in to the act that enters it."""
+
+from tirek.rolls.models.imports import (
+    AT_WORK,
+    Outcome,
+    RollAbsent,
+    RollChunk,
+    RollColumns,
+    RollImport,
+    RollProblem,
+    RollProgress,
+    RollRow,
+    RollState,
+    RollVerdict,
+)
+
+__all__ = [
+    "AT_WORK",
+    "Outcome",
+    "RollAbsent",
+    "RollChunk",
+    "RollColumns",
+    "RollImport",
+    "RollProblem",
+    "RollProgress",
+    "RollRow",
+    "RollState",
+    "RollVerdict",
+]

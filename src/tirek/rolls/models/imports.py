@@ -1,0 +1,244 @@
+"""A roll between the file and the act: what the file says, what it would do, what is wrong with it.
+
+Nothing here is a record of the organisation. Units, persons and memberships are named by number, without a foreign key:
+a staged roll must not keep anything from being undone, and every number is looked up again before it is used.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from tirek.kernel.actor import Actor
+from tirek.kernel.walls import of_account, with_row
+from tirek.members.enums import FIELD_NAMES, Began
+from tirek.people.models import Sex
+from tirek.structure.models import Act
+
+
+class Outcome(models.TextChoices):
+    """What becomes of a row. Every row has one, so that the parts add up to the whole."""
+
+    NEW = "new", _("new member")
+    UPDATED = "updated", _("data updated")
+    UNCHANGED = "unchanged", _("unchanged")
+    MOVED = "moved", _("transferred")
+    REJECTED = "rejected", _("rejected")
+
+
+class RollState(models.TextChoices):
+    """How far a roll is. In some states the worker has it, in the others it waits for a person."""
+
+    RECEIVED = "received", _("being opened")
+    ASKS_SHEET = "asks_sheet", _("choose the sheet")
+    ASKS_COLUMNS = "asks_columns", _("look at the columns")
+    READING = "reading", _("being read")
+    CHECKING = "checking", _("being checked")
+    ASKS_UNITS = "asks_units", _("name the units")
+    CHECKED = "checked", _("to be confirmed")
+    COMMITTING = "committing", _("being entered")
+    COMMITTED = "committed", _("entered")
+    FAILED = "failed", _("stopped")
+
+
+# What the worker carries on with, without being asked again.
+AT_WORK = (RollState.RECEIVED, RollState.READING, RollState.CHECKING, RollState.COMMITTING)
+
+
+class RollImportQuerySet(models.QuerySet["RollImport"]):
+    """Rolls by who brought them."""
+
+    def of(self, actor: Actor) -> RollImportQuerySet:
+        """A roll is seen by the account that uploaded it, and by no other."""
+        return self.filter(account=None) if actor.account_id is None else self.filter(account_id=actor.account_id)
+
+
+class RollImport(models.Model):
+    """One uploaded file on its way. ``act`` is set when it is committed; then its accepted rows are gone from here.
+
+    The state is the truth about what is to be done next; a job only wakes the worker. ``stopped_in`` is the state in
+    which it failed, ``failure`` what is to be said about that, by language. ``seen`` is the guess about the columns,
+    with a few cells of each, and so sealed. ``unit_map`` says by hand which unit a text means.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    uploaded_at = models.DateTimeField(db_default=Now(), editable=False)
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, blank=True)
+    size = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=20, choices=RollState.choices, default=RollState.RECEIVED)
+    state_since = models.DateTimeField(db_default=Now())
+    stopped_in = models.CharField(max_length=20, choices=RollState.choices, blank=True, default="")
+    failure = models.JSONField(null=True)
+    attempts = models.SmallIntegerField(default=0)
+    outdated = models.BooleanField(default=False)
+    on = models.DateField()
+    within_id = models.BigIntegerField(null=True)
+    allow_transfers = models.BooleanField(default=False)
+    full = models.BooleanField(default=False)
+    sheet = models.TextField(blank=True, default="")
+    sheets = models.JSONField(default=list)
+    seen = models.BinaryField(null=True)
+    unit_map = models.JSONField(default=dict)
+    headings = ArrayField(models.TextField(), default=list)
+    fields = ArrayField(models.CharField(max_length=20, blank=True), default=list)
+    # Counts by outcome, the effect on units, the missing: as they were when the roll was committed.
+    result = models.JSONField(default=dict)
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = RollImportQuerySet.as_manager()
+    wall = of_account()
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_committed(self) -> bool:
+        return self.act_id is not None
+
+    @property
+    def headed(self) -> list[str]:
+        """The headings, and where a column has none what it was taken for, so that it is known by that again."""
+        names = [capfirst(str(FIELD_NAMES[field])) if field else "" for field in self.fields]
+        return [heading or name for heading, name in zip(self.headings, names, strict=True)]
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK
+
+
+class RollColumns(models.Model):
+    """What the columns of a sender's files said, to be proposed for the same headings next time."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # A digest of the headings, folded: files may have long ones, and many.
+    headings = models.CharField(max_length=64)
+    fields = ArrayField(models.CharField(max_length=20, blank=True))
+
+    wall = of_account()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "headings"], name="rolls_rollcolumns_once")]
+
+    def __str__(self) -> str:
+        return self.headings
+
+
+class RollChunk(models.Model):
+    """A piece of the file, sealed. Gone when the file has been read, or its roll forgotten."""
+
+    pk = models.CompositePrimaryKey("roll_id", "nth")
+    roll = models.ForeignKey(
+        RollImport, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="chunks"
+    )
+    nth = models.IntegerField()
+    sealed = models.BinaryField()
+
+    wall = with_row("roll_id", "rolls_rollimport")
+
+
+class RollProgress(models.Model):
+    """How far the worker is with a roll. Written beside the work, so that it is seen before the work is finished."""
+
+    roll = models.OneToOneField(
+        RollImport, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="progress"
+    )
+    phase = models.CharField(max_length=20)
+    done = models.BigIntegerField()
+    total = models.BigIntegerField(null=True)
+    began_at = models.DateTimeField()
+    told_at = models.DateTimeField()
+
+
+class RollRow(models.Model):
+    """One line of the file, read. Its own cells are kept encrypted as one text, to be given back if it is rejected."""
+
+    pk = models.CompositePrimaryKey("roll_id", "line")
+    roll = models.ForeignKey(
+        RollImport, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="rows"
+    )
+    line = models.IntegerField()
+    cells = models.BinaryField()
+    unit_text = models.TextField()
+    name_fold = models.TextField()
+    surname = models.TextField()
+    given_name = models.TextField()
+    patronymic = models.TextField()
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=1, choices=Sex.choices)
+    iin_cipher = models.BinaryField(null=True)
+    iin_index = models.BinaryField(null=True)
+    phone = models.TextField()
+    email = models.TextField()
+    joined = models.DateField(null=True)
+    since = models.DateField(null=True)
+    number = models.TextField()
+    # What is wrong with single cells: a list of [code, field, params]; none where nothing is.
+    faults = models.JSONField(null=True)
+    # What was mended in it: codes of NOTES, each with its column, «letters:surname»; none where nothing was.
+    notes: ArrayField[Any, Any] = ArrayField(models.TextField(), null=True)
+
+    wall = with_row("roll_id", "rolls_rollimport")
+
+
+class RollVerdict(models.Model):
+    """What becomes of a line: whom it is about, where it puts them and from which day."""
+
+    pk = models.CompositePrimaryKey("roll_id", "line")
+    roll = models.ForeignKey(
+        RollImport, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="verdicts"
+    )
+    line = models.IntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    unit_id = models.BigIntegerField(null=True)
+    from_unit_id = models.BigIntegerField(null=True)
+    person_id = models.BigIntegerField(null=True)
+    membership_id = models.BigIntegerField(null=True)
+    placement_id = models.BigIntegerField(null=True)
+    day = models.DateField(null=True)
+    joined = models.DateField(null=True)
+    began = models.CharField(max_length=20, choices=Began.choices, blank=True)
+    clamped = models.BooleanField()
+    changed: ArrayField[Any, Any] = ArrayField(models.TextField())
+
+    wall = with_row("roll_id", "rolls_rollimport")
+
+
+class RollProblem(models.Model):
+    """One reason why a line is rejected; a line may have several."""
+
+    pk = models.CompositePrimaryKey("roll_id", "line", "nth")
+    roll = models.ForeignKey(
+        RollImport, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="problems"
+    )
+    line = models.IntegerField()
+    nth = models.SmallIntegerField()
+    code = models.CharField(max_length=40)
+    field = models.CharField(max_length=20, blank=True)
+    params = models.JSONField()
+
+    wall = with_row("roll_id", "rolls_rollimport")
+
+
+class RollAbsent(models.Model):
+    """A member of a unit of a full roll whom no line is about: who leaves by it, or stays for a reason."""
+
+    pk = models.CompositePrimaryKey("roll_id", "membership_id")
+    roll = models.ForeignKey(
+        RollImport, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="absent"
+    )
+    membership_id = models.BigIntegerField()
+    placement_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
+    # Why the member would stay all the same; empty where they would leave.
+    stays = models.CharField(max_length=20, blank=True)
+
+    wall = with_row("roll_id", "rolls_rollimport")

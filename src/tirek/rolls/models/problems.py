@@ -1,0 +1,156 @@
+"""Why a line of a roll is rejected: a stable code, what is wrong, and what to do about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tirek.kernel.dates import format_short
+from tirek.kernel.identifiers import IIN_FAULTS
+
+
+@dataclass(frozen=True)
+class Reason:
+    """``short`` heads the group of all lines with this problem; ``wrong`` and ``todo`` are filled from the params."""
+
+    short: Promise
+    wrong: Promise
+    todo: Promise
+
+
+_DOCUMENT = _("Compare the cell with the document and correct it.")
+_ONE_LINE = _("Keep one of the two lines.")
+
+REASONS: dict[str, Reason] = {
+    "cells_too_many": Reason(
+        _("Too many cells"),
+        _("The line has more cells than there are headings."),
+        _("Check for a separator inside a cell; put such a cell in quotation marks."),
+    ),
+    "unit_missing": Reason(_("Unit not given"), _("No unit is given."), _("Enter the code of the unit.")),
+    "unit_unknown": Reason(
+        _("Unit not found"), _("There is no such unit."), _("Enter the code of a unit, or its name exactly.")
+    ),
+    "unit_ambiguous": Reason(
+        _("Unit not clear"), _("Several units have this name."), _("Enter the code of the unit instead.")
+    ),
+    "unit_closed": Reason(_("Unit closed"), _("The unit is closed."), _("Enter the unit that took over its members.")),
+    "unit_holds_no_members": Reason(
+        _("Not a primary organisation"),
+        _("Members stand in a primary organisation or a group, not in this unit."),
+        _("Enter the primary organisation or the group."),
+    ),
+    "surname_missing": Reason(_("No surname"), _("The surname is missing."), _("Enter the surname.")),
+    "name_unreadable": Reason(
+        _("Not a name"), _("This is not a name."), _("Write surname, given name and patronymic in letters.")
+    ),
+    "too_long": Reason(
+        _("Too long"), _("The cell is longer than %(most)s letters."), _("Check that the columns have not shifted.")
+    ),
+    **{
+        code: Reason(_("IIN wrong"), fault.message, _DOCUMENT)  # type: ignore[arg-type]  # a lazy text stands for one
+        for code, fault in IIN_FAULTS.items()
+    },
+    "date_unreadable": Reason(_("Date wrong"), _("This is not a date."), _("Write the day as 01.12.2019.")),
+    "date_impossible": Reason(_("Date wrong"), _("There is no such day."), _("Correct the date.")),
+    "date_in_future": Reason(
+        _("Date wrong"),
+        _("The day is later than the day of the roll, %(on)s."),
+        _("Correct the date, or import the roll as of a later day."),
+    ),
+    "joined_before_birth": Reason(_("Date wrong"), _("The person was not born on that day."), _DOCUMENT),
+    "since_before_joined": Reason(
+        _("Date wrong"),
+        _("The person stands in the unit from a day before joining, %(joined)s."),
+        _("Correct one of the two dates."),
+    ),
+    "sex_unreadable": Reason(_("Sex not clear"), _("The sex is not clear."), _("Write «ер» or «әйел».")),
+    "phone_invalid": Reason(
+        _("Phone wrong"), _("There is no such telephone number."), _("Correct it, or leave the cell empty.")
+    ),
+    "email_invalid": Reason(
+        _("E-mail wrong"), _("This is not an e-mail address."), _("Correct it, or leave the cell empty.")
+    ),
+    "too_young": Reason(
+        _("Under age"),
+        _("Younger than %(age)s on %(on)s."),
+        _("Correct the birth date or the day of joining, or admit this person at the age."),
+    ),
+    "same_person": Reason(_("Same person twice"), _("The same person as in line %(first)s."), _ONE_LINE),
+    "person_ambiguous": Reason(
+        _("Person not clear"),
+        _("%(hits)s persons on the rolls have this name and birth date."),
+        _("Enter the IIN, which tells them apart."),
+    ),
+    "registered_elsewhere": Reason(
+        _("Registered elsewhere"),
+        _("This person is registered elsewhere."),
+        _("Ask for a transfer, or import again with transfers allowed."),
+    ),
+    "transfer_too_early": Reason(
+        _("Transfer too early"),
+        _("The present placement began later, on %(began)s."),
+        _("Enter a later day in “in the unit since”, or import the roll as of a later day."),
+    ),
+    "joined_before_leaving": Reason(
+        _("Joined too early"),
+        _("An earlier membership of this person ended after the day of joining."),
+        _("Enter the day on which the person joined again."),
+    ),
+    "joined_after_placement": Reason(
+        _("Joined too late"), _("The member stood in a unit before that day."), _("Correct the day of joining.")
+    ),
+    "number_taken": Reason(
+        _("Card number taken"),
+        _("The rolls have this card number already."),
+        _("Correct it, or leave the cell empty."),
+    ),
+    "number_before": Reason(
+        _("Number of an earlier membership"),
+        _("This person bore the card number in an earlier membership, and a number is given once only."),
+        _("Enter the new card number, or leave the cell empty: a number is then given."),
+    ),
+    "number_twice": Reason(_("Card number twice"), _("The same card number as in line %(first)s."), _DOCUMENT),
+}
+
+# Why a member stays although the full roll of the unit does not name them.
+STAYS: dict[str, Promise] = {
+    "no_right": _("stays: you may not end memberships in this unit"),
+    "later": _("stays: came on the day of the roll or later"),
+    "rejected": _("stays: a rejected line has the same name"),
+}
+
+# What was mended in a line that is taken all the same.
+NOTES: dict[str, Promise] = {
+    "letters": _("Latin letters in Cyrillic words were replaced."),
+    "zeros": _("Zeros at the beginning of the IIN were restored; the check digit proves them."),
+}
+
+_SEEN_ELSEWHERE = _("This person is registered in %(where)s.")
+
+
+def codes_like(code: str) -> list[str]:
+    """The codes that stand in one group with this one, because they are headed by the same words."""
+    return [other for other, reason in REASONS.items() if str(reason.short) == str(REASONS[code].short)]
+
+
+def wrong(code: str, params: Mapping[str, Any]) -> str:
+    """What is wrong, in the reader's language. Where somebody stands is named only if the check found it may be."""
+    text = _SEEN_ELSEWHERE if code == "registered_elsewhere" and "where" in params else REASONS[code].wrong
+    return str(text) % {name: _shown(value) for name, value in params.items()}
+
+
+def _shown(value: Any) -> Any:
+    """The database writes days as 2026-10-01; people do not."""
+    try:
+        return format_short(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return value
+
+
+def explain(code: str, params: Mapping[str, Any]) -> str:
+    """What is wrong, and what to do."""
+    return f"{wrong(code, params)} {REASONS[code].todo}"

@@ -1,0 +1,142 @@
+"""Lines of a text file: which encoding, which separator. Read once, from beginning to end, and never held whole."""
+
+import codecs
+import csv
+import hashlib
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from django.utils.translation import gettext_lazy as _
+
+from tirek.kernel.errors import Refused
+from tirek.kernel.workbooks import NotASpreadsheet
+from tirek.rolls.reading.lines import Line
+
+HEAD = 64 * 1024
+_DELIMITERS = ";,\t"
+_SNIFFED = 20
+_UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+# The code page of Windows with the Kazakh letters where the usual one has those of other Slavic languages.
+_ONE_BYTE = "kz1048"
+# What no typed text has in it. A page of the web saved under the name of a table is text, and none either.
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|head|body)|\s*\{\\rtf", re.IGNORECASE)
+_DOCUMENTS = (b"%PDF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
+_HINT = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+
+
+class MixedEncoding(Refused):
+    code = "mixed_encoding"
+    message = _("From line %(line)s on the file is in another encoding. Save the table as “CSV UTF-8” and choose that.")
+
+
+class BrokenLine(Refused):
+    code = "broken_line"
+    message = _("Line %(line)s cannot be split into cells. Check the quotation marks from there on.")
+
+
+class Bytes(io.RawIOBase):
+    """The bytes of a file, counted and digested as they pass; those in one-byte letters come out in UTF-8."""
+
+    def __init__(self, file: BinaryIO, head: bytes) -> None:
+        super().__init__()
+        self._file = file
+        self._hash = hashlib.sha256()
+        self.read_bytes = 0
+        self._first = head
+        self._pending = b""
+        self._recode = head[:2] not in _UTF_16 and _two_byte(head) is None
+        self._one_byte: bool | None = None
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the stubs allow any buffer
+        if not self._pending:
+            self._pending = self._next()
+        chunk = self._pending[: len(buffer)]
+        self._pending = self._pending[len(chunk) :]
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+    def _next(self) -> bytes:
+        chunk, self._first = self._first or self._file.read(HEAD), b""
+        self._hash.update(chunk)
+        self.read_bytes += len(chunk)
+        if not self._recode or chunk.isascii():
+            return chunk
+        if self._one_byte is None:
+            self._one_byte = not _is_utf8(chunk)
+        return chunk.decode(_ONE_BYTE, "replace").encode() if self._one_byte else chunk
+
+
+def read_text(source: Bytes, head: bytes) -> Iterator[Line]:
+    """Every line with something in it. Raises NotASpreadsheet, MixedEncoding, BrokenLine."""
+    encoding = encoding_of(head)
+    text = io.TextIOWrapper(io.BufferedReader(source, HEAD), encoding=encoding, newline="")
+    start = head.decode(_ONE_BYTE if encoding == "utf-8-sig" and not _is_utf8(head) else encoding, "replace")
+    hint = _HINT.fullmatch(start.splitlines()[0]) if start.strip() else None
+    return _lines(text, hint[1] if hint else sniff(start), hinted=hint is not None)
+
+
+def _lines(text: io.TextIOWrapper, delimiter: str, *, hinted: bool) -> Iterator[Line]:
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    number = 1
+    try:
+        for cells in reader:
+            if any(map(str.strip, cells)) and not (hinted and number == 1):
+                yield Line(number, cells)
+            number = reader.line_num + 1
+    except UnicodeDecodeError as error:
+        raise MixedEncoding(line=number) from error
+    except csv.Error as error:
+        raise BrokenLine(line=number) from error
+
+
+def encoding_of(head: bytes) -> str:
+    """One-byte letters reach the reader as UTF-8, see ``Bytes``. Raises NotASpreadsheet."""
+    if head.startswith(_DOCUMENTS):
+        raise NotASpreadsheet
+    if found := _UTF_16.get(head[:2]) or _two_byte(head):
+        return found
+    if _CONTROLS.search(head) or _MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
+        raise NotASpreadsheet
+    return "utf-8-sig"
+
+
+def _two_byte(head: bytes) -> str | None:
+    """UTF-16 without its mark: of separators, digits and line ends every other byte is zero."""
+    even, odd = head[:2000:2].count(0), head[1:2000:2].count(0)
+    least = len(head[:2000]) // 20
+    if odd > least and not even:
+        return "utf-16-le"
+    return "utf-16-be" if even > least and not odd else None
+
+
+def _is_utf8(chunk: bytes) -> bool:
+    """Told by the first letter that is not Latin; the last one may be cut in two."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(chunk)
+    except UnicodeDecodeError as error:
+        return not chunk[: error.start].isascii()
+    return True
+
+
+def sniff(start: str) -> str:
+    """The separator that most lines have, outside quotation marks, in the same number."""
+    bare = "".join(start.split('"')[::2])
+    lines = [line for line in bare.splitlines() if line.strip()][:_SNIFFED]
+
+    def regularity(delimiter: str) -> tuple[int, int]:
+        counted = Counter(line.count(delimiter) for line in lines if delimiter in line)
+        number, times = max(counted.items(), key=lambda found: found[0] * found[1], default=(0, 0))
+        return number * times, times
+
+    return max(_DELIMITERS, key=regularity)

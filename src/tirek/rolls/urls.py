@@ -1,0 +1,25 @@
+"""Addresses of the import of a roll: it stands under the members, whom it brings."""
+
+from django.urls import path
+
+from tirek.rolls.views import answers, downloads, guide, imports
+
+app_name = "rolls"
+urlpatterns = [
+    path("", imports.upload, name="import"),
+    path("guide/", guide.import_guide, name="guide"),
+    path("template.xlsx", downloads.template, name="template"),
+    path("template.csv", downloads.template_text, name="template-csv"),
+    path("<uuid:roll_id>/", imports.roll, name="roll"),
+    path("<uuid:roll_id>/progress/", imports.progress, name="progress"),
+    path("<uuid:roll_id>/sheet/", answers.sheet, name="sheet"),
+    path("<uuid:roll_id>/columns/", answers.columns, name="columns"),
+    path("<uuid:roll_id>/units/", answers.units, name="units"),
+    path("<uuid:roll_id>/full/", answers.full, name="full"),
+    path("<uuid:roll_id>/commit/", answers.commit, name="commit"),
+    path("<uuid:roll_id>/retry/", answers.retry, name="retry"),
+    path("<uuid:roll_id>/discard/", answers.discard, name="discard"),
+    path("<uuid:roll_id>/rejected.xlsx", downloads.rejected, name="rejected"),
+    path("<uuid:roll_id>/missing.xlsx", downloads.missing, name="missing"),
+    path("<uuid:roll_id>/missing.csv", downloads.missing_csv, name="missing-csv"),
+]

@@ -1,0 +1,141 @@
+"""What a person answers on the way of a roll, and what leaves it."""
+
+import json
+from collections.abc import Callable
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tirek.access.actor import NotAllowed
+from tirek.kernel.errors import Refused
+from tirek.kernel.sealing import unseal
+from tirek.rolls.actions import (
+    NotNow,
+    call_full,
+    choose_columns,
+    choose_sheet,
+    confirm_roll,
+    discard_roll,
+    name_units,
+    retry_roll,
+    units_within,
+)
+from tirek.rolls.forms import ColumnsForm, ConfirmForm, UnitsForm
+from tirek.rolls.models import RollImport, RollState
+from tirek.rolls.queries.effects import lasting
+from tirek.rolls.queries.places import places_named
+from tirek.rolls.queries.units import unknown_units
+from tirek.rolls.views.imports import own_roll
+from tirek.rolls.views.steps import steps
+from tirek.structure.models import Unit
+from tirek.ui.requests import DeskRequest
+from tirek.ui.toasts import done
+
+# So many texts are asked about at once; for others there is a second time.
+ASKED = 40
+_READ_AGAIN = (RollState.ASKS_COLUMNS, RollState.ASKS_UNITS, RollState.CHECKED, RollState.FAILED)
+
+
+@require_POST
+def sheet(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """This one of several filled sheets."""
+    roll = own_roll(request, roll_id)
+    return _answered(roll, lambda: choose_sheet(actor=request.actor, roll=roll, sheet=request.POST.get("sheet", "")))
+
+
+@require_http_methods(["GET", "POST"])
+def columns(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """What each column says: guessed, shown with a few cells, and changed where the guess is wrong."""
+    roll = own_roll(request, roll_id)
+    if roll.state not in _READ_AGAIN or roll.seen is None:
+        return redirect("rolls:roll", roll.pk)
+    form = ColumnsForm(request.POST or None, seen=json.loads(unseal(bytes(roll.seen))), fields=roll.fields)
+    if form.is_valid():
+        try:
+            return _answered(roll, lambda: choose_columns(actor=request.actor, roll=roll, fields=form.chosen))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    context = {"roll": roll, "form": form, "steps": steps(roll, "columns")}
+    return render(request, "rolls/columns.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def units(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """Which units are meant by texts that mean none, or several: said once for all their lines."""
+    roll = own_roll(request, roll_id)
+    if roll.state not in (RollState.ASKS_UNITS, RollState.CHECKED):
+        return redirect("rolls:roll", roll.pk)
+    within = Unit.objects.filter(pk__in=units_within(request.actor, roll.within_id))
+    unknown = unknown_units(lasting(roll.pk), [unit.pk for unit in within], limit=ASKED)
+    names = places_named([unit for one in unknown for unit in one.suggestions], roll.on)
+    form = UnitsForm(request.POST or None, unknown=unknown, names=names, units=within)
+    if form.is_valid():
+        return _answered(roll, lambda: name_units(actor=request.actor, roll=roll, unit_map=form.unit_map))
+    context = {"roll": roll, "form": form, "steps": steps(roll, "units")}
+    return render(request, "rolls/units.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def full(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """Whether it is the full roll of its units. The preview says what that means before anything is entered."""
+    roll = own_roll(request, roll_id)
+    called = request.POST.get("full") == "1"
+    return _answered(roll, lambda: call_full(actor=request.actor, roll=roll, full=called), anchor="missing")
+
+
+@require_POST
+def commit(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """Enter what the preview showed."""
+    roll = own_roll(request, roll_id)
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        return _elsewhere(roll)
+    shown = form.cleaned_data["shown"]
+    return _answered(roll, lambda: confirm_roll(actor=request.actor, roll=roll, shown=shown))
+
+
+@require_POST
+def retry(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """Once more from where it stopped."""
+    roll = own_roll(request, roll_id)
+    return _answered(roll, lambda: retry_roll(actor=request.actor, roll=roll))
+
+
+@require_http_methods(["GET", "POST"])
+def discard(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """Forget the file and what was read from it: said first, then done."""
+    roll = own_roll(request, roll_id)
+    if roll.is_committed or roll.state == RollState.COMMITTING:
+        return _elsewhere(roll)
+    if request.method == "GET":
+        context = {"roll": roll, "lines": roll.rows.count(), "named": len(roll.unit_map)}
+        return render(request, "rolls/discard.html", context)
+    try:
+        discard_roll(actor=request.actor, roll=roll)
+    except NotNow:
+        return _elsewhere(roll)
+    done(request, _("The file %(file)s has been forgotten.") % {"file": roll.file_name})
+    return redirect("rolls:import")
+
+
+def _answered(roll: RollImport, act: Callable[[], None], *, anchor: str = "") -> HttpResponse:
+    """Back to the page of the roll, which knows where it is now."""
+    try:
+        act()
+    except NotNow:
+        return _elsewhere(roll)
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except RollImport.DoesNotExist:
+        raise Http404 from None  # left in another window a moment ago
+    here = reverse("rolls:roll", args=[roll.pk])
+    return HttpResponseRedirect(f"{here}#{anchor}" if anchor else here)
+
+
+def _elsewhere(roll: RollImport) -> HttpResponse:
+    return HttpResponseRedirect(reverse("rolls:roll", args=[roll.pk], query={"gone_on": "1"}))

@@ -1,0 +1,269 @@
+"""What the preview page of a roll shows."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tirek.audit.permissions import VIEW_LOG
+from tirek.audit.queries import history_of
+from tirek.audit.tables import events
+from tirek.kernel.actor import Actor
+from tirek.kernel.dates import as_written
+from tirek.kernel.identifiers import mask_iin
+from tirek.kernel.numbers import format_count
+from tirek.kernel.sealing import unseal
+from tirek.members.enums import FIELD_NAMES
+from tirek.members.permissions import END_MEMBERSHIP
+from tirek.rolls.actions import Findings
+from tirek.rolls.actions import preview as findings_of
+from tirek.rolls.models import Outcome, RollImport
+from tirek.rolls.models.problems import NOTES, REASONS, STAYS, codes_like, wrong
+from tirek.rolls.queries.absent import Absent, missing, missing_if_full
+from tirek.rolls.queries.effects import Effect, Found, Tables, cells_of, lasting, note_counts, problem_counts, problems
+from tirek.rolls.queries.effects import effects as effects_of
+from tirek.rolls.queries.places import holds_groups, names_above
+from tirek.structure.models import Unit
+from tirek.structure.queries import names_on
+from tirek.ui.requests import DeskRequest
+
+LINES, UNITS, MANY_UNITS, NAMES, MANY_NAMES = 20, 12, 100, 10, 100
+_PARTS = (
+    (Outcome.NEW, "new"),
+    (Outcome.UPDATED, "updated"),
+    (Outcome.UNCHANGED, "unchanged"),
+    (Outcome.MOVED, "moved"),
+    (Outcome.REJECTED, "rejected"),
+)
+
+
+# Of what is not entered yet it is said what will be.
+_WILL_BE = {
+    Outcome.UPDATED: gettext_lazy("data will be updated"),
+    Outcome.MOVED: gettext_lazy("will be transferred"),
+    Outcome.REJECTED: gettext_lazy("will be rejected"),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One problem as a row of the table. ``bad`` is the part of the cell that is in doubt."""
+
+    line: int
+    column: str
+    before: str
+    bad: str
+    wrong: str
+    todo: str
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One unit, or all that are not shown singly, as a row of the table."""
+
+    name: Any
+    above: Any
+    code: str
+    now: int
+    new: int
+    came: int
+    went: int
+    left: int
+    after: int
+
+
+def page(request: DeskRequest, roll: RollImport) -> dict[str, Any]:
+    """Everything the template needs, in a number of queries that does not depend on the roll."""
+    tables = lasting(roll.pk)
+    findings = _committed(roll) if roll.is_committed else findings_of(roll)
+    counts = findings.counts
+    touched = _touched(findings.effects, roll)
+    return {
+        "roll": roll,
+        "findings": findings,
+        "counts": counts,
+        "accepted": findings.rows - counts["rejected"],
+        "parts": [{"label": _label(o, roll), "count": counts[o.value], "kind": kind} for o, kind in _PARTS],
+        **_units(request, roll, touched),
+        "notes": [] if roll.is_committed else _notes(tables),
+        "log": _log(request, roll),
+        **_absent(request, roll, findings),
+        **_problems(request, roll, tables),
+    }
+
+
+def _label(outcome: Outcome, roll: RollImport) -> str | Promise:
+    return outcome.label if roll.is_committed else _WILL_BE.get(outcome, outcome.label)
+
+
+def _log(request: DeskRequest, roll: RollImport) -> list[dict[str, Any]]:
+    """What the log has of the act, for who reads the log there."""
+    if roll.act is None or not request.actor.holds(VIEW_LOG):
+        return []
+    return list(events(history_of(request.actor, roll.act).lines))
+
+
+def _committed(roll: RollImport) -> Findings:
+    """As it was when it was carried out."""
+    result = roll.result
+    effects = [
+        Effect(0, unit["code"], unit["now"], unit["new"], unit["in"], unit["out"], unit.get("left", 0))
+        for unit in result["units"]
+    ]
+    return Findings(
+        roll=roll,
+        counts=result["counts"],
+        missing=result["missing"],
+        leaving=result.get("left", 0),
+        effects=effects,
+        first_roll=False,
+        since=date.fromisoformat(result["since"]) if result.get("since") else None,
+        act=roll.act,
+    )
+
+
+def _notes(tables: Tables) -> list[str]:
+    """What was mended in the cells: it is not what the file says, so it is told before it is confirmed."""
+    told = []
+    for note, lines, first in note_counts(tables):
+        code, _colon, field = note.partition(":")
+        shown = {"note": NOTES[code], "lines": format_count(lines), "first": first}
+        text = _("%(note)s Lines: %(lines)s, the first is %(first)s.") % shown
+        told.append(f"{capfirst(str(FIELD_NAMES[field]))}: {text}" if field in FIELD_NAMES else text)
+    return told
+
+
+def absent(
+    actor: Actor, roll: RollImport, effects: Sequence[Effect] | None = None, limit: int | None = None
+) -> list[Absent]:
+    """Who is not in the file: looked up when somebody asks, but for a full roll, which was checked for it."""
+    tables = lasting(roll.pk)
+    if roll.full:
+        return missing_if_full(tables, limit)
+    endable = list(actor.visible(Unit, END_MEMBERSHIP).order_by("pk").values_list("pk", flat=True))
+    return missing(tables, effects_of(tables) if effects is None else effects, on=roll.on, endable=endable, limit=limit)
+
+
+def _absent(request: DeskRequest, roll: RollImport, findings: Findings) -> dict[str, Any]:
+    """By name: a few to begin with, many where they would leave. All of them stand in the file to download."""
+    if roll.is_committed or not findings.missing:
+        return {}
+    many = roll.full or request.GET.get("missing") == "all"
+    found = absent(request.actor, roll, findings.effects, limit=MANY_NAMES if many else NAMES)
+    names = names_on(list({one.unit_id for one in found}), roll.on)
+    above = names_above(names, roll.on)
+    shown = [
+        {"who": one, "unit": names.get(one.unit_id), "above": above.get(one.unit_id), "stays": STAYS.get(one.stays, "")}
+        for one in found
+    ]
+    return {"absent": shown, "absent_more": findings.missing > len(shown), "all_absent": many}
+
+
+def _touched(effects: Sequence[Effect], roll: RollImport) -> list[Touched]:
+    """The units that change most stand first."""
+    units = dict(Unit.objects.filter(code__in=[effect.code for effect in effects]).values_list("code", "pk"))
+    names = names_on(list(units.values()), roll.on)
+    above = names_above(names, roll.on)
+    ordered = sorted(effects, key=lambda e: (-(e.new + e.came + e.went + e.left), e.code))
+    return [
+        Touched(names.get(pk), above.get(pk), e.code, e.now, e.new, e.came, e.went, e.left, e.after)
+        for e, pk in ((e, units.get(e.code, 0)) for e in ordered)
+    ]
+
+
+def _units(request: DeskRequest, roll: RollImport, touched: Sequence[Touched]) -> dict[str, Any]:
+    """The first few, or one page of all of them; the others in one row, so that the column adds up."""
+    opened = "units" in request.GET
+    start, size = (start_of(request, "units"), MANY_UNITS) if opened else (0, UNITS)
+    shown = touched[start : start + size]
+    rest = [*touched[:start], *touched[start + size :]]
+    here = reverse("rolls:roll", args=[roll.pk])
+    return {
+        "units": shown,
+        "rest": _sum(rest),
+        "rest_count": len(rest),
+        "rest_address": "" if opened else f"{here}?units=0#effects",
+        "units_before": f"{here}?units={max(start - size, 0)}#effects" if start else "",
+        "units_after": f"{here}?units={start + size}#effects" if opened and start + size < len(touched) else "",
+        "groups_apart": holds_groups([unit.code for unit in touched], roll.on),
+        "total": _sum(touched),
+    }
+
+
+def _sum(units: Iterable[Touched]) -> Touched:
+    sums = [0] * 6
+    for unit in units:
+        its = (unit.now, unit.new, unit.came, unit.went, unit.left, unit.after)
+        sums = [a + b for a, b in zip(sums, its, strict=True)]
+    return Touched(None, None, "", *sums)
+
+
+def _problems(request: DeskRequest, roll: RollImport, tables: Tables) -> dict[str, Any]:
+    """One page of the problems, of all kinds or of the kind that a chip names."""
+    reason = request.GET.get("reason", "") if request.GET.get("reason", "") in REASONS else ""
+    start = start_of(request)
+    # One code stands for all that are headed by the same words.
+    heads = {code: min(codes_like(code)) for code in REASONS}
+    chips: list[dict[str, Any]] = [
+        {"code": head, "label": REASONS[head].short, "lines": lines, "all": found, "on": head == heads.get(reason)}
+        for head, lines, found in problem_counts(tables, heads)
+    ]
+    total = sum(chip["all"] for chip in chips if not reason or chip["on"])
+    found = list(problems(tables, codes=codes_like(reason) if reason else None, start=start, limit=LINES))
+    address = reverse("rolls:roll", args=[roll.pk])
+    step = {"reason": reason} if reason else {}
+    return {
+        "chips": chips,
+        "units_unknown": any(chip["code"] in ("unit_unknown", "unit_ambiguous") for chip in chips),
+        "all_chosen": not reason,
+        "problems": _shown(found, roll, tables),
+        "problem_total": total,
+        "first_shown": start + 1,
+        "last_shown": start + len(found),
+        "previous": _address(address, step, max(start - LINES, 0)) if start else "",
+        "next": _address(address, step, start + LINES) if start + LINES < total else "",
+    }
+
+
+def start_of(request: DeskRequest, name: str = "start") -> int:
+    """Where the page of a table begins; what is no number begins at the beginning."""
+    return int(text) if (text := request.GET.get(name, "")).isdecimal() and len(text) < 9 else 0
+
+
+def _address(address: str, step: dict[str, str], start: int) -> str:
+    pairs = "&".join(f"{key}={value}" for key, value in {**step, "start": str(start)}.items())
+    return f"{address}?{pairs}#problems"
+
+
+def _shown(found: Sequence[Found], roll: RollImport, tables: Tables) -> list[Shown]:
+    cells = {line: json.loads(unseal(sealed)) for line, sealed in cells_of(tables, [f.line for f in found]).items()}
+    return [
+        Shown(
+            line=one.line,
+            column=capfirst(str(FIELD_NAMES[one.field])) if one.field else _("Whole line"),
+            **_cell(one.field, cells[one.line], roll.fields),
+            wrong=wrong(one.code, one.params),
+            todo=str(REASONS[one.code].todo),
+        )
+        for one in found
+    ]
+
+
+def _cell(field: str, cells: list[str], fields: Sequence[str]) -> dict[str, str]:
+    """The offending cell, an IIN masked but for its end; for the whole line, the name that stands in it."""
+    said = {name: cell.strip() for name, cell in zip(fields, cells, strict=False) if name}
+    if field == "iin":
+        masked = mask_iin(said.get("iin", ""))
+        return {"before": masked[:-4], "bad": masked[-4:]}
+    if field:
+        text = as_written(said.get(field, "")) or (said.get("name", "") if field == "surname" else "")
+        return {"before": "", "bad": text or "–"}
+    name = " ".join(said[part] for part in ("name", "surname", "given_name", "patronymic") if said.get(part))
+    return {"before": "", "bad": name or "–"}

@@ -1,0 +1,110 @@
+"""An import in the browser, and the worker that a test is in its place."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, BinaryIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.factories import TODAY
+from tests.rolls.rolls import ON, file_of
+
+from tirek.access.actor import AccountActor
+from tirek.kernel.actor import Actor, SystemActor
+from tirek.rolls.actions import Settings, carry_on, choose_columns, confirm_roll, name_units, receive_roll
+from tirek.rolls.actions.states import CARRY_ON
+from tirek.rolls.models import RollImport
+
+IMPORT = "/members/import/"
+
+
+def work() -> int:
+    """Carry out the jobs that wait, on the connection of the test; how many there were."""
+    done = 0
+    while job := ProcrastinateJob.objects.filter(task_name=CARRY_ON, status="todo").order_by("id").first():
+        roll = RollImport.objects.select_related("account").filter(pk=job.args["roll_id"]).first()
+        if roll is not None:
+            actor: Any = AccountActor(roll.account) if roll.account else SystemActor("a test")
+            carry_on(actor=actor, roll=roll, today=TODAY)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
+        done += 1
+    return done
+
+
+def brought(actor: Actor, file: BinaryIO, **settings: Any) -> RollImport:
+    """A file that has come in, and that nobody has looked at."""
+    return receive_roll(
+        actor=actor, file=file, name="roll.csv", settings=Settings(**{"on": ON, **settings}), today=TODAY
+    )
+
+
+def checked(actor: Actor, *lines: dict[str, str], **settings: Any) -> RollImport:
+    """A roll before its confirmation: columns as they were recognised, unknown units left out."""
+    roll = brought(actor, file_of(*lines), **settings)
+    work()
+    roll.refresh_from_db()
+    choose_columns(actor=actor, roll=roll, fields=roll.fields)
+    work()
+    roll.refresh_from_db()
+    if roll.state == "asks_units":
+        name_units(actor=actor, roll=roll, unit_map={})
+        work()
+        roll.refresh_from_db()
+    assert roll.state == "checked", (roll.state, roll.failure)
+    return roll
+
+
+def entered(actor: Actor, roll: RollImport) -> RollImport:
+    """The same after it was confirmed, whatever became of it."""
+    confirm_roll(actor=actor, roll=roll, shown=roll.state_since)
+    work()
+    roll.refresh_from_db()
+    return roll
+
+
+def upload(
+    client: Client, content: bytes | io.BytesIO, on: str = "01.01.2020", name: str = "тізім.csv", **more: str
+) -> str:
+    """The address of the roll, or nothing where the page comes back."""
+    content = content if isinstance(content, bytes) else content.getvalue()
+    answer = client.post(IMPORT, {"file": SimpleUploadedFile(name, content), "on": on, **more})
+    assert answer.status_code in (302, 422), answer.content
+    return answer.headers.get("Location", "")
+
+
+def choose(client: Client, page: str, **fields: str) -> None:
+    """Take the columns as guessed, but for those named by their place."""
+    answer = client.get(f"{page}columns/")
+    assert answer.status_code == 200, answer
+    form = answer.context["form"]
+    given = {name: form[name].value() for name in form.fields} | fields
+    answer = client.post(f"{page}columns/", given)
+    assert answer.status_code == 302, answer.content
+
+
+def check(client: Client, content: bytes | io.BytesIO, **more: str) -> str:
+    """From the file to the preview. Units that are not known are left out."""
+    page = upload(client, content, **more)
+    assert page
+    work()
+    choose(client, page)
+    work()
+    if client.get(page).headers.get("Location", "").endswith("/units/"):
+        client.post(f"{page}units/", {"named": "1"})
+        work()
+    return page
+
+
+def shown_on(client: Client, page: str) -> str:
+    """What the preview says it shows."""
+    return client.get(page).content.decode().split('name="shown" value="')[1].split('"')[0]
+
+
+def confirm(client: Client, page: str) -> None:
+    """Press the button of the preview as it stands."""
+    client.post(f"{page}commit/", {"shown": shown_on(client, page)})
+    work()

@@ -1,0 +1,205 @@
+"""What the preview of a roll says: lines and problems, units by names that tell them apart, words before the act."""
+
+import io
+import re
+import zipfile
+from datetime import date
+
+import pytest
+import rustpy_xlsxwriter
+from django.test import Client
+from python_calamine import CalamineWorkbook
+from tests.factories import LONG_AGO, Tree, a_member, a_unit, an_account, rename
+from tests.rolls.carrying import IMPORT, check, choose, confirm, upload, work
+from tests.rolls.rolls import HEADINGS, file_of, line
+
+from tirek.kernel.identifiers import make_synthetic_iin
+from tirek.rolls.models import RollImport
+from tirek.rolls.reading.contents import is_total
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree() -> Tree:
+    return Tree()
+
+
+@pytest.fixture
+def registrar(tree: Tree) -> Client:
+    client = Client()
+    client.force_login(an_account(tree["A"]))
+    return client
+
+
+def text(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode().split("<main")[1]).split())
+
+
+def part(client: Client, address: str, begin: str, end: str = "</section>") -> str:
+    return client.get(address).content.decode().split(begin)[1].split(end)[0]
+
+
+def test_lines_are_counted_as_lines_and_problems_as_problems(registrar: Client) -> None:
+    wrong = [line(surname=f"Қате{letter}в", phone="1", email="1") for letter in "абвгдежзиклм"]
+    page = check(registrar, file_of(line(), *wrong))
+    shown = text(registrar, page)
+    assert "Бәрі 12" in shown
+    assert "1–20 көрсетілді, барлығы 24 қате" in shown
+    assert "барлығы 12 қате" not in text(registrar, f"{page}?reason=phone_invalid")
+    assert part(registrar, page, "reason=phone_invalid", "</a>").rstrip().endswith(" 12")
+
+
+def test_two_wrong_days_in_a_line_are_one_line_of_their_group(registrar: Client) -> None:
+    page = check(registrar, file_of(line(), line(surname="Қатеев", birth_date="қашан", joined="білмеймін")))
+    assert part(registrar, page, "reason=date_", "</a>").rstrip().endswith(" 1")
+
+
+def test_before_it_is_entered_it_says_what_will_be(registrar: Client, tree: Tree) -> None:
+    a_member(tree["P1"], LONG_AGO, surname="Сынақов", given_name="Асан")
+    page = check(registrar, file_of(line(email="a@b.kz"), line("P9", surname="Қатеев")))
+    shown = text(registrar, page)
+    assert "деректері жаңартылады" in shown
+    assert "деректері жаңартылды" not in shown
+    assert "қабылданбайды" in shown
+    confirm(registrar, page)
+    assert "деректері жаңартылды" in text(registrar, page)
+
+
+def test_groups_and_namesakes_are_told_apart_by_the_unit_above(registrar: Client, tree: Tree) -> None:
+    group = a_unit("G8", "group", tree["P1"])
+    other = a_unit("G9", "group", tree["P2"])
+    for unit in (group, other):
+        rename(unit, "№ 1 топ", date(2012, 1, 1))
+        a_member(unit, LONG_AGO)
+    page = check(registrar, file_of(line("G8"), line("G9", surname="Екінші"), line("P1", surname="Үшінші")))
+    effects = part(registrar, page, 'aria-labelledby="effects"')
+    assert "<small>P1</small>" in effects
+    assert "<small>P2</small>" in effects
+    assert effects.count("<small>") == 2
+    assert "Бастауыш ұйым мұнда топтарынсыз саналады" in effects
+    missing = part(registrar, page, 'aria-labelledby="missing"', "</table>")
+    assert "<small>P1</small>" in missing
+    assert "<small>P2</small>" in missing
+
+
+def test_no_word_of_groups_where_there_are_none(registrar: Client) -> None:
+    assert "топтарынсыз" not in text(registrar, check(registrar, file_of(line("P3"))))
+
+
+def test_the_units_that_are_not_shown_can_be_opened(registrar: Client, tree: Tree) -> None:
+    lines = []
+    for number in range(14):
+        a_unit(f"P1{number:02}", "primary_org", tree["A1"])
+        lines.append(line(f"P1{number:02}", surname=f"Сынақ{'абвгдежзиклмно'[number]}в"))
+    page = check(registrar, file_of(*lines))
+    few = part(registrar, page, 'aria-labelledby="effects"')
+    assert "Тағы 2 ұйым" in few
+    assert f'href="{page}?units=0#effects"' in few
+    everything = part(registrar, f"{page}?units=0", 'aria-labelledby="effects"')
+    assert all(f"/units/P1{number:02}/" in everything for number in range(14))
+    assert "Тағы" not in everything
+
+
+def test_all_imports_are_reached_page_by_page(registrar: Client) -> None:
+    for number in range(23):
+        upload(registrar, file_of(line()), name=f"тізім-{number:02}.csv")
+    first = registrar.get(IMPORT).content.decode()
+    assert "тізім-22.csv" in first
+    assert "тізім-02.csv" not in first
+    assert "?start=20#mine" in first
+    last = registrar.get(f"{IMPORT}?start=20").content.decode()
+    assert [f"тізім-{number:02}.csv" in last for number in (0, 1, 2, 3)] == [True, True, True, False]
+    assert "21–23 көрсетілді, барлығы <b>23</b> импорт" in last
+    assert "тізім-22.csv" in registrar.get(f"{IMPORT}?start=99").content.decode()
+
+
+def test_forgetting_is_asked_about_and_says_what_goes(registrar: Client) -> None:
+    page = check(registrar, file_of(line(), line("P9", surname="Қатеев")))
+    asked = text(registrar, f"{page}discard/")
+    assert "файлдан оқылған 2 жол және тексеру нәтижесі" in asked
+    assert RollImport.objects.exists()
+    assert f'href="{page}discard/"' in registrar.get(page).content.decode()
+    registrar.post(f"{page}discard/")
+    assert not RollImport.objects.exists()
+    assert "тізім.csv файлы өшірілді." in registrar.get(IMPORT).content.decode()
+    for gone in (page, f"{page}columns/", f"{page}discard/"):
+        answer = registrar.get(gone)
+        assert answer.status_code == 404
+        assert "Бұл импорт енді жоқ" in answer.content.decode()
+        assert 'href="/members/import/"' in answer.content.decode()
+
+
+def a_workbook(*lines: dict[str, object]) -> io.BytesIO:
+    out = io.BytesIO()
+    rustpy_xlsxwriter.write_worksheet(
+        iter([{HEADINGS[key]: value for key, value in one.items()} for one in lines]), out
+    )
+    out.seek(0)
+    return out
+
+
+def test_days_of_a_workbook_are_shown_and_given_back_as_days(registrar: Client) -> None:
+    iin = make_synthetic_iin(date(2001, 1, 18), "m", 0)
+    one: dict[str, object] = {"unit": "P1", "surname": "Қатеев", "given_name": "Асан", "iin": int(iin)}
+    file = a_workbook(one | {"birth_date": date(2001, 1, 18), "joined": date(2015, 3, 1), "phone": "1"})
+    page = upload(registrar, file, name="тізім.xlsx")
+    work()
+    samples = text(registrar, f"{page}columns/")
+    assert "18.01.2001" in samples
+    assert "2001-01-18" not in samples
+    choose(registrar, page)
+    work()
+    shown = text(registrar, f"{page}?reason=too_young")
+    assert "2001-01-18" not in shown
+    answer = registrar.get(f"{page}rejected.xlsx")
+    content = io.BytesIO(b"".join(answer.streaming_content))  # type: ignore[attr-defined]  # what the stubs do not know
+    _headings, row = CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
+    assert row[3] == iin
+    assert row[4:6] == [date(2001, 1, 18), date(2015, 3, 1)]
+    content.seek(0)
+    with zipfile.ZipFile(content) as parts:
+        assert 'formatCode="dd.mm.yyyy"' in parts.read("xl/styles.xml").decode()
+    again = check(registrar, content, name="тізім.xlsx")
+    assert "phone_invalid" in registrar.get(again).content.decode()
+    assert "date_unreadable" not in registrar.get(again).content.decode()
+
+
+def test_a_line_that_sums_up_the_others_is_nobodys(registrar: Client) -> None:
+    total = dict.fromkeys(HEADINGS, "") | {"unit": "Барлығы:", "number": "2"}
+    page = check(registrar, file_of(line(), line(surname="Екінші"), total))
+    assert "2 жолдың 2 жолы импортқа дайын" in text(registrar, page)
+
+
+@pytest.mark.parametrize(
+    ("cells", "total"),
+    [(["Барлығы:", "", "25"], True), (["", "Итого", "1 278"], True), (["Всего: 25 человек"], False),
+     (["Total members", "3"], True), (["Жиынтаев", "Асан"], False), (["Барлығы", "Асан"], False), (["25"], False)],
+)  # fmt: skip
+def test_what_is_a_total(cells: list[str], total: bool) -> None:
+    assert is_total(cells) is total
+
+
+def test_a_column_that_looks_like_card_numbers_is_not_silently_unread(registrar: Client) -> None:
+    content = "Ұйым коды;Аты-жөні;Құжат\nP1;Сынақов Асан;43-000001\nP1;Екінші Асан;43-000002\n"
+    page = upload(registrar, content.encode())
+    work()
+    assert "билет нөмірлеріне ұқсайды, оқылмайды" in text(registrar, f"{page}columns/")
+
+
+def test_what_is_entered_is_not_forgotten(registrar: Client) -> None:
+    page = check(registrar, file_of(line()))
+    confirm(registrar, page)
+    for answer in (registrar.get(f"{page}discard/"), registrar.post(f"{page}discard/")):
+        assert answer.status_code == 302
+    assert RollImport.objects.exists()
+
+
+def test_a_file_that_is_being_read_can_be_left(registrar: Client) -> None:
+    page = upload(registrar, file_of(line()))
+    assert "жүктелген файл" in text(registrar, f"{page}discard/")
+    registrar.post(f"{page}discard/")
+    work()
+    assert not RollImport.objects.exists()

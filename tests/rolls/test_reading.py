@@ -1,0 +1,256 @@
+"""From bytes to values: separators, headings, cells."""
+
+import io
+from datetime import date
+
+import pytest
+from tests.factories import SYSTEM
+
+from tirek.kernel.errors import in_all_languages
+from tirek.kernel.identifiers import make_synthetic_iin
+from tirek.kernel.kazakh import fold
+from tirek.kernel.phones import read_phone
+from tirek.rolls.actions.columns import known_to
+from tirek.rolls.reading.cells import RowReader
+from tirek.rolls.reading.columns import ColumnsMissing, ColumnTwice, guess, settle
+from tirek.rolls.reading.files import BrokenLine, NoRows, Table, open_table
+
+ON = date(2020, 1, 1)
+
+
+def table(text: str | bytes) -> Table:
+    return open_table(io.BytesIO(text.encode() if isinstance(text, str) else text))
+
+
+def fields(*headings: str, unit_given: bool = False) -> list[str]:
+    """As the headings alone say."""
+    found = [column.field for column in guess(headings, [], known=known_to(SYSTEM))]
+    settle(headings, found, unit_given=unit_given)
+    return found
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_separators_and_mark(delimiter: str, mark: str) -> None:
+    read = table(f"{mark}Код{delimiter}ФИО\r\nP1{delimiter}Әлиев Асан\r\n")
+    assert read.headings == ("Код", "ФИО")
+    assert [(line.number, line.cells) for line in read] == [(2, ["P1", "Әлиев Асан"])]
+
+
+def test_lines_keep_their_numbers() -> None:
+    read = table('\nunit;name;note\n\nP1;А Б;"two\nlines"\n;;\nP2;В Г;\n')
+    assert [line.number for line in read] == [4, 7]
+
+
+def test_a_separator_in_quotes_is_no_separator() -> None:
+    read = table('"Фамилия, имя, отчество";"Код"\n"Ли, Ан";P1\n')
+    assert read.headings == ("Фамилия, имя, отчество", "Код")
+
+
+def test_nothing_in_it() -> None:
+    with pytest.raises(NoRows):
+        table("\n \n")
+
+
+def test_a_quotation_mark_that_does_not_end() -> None:
+    with pytest.raises(BrokenLine) as refusal:
+        list(table('unit;name\nP1;А Б\nP1;"В Г\n'))
+    assert refusal.value.params == {"line": 3}
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("ЖСН", "iin"),
+        ("ИИН", "iin"),
+        ("IIN", "iin"),
+        ("ЖСН / ИИН (12 сан)", "iin"),
+        ("туған  күні", "birth_date"),
+        ("Дата рождения*", "birth_date"),
+        ("Date of birth", "birth_date"),
+        ("Ұялы телефон", "phone"),
+        ("E-mail", "email"),
+        ("Эл. почта", "email"),
+        ("Дата вступления в партию", "joined"),
+        ("На учёте с", "since"),
+        ("In unit since", "since"),
+        ("№ партбилета", "number"),
+        ("Membership No.", "number"),
+        ("Пол", "sex"),
+        ("№", ""),
+        ("№ п/п", ""),
+        ("Лауазымы", ""),
+    ],
+)
+def test_headings(heading: str, field: str) -> None:
+    assert fields("unit code", "full name", heading)[2] == field
+
+
+def test_a_name_beside_a_surname_is_the_given_name() -> None:
+    assert fields("Unit", "Surname", "Name") == ["unit", "surname", "given_name"]
+
+
+def test_needed_columns() -> None:
+    with pytest.raises(ColumnsMissing) as refusal:
+        fields("Лауазымы", "ЖСН")
+    assert "«Лауазымы»" in str(refusal.value)
+    told = in_all_languages(refusal.value)
+    assert "unit code, full name" in told["en"]
+    assert "код подразделения, ФИО." in told["ru"]
+    with pytest.raises(ColumnsMissing):
+        fields("ФИО")
+    assert fields("ФИО", unit_given=True) == ["name"]
+
+
+@pytest.mark.parametrize("cells", [["Код", "ФИО", "ИИН", "ЖСН"], ["Код", "ФИО", "Фамилия", "Имя"]])
+def test_two_columns_for_one_field(cells: list[str]) -> None:
+    with pytest.raises(ColumnTwice):
+        fields(*cells)
+
+
+ALL = ("unit", "surname", "given_name", "patronymic", "iin", "birth_date", "sex", "phone", "email", "joined", "since")
+
+
+def reader(*said: str) -> RowReader:
+    return RowReader(said, on=ON, synthetic=True)
+
+
+def codes(fields: str, *cells: str) -> list[tuple[str, str]]:
+    row = reader(*fields.split()).read(cells)
+    return [(code, field) for code, field, _params in row.faults]
+
+
+def test_a_whole_line() -> None:
+    iin = make_synthetic_iin(date(1980, 6, 15), "f", 0)
+    cells = [
+        "P1",
+        "ӘЛИЕВА",
+        "айгүл",
+        "Серік қызы",
+        iin,
+        "15.06.1980",
+        "Әйел",
+        "8 (701) 123-45-67",
+        "a@b.kz",
+        "2015-03-01",
+        "",
+    ]
+    row = reader(*ALL).read(cells)
+    assert row.faults == []
+    assert (row.surname, row.given_name, row.patronymic) == ("Әлиева", "Айгүл", "Серікқызы")
+    assert (row.iin, row.birth_date, row.sex) == (iin, date(1980, 6, 15), "f")
+    assert (row.phone, row.email, row.joined, row.since) == ("+77011234567", "a@b.kz", date(2015, 3, 1), None)
+    assert row.name_fold == fold("Әлиева Айгүл Серікқызы")
+
+
+def test_text_is_mended() -> None:
+    row = reader("unit", "name").read(["\u00a0P1\u200b", "Iзбасаров  Мейрам"])
+    assert (row.unit_text, row.surname) == ("P1", "Ізбасаров")
+
+
+def test_the_iin_gives_the_sex() -> None:
+    row = reader("unit", "name", "iin").read(["P1", "Ли Ан", make_synthetic_iin(date(1980, 6, 15), "f", 0)])
+    assert (row.sex, row.birth_date, row.faults) == ("f", None, [])
+
+
+@pytest.mark.parametrize("text", ["м", "М", "муж", "мужской", "ер", "Ер", "m", "male", "Еркек"])
+def test_male(text: str) -> None:
+    assert reader("unit", "name", "sex").read(["P1", "Ли", text]).sex == "m"
+
+
+@pytest.mark.parametrize("text", ["ж", "Ә", "жен.", "женский", "әйел", "F", "female", "қыз"])
+def test_female(text: str) -> None:
+    assert reader("unit", "name", "sex").read(["P1", "Ли", text]).sex == "f"
+
+
+@pytest.mark.parametrize(
+    ("fields", "cells", "fault"),
+    [
+        ("unit name", ("P1", "Ли", "мұнда не"), ("cells_too_many", "")),
+        ("unit name", ("", "Ли"), ("unit_missing", "unit")),
+        ("unit name", ("P1", " "), ("surname_missing", "name")),
+        ("unit surname given_name", ("P1", "", "Ан"), ("surname_missing", "surname")),
+        ("unit surname given_name", ("P1", "87011234567", "Ан"), ("name_unreadable", "surname")),
+        ("unit surname", ("P1", "Ә" * 101), ("too_long", "surname")),
+        ("unit name number", ("P1", "Ли", "9" * 41), ("too_long", "number")),
+        ("unit name birth_date", ("P1", "Ли", "31.02.1988"), ("date_impossible", "birth_date")),
+        ("unit name birth_date", ("P1", "Ли", "01.01.0988"), ("date_impossible", "birth_date")),
+        ("unit name joined", ("P1", "Ли", "1988"), ("date_unreadable", "joined")),
+        ("unit name since", ("P1", "Ли", "02.01.2020"), ("date_in_future", "since")),
+        ("unit name sex", ("P1", "Ли", "белгісіз"), ("sex_unreadable", "sex")),
+        ("unit name phone", ("P1", "Ли", "12345"), ("phone_invalid", "phone")),
+        ("unit name email", ("P1", "Ли", "li.kz"), ("email_invalid", "email")),
+        ("unit name birth_date joined", ("P1", "Ли", "01.01.1988", "01.01.1980"), ("joined_before_birth", "joined")),
+        ("unit name joined since", ("P1", "Ли", "01.01.2010", "01.01.2009"), ("since_before_joined", "since")),
+        ("unit name iin", ("P1", "Ли", "7503"), ("iin_length", "iin")),
+        ("unit name iin", ("P1", "Ли", "75031710000х"), ("iin_digits", "iin")),
+        ("unit name iin", ("P1", "Ли", "750317100007"), ("iin_check", "iin")),
+        ("unit name iin", ("P1", "Ли", "750317300006"), ("iin_real", "iin")),
+        ("unit name iin birth_date", ("P1", "Ли", "750317100006", "18.03.1975"), ("iin_birth_date", "iin")),
+        ("unit name iin sex", ("P1", "Ли", "750317100006", "ж"), ("iin_sex", "iin")),
+    ],
+)
+def test_bad_cells(fields: str, cells: tuple[str, ...], fault: tuple[str, str]) -> None:
+    assert codes(fields, *cells) == [fault]
+
+
+def test_every_fault_of_a_line_is_found() -> None:
+    assert codes("unit name phone birth_date", "", "Ли", "1", "31.02.1988") == [
+        ("phone_invalid", "phone"),
+        ("date_impossible", "birth_date"),
+        ("unit_missing", "unit"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("87011234567", "+77011234567"),
+        ("+7 (7272) 50-10-20", "+77272501020"),
+        ("7011234567", "+77011234567"),
+        ("+1 650 253 0000", "+16502530000"),
+        ("+79161234567", "+79161234567"),
+        ("8701123456", ""),
+        ("87001234567, 87021234567", ""),
+        ("77991234567", ""),
+    ],
+)
+def test_phones(text: str, number: str) -> None:
+    assert read_phone(text) == number
+
+
+@pytest.mark.parametrize(
+    ("cell", "iin", "notes", "faults"),
+    [
+        ("800615200004", "800615200004", [], []),
+        ("80615100006", "", [], ["iin_length"]),
+        ("10317100002", "010317100002", ["zeros:iin"], []),
+        ("10317100003", "", [], ["iin_length"]),
+        ("101100006", "000101100006", ["zeros:iin"], []),
+        ("1", "", [], ["iin_length"]),
+    ],
+)
+def test_zeros_are_restored_where_the_check_digit_proves_them(
+    cell: str, iin: str, notes: list[str], faults: list[str]
+) -> None:
+    row = reader("unit", "name", "iin").read(["P1", "Ли Ан", cell])
+    assert (row.iin, row.notes, [code for code, _field, _params in row.faults]) == (iin, notes, faults)
+
+
+def test_zeros_are_not_restored_against_the_birth_date() -> None:
+    row = reader("unit", "name", "iin", "birth_date").read(["P1", "Ли Ан", "10317100002", "18.03.2001"])
+    assert [code for code, _field, _params in row.faults] == ["iin_length"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "cells", "notes"),
+    [
+        ("unit surname", ("P1", "Iзбасаров"), ["letters:surname"]),
+        ("unit name", ("P1", "Абай OMAP"), ["letters:name"]),
+        ("unit name", ("Бәйтepeк", "Ли Ан"), ["letters:unit"]),
+        ("unit name", ("AMANAT", "Li An"), []),
+        ("unit name", ("Р1 AMANAT ұйымы", "ЛИ  Ан\u00a0"), []),
+    ],
+)
+def test_strange_letters_are_noted(fields: str, cells: tuple[str, ...], notes: list[str]) -> None:
+    assert reader(*fields.split()).read(cells).notes == notes
