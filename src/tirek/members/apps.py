@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from tirek.kernel.declarations import UnitTab, unit_tabs
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.ui.navigation import ORGANISATION, Entry, OwnPage, navigation, own_pages
 
@@ -17,6 +18,9 @@ class MembersConfig(AppConfig):
         )
         from tirek.members.queries.own import own_address  # noqa: PLC0415 - models are there only now
 
+        unit_tabs.declare(
+            UnitTab(key="members", label=_("Members"), order=20, url="members:list", asked=True, right=VIEW_MEMBERS)
+        )
         navigation.declare(
             Entry(
                 key="members",

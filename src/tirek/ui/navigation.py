@@ -12,9 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.actor import Actor
-from tirek.kernel.declarations import Registry
+from tirek.kernel.declarations import Registry, page_names
 from tirek.kernel.permissions import Permission
 from tirek.ui.days import of_request, on_query
+from tirek.ui.pages import page_address
 from tirek.ui.theme import theme_of
 
 ORGANISATION = _("Organisation")
@@ -123,7 +124,7 @@ class Shell:
 
     @property
     def search_url(self) -> str:
-        return reverse("desk:search") if "desk" in navigation else ""
+        return page_address("search") if "search" in page_names else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from tirek.kernel.declarations import PageName, UnitTab, page_names, unit_tabs
 from tirek.ui.navigation import NUMBERS, ORGANISATION, Entry, navigation
 
 
@@ -11,6 +12,12 @@ class UnitsConfig(AppConfig):
     def ready(self) -> None:
         from tirek.units import matters  # noqa: F401, PLC0415 - declarations fill the registries
 
+        page_names.declare(PageName(key="unit", url="units:unit"), PageName(key="structure", url="units:tree"))
+        unit_tabs.declare(
+            UnitTab(key="overview", label=_("Overview"), order=10, url="units:unit"),
+            UnitTab(key="below", label=_("Units below"), order=30, url="units:below"),
+            UnitTab(key="figures", label=_("Figures"), order=40, url="units:list", asked=True),
+        )
         navigation.declare(
             Entry(
                 key="structure",

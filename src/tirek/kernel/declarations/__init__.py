@@ -24,6 +24,7 @@ from tirek.kernel.declarations.figures import (
 )
 from tirek.kernel.declarations.matters import OpenMatter, Urgency, Waiting, open_matters
 from tirek.kernel.declarations.origins import Origin, origins
+from tirek.kernel.declarations.pages import PageName, UnitTab, page_names, unit_tabs
 from tirek.kernel.declarations.registry import Declared, Registry
 from tirek.kernel.declarations.units import Moving, Occupant, occupants
 
@@ -48,11 +49,13 @@ __all__ = [
     "Occupant",
     "OpenMatter",
     "Origin",
+    "PageName",
     "Ratio",
     "Registry",
     "SecondFactorRule",
     "Stock",
     "Topic",
+    "UnitTab",
     "Urgency",
     "Waiting",
     "account_rules",
@@ -65,6 +68,8 @@ __all__ = [
     "occupants",
     "open_matters",
     "origins",
+    "page_names",
     "second_factor_rules",
     "topics",
+    "unit_tabs",
 ]

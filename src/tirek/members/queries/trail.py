@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.urls import reverse
-
 from tirek.audit.models import Entry, EntryQuerySet
 from tirek.audit.permissions import VIEW_LOG
 from tirek.audit.queries import trail_of
@@ -12,6 +10,7 @@ from tirek.audit.tables import events
 from tirek.kernel.actor import Actor
 from tirek.members.queries.history import Dossier, act_ids_of
 from tirek.people.models import Person
+from tirek.ui.pages import page_address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +29,7 @@ def trail(actor: Actor, shown: Dossier) -> Trail | None:
         return None
     lines = Entry.objects.all() if mine else cast("EntryQuerySet", actor.visible(Entry, VIEW_LOG))
     found = trail_of(lines, shown.person, act_ids_of(shown))
-    more = reverse("log:list", query={"person": shown.person.public_id}) if may_search and found.more else ""
+    more = page_address("log", person=shown.person.public_id) if may_search and found.more else ""
     return Trail(events=list(events(found.lines)), more=more)
 
 

@@ -18,6 +18,7 @@ from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on, parent_on
 from tirek.structure.views.preview import Measure, preview
 from tirek.ui.days import with_day
+from tirek.ui.pages import page_address
 from tirek.ui.requests import DeskRequest
 from tirek.ui.toasts import done
 from tirek.ui.words import named
@@ -92,7 +93,7 @@ def carry_out(request: DeskRequest, deed: Deed, measure: Measure) -> HttpRespons
 
 def _finish(request: DeskRequest, deed: Deed, act: Act) -> HttpResponse:
     """To the page of the unit, on a day on which the act can be seen."""
-    url = reverse("units:unit", args=[(act.unit or deed.unit).code])
+    url = page_address("unit", (act.unit or deed.unit).code)
     done(request, deed.done, undo_url=reverse("structure:undo", args=[act.public_id]))
     return HttpResponseRedirect(with_day(url, request.asof) if request.on >= act.effective_on else url)
 

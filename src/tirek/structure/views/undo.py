@@ -30,6 +30,7 @@ from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
 from tirek.structure.queries import barred_from_undoing, line_of, names_on, reaches_back
 from tirek.structure.views.preview import Measure, Preview, preview
 from tirek.ui.days import today, with_day
+from tirek.ui.pages import page_address
 from tirek.ui.requests import DeskRequest
 from tirek.ui.toasts import done
 from tirek.ui.words import named
@@ -193,7 +194,7 @@ def _next(request: DeskRequest, act: Act) -> str:
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return wanted
     unit = Unit.objects.filter(acts=act).first()
-    return with_day(reverse("units:unit", args=[unit.code]) if unit else reverse("units:tree"), request.asof)
+    return with_day(page_address("unit", unit.code) if unit else page_address("structure"), request.asof)
 
 
 def _page(request: DeskRequest, act: Act, shown: dict[str, Any]) -> HttpResponse:

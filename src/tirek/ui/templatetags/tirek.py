@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
 
 from tirek.ui import addresses, days
+from tirek.ui.pages import page_address
 
 register = template.Library()
 PASSED_ON = ("hx-", "data-", "aria-")
@@ -44,6 +45,12 @@ def _asof(context: template.Context) -> days.AsOf:
 def asof_url(context: template.Context, name: str, *args: Any, **kwargs: Any) -> str:
     """An address of ours on the day of this page."""
     return reverse(name, args=args, kwargs=kwargs) + days.on_query(_asof(context))
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: template.Context, key: str, *args: Any, **params: Any) -> str:
+    """The address of a page by the name it goes by, on the day of this page: a package does not know those above it."""
+    return page_address(key, *args) + days.on_query(_asof(context), **params)
 
 
 @register.simple_tag(takes_context=True)

@@ -12,14 +12,18 @@ from tirek.audit.queries import history_of_unit
 from tirek.audit.tables import events as logged
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_date
+from tirek.kernel.declarations import UnitTab, unit_tabs
 from tirek.structure.acts import UNIT_MOVED, UNIT_OPENED, UNIT_RENAMED
 from tirek.structure.models import Act, Unit, UnitName
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import history, line_of, names_on
 from tirek.ui.days import AsOf, on_query
+from tirek.ui.pages import page_address
 from tirek.ui.words import named
 
 SHOWN = 30
+# The tab that the page of the unit itself is.
+OVERVIEW = "overview"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,15 +58,19 @@ def line(actor: Actor, unit: Unit, on: date) -> list[Place]:
     return [Place(unit=each, name=named(names[each.pk]), linked=each.pk in seen) for each in above]
 
 
-def tabs(unit: Unit, asof: AsOf) -> list[dict[str, object]]:
-    """The sections of a unit; the roll stands in a higher package and is named by its address alone."""
-    here = {"unit": unit.code}
+def tabs(actor: Actor, unit: Unit, asof: AsOf) -> list[dict[str, object]]:
+    """The pages about a unit, whichever package has them."""
+    shown = (tab for tab in unit_tabs if tab.right is None or not actor.lacks(tab.right))
     return [
-        {"label": _("Overview"), "href": reverse("units:unit", args=[unit.code]) + on_query(asof), "current": True},
-        {"label": _("Members"), "href": reverse("members:list") + on_query(asof, **here)},
-        {"label": _("Units below"), "href": reverse("units:below", args=[unit.code]) + on_query(asof)},
-        {"label": _("Figures"), "href": reverse("units:list") + on_query(asof, **here)},
+        {"label": tab.label, "href": _address(tab, unit, asof), "current": tab.key == OVERVIEW}
+        for tab in sorted(shown, key=lambda tab: tab.order)
     ]
+
+
+def _address(tab: UnitTab, unit: Unit, asof: AsOf) -> str:
+    if tab.asked:
+        return reverse(tab.url) + on_query(asof, unit=unit.code)
+    return reverse(tab.url, args=[unit.code]) + on_query(asof)
 
 
 def events(unit: Unit, *, may_undo: Callable[[Act], bool]) -> list[Event]:
@@ -122,5 +130,5 @@ def log_of(actor: Actor, unit: Unit) -> dict[str, object] | None:
     found = history_of_unit(actor, unit)
     return {
         "events": list(logged(found.lines)),
-        "more": reverse("log:list", query={"unit": unit.code}) if found.more else "",
+        "more": page_address("log", unit=unit.code) if found.more else "",
     }

@@ -64,7 +64,7 @@ def unit(request: DeskRequest, code: str) -> HttpResponse:
     """One unit: its numbers, its children, how its members moved, what happened to it."""
     unit = _visible(request, code)
     context = _head(request, unit)
-    context["tabs"] = tabs(unit, request.asof)
+    context["tabs"] = tabs(request.actor, unit, request.asof)
     context["events"] = events(unit, may_undo=partial(_may_undo, request, request.actor.can(UNDO_ACT, unit)))
     context["log"] = log_of(request.actor, unit)
     context["may"] = _offered(request, context)
