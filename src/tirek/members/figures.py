@@ -14,6 +14,7 @@ from tirek.members.enums import Began, Ended
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.structure.enums import Role
 from tirek.structure.figures import HOLDING, KNOWN, PRIMARIES
+from tirek.structure.models import young_days
 
 TOPIC = "members"
 ACTIVE, YOUTH, WOMEN = "members.active", "members.youth", "members.women"
@@ -113,8 +114,9 @@ def median_age(unit_ids: Sequence[int], days: Collection[date]) -> dict[tuple[in
         return {(unit_id, day): Fraction(doubled, 2) for unit_id, day, doubled in cursor}
 
 
-_YOUTH_BEGINS = "greatest(lower(p.period), structure_birthday(p.birth_date, charter.youth_from))"
-_YOUTH_ENDS = "least(upper(p.period), structure_birthday(p.birth_date, charter.youth_until))"
+_YOUNG, _PAST_YOUTH = young_days("p.birth_date")
+_YOUTH_BEGINS = f"greatest(lower(p.period), {_YOUNG})"
+_YOUTH_ENDS = f"least(upper(p.period), {_PAST_YOUTH})"
 
 topics.declare(Topic(key=TOPIC, name=_("Members"), order=10))
 figures.declare(

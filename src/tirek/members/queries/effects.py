@@ -6,7 +6,6 @@ from datetime import date
 from django.utils.functional import Promise
 
 from tirek.figures.queries import Reading, measure
-from tirek.kernel.dates import age_on
 from tirek.kernel.declarations import figures
 from tirek.members.figures import ACTIVE, WOMEN, YOUTH
 from tirek.members.models import Placement
@@ -73,9 +72,7 @@ def effects(placement: Placement, to_unit: Unit | None, day: date) -> Effects:
 
 def _counted(placement: Placement, day: date) -> dict[str, bool]:
     """In which figures the member counts on the day."""
-    charter = Charter.objects.get()
-    years = age_on(placement.birth_date, day) if placement.birth_date else None
-    young = years is not None and charter.youth_from <= years < charter.youth_until
+    young = Charter.objects.get().is_young(placement.birth_date, day)
     return {ACTIVE: True, YOUTH: young, WOMEN: placement.sex == Sex.FEMALE}
 
 

@@ -52,8 +52,8 @@ class Filters:
         if self.joined_to:
             found &= Q(membership__joined__lte=self.joined_to)
         if self.youth:
-            charter = Charter.objects.get()
-            found &= _lived("birth_date", charter.youth_from, charter.youth_until - 1, day)
+            ages = Charter.objects.get().youth
+            found &= _lived("birth_date", ages[0], ages[-1], day)
         if self.place:
             found &= Q(unit__role=self.place)
         for what in self.missing:

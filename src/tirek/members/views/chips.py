@@ -81,8 +81,8 @@ class Bar:
             yield Chip(_("Without: %(what)s") % {"what": MISSING[what][0]}, self._address(missing=left))
 
     def _youth(self) -> str:
-        charter = Charter.objects.get()
-        return _("Youth: %(span)s") % {"span": span(charter.youth_from, charter.youth_until - 1)}
+        ages = Charter.objects.get().youth
+        return _("Youth: %(span)s") % {"span": span(ages[0], ages[-1])}
 
     @property
     def adders(self) -> Iterator[Adder]:

@@ -1,7 +1,7 @@
 """Units, the dated tree, acts, the charter."""
 
 from tirek.structure.models.acts import Act, ActImage, Resolution
-from tirek.structure.models.charter import Charter, HolidayOverride, Kind
+from tirek.structure.models.charter import Charter, HolidayOverride, Kind, young_days
 from tirek.structure.models.territories import Territory, TerritoryTerm
 from tirek.structure.models.undoings import Undoing
 from tirek.structure.models.units import Ancestry, Unit, UnitName, UnitParent
@@ -20,4 +20,5 @@ __all__ = [
     "Unit",
     "UnitName",
     "UnitParent",
+    "young_days",
 ]

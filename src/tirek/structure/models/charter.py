@@ -1,8 +1,11 @@
 """What an organisation decides for itself: kinds of unit, ages, holidays. Loaded from a charter profile, never code."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from tirek.kernel.dates import age_on
 from tirek.structure.enums import Role
 
 
@@ -35,6 +38,23 @@ class Charter(models.Model):
 
     def __str__(self) -> str:
         return self.name_kk
+
+    @property
+    def youth(self) -> range:
+        """The ages, in full years, that the charter calls young."""
+        return range(self.youth_from, self.youth_until)
+
+    def is_young(self, born: date | None, day: date) -> bool:
+        """Somebody of unknown birth date is not counted as young. ``young_days`` says the same in SQL."""
+        return born is not None and age_on(born, day) in self.youth
+
+
+def young_days(born: str) -> tuple[str, str]:
+    """In SQL: the day from which somebody born then is young, and the day from which no longer.
+
+    The row of ``structure_charter`` must be at hand under the name ``charter``.
+    """
+    return f"structure_birthday({born}, charter.youth_from)", f"structure_birthday({born}, charter.youth_until)"
 
 
 class Kind(models.Model):
