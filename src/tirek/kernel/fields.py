@@ -61,6 +61,29 @@ class Derived(models.GeneratedField):
         return name, "django.db.models.GeneratedField", args, kwargs
 
 
+class SealedField(models.BinaryField):  # type: ignore[type-arg]  # as above
+    """What ``kernel.sealing`` has encrypted. Whoever replaces the key finds the column by this type.
+
+    ``digest`` names the ``DigestField`` beside it by which the same text is found again.
+    """
+
+    def __init__(self, *args: Any, digest: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.digest = digest
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BinaryField", args, kwargs
+
+
+class DigestField(models.BinaryField):  # type: ignore[type-arg]  # as above
+    """The keyed digest of a sealed text."""
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BinaryField", args, kwargs
+
+
 class PublicId(models.UUIDField):  # type: ignore[type-arg]  # as above
     """What a row is called in addresses: it cannot be guessed or counted up. Rows written in SQL get one too."""
 

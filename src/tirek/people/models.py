@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Concat, Now
 
-from tirek.kernel.fields import Derived, DrawnKey, PublicId
+from tirek.kernel.fields import Derived, DigestField, DrawnKey, PublicId, SealedField
 from tirek.kernel.walls import SOMEBODY, where
 from tirek.people.permissions import VIEW_PERSON
 
@@ -50,8 +50,8 @@ class Person(models.Model):
     patronymic = models.CharField(max_length=100, blank=True, default="")
     birth_date = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True, default="")
-    iin_cipher = models.BinaryField(null=True)
-    iin_index = models.BinaryField(null=True)
+    iin_cipher = SealedField(null=True, digest="iin_index")
+    iin_index = DigestField(null=True)
     phone = models.CharField(max_length=20, blank=True, default="")
     email = models.EmailField(blank=True, default="")
     name_fold = Derived(

@@ -4,7 +4,6 @@ from tirek.members.actions.admission import Particulars, admit
 from tirek.members.actions.correction import correct_person
 from tirek.members.actions.exports import fail_export, start_export, tend_exports, write_export
 from tirek.members.actions.handing_over import hand_over
-from tirek.members.actions.keys import rotate_key
 from tirek.members.actions.leaving import end_memberships
 from tirek.members.actions.reading import open_person, reveal_iin
 from tirek.members.actions.saved import delete_filter, rename_filter, save_filter
@@ -22,7 +21,6 @@ __all__ = [
     "open_person",
     "rename_filter",
     "reveal_iin",
-    "rotate_key",
     "save_filter",
     "set_youth_age",
     "start_export",

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.actor import Actor
+from tirek.kernel.fields import SealedField
 from tirek.kernel.sealing import unseal
 from tirek.kernel.walls import of_account, with_row
 
@@ -73,7 +74,7 @@ class Export(models.Model):
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
     kind = models.CharField(max_length=4, choices=ExportKind.choices)
     state = models.CharField(max_length=10, choices=ExportState.choices)
-    query = models.BinaryField()
+    query = SealedField()
     on = models.DateField()
     language = models.CharField(max_length=10)
     with_iins = models.BooleanField(default=False)
@@ -114,6 +115,6 @@ class ExportPiece(models.Model):
         Export, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="pieces"
     )
     nth = models.IntegerField()
-    sealed = models.BinaryField()
+    sealed = SealedField()
 
     wall = with_row("export_id", "members_export")

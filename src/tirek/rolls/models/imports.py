@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.actor import Actor
+from tirek.kernel.fields import DigestField, SealedField
 from tirek.kernel.walls import of_account, with_row
 from tirek.members.enums import FIELD_NAMES, Began
 from tirek.people.models import Sex
@@ -86,7 +87,7 @@ class RollImport(models.Model):
     full = models.BooleanField(default=False)
     sheet = models.TextField(blank=True, default="")
     sheets = models.JSONField(default=list)
-    seen = models.BinaryField(null=True)
+    seen = SealedField(null=True)
     unit_map = models.JSONField(default=dict)
     headings = ArrayField(models.TextField(), default=list)
     fields = ArrayField(models.CharField(max_length=20, blank=True), default=list)
@@ -140,7 +141,7 @@ class RollChunk(models.Model):
         RollImport, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="chunks"
     )
     nth = models.IntegerField()
-    sealed = models.BinaryField()
+    sealed = SealedField()
 
     wall = with_row("roll_id", "rolls_rollimport")
 
@@ -166,7 +167,7 @@ class RollRow(models.Model):
         RollImport, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="rows"
     )
     line = models.IntegerField()
-    cells = models.BinaryField()
+    cells = SealedField()
     unit_text = models.TextField()
     name_fold = models.TextField()
     surname = models.TextField()
@@ -174,8 +175,8 @@ class RollRow(models.Model):
     patronymic = models.TextField()
     birth_date = models.DateField(null=True)
     sex = models.CharField(max_length=1, choices=Sex.choices)
-    iin_cipher = models.BinaryField(null=True)
-    iin_index = models.BinaryField(null=True)
+    iin_cipher = SealedField(null=True, digest="iin_index")
+    iin_index = DigestField(null=True)
     phone = models.TextField()
     email = models.TextField()
     joined = models.DateField(null=True)

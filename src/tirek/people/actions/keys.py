@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
+from django.apps import apps
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
+from tirek.kernel.fields import SealedField
 from tirek.kernel.sealing import Key, OtherKey
 from tirek.people.models import Key as KeyInUse
 from tirek.people.permissions import ROTATE_KEY
@@ -37,26 +39,37 @@ class KeyDoesNotFit(Refused):
     message = _("A value in %(table)s cannot be read with the key in use. Nothing was changed; restore the right key.")
 
 
+# What rows were before an act: undone, the act brings a number back, so it must be one that can be read.
+_IMAGES = "structure_actimage"
+
+
 @dataclass(frozen=True)
 class _Sealed:
-    """Where sealed texts stand. ``digest`` is the column of the digest that goes with one, of an IIN."""
+    """Where sealed texts stand. ``digest`` is the column of the digest that goes with one; ``imaged`` says that acts
+    keep what rows of the table were."""
 
     table: str
     column: str
-    digest: str = ""
+    digest: str
+    imaged: bool
 
 
-_PLACES = (
-    _Sealed("people_person", "iin_cipher", "iin_index"),
-    _Sealed("rolls_rollrow", "iin_cipher", "iin_index"),
-    _Sealed("rolls_rollrow", "cells"),
-    _Sealed("rolls_rollchunk", "sealed"),
-    _Sealed("rolls_rollimport", "seen"),
-    _Sealed("members_export", "query"),
-    _Sealed("members_exportpiece", "sealed"),
-)
-# What persons were before an act: undone, the act brings the number back, so it must be one that can be read.
-_IMAGES = "structure_actimage"
+def _places() -> list[_Sealed]:
+    """Every sealed column of every package, in a fixed order."""
+    imaged = _imaged()
+    return [
+        _Sealed(table, str(field.column), field.digest, table in imaged)
+        for table, fields in sorted((m._meta.db_table, m._meta.local_concrete_fields) for m in apps.get_models())
+        for field in fields
+        if isinstance(field, SealedField)
+    ]
+
+
+def _imaged() -> set[str]:
+    """Tables of which acts keep images."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'structure_capture_update'")
+        return {table for (table,) in cursor.fetchall()}
 
 
 @transaction.atomic
@@ -67,7 +80,8 @@ def rotate_key(*, actor: Actor, old: Key, new: Key, report: Report = lambda done
     """
     actor.require(ROTATE_KEY)
     lock_tree()
-    _hold()
+    places = _places()
+    _hold(places)
     used = KeyInUse.objects.select_for_update().first() or KeyInUse(number=1)
     if used.number != old.number:
         raise KeyNotInUse(used=used.number, given=old.number)
@@ -76,19 +90,16 @@ def rotate_key(*, actor: Actor, old: Key, new: Key, report: Report = lambda done
     used.number = new.number
     used.save()
     work = _Work(old, new, report)
-    _run("ALTER TABLE people_person DISABLE TRIGGER structure_capture_update")
-    for place in _PLACES:
+    for place in places:
         work.seal_anew(place)
-    _run("ALTER TABLE people_person ENABLE TRIGGER structure_capture_update")
-    work.seal_images_anew()
     record(actor, "people.key_rotated", used, old={"key": old.number}, new={"key": new.number, "values": work.done})
     return work.done
 
 
-def _hold() -> None:
+def _hold(places: list[_Sealed]) -> None:
     """What is still to be checked is checked now: a table with a check outstanding cannot be held."""
     _run("SET CONSTRAINTS ALL IMMEDIATE")
-    tables = sorted({place.table for place in _PLACES} | {_IMAGES})
+    tables = sorted({place.table for place in places} | {_IMAGES})
     _run(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
 
 
@@ -105,6 +116,8 @@ class _Work:
         self.done = 0
 
     def seal_anew(self, place: _Sealed) -> None:
+        if place.imaged:
+            _run(f"ALTER TABLE {place.table} DISABLE TRIGGER structure_capture_update")
         digest = f", {place.digest} = n.digest" if place.digest else ""
         self._each(
             place.table,
@@ -112,15 +125,18 @@ class _Work:
             f"UPDATE {place.table} t SET {place.column} = n.sealed{digest} "
             "FROM unnest(%s::tid[], %s::bytea[], %s::bytea[]) n (at, sealed, digest) WHERE t.ctid = n.at",
         )
+        if place.imaged:
+            _run(f"ALTER TABLE {place.table} ENABLE TRIGGER structure_capture_update")
+            self._seal_images_anew(place)
 
-    def seal_images_anew(self) -> None:
+    def _seal_images_anew(self, place: _Sealed) -> None:
         """As JSON writes bytes: hexadecimal after a backslash and an x."""
+        digest = f", '{place.digest}', n.digest" if place.digest else ""
         self._each(
-            _IMAGES,
-            "SELECT ctid::text, decode(substr(before ->> 'iin_cipher', 3), 'hex') FROM structure_actimage "
-            "WHERE table_name = 'people_person' AND before ->> 'iin_cipher' IS NOT NULL",
-            "UPDATE structure_actimage t SET before = before || jsonb_build_object('iin_cipher', n.sealed, "
-            "'iin_index', n.digest) "
+            place.table,
+            f"SELECT ctid::text, decode(substr(before ->> '{place.column}', 3), 'hex') FROM {_IMAGES} "
+            f"WHERE table_name = '{place.table}' AND before ->> '{place.column}' IS NOT NULL",
+            f"UPDATE {_IMAGES} t SET before = before || jsonb_build_object('{place.column}', n.sealed{digest}) "
             "FROM unnest(%s::tid[], %s::bytea[], %s::bytea[]) n (at, sealed, digest) WHERE t.ctid = n.at",
         )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.command import Command as Base
 from tirek.kernel.sealing import Key, current_key
-from tirek.members.actions import rotate_key
+from tirek.people.actions import rotate_key
 
 
 class Command(Base):
