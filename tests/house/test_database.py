@@ -13,7 +13,8 @@ from tests.factories import DERIVED
 from tests.factories import dated_tables as guarded_tables
 from tests.house.source import obey
 
-from tirek.kernel.declarations import Kept, figures
+from tirek.conf.walls import walled
+from tirek.kernel.declarations import Kept, figures, openings
 
 # Rows without a period of their own, but changed by acts all the same.
 CHANGED_BY_ACTS = {"people_person", "members_membership"}
@@ -77,6 +78,16 @@ def test_dated_rows_change_inside_an_act_only() -> None:
 def test_an_undoing_is_held_against_every_guarded_table() -> None:
     """``dump`` in the tests of undoing asks the database which these are, so that a new one is not passed by."""
     assert {*guarded_tables()} >= dated_tables()
+
+
+def test_every_opening_is_in_a_wall_that_stands() -> None:
+    walls = {model._meta.label: wall.seen for model, wall in walled()}
+    assert {opening.model for opening in openings} <= {*walls}
+    for opening in openings:
+        assert f" OR {opening.condition}" in walls[opening.model]
+    people = apps.get_model("people", "Person")
+    assert "members_membership" not in people.wall.seen
+    assert "members_membership" in walls["people.Person"]
 
 
 def test_the_search_for_guards_bites() -> None:

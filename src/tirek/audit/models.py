@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tirek.audit.permissions import VIEW_LOG
 from tirek.kernel.fields import UnreadKey, UnreadMoment, UnreadNumber
-from tirek.kernel.walls import where
+from tirek.kernel.walls import ACCOUNT, PAGES, reach, where
 
 # The transaction that wrote a line: it tells which lines may still come from one that is not finished.
 _TRANSACTION = Cast(Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField())
@@ -19,7 +19,7 @@ _TRANSACTION = Cast(Cast(models.Func(function="pg_current_xact_id"), models.Text
 # never be sealed, nor somebody else's. Before anybody is known there are but the lines of the doors.
 _OF_NOW_AND_MINE = (
     "xid = pg_current_xact_id()::text::bigint AND at BETWEEN transaction_timestamp() AND clock_timestamp() "
-    "AND (NOT (SELECT access_pages()) OR account_id = (SELECT access_account()) OR act LIKE 'accounts.%')"
+    f"AND (NOT {PAGES} OR account_id = {ACCOUNT} OR act LIKE 'accounts.%')"
 )
 
 
@@ -87,11 +87,10 @@ class Entry(models.Model):
 
     objects = EntryQuerySet.as_manager()
 
-    # Whoever acts leaves a line, also before it is known who that is. One's own lines and those about oneself are seen.
+    # Whoever acts leaves a line, also before it is known who that is. One's own lines are seen.
     wall = where(
         VIEW_LOG,
-        "unit_id IN (SELECT access_reach('log.view')) OR account_id = (SELECT access_account()) "
-        "OR person_id IN (SELECT people_own())",
+        f"unit_id IN {reach(VIEW_LOG)} OR account_id = {ACCOUNT}",
         entered=_OF_NOW_AND_MINE,
     )
 

@@ -6,14 +6,22 @@ from django.utils.functional import Promise
 
 _WORDS: dict[str, Promise] = {}
 _REASONS: dict[str, Promise] = {}
+_LOOKING: set[str] = set()
 
 
-def call(words: Mapping[str, Promise]) -> None:
-    """Give acts their names: what somebody did, as the head of a line."""
+def call(words: Mapping[str, Promise], *, looking: bool = False) -> None:
+    """Give acts their names: what somebody did, as the head of a line. ``looking``: they only read about a person."""
     for act, word in words.items():
         if act in _WORDS:
             raise ValueError(f"called twice: {act}")
         _WORDS[act] = word
+    if looking:
+        _LOOKING.update(words)
+
+
+def acts_of_looking() -> list[str]:
+    """Those that change nothing: they are told in the history of no unit, and many of them in an hour are watched."""
+    return sorted(_LOOKING)
 
 
 def call_reasons(words: Mapping[str, Promise]) -> None:

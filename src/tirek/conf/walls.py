@@ -1,6 +1,7 @@
 """Row-level security on every table whose model declares a wall, and the key that scopes are signed with."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.apps import apps
 from django.conf import settings
@@ -11,6 +12,7 @@ from tirek.access.actor import AccountActor
 from tirek.access.wall import padded_keys, scoped
 from tirek.accounts.models import Account
 from tirek.conf.postgres.cluster import LEAKPROOF
+from tirek.kernel.declarations import openings
 from tirek.kernel.errors import Refused
 from tirek.kernel.walls import Wall
 
@@ -21,11 +23,15 @@ class WallKeyUnknown(Refused):
 
 
 def walled() -> Iterator[tuple[type[models.Model], Wall]]:
-    """The models that declare a wall."""
+    """The models that declare a wall, each with what other packages let through besides."""
     for model in apps.get_models():
         wall = getattr(model, "wall", None)
-        if wall is not None:
-            yield model, wall
+        if wall is None:
+            continue
+        for opening in openings:
+            if opening.model == model._meta.label:
+                wall = replace(wall, seen=f"{wall.seen} OR {opening.condition}")
+        yield model, wall
 
 
 @transaction.atomic

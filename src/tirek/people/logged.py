@@ -9,8 +9,10 @@ call(
         "people.account_linked": _("Linked an account to a member"),
         "people.account_unlinked": _("Undid the link of an account to a member"),
         "people.corrected": _("Corrected a person's data"),
-        "people.iin_revealed": _("Saw an IIN in full"),
         "people.key_rotated": _("Replaced the person key"),
-        "people.viewed": _("Opened a person's page"),
     }
+)
+call(
+    {"people.iin_revealed": _("Saw an IIN in full"), "people.viewed": _("Opened a person's page")},
+    looking=True,
 )

@@ -9,8 +9,9 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Concat, Now
 
+from tirek.kernel.declarations import Opening, openings
 from tirek.kernel.fields import Derived, DigestField, DrawnKey, PublicId, SealedField
-from tirek.kernel.walls import SOMEBODY, where
+from tirek.kernel.walls import ACCOUNT, SOMEBODY, SYSTEM, where
 from tirek.people.permissions import VIEW_PERSON
 
 _NAME = Concat("surname", models.Value(" "), "given_name", models.Value(" "), "patronymic")
@@ -64,12 +65,8 @@ class Person(models.Model):
     )
 
     objects = PersonQuerySet.as_manager()
-    # Whoever may enter somebody enters a person first; who it is, is read once the membership stands.
-    wall = where(
-        VIEW_PERSON,
-        "EXISTS (SELECT FROM members_membership m WHERE m.person_id = people_person.id) OR id IN (SELECT people_own())",
-        entered=SOMEBODY,
-    )
+    # Whoever may enter somebody enters a person first; who it is, is read once something that is seen hangs on it.
+    wall = where(VIEW_PERSON, "id IN (SELECT people_own())", entered=SOMEBODY)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["iin_index"], name="people_person_iin")]
@@ -88,7 +85,7 @@ class Person(models.Model):
         return " ".join(filter(None, (self.surname, self.given_name, self.patronymic)))
 
 
-_OF_SOMEBODY_SEEN = "(SELECT access_system()) OR person_id IN (SELECT id FROM people_person)"
+_OF_SOMEBODY_SEEN = f"{SYSTEM} OR person_id IN (SELECT id FROM people_person)"
 
 
 class SignIn(models.Model):
@@ -100,7 +97,7 @@ class SignIn(models.Model):
     # One's own is seen; to say whose account it is takes that one sees the person otherwise.
     wall = where(
         VIEW_PERSON,
-        "account_id = (SELECT access_account()) OR person_id IN (SELECT id FROM people_person)",
+        f"account_id = {ACCOUNT} OR person_id IN (SELECT id FROM people_person)",
         entered=_OF_SOMEBODY_SEEN,
         kept=_OF_SOMEBODY_SEEN,
     )
@@ -124,3 +121,6 @@ class Key(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+openings.declare(Opening(key="own_lines", model="audit.Entry", condition="person_id IN (SELECT people_own())"))

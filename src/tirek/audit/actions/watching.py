@@ -4,7 +4,7 @@ from django.db import connection, transaction
 
 from tirek.audit.actions.recording import record
 from tirek.audit.models import Entry
-from tirek.audit.queries import READING
+from tirek.audit.words import acts_of_looking
 from tirek.kernel import locks
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.locks import Lock
@@ -20,7 +20,7 @@ def watch_reading() -> int:
     if not locks.hold_if_free(Lock.WATCHING):
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(_MASS, {"reading": list(READING), "most": MASS_READING})
+        cursor.execute(_MASS, {"reading": acts_of_looking(), "most": MASS_READING})
         found = cursor.fetchall()
     actor = SystemActor("watch over reading")
     account_model = Entry._meta.get_field("account").related_model

@@ -2,10 +2,9 @@
 
 from tirek.audit.queries.anchors import Anchor, Disagreement, disagreement, read_anchors
 from tirek.audit.queries.chain import Break, Proof, Report, State, head_of, proof, state
-from tirek.audit.queries.history import READING, History, history_of, history_of_unit, trail_of
+from tirek.audit.queries.history import History, history_of, history_of_unit, trail_of
 
 __all__ = [
-    "READING",
     "Anchor",
     "Break",
     "Disagreement",

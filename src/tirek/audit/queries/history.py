@@ -1,17 +1,18 @@
 """What the log says of one thing, to those who may read the log there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import cast
 
 from django.db.models import Model, Q, QuerySet
 
 from tirek.audit.models import Entry, EntryQuerySet
 from tirek.audit.permissions import VIEW_LOG
+from tirek.audit.words import acts_of_looking
 from tirek.kernel.actor import Actor
 
 SHOWN = 8
-# To open a person's page does nothing to the unit where the person stands.
-READING = ("people.viewed", "people.iin_revealed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +30,20 @@ def history_of(actor: Actor, thing: Model, shown: int = SHOWN) -> History:
 
 def history_of_unit(actor: Actor, unit: Model, shown: int = SHOWN) -> History:
     """What was done at the unit, without who looked at whom."""
-    return _first(actor.visible(Entry, VIEW_LOG).filter(unit_id=unit.pk).exclude(act__in=READING), shown)
+    return _first(actor.visible(Entry, VIEW_LOG).filter(unit_id=unit.pk).exclude(act__in=acts_of_looking()), shown)
 
 
-def trail_of(lines: QuerySet[Entry], person: Model, act_ids: list[int], shown: int = SHOWN) -> History:
-    """Who saw and who changed the person: lines about them, and those of acts on many of which they were one."""
-    acts = Q(object_type="structure.act", object_id__in=[str(pk) for pk in act_ids])
-    return _first(lines.filter(Q(person_id=person.pk) | acts), shown)
+def trail_of(lines: QuerySet[Entry], person: Model, among: Sequence[Model], shown: int = SHOWN) -> History:
+    """Who saw and who changed the person: lines about them, and those on things that concerned them among others."""
+    of_many = Q()
+    for label, things in groupby(sorted(among, key=_label), key=_label):
+        of_many |= Q(object_type=label, object_id__in=[str(thing.pk) for thing in things])
+    about = Q(person_id=person.pk)
+    return _first(lines.filter(about | of_many if among else about), shown)
+
+
+def _label(thing: Model) -> str:
+    return thing._meta.label_lower
 
 
 def _first(lines: QuerySet[Entry], shown: int) -> History:

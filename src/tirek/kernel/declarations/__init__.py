@@ -27,6 +27,7 @@ from tirek.kernel.declarations.origins import Origin, origins
 from tirek.kernel.declarations.pages import PageName, UnitTab, page_names, unit_tabs
 from tirek.kernel.declarations.registry import Declared, Registry
 from tirek.kernel.declarations.units import Moving, Occupant, occupants
+from tirek.kernel.declarations.walls import Opening, openings
 
 __all__ = [
     "AccountRule",
@@ -48,6 +49,7 @@ __all__ = [
     "Moving",
     "Occupant",
     "OpenMatter",
+    "Opening",
     "Origin",
     "PageName",
     "Ratio",
@@ -67,6 +69,7 @@ __all__ = [
     "figures",
     "occupants",
     "open_matters",
+    "openings",
     "origins",
     "page_names",
     "second_factor_rules",

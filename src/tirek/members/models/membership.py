@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
+from tirek.kernel.declarations import Opening, openings
 from tirek.kernel.fields import DrawnKey
 from tirek.kernel.walls import SOMEBODY, where
 from tirek.members.enums import Began, Ended
@@ -164,3 +165,12 @@ class Placement(models.Model):
             # Lists are walked by age.
             models.Index(fields=["birth_date", "id"], name="members_placement_age"),
         ]
+
+
+openings.declare(
+    Opening(
+        key="members",
+        model="people.Person",
+        condition="EXISTS (SELECT FROM members_membership m WHERE m.person_id = people_person.id)",
+    )
+)

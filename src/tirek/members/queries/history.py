@@ -126,9 +126,9 @@ def dossier(actor: Actor, person: Person, day: date) -> Dossier:
     )
 
 
-def act_ids_of(shown: Dossier) -> list[int]:
+def acts_of(shown: Dossier) -> list[Act]:
     """The acts that touched the person, undoings not among them."""
-    return [touch.act.pk for touch in shown.touches]
+    return [touch.act for touch in shown.touches]
 
 
 def _last(acts: Iterable[Act]) -> Act | None:

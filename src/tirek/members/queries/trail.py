@@ -8,7 +8,7 @@ from tirek.audit.permissions import VIEW_LOG
 from tirek.audit.queries import trail_of
 from tirek.audit.tables import events
 from tirek.kernel.actor import Actor
-from tirek.members.queries.history import Dossier, act_ids_of
+from tirek.members.queries.history import Dossier, acts_of
 from tirek.people.models import Person
 from tirek.ui.pages import page_address
 
@@ -28,7 +28,7 @@ def trail(actor: Actor, shown: Dossier) -> Trail | None:
     if not (mine or may_search):
         return None
     lines = Entry.objects.all() if mine else cast("EntryQuerySet", actor.visible(Entry, VIEW_LOG))
-    found = trail_of(lines, shown.person, act_ids_of(shown))
+    found = trail_of(lines, shown.person, acts_of(shown))
     more = page_address("log", person=shown.person.public_id) if may_search and found.more else ""
     return Trail(events=list(events(found.lines)), more=more)
 

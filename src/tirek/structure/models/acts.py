@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import ActKind, act_kinds
-from tirek.kernel.walls import SOMEBODY, where
+from tirek.kernel.walls import SOMEBODY, reach, where
 from tirek.structure.models.units import Unit
 from tirek.structure.permissions import UNDO_ACT
 
@@ -89,7 +89,7 @@ class ActImage(models.Model):
     wall = where(
         UNDO_ACT,
         "table_name LIKE 'structure\\_%' OR EXISTS (SELECT FROM structure_act a WHERE a.id = act_id "
-        "AND a.unit_id IN (SELECT access_reach('acts.undo')))",
+        f"AND a.unit_id IN {reach(UNDO_ACT)})",
         entered=SOMEBODY,
     )
 
