@@ -165,7 +165,7 @@ def test_five_matters_are_shown_and_the_rest_unfolds(client: Client, tree: Tree)
     shown = client.get("/?on=2025-12-01")
     assert len(shown.context["waiting"]["first"]) == 5
     assert {matter.kind for matter in shown.context["waiting"]["rest"]} == {"warn"}
-    assert "<summary>Тағы" in shown.content.decode()
+    assert shown.content.decode().partition("<summary>")[2].lstrip().startswith("Тағы")
 
 
 def test_whose_roll_is_not_known_is_told_with_how_many(client: Client) -> None:
