@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 
 class AnswersDiffer(Exception):
-    """A fast wrong answer is no answer."""
+    """A fast wrong answer is none."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -280,7 +280,7 @@ def test_why_names_the_grant_or_its_absence(tree: Tree) -> None:
     assert not answers[0].context["answer"].allowed
     other = fresh(admin).get("/accounts/rights/why/", asked | {"account": "toraga"})
     assert other.context["answer"].allowed
-    # Others are asked after by who sees their rights.
+    # Others are asked after by whoever sees their rights.
     assert fresh(officer).get("/accounts/rights/why/", asked | {"account": "toraga"}).context["account"] == officer
     refused(fresh(chair).get("/accounts/rights/why/", asked | {"account": admin.username}))
     assert "/accounts/rights/why/" in fresh(officer).get("/members/").content.decode()

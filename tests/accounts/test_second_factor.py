@@ -1,4 +1,4 @@
-"""Apps and recovery codes, who must have them, and what is left to who must and has none."""
+"""Apps and recovery codes, who must have them, and what is left to whoever must and has none."""
 
 from functools import partial
 

@@ -153,7 +153,7 @@ def _outside(persona: str, marks: dict[str, set[str]]) -> Iterator[str]:
         if code not in line | below:
             yield word
         if code in marks and not (code in below and persona in SEES_MEMBERS):
-            # What is one's own is no secret.
+            # What is one's own is not a secret.
             yield from marks[code] if not (persona == "member" and code == here) else set()
 
 

@@ -129,7 +129,7 @@ def smuggled_writes(module: Module, found: Actions) -> Iterator[str]:
 def test_every_act_is_whole() -> None:
     obey(
         "An act is one function: keyword-only, “actor: Actor” among them, actor.require(…) first, all in one"
-        " transaction, and record(…) before it ends. Who did it and with what right is no matter of the caller:",
+        " transaction, and record(…) before it ends. Who did it and with what right is not for the caller to say:",
         unfinished_acts(Actions.of(modules())),
     )
 

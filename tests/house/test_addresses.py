@@ -16,7 +16,7 @@ def test_every_address_stands_in_the_table() -> None:
 
 def test_the_table_reads_by_the_name_of_whoever_is_answered_otherwise() -> None:
     assert set(everybody(410).values()) == {410}
-    assert {who: status for who, status in to(200, chair=403).items() if status != 200} == {
+    assert {persona: status for persona, status in to(200, chair=403).items() if status != 200} == {
         "anonymous": 302,
         "chair": 403,
     }

@@ -23,7 +23,7 @@ TIMES = 300
 
 @pytest.fixture(autouse=True)
 def _quiet() -> Iterator[None]:
-    """A request that is refused is no news here."""
+    """That a request is refused is not news here."""
     logging.disable(logging.ERROR)
     yield
     logging.disable(logging.NOTSET)

@@ -48,7 +48,7 @@ class Texts(HTMLParser):
 
 def bare_texts(source: str) -> list[str]:
     """Texts that would stand in one language in all of them."""
-    # What is taken out leaves a mark that is no word, so that an attribute keeps its place.
+    # What is taken out leaves a mark that is not a word, so that an attribute keeps its place.
     texts = Texts()
     texts.feed(_MARKED.sub("0", source))
     texts.close()

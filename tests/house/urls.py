@@ -218,7 +218,7 @@ TABLE = (
     Row("members:filter-save", NOT_ALLOWED, REFUSED_TO_ALL),
     Row("members:filter-rename", NOT_ALLOWED, UPLOADER_REFUSED, args=("filter",)),
     Row("members:filter-delete", NOT_ALLOWED, UPLOADER_ACTS, args=("filter",)),
-    # A unit that one may not see is no unit: the page asks which one is meant.
+    # A unit that one may not see counts as none: the page asks which one is meant.
     Row(
         "members:admit",
         ROLL,

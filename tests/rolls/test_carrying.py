@@ -92,7 +92,7 @@ class TestFile:
         discard_roll(actor=registrar, roll=checked(registrar, line(), line("P9")))
         work()
         after = whole_dump()
-        # How the sender's columns are called is no part of the file, and is proposed the next time.
+        # How the sender's columns are called is not part of the file, and is proposed the next time.
         changed = {name for name in before if before[name] != after[name]}
         assert changed <= {"sequences", "procrastinate_events", "rolls_rollcolumns"}
 

@@ -1,4 +1,4 @@
-"""Files as they come: every format and encoding says the same, and what is no table is refused in clear words."""
+"""Files as they come: every format and encoding says the same, and what is not a table is refused in clear words."""
 
 import csv
 import io

@@ -34,7 +34,7 @@ with isolate_apps("tirek.ui"):
 
 @contextmanager
 def a_table() -> Iterator[None]:
-    """Stands until the test is over, and no longer: it is no part of the product's database."""
+    """Stands until the test is over, and no longer: it is not part of the product's database."""
     with connection.schema_editor() as editor:
         editor.create_model(Probe)
     yield

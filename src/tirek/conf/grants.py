@@ -11,7 +11,7 @@ from tirek.kernel.errors import Refused
 # derive are read only.
 APPEND_ONLY = ("audit_entry", "audit_seal", "audit_check")
 HIDDEN = ("access_wallkey",)
-# Not by who serves pages: they could break the chain by a seal of their own, or say that it was proved.
+# Not by whoever serves pages: they could break the chain by a seal of their own, or say that it was proved.
 OF_THE_WORKER = ("audit_seal", "audit_check")
 # Columns that are written when a row is there; the others say what it is, and stay.
 ONLY_COLUMNS = {"access_grant": ("period", "ended_at")}

@@ -15,7 +15,7 @@ AT_ONCE = 500
 
 
 def csv_lines(log: Log, day: date, language: str) -> Iterator[str]:
-    """All of them, newest first, some hundred at a time, read for who asked."""
+    """All of them, newest first, some hundred at a time, read for whoever asked."""
     with override(language):
         head = MARK + _line(headings())
     yield head

@@ -41,7 +41,7 @@ def ours(view: View, act: str = "") -> View:
 
 
 def holders(view: View) -> View:
-    """A page for who has a password: an account that never had one was not opened yet."""
+    """A page for whoever has a password: an account that never had one was not opened yet."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

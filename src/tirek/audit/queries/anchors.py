@@ -24,7 +24,7 @@ class NoAnchors(Refused):
 
 class AnchorUnreadable(Refused):
     code = "anchor_unreadable"
-    message = _("Line %(line)s of %(file)s is no anchor: moment, number of lines, digest.")
+    message = _("Line %(line)s of %(file)s is not an anchor: moment, number of lines, digest.")
 
 
 @dataclass(frozen=True, kw_only=True)
