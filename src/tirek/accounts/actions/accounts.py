@@ -94,7 +94,7 @@ def end_sessions(*, actor: Actor, account: Account, now: datetime) -> int:
 
 @transaction.atomic
 def remove_second_factor(*, actor: Actor, account: Account, now: datetime) -> None:
-    """For somebody who lost the device and the recovery codes. Whoever must have one sets up another at the next sign-in."""
+    """For somebody who lost the device and the recovery codes. They set up another when they sign in."""
     must_manage(actor, account)
     account = Account.objects.select_for_update().get(pk=account.pk)
     must_not_exceed(actor, account, now)

@@ -97,7 +97,7 @@ def resend_invitation(*, actor: Actor, account: Account, site: str, now: datetim
 
 @transaction.atomic
 def renew_password(*, actor: Actor, account: Account, site: str, now: datetime) -> Invited:
-    """A link to a new password for somebody who forgot it and has no e-mail address. Until it is used the old one holds."""
+    """For somebody who forgot the password and has no e-mail address. Until the link is used the old one holds."""
     must_manage(actor, account)
     account = Account.objects.select_for_update().get(pk=account.pk)
     if not account.is_active:

@@ -9,8 +9,8 @@ from tirek.kernel import locks
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.locks import Lock
 
-# Whoever works through a queue by hand opens one person in a minute or two. A hundred in an hour is not work: it is somebody
-# who copies, or a program in somebody's name.
+# Whoever works through a queue by hand opens one person in a minute or two. A hundred in an hour is not work: it is
+# somebody who copies, or a program in somebody's name.
 MASS_READING = 100
 
 
