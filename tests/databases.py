@@ -4,6 +4,7 @@ A run that finds the template is ready at once, and so is each of its workers. T
 it: all code that a migration or what follows it may read, the locked packages, the keys and logins of the settings.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -48,6 +49,23 @@ def worker_database() -> Iterator[None]:
         template = _template(cursor)
         _drop(cursor, own)
         cursor.execute(f"CREATE DATABASE {_quoted(own)} TEMPLATE {_quoted(template)}")
+    _use(own)
+    try:
+        yield
+    finally:
+        _use(before)
+        with _alone() as cursor:
+            _drop(cursor, own)
+
+
+@contextmanager
+def another_database(word: str) -> Iterator[None]:
+    """An empty one beside that of this process, for as long as it is wanted. Django reads and writes there."""
+    before = settings.DATABASES["default"]["NAME"]
+    own = f"{connection.settings_dict['TEST']['NAME'] or before}_{word}_{os.getpid()}"
+    with _alone() as cursor:
+        _drop(cursor, own)
+        cursor.execute(f"CREATE DATABASE {_quoted(own)}")
     _use(own)
     try:
         yield

@@ -29,6 +29,7 @@ DEAR = {
     "conf/test_command.py::test_help_lists_our_commands_first": "makes a database and migrates it, for all of its file",
     "conf/test_command.py::test_on_a_database_of_ones_own_the_keys_are_named": "starts a worker for each key",
     "conf/test_command.py::test_serving_ends_cleanly": "starts and stops a site",
+    "conf/test_upgrade.py::test_nothing_is_called_as_before": "brings a whole database up to date, for all of its file",
     "demo/test_story.py::test_kyzylorda_has_the_primaries_of_the_sources": "builds the demonstration",
     "figures/test_histories.py::test_any_history_counts_as_by_hand": "thirty histories, each counted by hand",
     "conf/test_postgres.py::test_a_copy_gets_an_id_of_its_own_and_a_moved_checkout_keeps_its_data": "two databases",

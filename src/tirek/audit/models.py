@@ -34,8 +34,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(unit_id=None)
 
     def of(self, thing: models.Model) -> "EntryQuerySet":
-        """What was done to the thing."""
-        return self.filter(object_type=thing._meta.label_lower, object_id=str(thing.pk))
+        """What was done to the thing, also while it was logged under another name: lines are never rewritten."""
+        names = [thing._meta.label_lower, *getattr(thing, "logged_before", ())]
+        return self.filter(object_type__in=names, object_id=str(thing.pk))
 
     def about(self, person_id: int) -> "EntryQuerySet":
         """Who saw this person and who changed them."""

@@ -97,6 +97,8 @@ class RollImport(models.Model):
 
     objects = RollImportQuerySet.as_manager()
     wall = of_account()
+    # As it was called while rolls were a part of members.
+    logged_before = ("members.roll",)
 
     def __str__(self) -> str:
         return self.file_name
