@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.ui.probes import Probe, a_table, answered, opened
 
+from tirek.kernel import permissions
 from tirek.kernel.declarations import ExportLink, exports
 from tirek.kernel.permissions import Permission
 from tirek.ui.cursors import conceal
@@ -223,6 +224,7 @@ def test_of_a_page_that_is_open_only_the_list_is_sent() -> None:
 
 
 def test_it_is_taken_out_by_whoever_may_with_its_whole_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(permissions, "_DECLARED", {})  # what is declared for good is in the table of roles
     right = Permission(key="ui.take_probes", label=gettext_lazy("Export"))
     link = ExportLink(
         key="ui.probes", label=gettext_lazy("Export"), right=right, address="members:list", kinds=("csv",)

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from tirek.access.permissions import VIEW_GRANTS
-from tirek.kernel.declarations import ExportLink, exports
+from tirek.kernel.declarations import ExportLink, PageName, exports, page_names
 from tirek.ui.navigation import CONTROL, Entry, navigation
 
 
@@ -31,6 +31,7 @@ class AccessConfig(AppConfig):
                 right=VIEW_GRANTS,
             ),
         )
+        page_names.declare(PageName(key="my_rights", url="access:mine"), PageName(key="why", url="access:why"))
         exports.declare(
             ExportLink(key="access.grants", label=_("Rights"), right=VIEW_GRANTS, address="access:grants-csv")
         )

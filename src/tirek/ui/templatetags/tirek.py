@@ -47,6 +47,9 @@ def asof_url(context: template.Context, name: str, *args: Any, **kwargs: Any) ->
     return reverse(name, args=args, kwargs=kwargs) + days.on_query(_asof(context))
 
 
+register.simple_tag(page_address)
+
+
 @register.simple_tag(takes_context=True)
 def page_url(context: template.Context, key: str, *args: Any, **params: Any) -> str:
     """The address of a page by the name it goes by, on the day of this page: a package does not know those above it."""
