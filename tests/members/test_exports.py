@@ -17,11 +17,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from python_calamine import CalamineWorkbook
 from tests.factories import SYSTEM, TODAY, Tree, a_grant, a_member, an_account, close, leave, transfer
 
-from tirek.access.actor import AccountActor, NotAllowed
+from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
 from tirek.kernel.actor import Actor
+from tirek.kernel.errors import NotAllowed
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.sheets import guarded, unguarded
 from tirek.members.actions import exports, start_export, tend_exports

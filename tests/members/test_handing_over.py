@@ -25,13 +25,14 @@ from tests.factories import (
 from tests.probes import declared
 from tests.refused import refusal
 
-from tirek.access.actor import AccountActor, NotAllowed
+from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
 from tirek.audit.models import Entry
 from tirek.figures.actions import fold
 from tirek.figures.queries import verify
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import ActKind, Moving, Occupant, act_kinds, occupants
+from tirek.kernel.errors import NotAllowed
 from tirek.kernel.periods import Period
 from tirek.members.models import Placement, Transfer
 from tirek.structure.actions import undo_act

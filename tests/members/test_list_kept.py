@@ -42,7 +42,7 @@ def hidden(html: str) -> dict[str, str]:
 
 def press(client: Client, address: str, **data: str) -> object:
     html = client.get(address).content.decode()
-    return client.post(address, {**hidden(html), "day": f"{today():%d.%m.%Y}", **data})
+    return client.post(address, {**hidden(html), "on": f"{today():%d.%m.%Y}", **data})
 
 
 def test_the_ticked_are_transferred_and_it_is_undone(tree: Tree) -> None:
@@ -80,13 +80,13 @@ def test_all_whom_the_filter_finds_are_found_again_by_the_act(tree: Tree) -> Non
     seen = hidden(owner.get(address).content.decode())
     late = a_member(tree["P1"], ADMITTED, sex="f")
     day = f"{today():%d.%m.%Y}"
-    again = owner.post(address, {**seen, "day": day})
+    again = owner.post(address, {**seen, "on": day})
     assert again.status_code == 422
     assert Transfer.objects.count() == 0
     html = again.content.decode()
     assert "31 now, 30 shown before" in html
     assert "Transfer 31 members" in html
-    answer = owner.post(address, {**hidden(html), "day": day})
+    answer = owner.post(address, {**hidden(html), "on": day})
     assert answer.headers["Location"] == "/members/?sex=f&unit=P1"
     assert Transfer.objects.count() == 31
     assert Transfer.objects.filter(membership=late).exists()
@@ -99,7 +99,7 @@ def test_another_person_in_the_same_number_is_noticed(tree: Tree) -> None:
     seen = hidden(owner.get(address).content.decode())
     leave(first, date(2022, 1, 1))
     second = a_member(tree["P1"], ADMITTED)
-    answer = owner.post(address, {**seen, "reason": "resignation", "day": f"{today():%d.%m.%Y}"})
+    answer = owner.post(address, {**seen, "reason": "resignation", "on": f"{today():%d.%m.%Y}"})
     assert answer.status_code == 422
     assert Membership.objects.get(pk=second.pk).ended is None
 
@@ -110,7 +110,7 @@ def test_many_memberships_end_once(tree: Tree) -> None:
     address = "/members/end/?" + urlencode([("m", member.person.public_id) for member in members[:2]])
     html = owner.get(address).content.decode()
     assert "End 2 memberships" in html
-    data = {**hidden(html), "reason": "deregistration", "day": f"{today():%d.%m.%Y}"}
+    data = {**hidden(html), "reason": "deregistration", "on": f"{today():%d.%m.%Y}"}
     for _twice in range(2):
         assert owner.post(address, data).status_code == 302
     assert Membership.objects.exclude(ended=None).count() == 2
@@ -136,14 +136,14 @@ def test_so_many_are_not_changed_at_once(tree: Tree, monkeypatch: pytest.MonkeyP
     for _number in range(3):
         a_member(tree["P1"], ADMITTED)
     assert "members are chosen" in owner.get("/members/end/?all=1").content.decode()
-    owner.post("/members/end/?all=1", {"reason": "death", "day": f"{today():%d.%m.%Y}", "seen": "3-x"})
+    owner.post("/members/end/?all=1", {"reason": "death", "on": f"{today():%d.%m.%Y}", "seen": "3-x"})
     assert Membership.objects.exclude(ended=None).count() == 0
 
 
 def test_a_refused_act_says_why_and_shows_it_again(tree: Tree) -> None:
     owner = signed_in(an_account(tree["C"]))
     member = a_member(tree["P1"], ADMITTED)
-    answer = press(owner, f"/members/transfer/?m={member.person.public_id}&to=P3", day="01.03.2019")
+    answer = press(owner, f"/members/transfer/?m={member.person.public_id}&to=P3", on="01.03.2019")
     assert answer.status_code == 422  # type: ignore[attr-defined]  # what the stubs do not know
     assert "01.03.2019" in answer.content.decode()  # type: ignore[attr-defined]  # what the stubs do not know
 

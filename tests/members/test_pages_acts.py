@@ -28,7 +28,7 @@ from tirek.ui.days import today
 pytestmark = pytest.mark.django_db
 BORN = date(1990, 5, 1)
 IIN = make_synthetic_iin(BORN, "f", 5)
-NEW = {"surname": "Әбдіқайымова", "given_name": "Айгүл", "birth_date": "01.05.1990", "day": "01.03.2020"}
+NEW = {"surname": "Әбдіқайымова", "given_name": "Айгүл", "birth_date": "01.05.1990", "on": "01.03.2020"}
 
 
 @pytest.fixture
@@ -128,12 +128,12 @@ def test_nobody_is_admitted_where_one_has_no_right_or_where_nobody_stands(tree: 
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"surname": " "}, "This field is required."),
+        ({"surname": " "}, "Fill in “Surname”"),
         ({"patronymic": "7"}, "«7» is not a name. Write surname, given name and patronymic in letters."),
         ({"birth_date": "31.02.1990"}, "There is no such day: 31.02.1990."),
         ({"birth_date": "01.05.2015"}, "Nobody is admitted before the age of 18. This person is 4 on 01.03.2020."),
-        ({"day": "01.01.2099"}, "01.01.2099 has not come yet. Write today or an earlier day."),
-        ({"day": "01.01.2009"}, "Unit P1 is not open on 01.01.2009. It opened on 01.01.2010."),
+        ({"on": "01.01.2099"}, "01.01.2099 has not come yet. Write today or an earlier day."),
+        ({"on": "01.01.2009"}, "Unit P1 is not open on 01.01.2009. It opened on 01.01.2010."),
         ({"iin": IIN[:11]}, "An IIN has 12 digits, here there are 11."),
         ({"iin": IIN, "birth_date": "02.05.1990"}, "The IIN and the birth date disagree."),
         ({"iin": IIN, "sex": "m"}, "The IIN and the sex disagree."),
@@ -247,7 +247,7 @@ def test_a_transfer_is_previewed_carried_out_and_undone(tree: Tree, member: Memb
     assert boxes == [("Members", "1", "0"), ("Women", "1", "0"), ("Members", "0", "1"), ("Women", "0", "1")]
     assert [name in html for name in ("«A» counts one transferred out", "«B» counts one transferred in")] == [True] * 2
     assert "The numbers of «C» stay as they are" in html
-    response = send(owner, of(member, "transfer", to="P4"), day="01.06.2020")
+    response = send(owner, of(member, "transfer", to="P4"), on="01.06.2020")
     assert stands(member) == [("P1", "2019-03-01–2020-06-01", "transfer"), ("P4", "2020-06-01–", "")]
     assert value("members.active", tree["B"], date(2020, 6, 1)) == 1
     owner.post(undo_address(owner, response))
@@ -260,7 +260,7 @@ def test_a_transfer_goes_only_where_one_has_the_right(tree: Tree, member: Member
     assert re.findall(r'<a href="\?to=(\w+)"', html) == ["G1", "P2"]
     for code in ("P4", "A1", "NONE"):
         assert chair.get(of(member, "transfer", to=code)).status_code == 404
-        assert chair.post(of(member, "transfer", to=code), {"day": "01.06.2020"}).status_code == 404
+        assert chair.post(of(member, "transfer", to=code), {"on": "01.06.2020"}).status_code == 404
     assert stands(member) == [("P1", "2019-03-01–", "")]
 
 
@@ -271,21 +271,22 @@ def test_a_transfer_goes_only_where_one_has_the_right(tree: Tree, member: Member
             "01.03.2019",
             "01.03.2019 is too early: a member's present placement began on 01.03.2019. Choose a later day.",
         ),
-        ("", "This field is required."),
+        ("", "Fill in “%(day)s”"),
         ("5 мамыр", "«5 мамыр» is not a date. Write it as 01.12.2019."),
     ],
 )
 def test_a_transfer_is_refused_with_words(tree: Tree, member: Membership, day: str, words: str) -> None:
+    labels = {"transfer": "In the new unit from", "end": "Not a member from"}
     for act, more in (("transfer", {"to": "P2"}), ("end", {})):
-        response = send(signed_in(tree["C"]), of(member, act, **more), day=day, reason="death")
-        assert errors(response) == [words]
+        response = send(signed_in(tree["C"]), of(member, act, **more), on=day, reason="death")
+        assert errors(response) == [words.replace("%(day)s", labels[act])]
     assert stands(member) == [("P1", "2019-03-01–", "")]
 
 
 def test_a_membership_is_ended_and_the_end_undone(tree: Tree, member: Membership) -> None:
     chair = signed_in(tree["P1"])
-    assert errors(send(chair, of(member, "end"), day="01.06.2020")) == ["This field is required."]
-    response = send(chair, of(member, "end"), day="01.06.2020", reason="resignation")
+    assert errors(send(chair, of(member, "end"), on="01.06.2020")) == ["Fill in “Reason”"]
+    response = send(chair, of(member, "end"), on="01.06.2020", reason="resignation")
     assert stands(member) == [("P1", "2019-03-01–2020-06-01", "resignation")]
     assert Membership.objects.get().ended == date(2020, 6, 1)
     chair.post(undo_address(chair, response))
@@ -295,7 +296,7 @@ def test_a_membership_is_ended_and_the_end_undone(tree: Tree, member: Membership
 def test_an_end_sent_twice_ends_once_and_leads_to_the_same_page(tree: Tree, member: Membership) -> None:
     chair = signed_in(tree["P1"])
     ticket = re.findall(r'name="once" value="([0-9a-f]+)"', chair.get(of(member, "end")).content.decode())[0]
-    typed = {"once": ticket, "day": "01.06.2020", "reason": "death"}
+    typed = {"once": ticket, "on": "01.06.2020", "reason": "death"}
     answers = [chair.post(of(member, "end"), typed).headers["Location"] for _press in range(2)]
     assert answers == [f"/people/{member.person.public_id}/"] * 2
     assert Act.objects.filter(kind="members_left").count() == 1
@@ -306,7 +307,7 @@ def test_somebody_else_was_faster(tree: Tree, member: Membership) -> None:
     html = chair.get(of(member, "transfer", to="G1")).content.decode()
     ticket = re.findall(r'name="once" value="([0-9a-f]+)"', html)[0]
     leave(member, date(2020, 1, 1))
-    response = chair.post(of(member, "transfer", to="G1"), {"once": ticket, "day": "01.06.2020"})
+    response = chair.post(of(member, "transfer", to="G1"), {"once": ticket, "on": "01.06.2020"})
     assert response.headers["Location"] == f"/people/{member.person.public_id}/"
     assert stands(member) == [("P1", "2019-03-01–2020-01-01", "resignation")]
 
@@ -316,9 +317,9 @@ def test_a_past_day_shown_is_the_day_offered_and_kept(tree: Tree, member: Member
     html = owner.get(of(member, "transfer", to="P2", on="2021-05-05")).content.decode()
     assert 'value="05.05.2021"' in html
     assert f"/people/{member.person.public_id}/?on=2021-05-05" in html
-    response = send(owner, of(member, "transfer", to="P2", on="2021-05-05"), day="04.05.2021")
+    response = send(owner, of(member, "transfer", to="P2", on="2021-05-05"), on="04.05.2021")
     assert response.headers["Location"].endswith("?on=2021-05-05")
-    later = send(owner, of(member, "transfer", to="P1", on="2021-05-05"), day=f"{today():%d.%m.%Y}")
+    later = send(owner, of(member, "transfer", to="P1", on="2021-05-05"), on=f"{today():%d.%m.%Y}")
     assert later.headers["Location"] == f"/people/{member.person.public_id}/"
 
 
@@ -348,5 +349,5 @@ def test_a_name_that_brings_its_marks_gets_no_second_ones(tree: Tree) -> None:
             assert "Алғабас" in page or "Достық" in page
             assert not re.search("««|»»|[“”]«|»[“”]", page), address
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "kk"
-    sent = send(client, of(first, "transfer", to="P2"), day=today().strftime("%d.%m.%Y"))
+    sent = send(client, of(first, "transfer", to="P2"), on=today().strftime("%d.%m.%Y"))
     assert "«Достық» БПҰ ұйымына ауыстырылды" in unescape(client.get(sent.headers["Location"]).content.decode())

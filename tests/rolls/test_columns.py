@@ -8,7 +8,8 @@ from tests.rolls.books import Cell
 from tests.rolls.dirty import HEADINGS, a_person, written
 from tests.rolls.rolls import HEADINGS as PLAIN
 
-from tirek.access.actor import AccountActor, NotAllowed
+from tirek.access.actor import AccountActor
+from tirek.kernel.errors import NotAllowed
 from tirek.rolls.actions.columns import known_to, remember, remembered
 from tirek.rolls.reading.columns import (
     Column,

@@ -7,7 +7,8 @@ from django.db import connection
 from tests.factories import LONG_AGO, SYSTEM, TODAY, Tree, a_member, a_unit, an_account, close, leave, rename, transfer
 from tests.rolls.rolls import ON, file_of, line, refused, take, the_member
 
-from tirek.access.actor import AccountActor, NotAllowed
+from tirek.access.actor import AccountActor
+from tirek.kernel.errors import NotAllowed
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.members.models import Membership
 from tirek.rolls.actions import Settings, import_roll

@@ -13,6 +13,7 @@ from tests.factories import Tree, a_unit, an_account, close, dump, rename, value
 from tests.units.pages import DAY, ON, a_peopled_tree
 
 from tirek.audit.models import Entry
+from tirek.structure.forms import UnitField
 from tirek.structure.models import Act, Unit, UnitName
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def outsider(tree: Tree) -> Client:
 
 def look(client: Client, address: str, **typed: str) -> Any:
     """The preview."""
-    return client.post(address, {"on": "01.06.2020", "step": "look", **typed})
+    return client.post(address, {"on": "01.06.2020", "step": "preview", **typed})
 
 
 def do(client: Client, address: str, **typed: str) -> Any:
@@ -54,7 +55,7 @@ def do(client: Client, address: str, **typed: str) -> Any:
 
 
 def seen(client: Client, address: str, **typed: str) -> str:
-    return str(look(client, address, **typed).context["mark"])
+    return str(look(client, address, **typed).context["form"].mark)
 
 
 def effects(page: Any) -> list[tuple[str, str, str]]:
@@ -119,7 +120,12 @@ def test_only_kinds_that_may_stand_there_are_offered(owner: Client, tree: Tree, 
 
 
 def test_renaming_with_its_resolution(owner: Client, tree: Tree) -> None:
-    typed = {"name_kk": "Достық", "number": "14", "dated": "30.05.2020", "body": "Бюро"}
+    typed = {
+        "name_kk": "Достық",
+        "resolution_number": "14",
+        "resolution_dated": "30.05.2020",
+        "resolution_body": "Бюро",
+    }
     assert do(owner, f"/units/P2/rename/{ON}", **typed).status_code == 302
     act = Act.objects.latest("pk")
     assert act.resolution is not None
@@ -132,8 +138,8 @@ def test_renaming_with_its_resolution(owner: Client, tree: Tree) -> None:
 @pytest.mark.parametrize(
     ("typed", "fields"),
     [
-        ({"number": "14"}, {"dated", "body"}),
-        ({"number": "14", "dated": "02.06.2020", "body": "Бюро"}, {"on"}),
+        ({"resolution_number": "14"}, {"resolution_dated", "resolution_body"}),
+        ({"resolution_number": "14", "resolution_dated": "02.06.2020", "resolution_body": "Бюро"}, {"on"}),
         ({"on": "31.02.2020"}, {"on"}),
         ({"on": "01.01.2999"}, {"on"}),
         ({"on": "01.01.2001"}, {"on"}),
@@ -170,7 +176,7 @@ def test_moving_and_back(owner: Client, tree: Tree) -> None:
 def test_the_new_parent_may_be_named_where_there_are_too_many_for_a_list(
     owner: Client, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tirek.structure.views.acts.LISTED", 1)
+    monkeypatch.setattr(UnitField, "LISTED", 1)
     rename(tree["B1"], "Ақсу ауданы", date(2015, 1, 1))
     address = f"/units/P1/move/{ON}"
     assert look(owner, address, to_parent="аксу").context["to_name"] == "Ақсу ауданы"
@@ -195,7 +201,7 @@ def test_closing_opens_with_its_preview(owner: Client, tree: Tree) -> None:
     page = owner.get(f"/units/P9/close/{ON}")
     assert effects(page) == [("A1", "3", "2"), ("A", "4", "3"), ("C", "5", "4")]
     done = owner.post(
-        f"/units/P9/close/{ON}", {"on": "01.06.2020", "step": "do", "seen": page.context["mark"]}, follow=True
+        f"/units/P9/close/{ON}", {"on": "01.06.2020", "step": "do", "seen": page.context["form"].mark}, follow=True
     )
     assert done.context["is_closed"]
     assert Unit.objects.get(code="P9").closed == DAY
@@ -214,7 +220,7 @@ def test_a_form_changed_after_its_preview_is_shown_again(owner: Client, tree: Tr
     mark = seen(owner, f"/units/P2/rename/{ON}", name_kk="Достық")
     typed = {"on": "01.06.2020", "name_kk": "Бірлік", "step": "do", "seen": mark}
     page = owner.post(f"/units/P2/rename/{ON}", typed)
-    assert (page.status_code, page.context["changed"]) == (200, True)
+    assert (page.status_code, page.context["form"].changed) == (200, True)
     assert UnitName.objects.filter(unit=tree["P2"]).count() == 1
 
 

@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account, close, leave, move, rename, transfer
 
-from tirek.access.actor import AccountActor, NotAllowed
+from tirek.access.actor import AccountActor
 from tirek.access.enums import Reach
 from tirek.access.models import Role, RolePermission
+from tirek.kernel.errors import NotAllowed
 from tirek.kernel.permissions import declared, find
 from tirek.members.actions import Particulars, correct_person
 from tirek.people.models import Person

@@ -8,24 +8,16 @@ from typing import Any, Protocol, TypeVar, cast
 
 from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from tirek.access.enums import Reach
 from tirek.access.models import Grant
 from tirek.accounts.models import Account
-from tirek.kernel.errors import Refused
+from tirek.kernel.errors import NotAllowed
 from tirek.kernel.permissions import Permission
 from tirek.structure.enums import Role
 from tirek.structure.models import Ancestry, Unit
 
 M = TypeVar("M", bound=Model)
-
-
-class NotAllowed(Refused):
-    """The actor holds no such right there."""
-
-    code = "not_allowed"
-    message = _("You may not do this here: %(permission)s.")
 
 
 class InUnits(Protocol):

@@ -13,59 +13,27 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.access.models import Role
 from tirek.accounts.models import Account
-from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import normalise, sort_key
 from tirek.kernel.periods import Period
 from tirek.kernel.permissions import declared
-from tirek.structure.forms import unit_typed
+from tirek.structure.forms import UnitField
 from tirek.structure.models import Unit
-from tirek.structure.queries import names_on
+from tirek.ui.forms import ActForm, DayField, LineField
 from tirek.ui.words import named
 
-# Up to so many units are offered as a list; among more one types.
-_LISTED = 100
 _ONE_DAY = timedelta(days=1)
-
-
-class DayField(forms.DateField):
-    """A day, written 01.12.2019."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d.%m.%Y")
-        super().__init__(widget=widget, **kwargs)
-
-
-class ActForm(forms.Form):
-    """A form that an action answers. A refusal is worded at the field it is about."""
-
-    at_field = {
-        "period_over": "until", "stands_in_too_long": "until", "begins_in_past": "since",
-        "reason_missing": "reason", "more_than_held": "role", "roles_exclude": "role",
-        "grant_stands": "role", "not_to_oneself": "account", "sign_in_name_taken": "username",
-    }  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            # The list of what is to be corrected stands above the form.
-            field.error_messages["required"] = _("Fill in “%(field)s”") % {"field": field.label}
-
-    def refuse(self, refusal: Refused) -> None:
-        field = self.at_field.get(refusal.code)
-        self.add_error(field if field in self.fields else None, str(refusal))
-
-    def clean_reason(self) -> str:
-        return normalise(self.cleaned_data["reason"])
 
 
 class PeriodForm(ActForm):
     """The days of a right, both counted, and why it is given."""
 
-    since = DayField(label=_("From"), help_text=_("The first day on which it holds, today or later: DD.MM.YYYY"))
-    until = DayField(label=_("To"), required=False, help_text=_("The last day on which it holds; empty: for good"))
-    reason = forms.CharField(
-        label=_("Why"), max_length=300, help_text=_("For example the resolution. The log shows it.")
+    since = DayField(
+        ahead=True, label=_("From"), help_text=_("The first day on which it holds, today or later: DD.MM.YYYY")
     )
+    until = DayField(
+        ahead=True, label=_("To"), required=False, help_text=_("The last day on which it holds; empty: for good")
+    )
+    reason = LineField(label=_("Why"), max_length=300, help_text=_("For example the resolution. The log shows it."))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -114,7 +82,7 @@ class GiveForm(PeriodForm):
     role = forms.ModelChoiceField(
         label=_("Role"), queryset=Role.objects.none(), to_field_name="key", empty_label=_("Choose a role")
     )
-    unit = forms.CharField(label=_("Unit"))
+    unit = UnitField(label=_("Unit"))
     field_order: tuple[str, ...] = ("account", "role", "unit", "since", "until", "reason")
 
     def __init__(
@@ -124,24 +92,13 @@ class GiveForm(PeriodForm):
         super().__init__(*args, **kwargs)
         if accounts is not None:
             _among(self, accounts)
-        self.units = units
         offered = self.fields["role"]
         assert isinstance(offered, forms.ModelChoiceField)  # noqa: S101 - declared above
         offered.queryset = Role.objects.filter(pk__in=[role.pk for role in roles]).in_order()
         offered.label_from_instance = named  # type: ignore[assignment, method-assign]  # Django's way to label choices
-        shown = list(units.order_by("kind__level", "pk")[: _LISTED + 1])
-        self.listed = len(shown) <= _LISTED
-        if self.listed:
-            names = names_on([unit.pk for unit in shown], day)
-            choices = [(unit.kind.level, f"{named(names[unit.pk])} ({unit.code})", unit.code) for unit in shown]
-            choices.sort(key=lambda choice: (choice[0], sort_key(choice[1])))
-            options = [("", _("Choose a unit")), *((code, label) for _level, label, code in choices)]
-            self.fields["unit"].widget = forms.Select(choices=options)
-        else:
-            self.fields["unit"].help_text = _("Its code, or a part of its name")
-
-    def clean_unit(self) -> Unit:
-        return unit_typed(self.units, self.cleaned_data["unit"], listed=self.listed)
+        where = self.fields["unit"]
+        assert isinstance(where, UnitField)  # noqa: S101 - declared above
+        where.offer(units, day)
 
     def what(self) -> dict[str, Any]:
         """As the actions take it."""
@@ -160,17 +117,12 @@ class InviteForm(GiveForm):
         validators=[RegexValidator(r"^[a-z0-9][a-z0-9.-]*\Z", _("Small Latin letters, digits, a point or a hyphen."))],
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    full_name = forms.CharField(
-        label=_("Full name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    full_name = LineField(label=_("Full name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("The link is mailed there. Without it you hand the link over.")
     )
     language = forms.ChoiceField(label=_("Language of the letters"), choices=settings.LANGUAGES)
     field_order = ("full_name", "username", "email", "language", "role", "unit", "since", "until", "reason")
-
-    def clean_full_name(self) -> str:
-        return normalise(self.cleaned_data["full_name"])
 
     def whom(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("username", "full_name", "email", "language")}
@@ -180,13 +132,8 @@ class DeputiseForm(PeriodForm):
     """Who stands in, and for how long."""
 
     account = AccountField(label=_("Who stands in"), help_text=_("The sign-in name of the colleague"))
-    until = DayField(label=_("To"), help_text=_("The last day; then it ends by itself"))
+    until = DayField(ahead=True, label=_("To"), help_text=_("The last day; then it ends by itself"))
     field_order = ("account", "since", "until", "reason")
-    at_field = PeriodForm.at_field | {
-        "roles_exclude": "account",
-        "grant_stands": "account",
-        "more_than_held": "account",
-    }
 
     def __init__(self, *args: Any, accounts: QuerySet[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -213,6 +160,5 @@ class WhyForm(forms.Form):
 class EndForm(ActForm):
     """From which day on, and why."""
 
-    on = DayField(label=_("No longer holds from"), help_text=_("Today or later: DD.MM.YYYY"))
-    reason = forms.CharField(label=_("Why"), max_length=300, help_text=_("The log shows it."))
-    at_field = {"period_over": "on", "grant_ended": "on", "reason_missing": "reason"}
+    on = DayField(ahead=True, label=_("No longer holds from"), help_text=_("Today or later: DD.MM.YYYY"))
+    reason = LineField(label=_("Why"), max_length=300, help_text=_("The log shows it."))

@@ -3,8 +3,6 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from tirek.figures.queries import measure
-
 # Pages of persons stand in ``members``: a person is read with the membership.
 DOMAINS = {
     "tirek.accounts.urls": "",
@@ -22,12 +20,7 @@ DOMAINS = {
     "tirek.desk.urls.log": "log/",
 }
 
-# What the views of a lower package need from a higher one, handed to them here because they may not import it.
-GIVEN = {"tirek.structure.urls": {"measure": measure}}
-
-urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(domain), GIVEN.get(domain)) for domain, prefix in DOMAINS.items()
-]
+urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(domain)) for domain, prefix in DOMAINS.items()]
 if settings.DEBUG:
     urlpatterns.append(path("ui/", include("tirek.ui.urls")))
 

@@ -12,13 +12,13 @@ from tirek.audit.words import all_words
 from tirek.desk.queries.log import Log
 from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import sort_key
-from tirek.members.forms.fields import DayField
 from tirek.members.models import Membership
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.people.models import Person
 from tirek.people.permissions import VIEW_PERSON
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
+from tirek.ui.forms import DayField
 
 M = TypeVar("M", bound=Model)
 

@@ -29,6 +29,7 @@ class InvalidIin(Refused):
     """An IIN that cannot be. A subclass says why."""
 
     code = "iin"
+    field = "iin"
 
 
 class IinLength(InvalidIin):

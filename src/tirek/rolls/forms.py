@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
 from tirek.members.enums import FIELD_NAMES
-from tirek.members.forms.fields import DayField, LineField
 from tirek.rolls.queries.units import UnknownUnit
 from tirek.structure.models import Unit
+from tirek.ui.forms import DayField, LineField
 
 
 class RollForm(forms.Form):

@@ -1,8 +1,6 @@
 """The forms of acts. They read what was typed; whether an act is possible its action says."""
 
-import hashlib
-import json
-from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,57 +11,95 @@ from django.utils.translation import gettext_lazy as _
 from tirek.kernel.kazakh import normalise, search_text, sort_key
 from tirek.structure.actions.units import Names
 from tirek.structure.models import Kind, Resolution, Unit, UnitName
+from tirek.structure.queries import names_on
+from tirek.ui.forms import ActForm, DayField, LineField, PreviewedForm
 from tirek.ui.words import named
 
 
-class ActForm(forms.Form):
-    """The day an act holds from and the resolution it rests on. ``seen`` tells what the last preview showed."""
+class ResolutionForm(ActForm):
+    """The day of an act and the resolution it rests on, which is given whole or not at all."""
 
-    on = forms.DateField(label=_("Effective on"), help_text=_("The first day on which it holds: DD.MM.YYYY"))
-    number = forms.CharField(label=_("Number of the resolution"), max_length=60, required=False)
-    dated = forms.DateField(label=_("Day of the resolution"), required=False)
-    body = forms.CharField(label=_("Who adopted it"), max_length=200, required=False)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    on = DayField(label=_("Effective on"), help_text=_("The first day on which it holds: DD.MM.YYYY"))
+    resolution_number = LineField(label=_("Number of the resolution"), max_length=60, required=False)
+    resolution_dated = DayField(label=_("Day of the resolution"), required=False)
+    resolution_body = LineField(label=_("Who adopted it"), max_length=200, required=False)
 
-    RESOLUTION = ("number", "dated", "body")
+    RESOLUTION = ("resolution_number", "resolution_dated", "resolution_body")
 
     def clean(self) -> dict[str, Any]:
-        """A resolution is given whole or not at all."""
-        cleaned = super().clean() or {}
+        cleaned = super().clean() or self.cleaned_data
         given = [name for name in self.RESOLUTION if cleaned.get(name)]
         for name in self.RESOLUTION:
             if given and name not in given and name not in self.errors:
                 self.add_error(name, _("A resolution is given with its number, its day and who adopted it."))
-        if (dated := cleaned.get("dated")) and (on := cleaned.get("on")) and dated > on:
+        dated, on = cleaned.get("resolution_dated"), cleaned.get("on")
+        if dated and on and dated > on:
             self.add_error("on", _("The act cannot hold before the day of its resolution."))
         return cleaned
 
     def resolution(self) -> Resolution | None:
-        """The resolution that was typed; it is stored with the act."""
-        data = self.cleaned_data
-        if not data["number"]:
-            return None
-        return Resolution(number=normalise(data["number"]), dated=data["dated"], body=normalise(data["body"]))
+        """What was typed; it is stored with its first act."""
+        number, dated, body = (self.cleaned_data[name] for name in self.RESOLUTION)
+        return Resolution(number=number, dated=dated, body=body) if number else None
 
     def when(self) -> dict[str, Any]:
         """The day and the resolution, as every act takes them."""
         return {"on": self.cleaned_data["on"], "resolution": self.resolution()}
-
-    def fingerprint(self) -> str:
-        """What is typed, in short: equal for two forms that say the same."""
-        said = {name: str(value) for name, value in sorted(self.cleaned_data.items()) if name != "seen"}
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
-
-    def was_seen(self) -> bool:
-        """Whether the preview that stands on the page is of what is typed now."""
-        return bool(self.cleaned_data["seen"] == self.fingerprint())
 
     def own_fields(self) -> list[forms.BoundField]:
         """What this act asks for beside the day and the resolution."""
         return [field for field in self.visible_fields() if field.name not in (*self.RESOLUTION, "on")]
 
 
-class NamesForm(ActForm):
+class UnitForm(PreviewedForm, ResolutionForm):
+    """An act on a unit: done only as it was previewed."""
+
+
+class UnitField(forms.CharField):
+    """One of the units that are offered: chosen from a list, or typed where the list would be too long.
+
+    Typed, a code stands for itself and a part of a name must lead to one unit alone.
+    """
+
+    LISTED = 100
+
+    units: QuerySet[Unit] = Unit.objects.none()
+    listed = False
+
+    def offer(self, units: QuerySet[Unit], day: date) -> None:
+        """From the upper units down, by the names of the day."""
+        self.units = units
+        shown = list(units.select_related("kind").order_by("kind__level", "pk")[: self.LISTED + 1])
+        self.listed = 0 < len(shown) <= self.LISTED
+        if not self.listed:
+            self.help_text = _("Its code, or a part of its name")
+            return
+        names = names_on([unit.pk for unit in shown], day)
+        labels = [(unit.kind.level, f"{named(names[unit.pk])} ({unit.code})", unit.code) for unit in shown]
+        labels.sort(key=lambda label: (label[0], sort_key(label[1])))
+        choices = [("", _("Choose a unit")), *((code, label) for _level, label, code in labels)]
+        self.widget = forms.Select(choices=choices)
+
+    def clean(self, value: Any) -> Unit:
+        """Raises ValidationError."""
+        typed = normalise(str(super().clean(value)))
+        if unit := self.units.filter(code=typed).first():
+            return unit
+        if self.listed:
+            raise ValidationError(_("Choose one of the units in the list."), "not_listed")
+        names = UnitName.objects.filter(name_fold__contains=search_text(typed), period__upper_inf=True)
+        found = list(self.units.filter(pk__in=names.values("unit_id")).order_by("code")[:6])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(_("No unit of an allowed kind has this code or name."), "none")
+        codes = ", ".join(unit.code for unit in found[:5]) + ("…" if len(found) > 5 else "")
+        raise ValidationError(
+            _("Several units have it in their names: %(codes)s. Type the code of one."), "many", {"codes": codes}
+        )
+
+
+class NamesForm(UnitForm):
     """A unit's name in three languages."""
 
     name_kk = forms.CharField(
@@ -75,25 +111,6 @@ class NamesForm(ActForm):
     def names(self) -> Names:
         data = self.cleaned_data
         return Names(kk=data["name_kk"], ru=data["name_ru"], en=data["name_en"])
-
-
-def unit_typed(candidates: QuerySet[Unit], text: str, *, listed: bool) -> Unit:
-    """The one of the units that the text names. Raises ValidationError."""
-    typed = normalise(text)
-    if unit := candidates.filter(code=typed).first():
-        return unit
-    if listed:
-        raise ValidationError(_("Choose one of the units in the list."), "not_listed")
-    names = UnitName.objects.filter(name_fold__contains=search_text(typed), period__upper_inf=True)
-    found = list(candidates.filter(pk__in=names.values("unit_id")).order_by("code")[:6])
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise ValidationError(_("No unit of an allowed kind has this code or name."), code="none")
-    codes = ", ".join(unit.code for unit in found[:5]) + ("…" if len(found) > 5 else "")
-    raise ValidationError(
-        _("Several units have it in their names: %(codes)s. Type the code of one."), "many", {"codes": codes}
-    )
 
 
 class OpenForm(NamesForm):
@@ -133,33 +150,24 @@ class RenameForm(NamesForm):
     field_order = ("name_kk", "name_ru", "name_en", "on")
 
 
-class MoveForm(ActForm):
-    """Another parent from a day on: chosen from a list, or typed where the list would be too long."""
+class MoveForm(UnitForm):
+    """Another parent from a day on."""
 
-    to_parent = forms.CharField(label=_("Under which unit"))
+    to_parent = UnitField(label=_("Under which unit"))
     field_order = ("to_parent", "on")
 
-    def __init__(self, *args: Any, candidates: QuerySet[Unit], names: Mapping[int, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, candidates: QuerySet[Unit], day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.candidates = candidates
-        self.listed = bool(names)
-        if names:
-            units = [(unit.code, f"{names[unit.pk]} ({unit.code})") for unit in candidates]
-            units.sort(key=lambda choice: sort_key(choice[1]))
-            self.fields["to_parent"].widget = forms.Select(choices=[("", _("Choose a unit")), *units])
-        else:
-            self.fields["to_parent"].help_text = _("Its code, or a part of its name")
+        field = self.fields["to_parent"]
+        assert isinstance(field, UnitField)  # noqa: S101 - declared above
+        field.offer(candidates, day)
 
     def parent(self) -> dict[str, Any]:
         """The new parent, as the act takes it."""
         return {"to_parent": self.cleaned_data["to_parent"]}
 
-    def clean_to_parent(self) -> Unit:
-        """A code stands for itself; a name must lead to one unit alone."""
-        return unit_typed(self.candidates, self.cleaned_data["to_parent"], listed=self.listed)
 
-
-class CloseForm(ActForm):
+class CloseForm(UnitForm):
     """The first day on which the unit no longer stands."""
 
-    on = forms.DateField(label=_("Closed from"), help_text=_("The first day on which it no longer stands: DD.MM.YYYY"))
+    on = DayField(label=_("Closed from"), help_text=_("The first day on which it no longer stands: DD.MM.YYYY"))

@@ -24,16 +24,19 @@ from tirek.structure.models import Ancestry, Unit
 
 class MoreThanHeld(Refused):
     code = "more_than_held"
+    field = ("role", "account")
     message = _("You cannot give what you do not hold there yourself: %(permission)s.")
 
 
 class RolesExclude(Refused):
     code = "roles_exclude"
+    field = ("role", "account")
     message = _("Nobody is both %(role)s and %(other)s over the same unit. This account already holds the one.")
 
 
 class GrantStands(Refused):
     code = "grant_stands"
+    field = ("role", "account")
     message = _("This account already holds this role at this unit in these days.")
 
 
@@ -49,31 +52,37 @@ class HoldsMore(Refused):
 
 class GrantEnded(Refused):
     code = "grant_ended"
+    field = "on"
     message = _("This right has already ended.")
 
 
 class PeriodOver(Refused):
     code = "period_over"
+    field = ("until", "on")
     message = _("The last day lies before the first, or in the past.")
 
 
 class StandsInTooLong(Refused):
     code = "stands_in_too_long"
+    field = "until"
     message = _("Somebody stands in for a year at most. Give the right itself for longer.")
 
 
 class BeginsInPast(Refused):
     code = "begins_in_past"
+    field = "since"
     message = _("A right is given from today on or later, not for days that are over.")
 
 
 class NotToOneself(Refused):
     code = "not_to_oneself"
+    field = "account"
     message = _("Nobody stands in for themselves.")
 
 
 class ReasonMissing(Refused):
     code = "reason_missing"
+    field = "reason"
     message = _("Say why: it is what the log will show.")
 
 

@@ -23,12 +23,13 @@ from tirek.access.queries.accounts import (
 )
 from tirek.access.queries.giving import roles_to_give, units_with
 from tirek.access.tables import AccountsPage
-from tirek.access.views.deeds import answered, offered
-from tirek.access.views.links import to_its_page
+from tirek.access.views.deeds import offered
+from tirek.access.views.links import its_page
 from tirek.access.views.rights import holding
 from tirek.accounts.models import Account
 from tirek.accounts.permissions import MANAGE_ACCOUNTS
 from tirek.accounts.views import fresh_sign_in_required
+from tirek.ui.acts import Done, answer
 from tirek.ui.requests import DeskRequest
 
 
@@ -84,9 +85,9 @@ def invite(request: DeskRequest) -> HttpResponse:
         request.POST or None, initial=initial, units=units, roles=roles_to_give(request.actor), day=today
     )  # fmt: skip
 
-    def act() -> HttpResponse:
+    def act() -> Done:
         site = request.build_absolute_uri("/")
         made = invite_to(actor=request.actor, site=site, now=timezone.now(), **form.whom(), **form.what())
-        return to_its_page(request, made)
+        return Done(to=its_page(request, made))
 
-    return answered(request, form, act, "access/invite.html", {})
+    return answer(request, form, act, "access/invite.html")

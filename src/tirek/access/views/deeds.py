@@ -7,18 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from tirek.access.forms import ActForm
 from tirek.access.queries.accounts import State, manages, seen_accounts, with_state
-from tirek.access.views.links import to_its_page
+from tirek.access.views.links import its_page
 from tirek.accounts.actions import (
     close_account,
     end_sessions,
@@ -32,9 +31,9 @@ from tirek.accounts.actions.invitations import Invited
 from tirek.accounts.models import Account
 from tirek.accounts.views import fresh_sign_in_required
 from tirek.kernel.actor import Actor
-from tirek.kernel.errors import Refused
+from tirek.ui.acts import Done, answer
+from tirek.ui.forms import ActForm
 from tirek.ui.requests import DeskRequest
-from tirek.ui.toasts import done
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,29 +151,13 @@ def deed(request: DeskRequest, public_id: UUID, key: str) -> HttpResponseBase:
 @never_cache
 @fresh_sign_in_required
 def _deed(request: DeskRequest, account: Account, chosen: Deed) -> HttpResponse:
-    form = ActForm({} if request.method == "POST" else None)
+    form = ActForm(request.POST if request.method == "POST" else None)
 
-    def act() -> HttpResponse:
+    def act() -> Done:
         made = chosen.act(request.actor, account, request.build_absolute_uri("/"), timezone.now())
         if isinstance(made, Invited):
-            return to_its_page(request, made)
-        done(request, chosen.told)
-        return redirect("access:account", account.public_id)
+            return Done(to=its_page(request, made))
+        return Done(to=reverse("access:account", args=[account.public_id]), said=chosen.told)
 
-    return answered(request, form, act, "access/deed.html", {"deed": chosen, "account": account})
-
-
-def answered(
-    request: DeskRequest, form: ActForm, act: Callable[[], HttpResponse], template: str, shown: dict[str, Any]
-) -> HttpResponse:
-    """The form; what it asks for, once it is whole; the refusal in the form where it is refused."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                return act()
-        except Refused as refusal:
-            if refusal.code == "not_allowed":
-                raise PermissionDenied(str(refusal)) from refusal
-            form.refuse(refusal)
-    status = 422 if request.method == "POST" and form.errors else 200
-    return render(request, template, {"form": form, **shown}, status=status)
+    shown = {"deed": chosen, "account": account}
+    return answer(request, form, act, "access/deed.html", shown=lambda: shown)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,12 +15,11 @@ from tirek.access.forms import DeputiseForm, EndForm, GiveForm
 from tirek.access.permissions import GIVE_GRANTS
 from tirek.access.queries.accounts import Holding, holdings, nameable_accounts, seen_accounts, seen_grants
 from tirek.access.queries.giving import roles_to_give, units_with
-from tirek.access.views.deeds import answered
 from tirek.access.views.rights import holding
 from tirek.accounts.models import Account
 from tirek.accounts.views import fresh_sign_in_required
+from tirek.ui.acts import Done, answer
 from tirek.ui.requests import DeskRequest
-from tirek.ui.toasts import done
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,13 +35,12 @@ def give(request: DeskRequest) -> HttpResponse:
         accounts=nameable_accounts(request.actor, today),
     )  # fmt: skip
 
-    def act() -> HttpResponse:
+    def act() -> Done:
         account = form.cleaned_data["account"]
         give_grant(actor=request.actor, account=account, today=today, **form.what())
-        done(request, _("%(account)s holds the right.") % {"account": account})
-        return _after(request, account)
+        return Done(to=_after(request, account), said=_("%(account)s holds the right.") % {"account": account})
 
-    return answered(request, form, act, "access/give.html", {"account": _known(request)})
+    return answer(request, form, act, "access/give.html", shown=lambda: {"account": _known(request)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,16 +58,17 @@ def _stand_in(request: DeskRequest, held: Holding) -> HttpResponse:
     colleagues = nameable_accounts(request.actor, today, beside=held.grant)
     form = DeputiseForm(request.POST or None, initial={"since": today}, accounts=colleagues)
 
-    def act() -> HttpResponse:
+    def act() -> Done:
         data = form.cleaned_data
         deputise(
             actor=request.actor, grant=held.grant, account=data["account"], period=form.period(),
             reason=data["reason"], today=today,
         )  # fmt: skip
-        done(request, _("%(account)s stands in.") % {"account": data["account"]})
-        return _after(request, held.grant.account)
+        return Done(
+            to=_after(request, held.grant.account), said=_("%(account)s stands in.") % {"account": data["account"]}
+        )
 
-    return answered(request, form, act, "access/stand_in.html", {"held": held})
+    return answer(request, form, act, "access/stand_in.html", shown=lambda: {"held": held})
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,7 +78,7 @@ def end(request: DeskRequest, public_id: UUID) -> HttpResponseBase:
     if held.state == "over":
         # Somebody else was quicker, or it was pressed twice.
         messages.info(request, _("The right of %(account)s had already ended.") % {"account": held.grant.account})
-        return _after(request, held.grant.account)
+        return redirect(_after(request, held.grant.account))
     if not held.may_end:
         raise PermissionDenied
     return _end(request, held)
@@ -89,14 +89,13 @@ def _end(request: DeskRequest, held: Holding) -> HttpResponse:
     today = request.asof.today
     form = EndForm(request.POST or None, initial={"on": today})
 
-    def act() -> HttpResponse:
+    def act() -> Done:
         data = form.cleaned_data
         account = held.grant.account
         end_grant(actor=request.actor, grant=held.grant, on=data["on"], reason=data["reason"], today=today)
-        done(request, _("The right of %(account)s is ended.") % {"account": account})
-        return _after(request, account)
+        return Done(to=_after(request, account), said=_("The right of %(account)s is ended.") % {"account": account})
 
-    return answered(request, form, act, "access/end.html", {"held": held})
+    return answer(request, form, act, "access/end.html", shown=lambda: {"held": held})
 
 
 def _held(request: DeskRequest, public_id: UUID) -> Holding:
@@ -109,8 +108,8 @@ def _known(request: DeskRequest) -> Account | None:
     return seen_accounts(request.actor).filter(username=named).first() if named else None
 
 
-def _after(request: DeskRequest, account: Account) -> HttpResponse:
+def _after(request: DeskRequest, account: Account) -> str:
     """To the account, where the actor still sees it."""
     if seen_accounts(request.actor).filter(pk=account.pk).exists():
-        return redirect("access:account", account.public_id)
-    return redirect("access:mine")
+        return reverse("access:account", args=[account.public_id])
+    return reverse("access:mine")

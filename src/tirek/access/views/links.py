@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,7 +20,7 @@ from tirek.ui.requests import DeskRequest
 _HANDED_OVER, _WAITS = "made_link", timedelta(minutes=5)
 
 
-def to_its_page(request: DeskRequest, made: Invited) -> HttpResponse:
+def its_page(request: DeskRequest, made: Invited) -> str:
     """The act is answered by an address that may be loaded again: that makes no second link."""
     request.session[_HANDED_OVER] = {
         "account": str(made.account.public_id),
@@ -28,7 +29,7 @@ def to_its_page(request: DeskRequest, made: Invited) -> HttpResponse:
         "until": made.invitation.expires_at.isoformat(),
         "at": timezone.now().isoformat(),
     }
-    return redirect("access:link", made.account.public_id)
+    return reverse("access:link", args=[made.account.public_id])
 
 
 @require_GET

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from tirek.accounts.permissions import MANAGE_ACCOUNTS
 from tirek.accounts.queries import digest_of
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
+from tirek.kernel.constraints import worded
 from tirek.kernel.errors import Refused
 
 LASTS = timedelta(days=7)
@@ -24,6 +25,8 @@ LASTS = timedelta(days=7)
 
 class NameTaken(Refused):
     code = "sign_in_name_taken"
+    field = "username"
+    constraint = ("accounts_account_username_key", "accounts_username_once")
     message = _("The sign-in name “%(username)s” is taken. Choose another one.")
 
 
@@ -75,11 +78,8 @@ def invite(
     actor.require(MANAGE_ACCOUNTS, *at)
     account = Account(username=username, full_name=full_name, email=email, language=language, is_active=False)
     account.set_unusable_password()
-    try:
-        with transaction.atomic():
-            account.save(force_insert=True)
-    except IntegrityError as error:
-        raise NameTaken(username=username) from error
+    with worded(NameTaken(username=username)):
+        account.save(force_insert=True)
     account.refresh_from_db()
     record(actor, "accounts.invited", account, new={"username": username, "language": language})
     return _send(actor, account, site, now)

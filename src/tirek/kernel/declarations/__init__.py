@@ -13,19 +13,22 @@ from tirek.kernel.declarations.figures import (
     Contribution,
     Counted,
     Crossing,
+    Engine,
     Figure,
     Flow,
     Kept,
+    Number,
     Ratio,
     Stock,
     Topic,
+    engine,
     figures,
     topics,
 )
 from tirek.kernel.declarations.matters import OpenMatter, Urgency, Waiting, open_matters
 from tirek.kernel.declarations.origins import Origin, origins
 from tirek.kernel.declarations.pages import PageName, UnitTab, page_names, unit_tabs
-from tirek.kernel.declarations.registry import Declared, Registry
+from tirek.kernel.declarations.registry import Declared, Registry, Slot
 from tirek.kernel.declarations.units import Moving, Occupant, occupants
 from tirek.kernel.declarations.walls import Opening, openings
 
@@ -40,6 +43,7 @@ __all__ = [
     "DecisionKind",
     "Declared",
     "Due",
+    "Engine",
     "ExportLink",
     "Figure",
     "Flow",
@@ -47,6 +51,7 @@ __all__ = [
     "Kept",
     "Link",
     "Moving",
+    "Number",
     "Occupant",
     "OpenMatter",
     "Opening",
@@ -55,6 +60,7 @@ __all__ = [
     "Ratio",
     "Registry",
     "SecondFactorRule",
+    "Slot",
     "Stock",
     "Topic",
     "UnitTab",
@@ -65,6 +71,7 @@ __all__ = [
     "answering",
     "deadlines",
     "decision_kinds",
+    "engine",
     "exports",
     "figures",
     "occupants",

@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Protocol
 
 from django.utils.functional import Promise
 
-from tirek.kernel.declarations.registry import Registry
+from tirek.kernel.declarations.registry import Registry, Slot
 from tirek.kernel.measures import Measure
 from tirek.kernel.permissions import Permission
 
@@ -135,3 +135,22 @@ class Counted(Figure):
 
 topics: Registry[Topic] = Registry()
 figures: Registry[Figure] = Registry()
+
+
+class Number(Protocol):
+    """An answer of the engine, as far as packages below it need it."""
+
+    @property
+    def value(self) -> Fraction | None: ...
+
+
+class Engine(Protocol):
+    """The engine asked for stocks at the end of a day."""
+
+    def __call__(
+        self, keys: Sequence[str], unit_ids: Collection[int], at: date, /
+    ) -> Mapping[tuple[str, int], Number]: ...
+
+
+# Filled by ``figures``, for packages below it.
+engine: Slot[Engine] = Slot()

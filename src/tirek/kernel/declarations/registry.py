@@ -1,4 +1,4 @@
-"""A registry: what lower packages ask for by a key, and higher ones declare."""
+"""What lower packages ask for, by a key or as the one of its kind, and higher ones declare."""
 
 from collections.abc import Iterator
 from typing import Generic, Protocol, TypeVar
@@ -12,6 +12,7 @@ class Declared(Protocol):
 
 
 T = TypeVar("T", bound=Declared)
+S = TypeVar("S")
 
 
 class Registry(Generic[T]):
@@ -37,3 +38,20 @@ class Registry(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         return iter(self._by_key.values())
+
+
+class Slot(Generic[S]):
+    """Of what there is only one. It is filled while the applications load, and called for afterwards."""
+
+    def __init__(self) -> None:
+        self._held: S | None = None
+
+    def fill(self, held: S) -> None:
+        if self._held is not None:
+            raise ValueError("filled twice")
+        self._held = held
+
+    def __call__(self) -> S:
+        if self._held is None:
+            raise LookupError("nobody has filled this")
+        return self._held

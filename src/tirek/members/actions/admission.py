@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
+from tirek.kernel.constraints import worded
 from tirek.kernel.dates import age_on
 from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import check_iin
@@ -31,6 +32,7 @@ from tirek.structure.models.acts import begin_act, recording
 
 class TooYoung(Refused):
     code = "too_young"
+    field = "birth_date"
     message = _("Nobody is admitted before the age of %(age)s. This person is %(years)s on %(on)s.")
 
 
@@ -38,16 +40,21 @@ class RegisteredElsewhere(Refused):
     """The person is on a roll already. Where, is not said to those who may not see it."""
 
     code = "registered_elsewhere"
+    field = "iin"
+    constraint = ("people_person_iin", "members_membership_one_standing")
     message = _("This person is already on a roll. Ask for a transfer instead.")
 
 
 class NumberTaken(Refused):
     code = "number_taken"
+    field = "number"
+    constraint = "members_membership_number_key"
     message = _("Card number %(number)s belongs to another member.")
 
 
 class SurnameMissing(Refused):
     code = "surname_missing"
+    field = "surname"
     message = _("Enter the surname.")
 
 
@@ -135,12 +142,8 @@ def admit(
     person = _known(particulars, on)
     number = _card_number(number)
     act = begin_act(MEMBER_ADMITTED, actor=actor, unit=unit, on=on, resolution=resolution, number=number)
-    try:
-        with transaction.atomic(), recording(act):
-            membership = _write(person, particulars, unit, on, number)
-    except IntegrityError as error:
-        # Somebody entered the same person, or the same number, a moment ago.
-        raise RegisteredElsewhere if "people_person_iin" in str(error) else NumberTaken(number=number) from error
+    with worded(RegisteredElsewhere(), NumberTaken(number=number)), recording(act):
+        membership = _write(person, particulars, unit, on, number)
     record(
         actor, "members.admitted", membership, unit_id=unit.pk, person_id=membership.person_id,
         new={"number": number, "on": on.isoformat()}, resolution=resolution,

@@ -23,6 +23,7 @@ from tirek.structure.models.acts import begin_act, recording
 
 class IinTaken(Refused):
     code = "iin_taken"
+    field = "iin"
     message = _("This IIN belongs to another person. Check it against the identity document.")
 
 

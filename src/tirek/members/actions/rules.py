@@ -23,6 +23,7 @@ class NotOnTheRoll(Refused):
 
 class TooEarly(Refused):
     code = "too_early"
+    field = "on"
     message = _("%(on)s is too early: a member's present placement began on %(began)s. Choose a later day.")
 
 

@@ -1,10 +1,11 @@
 """Filters under a name. They are their account's own, like a bookmark, and yet in the log: a name may say much."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
+from tirek.kernel.constraints import worded
 from tirek.kernel.errors import Refused
 from tirek.members.actions.rules import told_filter
 from tirek.members.models import SavedFilter
@@ -14,11 +15,14 @@ MOST = 50
 
 class NameTaken(Refused):
     code = "filter_name_taken"
+    field = "name"
+    constraint = "members_savedfilter_name"
     message = _("You have a filter called “%(name)s” already. Choose another name.")
 
 
 class TooManyFilters(Refused):
     code = "too_many_filters"
+    field = "name"
     message = _("You have %(most)s filters already. Delete one that you no longer need.")
 
 
@@ -27,11 +31,8 @@ def save_filter(*, actor: Actor, name: str, query: str) -> SavedFilter:
     """Keep what the address of a list says under a name."""
     if SavedFilter.objects.of(actor).count() >= MOST:
         raise TooManyFilters(most=MOST)
-    try:
-        with transaction.atomic():
-            saved = SavedFilter.objects.create(account_id=actor.account_id, name=name, query=query)
-    except IntegrityError as error:
-        raise NameTaken(name=name) from error
+    with worded(NameTaken(name=name)):
+        saved = SavedFilter.objects.create(account_id=actor.account_id, name=name, query=query)
     record(actor, "members.filter_saved", saved, new={"name": name, "query": told_filter(query)})
     return saved
 
@@ -39,11 +40,8 @@ def save_filter(*, actor: Actor, name: str, query: str) -> SavedFilter:
 @transaction.atomic
 def rename_filter(*, actor: Actor, saved: SavedFilter, name: str) -> None:
     saved = SavedFilter.objects.of(actor).select_for_update().get(pk=saved.pk)
-    try:
-        with transaction.atomic():
-            SavedFilter.objects.filter(pk=saved.pk).update(name=name)
-    except IntegrityError as error:
-        raise NameTaken(name=name) from error
+    with worded(NameTaken(name=name)):
+        SavedFilter.objects.filter(pk=saved.pk).update(name=name)
     record(actor, "members.filter_renamed", saved, old={"name": saved.name}, new={"name": name})
 
 

@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
-from tirek.members.forms.fields import ActForm
 from tirek.members.forms.leaving import LeavingForm
 from tirek.members.forms.transfer import TransferForm
+from tirek.ui.forms import ActForm
 
 
 class SelectionChanged(Refused):

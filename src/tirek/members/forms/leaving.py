@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tirek.members.enums import LEAVING, Ended
-from tirek.members.forms.fields import DayField, ResolutionForm
+from tirek.structure.forms import ResolutionForm
+from tirek.ui.forms import DayField
 
 
 class LeavingForm(ResolutionForm):
@@ -13,9 +14,9 @@ class LeavingForm(ResolutionForm):
     reason = forms.ChoiceField(
         label=_("Reason"), choices=[(reason.value, reason.label) for reason in LEAVING], widget=forms.RadioSelect
     )
-    day = DayField(label=_("Not a member from"), help_text=_("The first day off the roll, DD.MM.YYYY"))
+    on = DayField(label=_("Not a member from"), help_text=_("The first day off the roll, DD.MM.YYYY"))
 
-    field_order = ("reason", "day")
+    field_order = ("reason", "on")
 
     def ended(self) -> Ended:
         return Ended(self.cleaned_data["reason"])

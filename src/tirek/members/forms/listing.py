@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.actor import Actor
-from tirek.members.forms.fields import DayField
 from tirek.members.queries.filters import MISSING, PLACES, Filters
 from tirek.members.queries.listing import MemberList
 from tirek.members.queries.search import Search
@@ -18,6 +17,7 @@ from tirek.members.queries.sorting import BY_NAME, SORTS
 from tirek.people.models import Sex
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
+from tirek.ui.forms import DayField
 
 
 class _Years(forms.IntegerField):

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tirek.kernel.identifiers import IIN_FAULTS
 from tirek.kernel.phones import read_phone
 from tirek.members.actions import Particulars
-from tirek.members.forms.fields import ActForm, DayField, LineField, NameField, ResolutionForm
+from tirek.members.forms.fields import NameField
+from tirek.structure.forms import ResolutionForm
+from tirek.ui.forms import ActForm, DayField, LineField
 
 
 class PersonForm(ActForm):
@@ -41,13 +42,6 @@ class PersonForm(ActForm):
     )
     email = forms.EmailField(label=_("E-mail"), required=False)
 
-    at_field = dict.fromkeys(IIN_FAULTS, "iin") | {
-        "iin_taken": "iin",
-        "registered_elsewhere": "iin",
-        "surname_missing": "surname",
-        "too_young": "birth_date",
-    }
-
     # What was typed as the IIN, also when it was refused.
     typed_iin = ""
 
@@ -74,10 +68,8 @@ class AdmissionForm(PersonForm, ResolutionForm):
     number = LineField(
         label=_("Card number"), max_length=40, required=False, help_text=_("Left empty, the next free number is given.")
     )
-    day = DayField(label=_("Admitted on"), help_text=_("Today or earlier, DD.MM.YYYY"))
+    on = DayField(label=_("Admitted on"), help_text=_("Today or earlier, DD.MM.YYYY"))
     another = forms.BooleanField(label=_("It is another person of the same name and birth date"), required=False)
-
-    at_field = PersonForm.at_field | ResolutionForm.at_field | {"number_taken": "number", "maybe_known": "another"}
 
 
 class CorrectionForm(PersonForm):

@@ -3,9 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tirek.kernel.errors import Refused
-from tirek.members.forms.fields import LineField
 from tirek.members.models import ExportKind
+from tirek.ui.forms import ActForm, LineField
 
 
 class ExportForm(forms.Form):
@@ -15,10 +14,7 @@ class ExportForm(forms.Form):
     iins = forms.BooleanField(required=False)
 
 
-class SavedFilterForm(forms.Form):
+class SavedFilterForm(ActForm):
     """A name for a list."""
 
     name = LineField(label=_("Name of the filter"), max_length=100)
-
-    def refuse(self, refusal: Refused) -> None:
-        self.add_error("name", str(refusal))

@@ -6,16 +6,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tirek.access.forms import ActForm
-from tirek.members.forms.fields import LineField
 from tirek.members.models import Membership
+from tirek.ui.forms import ActForm, LineField
 
 
 class LinkForm(ActForm):
     """By the number of the card."""
 
     number = LineField(label=_("Card number"), max_length=40, help_text=_("Of the member who is to sign in with it"))
-    at_field = {"person_linked": "number", "account_linked": "number"}
 
     def __init__(self, *args: Any, memberships: QuerySet[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -26,9 +24,3 @@ class LinkForm(ActForm):
         if found is None:
             raise ValidationError(_("No member whom you see has a card with this number."), "none")
         return found
-
-
-class UnlinkForm(ActForm):
-    """Nothing is asked."""
-
-    sent = LineField(required=False)

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.members.forms.fields import DayField, ResolutionForm
+from tirek.structure.forms import ResolutionForm
+from tirek.ui.forms import DayField
 
 
 class TransferForm(ResolutionForm):
     """The first day in the new unit."""
 
-    day = DayField(label=_("In the new unit from"), help_text=_("Today or earlier, DD.MM.YYYY"))
+    on = DayField(label=_("In the new unit from"), help_text=_("Today or earlier, DD.MM.YYYY"))

@@ -1,17 +1,20 @@
-"""What an act on one member would do to the figures, before it is done."""
+"""What an act on members would do to the figures, before it is done."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
 
-from tirek.figures.queries import Reading, measure
+from tirek.figures.queries import measure
 from tirek.kernel.declarations import figures
 from tirek.members.figures import ACTIVE, WOMEN, YOUTH
 from tirek.members.models import Placement
-from tirek.people.models import Sex
-from tirek.structure.models import Charter, Unit, UnitName
+from tirek.structure.models import Unit, UnitName
 from tirek.structure.queries import line_of, names_on
+from tirek.ui.acts import rehearsed
+
+Counts = Mapping[tuple[str, int], int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,20 +52,26 @@ class Effects:
     crossed_in: list[UnitName]
 
 
-def effects(placement: Placement, to_unit: Unit | None, day: date) -> Effects:
-    """Of taking the member out of the placement on the day, into another unit or off the roll."""
+def effects(placement: Placement, to_unit: Unit | None, day: date, act: Callable[[], object]) -> Effects:
+    """Of an act that takes the member out of the placement on the day, into another unit or off the roll.
+
+    It is done and taken back; what it refuses is raised.
+    """
     old, new = line_of(placement.unit, day), line_of(to_unit, day) if to_unit else []
     names = names_on({unit.pk for unit in (*old, *new, placement.unit)}, day)
-    ends = [placement.unit_id, *([to_unit.pk] if to_unit else [])]
-    keys = [key for key, counts in _counted(placement, day).items() if counts]
-    readings = measure(keys, ends, day)
+    ends = [placement.unit, *([to_unit] if to_unit else [])]
+
+    def count() -> Counts:
+        readings = measure([ACTIVE, YOUTH, WOMEN], [unit.pk for unit in ends], day)
+        return {at: int(reading.value or 0) for at, reading in readings.items()}
+
+    before, after = rehearsed(act, count)
+    sides = [Side(unit=unit, name=names[unit.pk], changes=_changes(unit, before, after)) for unit in ends]
     shared = [unit for unit in old if unit in new]
     return Effects(
         day=day,
-        leaves=Side(unit=placement.unit, name=names[placement.unit_id], changes=_changes(readings, keys, ends[0], -1)),
-        enters=Side(unit=to_unit, name=names[to_unit.pk], changes=_changes(readings, keys, to_unit.pk, 1))
-        if to_unit
-        else None,
+        leaves=sides[0],
+        enters=sides[1] if to_unit else None,
         common=names[shared[-1].pk] if shared else None,
         at_top=len(shared) == 1,
         crossed_out=[names[unit.pk] for unit in old[:-1] if unit not in new],
@@ -70,22 +79,29 @@ def effects(placement: Placement, to_unit: Unit | None, day: date) -> Effects:
     )
 
 
-def _counted(placement: Placement, day: date) -> dict[str, bool]:
-    """In which figures the member counts on the day."""
-    young = Charter.objects.get().is_young(placement.birth_date, day)
-    return {ACTIVE: True, YOUTH: young, WOMEN: placement.sex == Sex.FEMALE}
+def _changes(unit: Unit, before: Counts, after: Counts) -> list[Change]:
+    """The members, and of the other figures those that change."""
+    return [
+        Change(name=figures[key].name, before=before[key, unit.pk], after=after[key, unit.pk])
+        for key in (ACTIVE, YOUTH, WOMEN)
+        if key == ACTIVE or before[key, unit.pk] != after[key, unit.pk]
+    ]
 
 
-def _changes(readings: dict[tuple[str, int], Reading], keys: list[str], unit_id: int, sign: int) -> list[Change]:
-    now = {key: int(readings[key, unit_id].value or 0) for key in keys}
-    return [Change(name=figures[key].name, before=now[key], after=now[key] + sign) for key in keys]
+def sides_of_many(moving: Mapping[int, int], day: date) -> list[Side]:
+    """Units with how many members they would lose or gain, in the order given.
 
-
-def sides_of_many(moving: dict[int, int], day: date) -> list[Side]:
-    """Units with how many members they would lose or gain, in the order given. Only the members are counted."""
+    An act on many is not tried only to be looked at: nobody else could write meanwhile. Only the members are counted.
+    """
     units = Unit.objects.select_related("kind").in_bulk(moving)
     names, readings = names_on(moving, day), measure([ACTIVE], list(moving), day)
+    now = {pk: int(readings[ACTIVE, pk].value or 0) for pk in moving}
+    name = figures[ACTIVE].name
     return [
-        Side(unit=units[pk], name=names[pk], changes=_changes(readings, [ACTIVE], pk, count))
+        Side(
+            unit=units[pk],
+            name=names[pk],
+            changes=[Change(name=name, before=now[pk], after=now[pk] + count)],
+        )
         for pk, count in moving.items()
     ]

@@ -1,5 +1,7 @@
 """Admitting a member."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,19 +18,19 @@ from tirek.members.permissions import ADMIT
 from tirek.members.queries.history import act_that_made
 from tirek.members.queries.places import holding_units, named_line, places
 from tirek.members.queries.search import namesakes, visible_holder
-from tirek.members.views.once import answer_once
 from tirek.members.views.persons import page_after, undo_of
 from tirek.people.models import Person
 from tirek.structure.models import Unit
+from tirek.ui.acts import Done, answer
 from tirek.ui.days import on_query
 from tirek.ui.requests import DeskRequest
-from tirek.ui.toasts import done
 
 
 class MaybeKnown(Refused):
     """Somebody of this name and birth date is known; whoever admits says that it is another person."""
 
     code = "maybe_known"
+    field = "another"
     message = gettext_lazy("Look whether this is the person already known. If not, say so below the names.")
 
 
@@ -40,16 +42,14 @@ def admission(request: DeskRequest) -> HttpResponse:
     unit = _unit(request)
     if unit is None:
         return _choose(request)
-    form = AdmissionForm(request.POST or None, initial={"day": request.on})
-    if form.is_valid():
-        answer = answer_once(request, form, lambda: _admit(request, unit, form))
-        if answer:
-            return answer
-    holder = visible_holder(request.actor, form.typed_iin) if form.errors else None
-    alike = _namesakes(request, form) if "another" in form.errors else []
-    line = named_line(unit, request.asof.today)
-    context = {"form": form, "unit": unit, "line": line, "holder": holder, "namesakes": alike}
-    return render(request, "members/admit.html", context, status=422 if form.errors else 200)
+    form = AdmissionForm(request.POST or None, initial={"on": request.on})
+
+    def shown() -> dict[str, Any]:
+        holder = visible_holder(request.actor, form.typed_iin) if form.errors else None
+        alike = _namesakes(request, form) if "another" in form.errors else []
+        return {"unit": unit, "line": named_line(unit, request.asof.today), "holder": holder, "namesakes": alike}
+
+    return answer(request, form, lambda: _admit(request, unit, form), "members/admit.html", shown=shown)
 
 
 def _namesakes(request: DeskRequest, form: AdmissionForm) -> list[Person]:
@@ -78,7 +78,7 @@ def _choose(request: DeskRequest) -> HttpResponse:
     return render(request, "members/admit_where.html", context)
 
 
-def _admit(request: DeskRequest, unit: Unit, form: AdmissionForm) -> str:
+def _admit(request: DeskRequest, unit: Unit, form: AdmissionForm) -> Done:
     data = form.cleaned_data
     if not data["another"] and _namesakes(request, form):
         raise MaybeKnown
@@ -86,13 +86,14 @@ def _admit(request: DeskRequest, unit: Unit, form: AdmissionForm) -> str:
         actor=request.actor,
         unit=unit,
         particulars=form.particulars(),
-        on=data["day"],
         today=request.asof.today,
         number=data["number"],
-        resolution=form.resolution(),
+        **form.when(),
     )
     person = membership.person
-    undo = undo_of(act_that_made(membership), reverse("members:list", query={"unit": unit.code}))
     told = {"name": person.full_name, "number": membership.number}
-    done(request, _("%(name)s was admitted, card № %(number)s.") % told, undo_url=undo)
-    return page_after(request, person, data["day"])
+    return Done(
+        to=page_after(request, person, data["on"]),
+        said=_("%(name)s was admitted, card № %(number)s.") % told,
+        undo=undo_of(act_that_made(membership), reverse("members:list", query={"unit": unit.code})),
+    )

@@ -1,7 +1,6 @@
 """Acts on members chosen in the list: those ticked, or all that the list finds."""
 
 import re
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +20,11 @@ from tirek.members.queries.effects import sides_of_many
 from tirek.members.queries.places import holding_units, places
 from tirek.members.queries.selection import MOST, Selection, all_of, ticked
 from tirek.members.views.listing import asked
-from tirek.members.views.once import answer_once
 from tirek.members.views.persons import day_shown, undo_of
 from tirek.structure.models import Act, Unit
 from tirek.structure.queries import names_on
+from tirek.ui.acts import Done, carried_out, page
 from tirek.ui.requests import DeskRequest
-from tirek.ui.toasts import done
 from tirek.ui.words import in_marks, named
 
 _UNITS, _NAMES = 8, 12
@@ -41,35 +39,37 @@ def transfer(request: DeskRequest) -> HttpResponse:
         return _choose(request)
     units = holding_units(request.actor, TRANSFER, request.asof.today)
     unit = get_object_or_404(units, code=request.GET["to"])
-    form = BulkTransferForm(request.POST or None, initial={"day": request.on})
-    if form.is_valid():
-        answer = answer_once(request, form, lambda: _transfer(request, unit, form))
-        if answer:
-            return answer
+    form = BulkTransferForm(request.POST or None, initial={"on": request.on})
+    if answered := carried_out(request, form, lambda: _transfer(request, unit, form)):
+        return answered
     chosen = _chosen(request, TRANSFER)
     going = chosen.elsewhere(unit.pk)
     if not going.members or going.too_many:
         return _nobody(request, going)
-    context = _preview(request, going, day_shown(request, form))
-    context["enters"] = sides_of_many({unit.pk: len(going.members)}, context["day"])[0]
-    context |= {"form": form, "there": len(chosen.members) - len(going.members)}
-    return render(request, "members/bulk_transfer.html", context, status=422 if form.errors else 200)
+
+    def preview() -> dict[str, Any]:
+        context = _preview(request, going, form)
+        enters = sides_of_many({unit.pk: len(going.members)}, context["day"])[0]
+        return context | {"enters": enters, "there": len(chosen.members) - len(going.members)}
+
+    return page(request, form, "members/bulk_transfer.html", preview=preview, at_once=True)
 
 
 @require_http_methods(["GET", "POST"])
 @holding(END_MEMBERSHIP)
 def end(request: DeskRequest) -> HttpResponse:
     """What will change, with the button that does it."""
-    form = BulkLeavingForm(request.POST or None, initial={"day": request.on})
-    if form.is_valid():
-        answer = answer_once(request, form, lambda: _end(request, form))
-        if answer:
-            return answer
+    form = BulkLeavingForm(request.POST or None, initial={"on": request.on})
+    if answered := carried_out(request, form, lambda: _end(request, form)):
+        return answered
     chosen = _chosen(request, END_MEMBERSHIP)
     if not chosen.members or chosen.too_many:
         return _nobody(request, chosen)
-    context = _preview(request, chosen, day_shown(request, form)) | {"form": form}
-    return render(request, "members/bulk_end.html", context, status=422 if form.errors else 200)
+
+    def preview() -> dict[str, Any]:
+        return _preview(request, chosen, form)
+
+    return page(request, form, "members/bulk_end.html", preview=preview, at_once=True)
 
 
 def _chosen(request: DeskRequest, permission: Permission) -> Selection:
@@ -80,36 +80,34 @@ def _chosen(request: DeskRequest, permission: Permission) -> Selection:
     return ticked(request.actor, permission, people)
 
 
-def _transfer(request: DeskRequest, unit: Unit, form: BulkTransferForm) -> str:
+def _transfer(request: DeskRequest, unit: Unit, form: BulkTransferForm) -> Done:
     chosen = _chosen(request, TRANSFER).elsewhere(unit.pk)
     form.check_seen(chosen.token)
     act = transfer_members(
         actor=request.actor,
         memberships=chosen.memberships(),
         to_unit=unit,
-        on=form.cleaned_data["day"],
         today=request.asof.today,
-        resolution=form.resolution(),
+        **form.when(),
     )
     told = ngettext(
         "%(number)s member was transferred to %(unit)s.",
         "%(number)s members were transferred to %(unit)s.",
         len(chosen.members),
     )
-    name = in_marks(named(names_on([unit.pk], form.cleaned_data["day"])[unit.pk]))
+    name = in_marks(named(names_on([unit.pk], form.cleaned_data["on"])[unit.pk]))
     return _tell(request, act, told % {"number": format_count(len(chosen.members)), "unit": name})
 
 
-def _end(request: DeskRequest, form: BulkLeavingForm) -> str:
+def _end(request: DeskRequest, form: BulkLeavingForm) -> Done:
     chosen = _chosen(request, END_MEMBERSHIP)
     form.check_seen(chosen.token)
     act = end_memberships(
         actor=request.actor,
         memberships=chosen.memberships(),
         reason=form.ended(),
-        on=form.cleaned_data["day"],
         today=request.asof.today,
-        resolution=form.resolution(),
+        **form.when(),
     )
     told = ngettext(
         "The membership of %(number)s member was ended.",
@@ -119,10 +117,9 @@ def _end(request: DeskRequest, form: BulkLeavingForm) -> str:
     return _tell(request, act, told % {"number": format_count(len(chosen.members))})
 
 
-def _tell(request: DeskRequest, act: Act, text: str) -> str:
+def _tell(request: DeskRequest, act: Act, text: str) -> Done:
     then = _list(request)
-    done(request, text, undo_url=undo_of(act, then))
-    return then
+    return Done(to=then, said=text, undo=undo_of(act, then))
 
 
 def _list(request: DeskRequest) -> str:
@@ -155,14 +152,14 @@ def _choose(request: DeskRequest) -> HttpResponse:
     return render(request, "members/bulk_where.html", context | {"back": _list(request)})
 
 
-def _preview(request: DeskRequest, chosen: Selection, day: date) -> dict[str, Any]:
+def _preview(request: DeskRequest, chosen: Selection, form: BulkTransferForm | BulkLeavingForm) -> dict[str, Any]:
     """Who they are and where they stand: some of each, and how many more."""
+    day, form.mark = day_shown(request, form), chosen.token
     leaves = sides_of_many({pk: -count for pk, count in chosen.by_unit[:_UNITS]}, day)
     names = chosen.first(_NAMES)
     return {
         "day": day,
         "back": _list(request),
-        "seen": chosen.token,
         "count": len(chosen.members),
         "names": [row.membership.person.full_name for row in names],
         "more_names": len(chosen.members) - len(names),

@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from tirek.access.actor import NotAllowed
-from tirek.kernel.errors import Refused
+from tirek.kernel.errors import NotAllowed, Refused
 from tirek.members.actions import start_export
 from tirek.members.exports.listing import member_lines
 from tirek.members.exports.pieces import workbook_pieces
@@ -37,8 +36,8 @@ def export(request: DeskRequest) -> HttpResponseBase:
         query.pop(gone, None)
     try:
         made = start_export(actor=request.actor, roll=roll, query=query.urlencode(), kind=kind, with_iins=iins)
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
+    except NotAllowed:
+        raise
     except Refused as refusal:
         return render(request, "members/export_refused.html", {"reason": str(refusal)}, status=422)
     return _sent(made, roll) if kind == ExportKind.CSV else redirect("members:export-ready", made.pk)

@@ -1,22 +1,23 @@
 """Ending a membership."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tirek.access.views.rights import require
 from tirek.members.actions import end_memberships
+from tirek.members.enums import LEAVING, Ended
 from tirek.members.forms.leaving import LeavingForm
-from tirek.members.models import Membership
+from tirek.members.models import Membership, Placement
 from tirek.members.permissions import END_MEMBERSHIP
 from tirek.members.queries.effects import effects
-from tirek.members.views.once import answer_once
 from tirek.members.views.persons import day_shown, find_person, page_after, standing_of, undo_of
+from tirek.ui.acts import Done, answer
 from tirek.ui.requests import DeskRequest
-from tirek.ui.toasts import done
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,28 +28,43 @@ def leaving(request: DeskRequest, public_id: UUID) -> HttpResponse:
     if placement is None:
         return redirect(page_after(request, person, request.on))
     membership = placement.membership
-    require(request.actor, END_MEMBERSHIP, membership)
-    form = LeavingForm(request.POST or None, initial={"day": request.on})
-    if request.method == "POST" and form.is_valid():
-        answer = answer_once(request, form, lambda: _end(request, membership, form))
-        if answer:
-            return answer
-    preview = effects(placement, None, day_shown(request, form))
-    context = {"form": form, "placement": placement, "person": person, "preview": preview}
-    return render(request, "members/end.html", context, status=422 if form.errors else 200)
+    request.actor.require(END_MEMBERSHIP, membership)
+    form = LeavingForm(request.POST or None, initial={"on": request.on})
+    shown = {"placement": placement, "person": person}
+    return answer(
+        request,
+        form,
+        lambda: _end(request, membership, form),
+        "members/end.html",
+        shown=lambda: shown,
+        preview=lambda: _preview(request, placement, day_shown(request, form)),
+        at_once=True,
+    )
 
 
-def _end(request: DeskRequest, membership: Membership, form: LeavingForm) -> str:
-    day = form.cleaned_data["day"]
+def _preview(request: DeskRequest, placement: Placement, day: date) -> dict[str, Any]:
+    """The reason changes none of these numbers; it may not have been chosen yet."""
+
+    def act() -> None:
+        end_memberships(
+            actor=request.actor,
+            memberships=[placement.membership],
+            reason=Ended(LEAVING[0]),
+            on=day,
+            today=request.asof.today,
+        )
+
+    return {"preview": effects(placement, None, day, act)}
+
+
+def _end(request: DeskRequest, membership: Membership, form: LeavingForm) -> Done:
     act = end_memberships(
         actor=request.actor,
         memberships=[membership],
         reason=form.ended(),
-        on=day,
         today=request.asof.today,
-        resolution=form.resolution(),
+        **form.when(),
     )
-    then = page_after(request, membership.person, day)
-    told = {"name": membership.person.full_name}
-    done(request, _("The membership of %(name)s was ended.") % told, undo_url=undo_of(act, then))
-    return then
+    then = page_after(request, membership.person, form.cleaned_data["on"])
+    said = _("The membership of %(name)s was ended.") % {"name": membership.person.full_name}
+    return Done(to=then, said=said, undo=undo_of(act, then))

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from tirek.access.views.rights import require
 from tirek.kernel.dates import age_on
 from tirek.kernel.sealing import unseal
 from tirek.members.actions import reveal_iin
@@ -35,7 +34,7 @@ def person(request: DeskRequest, public_id: UUID) -> HttpResponse:
 def iin(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """The same page once with the IIN in full. Asked for by POST, because it is written into the log each time."""
     found = find_person(request, public_id)
-    require(request.actor, REVEAL_IIN, found)
+    request.actor.require(REVEAL_IIN, found)
     return _page(request, found, revealed=reveal_iin(actor=request.actor, person=found))
 
 

@@ -7,9 +7,9 @@ from django.http import Http404
 from django.urls import reverse
 
 from tirek.members.actions import open_person
-from tirek.members.forms.fields import ResolutionForm
 from tirek.members.models import Placement
 from tirek.people.models import Person
+from tirek.structure.forms import ResolutionForm
 from tirek.structure.models import Act
 from tirek.ui.days import with_day
 from tirek.ui.requests import DeskRequest
@@ -37,7 +37,7 @@ def page_after(request: DeskRequest, person: Person, day: date) -> str:
 
 def day_shown(request: DeskRequest, form: ResolutionForm) -> date:
     """The day of the preview: the one typed, where it is one, else the day of the page."""
-    typed: date | None = getattr(form, "cleaned_data", {}).get("day")
+    typed: date | None = getattr(form, "cleaned_data", {}).get("on")
     return typed or request.on
 
 

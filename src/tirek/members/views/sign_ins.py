@@ -4,22 +4,23 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tirek.access.queries.accounts import manages, seen_accounts
-from tirek.access.views.deeds import answered
 from tirek.accounts.models import Account
 from tirek.accounts.views import fresh_sign_in_required
-from tirek.members.forms.sign_ins import LinkForm, UnlinkForm
+from tirek.members.forms.sign_ins import LinkForm
 from tirek.members.models import Membership
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.people.actions import link_account, unlink_account
 from tirek.people.models import Person, SignIn
 from tirek.people.permissions import VIEW_PERSON
+from tirek.ui.acts import Done, answer
+from tirek.ui.forms import ActForm
 from tirek.ui.requests import DeskRequest
-from tirek.ui.toasts import done
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,18 +38,16 @@ def _member(request: DeskRequest, account: Account) -> HttpResponse:
     seen = request.actor.visible(Person, VIEW_PERSON)
     person = seen.filter(pk=linked.person_id).first() if linked else None
     memberships = request.actor.visible(Membership, VIEW_MEMBERS).select_related("person")
-    form = UnlinkForm(request.POST or None) if linked else LinkForm(request.POST or None, memberships=memberships)
+    form: ActForm = ActForm(request.POST or None) if linked else LinkForm(request.POST or None, memberships=memberships)
 
-    def act() -> HttpResponse:
+    def act() -> Done:
+        back = reverse("access:account", args=[account.public_id])
         if linked:
             unlink_account(actor=request.actor, account=account)
-            done(request, _("The account belongs to no member any more."))
-        else:
-            chosen = form.cleaned_data["number"].person
-            link_account(actor=request.actor, account=account, person=chosen)
-            done(request, _("The account belongs to %(name)s.") % {"name": chosen.full_name})
-        return redirect("access:account", account.public_id)
+            return Done(to=back, said=_("The account belongs to no member any more."))
+        chosen = form.cleaned_data["number"].person
+        link_account(actor=request.actor, account=account, person=chosen)
+        return Done(to=back, said=_("The account belongs to %(name)s.") % {"name": chosen.full_name})
 
-    return answered(
-        request, form, act, "members/sign_in.html", {"account": account, "person": person, "linked": linked}
-    )
+    shown = {"account": account, "person": person, "linked": linked}
+    return answer(request, form, act, "members/sign_in.html", shown=lambda: shown)

@@ -1,5 +1,7 @@
 """Moving a member to another unit."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -7,20 +9,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tirek.access.views.rights import require
 from tirek.members.actions import transfer_members
 from tirek.members.forms.transfer import TransferForm
 from tirek.members.models import Placement
 from tirek.members.permissions import TRANSFER
 from tirek.members.queries.effects import effects
 from tirek.members.queries.places import holding_units, places
-from tirek.members.views.once import answer_once
 from tirek.members.views.persons import day_shown, find_person, page_after, standing_of, undo_of
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
+from tirek.ui.acts import Done, answer
 from tirek.ui.days import on_query
 from tirek.ui.requests import DeskRequest
-from tirek.ui.toasts import done
 from tirek.ui.words import in_marks, named
 
 
@@ -31,20 +31,32 @@ def transfer(request: DeskRequest, public_id: UUID) -> HttpResponse:
     placement = standing_of(person)
     if placement is None:
         return redirect(page_after(request, person, request.on))
-    require(request.actor, TRANSFER, placement.membership)
+    request.actor.require(TRANSFER, placement.membership)
     code = request.GET.get("to", "")
     if not code:
         return _choose(request, placement)
     unit = get_object_or_404(holding_units(request.actor, TRANSFER, request.asof.today), code=code)
-    form = TransferForm(request.POST or None, initial={"day": request.on})
-    valid = form.is_valid()
-    preview = effects(placement, unit, day_shown(request, form))
-    if valid:
-        answer = answer_once(request, form, lambda: _transfer(request, placement, unit, form))
-        if answer:
-            return answer
-    context = {"form": form, "placement": placement, "person": person, "preview": preview}
-    return render(request, "members/transfer.html", context, status=422 if form.errors else 200)
+    form = TransferForm(request.POST or None, initial={"on": request.on})
+    to_name = names_on([unit.pk], request.on)[unit.pk]
+    shown = {"placement": placement, "person": person, "to_name": to_name}
+    return answer(
+        request,
+        form,
+        lambda: _transfer(request, placement, unit, form),
+        "members/transfer.html",
+        shown=lambda: shown,
+        preview=lambda: _preview(request, placement, unit, day_shown(request, form)),
+        at_once=True,
+    )
+
+
+def _preview(request: DeskRequest, placement: Placement, unit: Unit, day: date) -> dict[str, Any]:
+    def act() -> None:
+        transfer_members(
+            actor=request.actor, memberships=[placement.membership], to_unit=unit, on=day, today=request.asof.today
+        )
+
+    return {"preview": effects(placement, unit, day, act)}
 
 
 def _choose(request: DeskRequest, placement: Placement) -> HttpResponse:
@@ -55,17 +67,12 @@ def _choose(request: DeskRequest, placement: Placement) -> HttpResponse:
     return render(request, "members/transfer_where.html", context)
 
 
-def _transfer(request: DeskRequest, placement: Placement, unit: Unit, form: TransferForm) -> str:
-    membership, day = placement.membership, form.cleaned_data["day"]
+def _transfer(request: DeskRequest, placement: Placement, unit: Unit, form: TransferForm) -> Done:
+    membership, day = placement.membership, form.cleaned_data["on"]
     act = transfer_members(
-        actor=request.actor,
-        memberships=[membership],
-        to_unit=unit,
-        on=day,
-        today=request.asof.today,
-        resolution=form.resolution(),
+        actor=request.actor, memberships=[membership], to_unit=unit, today=request.asof.today, **form.when()
     )
     then = page_after(request, membership.person, day)
     told = {"name": membership.person.full_name, "unit": in_marks(named(names_on([unit.pk], day)[unit.pk]))}
-    done(request, _("%(name)s was transferred to %(unit)s.") % told, undo_url=undo_of(act, then))
-    return then
+    said = _("%(name)s was transferred to %(unit)s.") % told
+    return Done(to=then, said=said, undo=undo_of(act, then))

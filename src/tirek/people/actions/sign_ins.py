@@ -14,11 +14,13 @@ from tirek.people.permissions import VIEW_PERSON
 
 class AccountLinked(Refused):
     code = "account_linked"
+    field = "number"
     message = _("This account belongs to somebody already. Undo that link first.")
 
 
 class PersonLinked(Refused):
     code = "person_linked"
+    field = "number"
     message = _("%(person)s has another account already. Undo that link first.")
 
 

@@ -14,12 +14,11 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from tirek.access.actor import NotAllowed
 from tirek.access.wall import in_scope
 from tirek.figures.actions import fold
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import as_written
-from tirek.kernel.errors import Refused
+from tirek.kernel.errors import NotAllowed, Refused
 from tirek.kernel.identifiers import LENGTH, mask_iin
 from tirek.kernel.progress import Report, silent
 from tirek.kernel.sealing import seal

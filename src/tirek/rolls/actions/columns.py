@@ -5,8 +5,8 @@ from functools import partial
 
 from django.db import transaction
 
-from tirek.access.actor import NotAllowed
 from tirek.kernel.actor import Actor
+from tirek.kernel.errors import NotAllowed
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.across import numbers_borne
 from tirek.rolls.models import RollColumns

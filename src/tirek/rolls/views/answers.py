@@ -4,14 +4,12 @@ import json
 from collections.abc import Callable
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tirek.access.actor import NotAllowed
 from tirek.kernel.errors import Refused
 from tirek.kernel.sealing import unseal
 from tirek.rolls.actions import (
@@ -129,8 +127,6 @@ def _answered(roll: RollImport, act: Callable[[], None], *, anchor: str = "") ->
         act()
     except NotNow:
         return _elsewhere(roll)
-    except NotAllowed as refusal:
-        raise PermissionDenied from refusal
     except RollImport.DoesNotExist:
         raise Http404 from None  # left in another window a moment ago
     here = reverse("rolls:roll", args=[roll.pk])

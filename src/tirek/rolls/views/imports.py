@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from tirek.access.actor import NotAllowed
 from tirek.access.views.rights import holding
-from tirek.kernel.errors import Refused
+from tirek.kernel.errors import NotAllowed, Refused
 from tirek.kernel.progress import time_left
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.rolls.actions import Settings, receive_roll
@@ -44,6 +42,7 @@ class UnitUnknown(Refused):
     """There is none, or not within the reach: the answer does not tell which."""
 
     code = "unit_unknown"
+    field = "unit"
     message = gettext_lazy("There is no unit with the code %(code)s.")
 
 
@@ -56,8 +55,8 @@ def upload(request: DeskRequest) -> HttpResponse:
     if form.is_valid():
         try:
             return redirect("rolls:roll", _receive(request, form).pk)
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
+        except NotAllowed:
+            raise
         except Refused as refusal:
             form.refuse(refusal)
     context = {"form": form, "steps": steps(None), "mine": my_rolls(request.actor, start_of(request))}

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from tirek.access.actor import NotAllowed
 from tirek.kernel.actor import Actor
+from tirek.kernel.errors import NotAllowed
 from tirek.kernel.progress import Report, Step, silent, walk
 from tirek.members.permissions import END_MEMBERSHIP, IMPORT_ROLL, TRANSFER, VIEW_MEMBERS
 from tirek.rolls.models import RollImport

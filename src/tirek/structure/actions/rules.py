@@ -13,6 +13,7 @@ class DayInFuture(Refused):
     """An act is entered when it holds, not before."""
 
     code = "day_in_future"
+    field = "on"
     message = _("%(on)s is in the future. Enter today or an earlier day.")
 
 
@@ -20,6 +21,7 @@ class UnitNotOpen(Refused):
     """The unit does not stand on that day."""
 
     code = "unit_not_open"
+    field = "on"
     message = _("Unit %(code)s is not open on %(on)s. It opened on %(opened)s.")
 
 
@@ -34,6 +36,7 @@ class KindNotAllowed(Refused):
     """The charter lets this kind stand elsewhere only."""
 
     code = "kind_not_allowed"
+    field = "kind"
     message = _("A unit of kind “%(kind)s” cannot stand under one of kind “%(parent)s”.")
 
 

@@ -23,6 +23,7 @@ from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME
 
 class CodeTaken(Refused):
     code = "code_taken"
+    field = "code"
     message = _("The code %(code)s already belongs to another unit. Choose another code.")
 
 
@@ -33,6 +34,7 @@ class UnderNothing(Refused):
 
 class NameMissing(Refused):
     code = "name_missing"
+    field = "name_kk"
     message = _("Give the unit a name in Kazakh.")
 
 
@@ -45,6 +47,7 @@ class UnitOccupied(Refused):
 
 class ClosingTooEarly(Refused):
     code = "closing_too_early"
+    field = "on"
     message = _("%(code)s cannot close on %(on)s: it was changed later, on %(later)s. Choose a day after that.")
 
 
@@ -55,6 +58,7 @@ class NothingChanges(Refused):
 
 class UnderItself(Refused):
     code = "under_itself"
+    field = "to_parent"
     message = _("%(code)s cannot stand under %(parent)s, which stands below it.")
 
 

@@ -1,8 +1,5 @@
 """Open, rename, move, close: one page each."""
 
-from typing import Any
-
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,17 +11,14 @@ from tirek.structure.models import Kind, Unit
 from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT, VIEW_UNIT
 from tirek.structure.queries import free_code, line_of, names_on, possible_parents
 from tirek.structure.views.deeds import Deed, carry_out, reachable
-from tirek.structure.views.preview import Measure
 from tirek.ui.days import today
+from tirek.ui.forms import fresh_ticket
 from tirek.ui.requests import DeskRequest
 from tirek.ui.words import named
 
-# Up to so many parents are offered as a list; among more one types.
-LISTED = 100
-
 
 @require_http_methods(["GET", "POST"])
-def open_below(request: DeskRequest, code: str, measure: Measure, **_given: Any) -> HttpResponse:
+def open_below(request: DeskRequest, code: str) -> HttpResponse:
     """Open a unit under this one."""
     parent = reachable(request, code, OPEN_UNIT)
     kinds = Kind.objects.filter(parents__contains=[parent.kind.key]).order_by("level", "pk")
@@ -43,11 +37,11 @@ def open_below(request: DeskRequest, code: str, measure: Measure, **_given: Any)
         box="structure/_opening.html",
         icon="plus",
     )
-    return carry_out(request, deed, measure)
+    return carry_out(request, deed)
 
 
 @require_http_methods(["GET", "POST"])
-def rename(request: DeskRequest, code: str, measure: Measure, **_given: Any) -> HttpResponse:
+def rename(request: DeskRequest, code: str) -> HttpResponse:
     """Give this unit another name."""
     unit = reachable(request, code, RENAME_UNIT)
     held = names_on([unit.pk], request.on)[unit.pk]
@@ -66,23 +60,22 @@ def rename(request: DeskRequest, code: str, measure: Measure, **_given: Any) -> 
         box="structure/_renaming.html",
         icon="pencil",
     )
-    return carry_out(request, deed, measure)
+    return carry_out(request, deed)
 
 
 @require_http_methods(["GET", "POST"])
-def move(request: DeskRequest, code: str, measure: Measure, **_given: Any) -> HttpResponse:
+def move(request: DeskRequest, code: str) -> HttpResponse:
     """Put this unit under another parent."""
     unit = reachable(request, code, MOVE_UNIT)
     candidates = possible_parents(request.actor.visible(Unit, VIEW_UNIT), unit, request.on)
-    form = MoveForm(
-        request.POST or None, initial={"on": request.on}, candidates=candidates, names=_listed(request, candidates)
-    )
+    form = MoveForm(request.POST or None, initial={"on": request.on}, candidates=candidates, day=request.on)
     deed = Deed(
         unit=unit,
         name=_name(request, unit),
         form=form,
         act=lambda: move_unit(actor=request.actor, unit=unit, today=today(), **form.parent(), **form.when()),
-        above=lambda: _between(unit, form),
+        above=lambda: [each for side in _sides(unit, form) for each in side],
+        moving=lambda: _gains(unit, form),
         title=_("Move the unit under another parent"),
         verb=_("Move the unit"),
         sum=_("Everything below the unit goes along. It can be undone."),
@@ -90,14 +83,14 @@ def move(request: DeskRequest, code: str, measure: Measure, **_given: Any) -> Ht
         box="structure/_moving.html",
         icon="git-branch",
     )
-    return carry_out(request, deed, measure)
+    return carry_out(request, deed)
 
 
 @require_http_methods(["GET", "POST"])
-def close(request: DeskRequest, code: str, measure: Measure, **_given: Any) -> HttpResponse:
+def close(request: DeskRequest, code: str) -> HttpResponse:
     """Close this unit. Nothing needs to be typed, so the page opens with the preview."""
     unit = reachable(request, code, CLOSE_UNIT)
-    form = CloseForm(request.POST or {"on": format_short(request.on)})
+    form = CloseForm(request.POST or {"on": format_short(request.on), "once": fresh_ticket()})
     deed = Deed(
         unit=unit,
         name=_name(request, unit),
@@ -112,23 +105,21 @@ def close(request: DeskRequest, code: str, measure: Measure, **_given: Any) -> H
         icon="lock",
         danger=True,
     )
-    return carry_out(request, deed, measure)
+    return carry_out(request, deed)
 
 
 def _name(request: DeskRequest, unit: Unit) -> str:
     return named(names_on([unit.pk], request.on)[unit.pk])
 
 
-def _listed(request: DeskRequest, candidates: QuerySet[Unit]) -> dict[int, str]:
-    """The names of the parents to choose from; none where they are too many for a list."""
-    ids = list(candidates.values_list("pk", flat=True)[: LISTED + 1])
-    if len(ids) > LISTED:
-        return {}
-    return {unit_id: named(name) for unit_id, name in names_on(ids, request.on).items()}
-
-
-def _between(unit: Unit, form: MoveForm) -> list[Unit]:
+def _sides(unit: Unit, form: MoveForm) -> tuple[list[Unit], list[Unit]]:
     """The units above the old place and the new one, but not those above both: nothing changes for them."""
     on = form.cleaned_data["on"]
     old, new = line_of(unit, on)[-2::-1], line_of(form.cleaned_data["to_parent"], on)[::-1]
-    return [each for each in old if each not in new] + [each for each in new if each not in old]
+    return [each for each in old if each not in new], [each for each in new if each not in old]
+
+
+def _gains(unit: Unit, form: MoveForm) -> dict[int, int]:
+    """What stands in the unit and below it leaves the one side and comes to the other."""
+    old, new = _sides(unit, form)
+    return {each.pk: -1 for each in old} | {each.pk: 1 for each in new}

@@ -1,34 +1,21 @@
-"""What an act would change, found out by doing it and taking it back."""
+"""What an act would change in the numbers of units."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
-from django.db import transaction
 from django.utils.functional import Promise
 
-from tirek.kernel.declarations import figures
+from tirek.kernel.declarations import engine, figures
 from tirek.kernel.measures import difference_text, measure_text
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
+from tirek.ui.acts import rehearsed
 from tirek.ui.words import named
 
-
-class Number(Protocol):
-    """An answer of the figures engine, as far as a preview needs it."""
-
-    @property
-    def value(self) -> Fraction | None: ...
-
-
-class Measure(Protocol):
-    """The figures engine. ``structure`` may not import it, so the address hands it to each view; see ``conf.urls``."""
-
-    def __call__(
-        self, keys: Sequence[str], unit_ids: Collection[int], at: date
-    ) -> Mapping[tuple[str, int], Number]: ...
+Counts = Mapping[tuple[str, int], Fraction | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,35 +37,48 @@ class Preview:
     effects: list[Effect]
 
 
-def preview(act: Callable[[], Any], *, measure: Measure, unit: Unit, above: Sequence[Unit], on: date) -> Preview:
-    """Do the act, count, take it back. Nothing stays; what the act refuses is raised.
+def preview(
+    act: Callable[[], Any],
+    *,
+    unit: Unit,
+    above: Sequence[Unit],
+    on: date,
+    moving: Mapping[int, int] | None = None,
+) -> Preview:
+    """By doing the act and taking it back. What the act refuses is raised.
 
-    The same rules and the same sums as the act itself, so that a preview cannot promise what the act does not do.
+    ``moving`` is for an act too large to be tried: by unit, how often its numbers gain those of the unit moved.
     """
     counted = sorted((figure for figure in figures if figure.in_previews), key=lambda figure: figure.order)
     keys = [figure.key for figure in counted]
     ids = list({unit.pk, *(each.pk for each in above)})
     names = {unit_id: named(name) for unit_id, name in names_on(ids, on).items()}
-    with transaction.atomic():
-        before = measure(keys, ids, on)
-        act()
-        after = measure(keys, ids, on)
-        transaction.set_rollback(True)
+
+    def count() -> Counts:
+        return {at: number.value for at, number in engine()(keys, ids, on).items()}
+
+    def instead(before: Counts) -> Counts:
+        return {
+            (key, at): (value or Fraction(0)) + (moving or {}).get(at, 0) * (before[key, unit.pk] or 0)
+            for (key, at), value in before.items()
+        }
+
+    before, after = rehearsed(act, count, instead=instead if moving else None)
     # That the unit itself is one primary organisation says nothing.
-    own = [(figures[key], before[key, unit.pk].value) for key in keys if key != f"units.{unit.role}"]
+    own = [(figures[key], before[key, unit.pk]) for key in keys if key != f"units.{unit.role}"]
     return Preview(
         standing=[(figure.name, measure_text(value, figure.measure)) for figure, value in own if value],
         effects=[
             _effect(names.get(each.pk, each.code), key, before[key, each.pk], after[key, each.pk])
             for each in above
             for key in keys
-            if (before[key, each.pk].value or 0) != (after[key, each.pk].value or 0)
+            if (before[key, each.pk] or 0) != (after[key, each.pk] or 0)
         ],
     )
 
 
-def _effect(unit: str, key: str, before: Number, after: Number) -> Effect:
-    was, becomes, measure = before.value, after.value, figures[key].measure
+def _effect(unit: str, key: str, was: Fraction | None, becomes: Fraction | None) -> Effect:
+    measure = figures[key].measure
     return Effect(
         unit=unit,
         figure=figures[key].name,

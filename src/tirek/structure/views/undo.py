@@ -19,7 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from tirek.audit.words import reason_of
 from tirek.kernel.declarations import Link
-from tirek.kernel.errors import Refused
+from tirek.kernel.errors import NotAllowed, Refused
 from tirek.kernel.progress import time_left
 from tirek.structure.actions import ask_to_undo, is_large, undo_act
 from tirek.structure.actions.undo import AlreadyUndone, check_may_undo
@@ -28,7 +28,7 @@ from tirek.structure.acts import UNIT_MOVED
 from tirek.structure.models import Act, Undoing, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
 from tirek.structure.queries import barred_from_undoing, line_of, names_on, reaches_back
-from tirek.structure.views.preview import Measure, Preview, preview
+from tirek.structure.views.preview import Preview, preview
 from tirek.ui.days import today, with_day
 from tirek.ui.pages import page_address
 from tirek.ui.requests import DeskRequest
@@ -50,7 +50,7 @@ class Concerned:
 
 
 @require_http_methods(["GET", "POST"])
-def undo(request: DeskRequest, public_id: UUID, measure: Measure) -> HttpResponse:
+def undo(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Say what comes back, then bring it back."""
     act = _act(request, public_id)
     asked = Undoing.objects.filter(pk=act.pk).first()
@@ -61,10 +61,10 @@ def undo(request: DeskRequest, public_id: UUID, measure: Measure) -> HttpRespons
             raise AlreadyUndone
         if request.method == "POST":
             return _carry_out(request, act)
-        shown = _shown(request, act, measure) | (_stopped(asked) if asked is not None else {})
+        shown = _shown(request, act) | (_stopped(asked) if asked is not None else {})
+    except NotAllowed:
+        raise
     except Refused as refused:
-        if refused.code == "not_allowed":
-            raise PermissionDenied from refused
         shown = {"refused": str(refused), "later": _later(refused.params.get("act_ids", []))}
         shown["corrected_at"] = _corrected_at(request, act)
     shown["later"] = [_concerned_by(request, each) for each in shown.get("later", [])]
@@ -85,7 +85,7 @@ def _corrected_at(request: DeskRequest, act: Act) -> Link | None:
 
 
 @require_GET
-def undoing(request: DeskRequest, public_id: UUID, **_given: Any) -> HttpResponse:
+def undoing(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """How far the worker is. When it is done the page goes where the reader came from; where it stopped, back."""
     act = _act(request, public_id)
     asked = Undoing.objects.filter(pk=act.pk).first()
@@ -120,13 +120,13 @@ def _query(request: DeskRequest) -> dict[str, str]:
     return {"next": wanted} if wanted else {}
 
 
-def _shown(request: DeskRequest, act: Act, measure: Measure) -> dict[str, Any]:
+def _shown(request: DeskRequest, act: Act) -> dict[str, Any]:
     """What the undoing would do: of a large one only that it may be done, because to find out is to do it."""
     if is_large(act):
         check_may_undo(request.actor, act)
         return {"large": AT_ONCE}
     uncounted = list(act.declared.uncounted(act)) if act.declared else []
-    return {"preview": _preview(request, act, measure), "since": reaches_back(act), "uncounted": uncounted}
+    return {"preview": _preview(request, act), "since": reaches_back(act), "uncounted": uncounted}
 
 
 def _stopped(asked: Undoing) -> dict[str, Any]:
@@ -165,13 +165,12 @@ def _act(request: DeskRequest, public_id: UUID) -> Act:
     raise Http404
 
 
-def _preview(request: DeskRequest, act: Act, measure: Measure) -> Preview | None:
+def _preview(request: DeskRequest, act: Act) -> Preview | None:
     """What the undoing does to the numbers of the units concerned, on the day the act holds from."""
     if act.unit is None:
         return None
     return preview(
         lambda: undo_act(actor=request.actor, act=act, on=today()),
-        measure=measure,
         unit=act.unit,
         above=_units_of(act, act.unit),
         on=act.effective_on,

@@ -1,0 +1,174 @@
+"""The course of every act page: the form, what the act would change, and the act, done once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from psycopg.errors import LockNotAvailable, QueryCanceled
+
+from tirek.kernel.errors import NotAllowed, Refused
+from tirek.ui.forms import ActForm, PreviewedForm
+from tirek.ui.toasts import done
+
+# A preview is only read: it may hold back whoever writes for no longer than this, in milliseconds. It waits no longer
+# for what others hold, because whoever comes later would wait behind it.
+LONGEST = 200
+# What is known to write more rows is not tried at all: a small machine writes some 13,000 rows a second, and beside the
+# rows an act writes its figures and its line of the log.
+ROWS = 1_000
+_SPENT = "spent_forms"
+_KEPT = 20
+
+T = TypeVar("T")
+
+
+class Busy(Refused):
+    """What a preview would have to touch is held by an act that goes on."""
+
+    code = "busy_now"
+    message = _("Somebody is changing the same records just now. Look again in a moment.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """Where the page leads when the act is done, what is said there, and the address that undoes it."""
+
+    to: str
+    said: str | Promise = ""
+    undo: str = ""
+
+
+def answer(
+    request: HttpRequest,
+    form: ActForm,
+    act: Callable[[], Done],
+    template: str,
+    *,
+    shown: Callable[[], Mapping[str, Any]] = dict,
+    preview: Callable[[], Mapping[str, Any]] | None = None,
+    at_once: bool = False,
+) -> HttpResponse:
+    """Show the form, or what the act would change, or do it and go on. What is refused is worded in the form."""
+    answered = carried_out(request, form, act)
+    return answered or page(request, form, template, shown=shown, preview=preview, at_once=at_once)
+
+
+def carried_out(request: HttpRequest, form: ActForm, act: Callable[[], Done]) -> HttpResponse | None:
+    """The act is done, once, and where that leads. Nothing where it was not asked for, or was refused.
+
+    The same form sent again, even while the first one is being answered, goes to the same address and does nothing.
+    A form that was not previewed as it is typed is not carried out.
+    """
+    if not (_asks_to_do(request) and form.is_valid() and form.may_act()):
+        return None
+    ticket = form.cleaned_data["once"]
+    try:
+        with transaction.atomic():
+            spent = _spent(request) if ticket else {}
+            if ticket not in spent:
+                spent[ticket] = _do(request, act)
+                request.session[_SPENT] = dict(list(spent.items())[-_KEPT:])
+                request.session.save()
+            return HttpResponseRedirect(spent[ticket])
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        form.refuse(refusal)
+        return None
+
+
+def page(
+    request: HttpRequest,
+    form: ActForm,
+    template: str,
+    *,
+    shown: Callable[[], Mapping[str, Any]] = dict,
+    preview: Callable[[], Mapping[str, Any]] | None = None,
+    at_once: bool = False,
+) -> HttpResponse:
+    """The form as it stands.
+
+    ``shown`` is asked for the rest of the page after everything else. ``preview`` gives what the page says of the
+    changes; it is asked when the form is whole, or always where the page opens with it (``at_once``).
+    """
+    context: dict[str, Any] = {"form": form}
+    if preview is not None and (at_once or form.is_valid()):
+        context |= _previewed(form, preview, asked_to_do=_asks_to_do(request))
+    context |= shown()
+    refused = request.method == "POST" and form.errors
+    return render(request, template, context, status=422 if refused else 200)
+
+
+def _asks_to_do(request: HttpRequest) -> bool:
+    return request.method == "POST" and request.POST.get("step", "do") == "do"
+
+
+def _do(request: HttpRequest, act: Callable[[], Done]) -> str:
+    made = act()
+    if made.said:
+        done(request, made.said, undo_url=made.undo)
+    return made.to
+
+
+def _previewed(form: ActForm, preview: Callable[[], Mapping[str, Any]], *, asked_to_do: bool) -> dict[str, Any]:
+    """What the page says of the changes; where the act would be refused, why."""
+    try:
+        seen = dict(preview())
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        if not form.is_bound:
+            form.stopped = str(refusal)
+        elif not form.errors:
+            form.refuse(refusal)
+        return {}
+    if isinstance(form, PreviewedForm):
+        form.mark, form.changed = form.fingerprint(), asked_to_do
+    return seen
+
+
+def _spent(request: HttpRequest) -> dict[str, str]:
+    """Tickets of this session and where they led, read anew once nobody else is answering for it."""
+    key = request.session.session_key or ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    stored: dict[str, str] = type(request.session)(key).get(_SPENT, {})
+    return stored
+
+
+def rehearsed(
+    act: Callable[[], object], count: Callable[[], T], *, instead: Callable[[T], T] | None = None
+) -> tuple[T, T]:
+    """Count, do the act, count again and take it back. Nothing stays, and nothing stays locked.
+
+    The same rules and the same sums as the act itself, so that a preview cannot promise what the act does not do; what
+    the act refuses is raised. An act that may be large says with ``instead`` how the second count follows from the
+    first: it is broken off where it takes longer than ``LONGEST``. Raises Busy.
+    """
+    before = count()
+    try:
+        with transaction.atomic():
+            _limit("lock_timeout")
+            if instead is not None:
+                _limit("statement_timeout")
+            act()
+            after = count()
+            transaction.set_rollback(True)
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise Busy from error
+        if instead is None or not isinstance(error.__cause__, QueryCanceled):
+            raise
+        after = instead(before)
+    return before, after
+
+
+def _limit(setting: str) -> None:
+    """Until the act is taken back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [setting, f"{LONGEST}ms"])
