@@ -10,6 +10,7 @@ from tests.rolls.rolls import HEADINGS as PLAIN
 
 from tirek.access.actor import AccountActor
 from tirek.kernel.errors import NotAllowed
+from tirek.kernel.intake import Line
 from tirek.rolls.actions.columns import known_to, remember, remembered
 from tirek.rolls.reading.columns import (
     Column,
@@ -20,7 +21,6 @@ from tirek.rolls.reading.columns import (
     override,
     settle,
 )
-from tirek.rolls.reading.files import Line
 
 pytestmark = pytest.mark.django_db
 

@@ -14,10 +14,11 @@ from tests.rolls.books import Cell, folder, xlsx
 from tests.rolls.rolls import HEADINGS, file_of, line, the_member, whole_dump
 
 from tirek.kernel.errors import Refused
+from tirek.kernel.intake import ColumnsMissing, ColumnTwice
 from tirek.kernel.workbooks import SeveralSheets
 from tirek.members.models import Membership
-from tirek.rolls.management.commands.import_roll import UnitUnknown
-from tirek.rolls.reading.columns import ColumnsMissing, ColumnTwice, FieldUnknown, HeadingUnknown
+from tirek.rolls.reading.columns import FieldUnknown, HeadingUnknown
+from tirek.structure.queries import UnitUnknown
 
 pytestmark = pytest.mark.django_db
 

@@ -8,12 +8,13 @@ from tests.factories import SYSTEM
 
 from tirek.kernel.errors import in_all_languages
 from tirek.kernel.identifiers import make_synthetic_iin
+from tirek.kernel.intake import BrokenLine, ColumnsMissing, ColumnTwice, NoRows
 from tirek.kernel.kazakh import fold
 from tirek.kernel.phones import read_phone
 from tirek.rolls.actions.columns import known_to
 from tirek.rolls.reading.cells import RowReader
-from tirek.rolls.reading.columns import ColumnsMissing, ColumnTwice, guess, settle
-from tirek.rolls.reading.files import BrokenLine, NoRows, Table, open_table
+from tirek.rolls.reading.columns import guess, settle
+from tirek.rolls.reading.files import Table, open_table
 
 ON = date(2020, 1, 1)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.rolls.books import Cell, Rows, folder, ods, packed, xls, xlsx
 
 from tirek.kernel.errors import Refused
+from tirek.kernel.intake import BrokenLine, MixedEncoding, NoRows
 from tirek.kernel.workbooks import (
     NotASpreadsheet,
     SeveralSheets,
@@ -20,7 +21,7 @@ from tirek.kernel.workbooks import (
     WorkbookEncrypted,
     WorkbookTooLarge,
 )
-from tirek.rolls.reading.files import BrokenLine, MixedEncoding, NoRows, Table, open_table
+from tirek.rolls.reading.files import Table, open_table
 
 ROWS: list[list[Cell]] = [
     ["Ұйым коды", "Аты-жөні", "Туған күні", "ЖСН", "Телефон"],

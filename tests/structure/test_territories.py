@@ -19,7 +19,7 @@ from tests.units.pages import a_peopled_tree
 from tirek.access.actor import AccountActor
 from tirek.audit.models import Entry
 from tirek.kernel.errors import Refused
-from tirek.kernel.sheets import read_sheet
+from tirek.kernel.intake import Line, read_file
 from tirek.structure.actions import import_territories, import_units, rename_unit, undo_act
 from tirek.structure.actions.territories import TerritoriesRejected, TerritoryRow, level_of
 from tirek.structure.actions.units import Names
@@ -192,7 +192,7 @@ def test_a_workbook_is_read_as_a_file(tmp_path: Path) -> None:
     path = tmp_path / "kato.xlsx"
     head, *lines = [line.split(";") for line in OFFICIAL.splitlines()]
     write_worksheet([dict(zip(head, line, strict=True)) for line in lines], str(path))
-    read = read_territories([(path.name, read_sheet(path))])
+    read = read_territories([(path.name, read_file(path))])
     assert [row.code for row in read.rows] == ["430000000", "434600000", "434630000", "434630100"]
 
 
@@ -287,9 +287,9 @@ def test_a_table_of_units_says_where_they_work() -> None:
         ["A", "Қармақшы", "2020-01-01"],
     )
     lines = [
-        (1, head),
-        (2, ["Q", about[0], "district_branch", *about[1:], "434600000"]),
-        (3, ["R", about[0], "district_branch", *about[1:], ""]),
+        Line(1, head),
+        Line(2, ["Q", about[0], "district_branch", *about[1:], "434600000"]),
+        Line(3, ["R", about[0], "district_branch", *about[1:], ""]),
     ]
     import_units(actor=SYSTEM, rows=read_units(lines), today=TODAY)
     assert list(Unit.objects.filter(code__in="QR").order_by("code").values_list("territory__code", flat=True)) == [

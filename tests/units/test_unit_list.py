@@ -30,14 +30,14 @@ from tests.factories import (
     transfer,
 )
 
+from tirek.kernel.intake import ColumnsMissing, read_file
 from tirek.kernel.kazakh import sort_key
-from tirek.kernel.sheets import read_sheet
 from tirek.members.models import Placement
 from tirek.structure.actions import import_units
 from tirek.structure.actions.imports import UnitsRejected
 from tirek.structure.models import Act, Ancestry, Charter, Unit
 from tirek.structure.tables import read_units
-from tirek.structure.tables.units import HEADINGS, WRITTEN, ColumnsMissing
+from tirek.structure.tables.units import HEADINGS, WRITTEN
 from tirek.units.queries.units import SIZE, UnitList
 
 pytestmark = pytest.mark.django_db
@@ -257,7 +257,7 @@ def test_the_file_imports_again_unchanged(
         file = tmp_path / "units.csv"
         file.write_text(exported(client, query), encoding="utf-8")
     before, acts = dump(), Act.objects.count()
-    rows = read_units(read_sheet(file))
+    rows = read_units(read_file(file))
     imported = import_units(actor=SYSTEM, rows=rows, today=TODAY)
     assert (imported.created, imported.unchanged) == (0, {"": 13, "?state=closed": 1, "?on=2014-06-01": 13}[query])
     assert (dump(), Act.objects.count()) == (before, acts)
@@ -271,13 +271,13 @@ def test_the_workbook_imports_again_unchanged_and_keeps_numbers(
     file = tmp_path / "units.xlsx"
     answer = client.get(f"/unit-list/units.xlsx{query}")
     file.write_bytes(b"".join(answer))
-    cells = [row for _line, row in read_sheet(file)]
+    cells = [row for _line, row in read_file(file)]
     assert cells[0][:2] == ["Ұйым коды", "Жоғары коды"]
     if query:
         assert len(cells) == 1
         return
     assert {row[0]: row[8] for row in cells[1:]}["A"] == "8"
-    imported = import_units(actor=SYSTEM, rows=read_units(read_sheet(file)), today=TODAY)
+    imported = import_units(actor=SYSTEM, rows=read_units(read_file(file)), today=TODAY)
     assert (imported.created, imported.unchanged) == (0, 12)
 
 
@@ -289,7 +289,7 @@ def test_the_whole_tree_can_be_carried_to_an_empty_organisation(
     file.write_text(exported(client), encoding="utf-8")
     call_command("import_units", str(file))
     assert "12" in capsys.readouterr().out
-    assert {row.code: row.parent for row in read_units(read_sheet(file))}["G1"] == "P1"
+    assert {row.code: row.parent for row in read_units(read_file(file))}["G1"] == "P1"
 
 
 def test_days_of_the_workbook_are_days(client: Client, tree: Tree) -> None:
@@ -319,7 +319,7 @@ def test_every_fault_of_a_file_is_named(tree: Tree, tmp_path: Path) -> None:
         assert str(refused.value).splitlines()[-2:] == ["Line 21: The code is missing.", "5 more problems."]
     file.write_text("Unit code;Kind\nQ1;group\n", encoding="utf-8")
     with translation.override("ru"), pytest.raises(ColumnsMissing, match=r"Код вышестоящего, Наименование \(каз\)"):
-        read_units(read_sheet(file))
+        read_units(read_file(file))
 
 
 def test_every_heading_that_is_written_is_read() -> None:

@@ -21,14 +21,32 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Collate, NullIf
+from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import act_kinds
+from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import search_text
 from tirek.kernel.language import reader_language
 from tirek.kernel.permissions import Permission, find
 from tirek.structure.models import Act, Ancestry, Territory, TerritoryTerm, Unit, UnitName, UnitParent
 from tirek.structure.permissions import UNDO_ACT
+
+
+class UnitUnknown(Refused):
+    """There is none, or it is out of reach: the answer does not tell which."""
+
+    code = "unit_unknown"
+    field = "unit"
+    message = _("There is no unit with the code %(code)s.")
+
+
+def unit_of_code(actor: Actor, permission: Permission, code: str) -> Unit:
+    """Where the actor has the right. Raises UnitUnknown."""
+    unit = actor.visible(Unit, permission).filter(code=code).first()
+    if unit is None:
+        raise UnitUnknown(code=code)
+    return unit
 
 
 def barred_from_undoing(actor: Actor, act: Act) -> tuple[Permission, list[Unit]] | None:
@@ -66,13 +84,15 @@ def reaches_back(act: Act) -> date:
     first = act.effective_on
     images = set(act.images.values_list("table_name", flat=True).distinct())
     for model in apps.get_models():
-        table, columns = model._meta.db_table, {field.column for field in model._meta.concrete_fields}
+        fields = model._meta.concrete_fields
+        table, columns = model._meta.db_table, {field.column for field in fields}
         if table not in images or "period" not in columns:
             continue
         known = "now.known_from" if "known_from" in columns else "NULL::date"
         sql = _REACHES_BACK.format(table=table, known=known)
         with connection.cursor() as cursor:
-            aside = ["period", "ended", "is_last", "known_from"]  # these say how the period ends, or are a day
+            # These say how the period ends, are a day, or follow from others; an older image may lack the last.
+            aside = ["period", "ended", "known_from", *(field.column for field in fields if field.generated)]
             cursor.execute(sql, {"act": act.pk, "table": table, "aside": aside})
             first = min(first, cursor.fetchone()[0] or first)
     return first

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
+from tirek.kernel.intake import HEAD, check_head
 from tirek.kernel.kazakh import normalise
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.rolls.actions.states import wake
 from tirek.rolls.models import RollImport
-from tirek.rolls.reading.files import HEAD, check_head
 from tirek.rolls.work.checking import reach
 from tirek.rolls.work.keeping import keep_file
 from tirek.structure.actions.rules import check_day

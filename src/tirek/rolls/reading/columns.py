@@ -11,24 +11,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
+from tirek.kernel.intake import ColumnsMissing, ColumnTwice, Line
 from tirek.kernel.kazakh import fold, normalise
 from tirek.members.enums import FIELD_NAMES
 from tirek.rolls.reading.contents import by_content, like_cards
-from tirek.rolls.reading.files import Line
 from tirek.rolls.reading.headings import REASON_HEADING, field_of, names_unit
 
 _PARTS = ("surname", "given_name", "patronymic")
 _SHOWN, _LONGEST, _SAMPLES = 12, 40, 3
-
-
-class ColumnsMissing(Refused):
-    code = "columns_missing"
-    message = _("No column was recognised as: %(missing)s. Columns not recognised: %(unknown)s. Rename their headings.")
-
-
-class ColumnTwice(Refused):
-    code = "column_twice"
-    message = _("Several columns say “%(field)s”: %(columns)s. Keep one of them.")
 
 
 class FieldUnknown(Refused):

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
@@ -24,7 +24,7 @@ from tirek.rolls.queries.imports import ahead, my_rolls
 from tirek.rolls.views.preview import page as preview
 from tirek.rolls.views.preview import start_of
 from tirek.rolls.views.steps import steps
-from tirek.structure.models import Unit
+from tirek.structure.queries import unit_of_code
 from tirek.ui.days import today
 from tirek.ui.edge import takes_files
 from tirek.ui.errors import NotThere
@@ -36,14 +36,6 @@ _PASSING = ("roll_broken_off", "roll_our_fault", "not_allowed")
 _JUDGED_BY = {"read": 20, "check": 4, "write": 4}
 # The step at which a person is asked, where it has an address of its own.
 _ASKED = {RollState.ASKS_COLUMNS: "rolls:columns", RollState.ASKS_UNITS: "rolls:units"}
-
-
-class UnitUnknown(Refused):
-    """There is none, or not within the reach: the answer does not tell which."""
-
-    code = "unit_unknown"
-    field = "unit"
-    message = gettext_lazy("There is no unit with the code %(code)s.")
 
 
 @takes_files
@@ -65,10 +57,7 @@ def upload(request: DeskRequest) -> HttpResponse:
 
 def _receive(request: DeskRequest, form: RollForm) -> RollImport:
     given = form.cleaned_data
-    units = request.actor.visible(Unit, IMPORT_ROLL)
-    within = units.filter(code=given["unit"]).first() if given["unit"] else None
-    if given["unit"] and within is None:
-        raise UnitUnknown(code=given["unit"])
+    within = unit_of_code(request.actor, IMPORT_ROLL, given["unit"]) if given["unit"] else None
     settings = Settings(on=given["on"], within=within, allow_transfers=given["allow_transfers"])
     return receive_roll(
         actor=request.actor, file=given["file"].file, name=given["file"].name, settings=settings, today=today()

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import connection
 
+from tirek.kernel.intake import Line, NoRows
 from tirek.kernel.sealing import index, seal
 from tirek.rolls.reading.cells import Row, RowReader
 from tirek.rolls.reading.contents import is_total
-from tirek.rolls.reading.files import Line, NoRows, Table
+from tirek.rolls.reading.files import Table
 from tirek.rolls.work.keeping import KeptLines
 from tirek.rolls.work.tables import ROW_COLUMNS, analyse, run
 

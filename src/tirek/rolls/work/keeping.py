@@ -16,9 +16,9 @@ from typing import BinaryIO, cast
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
+from tirek.kernel.intake import Line
 from tirek.kernel.sealing import seal_bytes, unseal_bytes
 from tirek.rolls.models import RollChunk, RollImport
-from tirek.rolls.reading.files import Line
 
 PIECE = 1024 * 1024
 

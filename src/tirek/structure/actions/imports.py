@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Faults, Refused
+from tirek.kernel.intake import Fault
 from tirek.structure.actions.rules import lock_tree
 from tirek.structure.acts import UNITS_IMPORTED
 from tirek.structure.models import Act, Kind, Territory, Unit, UnitParent
@@ -36,18 +37,6 @@ class UnitRow:
     opened: date
     closed: date | None
     territory: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """What is wrong with a line and what to do, in the reader's language."""
-
-    line: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        return _("Line %(line)s: %(message)s") % {"line": self.line, "message": self.message}
 
 
 class UnitsRejected(Refused):

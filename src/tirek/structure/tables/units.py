@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from tirek.kernel.dates import NotADate, parse_date
-from tirek.kernel.errors import Refused
-from tirek.kernel.kazakh import fold, normalise
+from tirek.kernel.intake import Columns, Fault, Line
+from tirek.kernel.kazakh import normalise
 from tirek.kernel.language import reader_language
-from tirek.kernel.sheets import Row, unguarded
-from tirek.structure.actions.imports import Fault, UnitRow, UnitsRejected
+from tirek.structure.actions.imports import UnitRow, UnitsRejected
 
 # Column → headings that name it, folded: case, look-alike letters and punctuation do not matter.
 HEADINGS = {
@@ -36,23 +34,6 @@ WRITTEN = {
 # Where the unit works, by the classifier; read where it is there, not written.
 TERRITORY = ("territory", "territory code", "kato", "территория", "код территории", "като", "аумақ", "аумақ коды")
 REQUIRED = ("code", "parent", "kind", "name_kk", "opened")
-_READ = HEADINGS | {"territory": TERRITORY}
-_BY_HEADING = {fold(normalise(heading)): column for column, headings in _READ.items() for heading in headings}
-
-
-class ColumnsMissing(Refused):
-    code = "columns_missing"
-    message = _("The file lacks these columns: %(columns)s. Its headings are: %(headings)s.")
-
-
-class ColumnTwice(Refused):
-    code = "column_twice"
-    message = _("Two columns give the same: %(columns)s. Remove one of them.")
-
-
-class NoRows(Refused):
-    code = "no_rows"
-    message = _("The file has headings but no lines under them.")
 
 
 def written_headings() -> tuple[str, ...]:
@@ -60,48 +41,31 @@ def written_headings() -> tuple[str, ...]:
     return WRITTEN[reader_language()]
 
 
-def read_units(lines: Iterable[tuple[int, Row]]) -> list[UnitRow]:
-    """Rows for ``import_units``. Raises ColumnsMissing, ColumnTwice, NoRows, UnitsRejected for days that are none."""
-    iterator = iter(lines)
-    _line, headings = next(iterator, (0, []))
-    places = _places(headings)
+def _called(column: str) -> str:
+    return dict(zip(HEADINGS, written_headings(), strict=True)).get(column, TERRITORY[0])
+
+
+COLUMNS = Columns(headings=HEADINGS | {"territory": TERRITORY}, required=REQUIRED, called=_called)
+
+
+def read_units(lines: Iterable[Line]) -> list[UnitRow]:
+    """Rows for ``import_units``. Raises what reading ``COLUMNS`` raises, UnitsRejected for what is not a day."""
     rows: list[UnitRow] = []
     faults: list[Fault] = []
-    for line, cells in iterator:
-        cell = {column: normalise(unguarded(cells[at])) if at < len(cells) else "" for column, at in places.items()}
+    for record in COLUMNS.read(lines):
+        texts = {column: normalise(record[column]) for column in COLUMNS.headings}
         days: dict[str, date | None] = {}
         for column in ("opened", "closed"):
+            text = texts.pop(column)
             try:
-                days[column] = parse_date(cell[column]) if cell.get(column) else None
+                days[column] = parse_date(text) if text else None
             except NotADate:
-                faults.append(Fault(line=line, column=column, message=_now("“%s” is no day.") % cell[column]))
-        opened = days.get("opened")
-        if opened is None:
-            if cell["opened"] == "":
-                faults.append(Fault(line=line, column="opened", message=_now("The opening day is missing.")))
-            continue
-        texts = {column: cell.get(column, "") for column in _READ if column not in ("opened", "closed")}
-        rows.append(UnitRow(line=line, opened=opened, closed=days.get("closed"), **texts))
+                faults.append(Fault(line=record.line, column=column, message=_("“%s” is not a day.") % text))
+            else:
+                if column == "opened" and not text:
+                    faults.append(Fault(line=record.line, column=column, message=_("The opening day is missing.")))
+        if (opened := days.get("opened")) is not None:
+            rows.append(UnitRow(line=record.line, opened=opened, closed=days.get("closed"), **texts))
     if faults:
         raise UnitsRejected(faults)
-    if not rows:
-        raise NoRows
     return rows
-
-
-def _places(headings: Row) -> dict[str, int]:
-    """Where each column stands."""
-    found = [(_BY_HEADING.get(fold(normalise(heading.replace("_", " ")))), at) for at, heading in enumerate(headings)]
-    places: dict[str, int] = {}
-    for column, at in found:
-        if column in places:
-            raise ColumnTwice(columns=f"{headings[places[column]]}, {headings[at]}")
-        if column:
-            places[column] = at
-    missing = [column for column in REQUIRED if column not in places]
-    if missing:
-        written = dict(zip(HEADINGS, written_headings(), strict=True))
-        raise ColumnsMissing(
-            columns=", ".join(written[column] for column in missing), headings=", ".join(headings) or "–"
-        )
-    return places

@@ -24,17 +24,10 @@ from tirek.kernel.periods import Period, add_months, month_ends, months
 from tirek.structure.enums import Role
 from tirek.structure.models import Unit, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import names_on
+from tirek.structure.queries import names_on, unit_of_code
 
 DEFAULT_MONTHS = 24
 NONE = "–"
-
-
-class UnitUnknown(Refused):
-    """There is none, or this account may not see it: the answer does not tell which."""
-
-    code = "unit_unknown"
-    message = _("There is no unit with the code %(code)s.")
 
 
 class NoUnit(Refused):
@@ -157,12 +150,9 @@ def _month_ends(first: date, last: date) -> list[date]:
 
 def _unit(actor: Actor, code: str | None) -> Unit:
     """The named unit, or where the actor stands: the first granted one, or the centre."""
-    visible = actor.visible(Unit, VIEW_UNIT).order_by("pk")
     if code is not None:
-        unit = visible.filter(code=code).first()
-        if unit is None:
-            raise UnitUnknown(code=code)
-        return unit
+        return unit_of_code(actor, VIEW_UNIT, code)
+    visible = actor.visible(Unit, VIEW_UNIT).order_by("pk")
     if isinstance(actor, AccountActor):
         unit = visible.filter(pk__in=actor.unit_ids).order_by("kind__level", "pk").first()
     else:

@@ -8,12 +8,10 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from tirek.kernel.actor import Actor, SystemActor
+from tirek.kernel.actor import SystemActor
 from tirek.kernel.command import Command as Base
 from tirek.kernel.dates import NotADate, parse_date
-from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import normalise
 from tirek.kernel.numbers import format_count
 from tirek.members.enums import FIELD_NAMES
@@ -24,17 +22,12 @@ from tirek.rolls.models import RollImport
 from tirek.rolls.models.problems import NOTES, explain
 from tirek.rolls.queries.effects import Tables, note_counts, problems
 from tirek.rolls.reading.columns import called
-from tirek.structure.models import Unit
+from tirek.structure.queries import unit_of_code
 
 # Which part of the bar each phase is.
 _WHOLE = 100
 _BAR = {"read": (0, 50), "check": (50, 60), "write": (60, _WHOLE)}
 _SHOWN = 20
-
-
-class UnitUnknown(Refused):
-    code = "unit_unknown"
-    message = gettext_lazy("There is no unit with the code %(code)s.")
 
 
 def _day(text: str) -> date:
@@ -85,12 +78,12 @@ class Command(Base):
         actor, today = SystemActor("import-roll"), timezone.localdate()
         settings = Settings(
             on=options["on"] or today,
-            within=_unit(actor, options["unit"]) if options["unit"] else None,
+            within=unit_of_code(actor, IMPORT_ROLL, options["unit"]) if options["unit"] else None,
             allow_transfers=options["allow_transfers"],
             sheet=options["sheet"],
             columns=dict(options["columns"]),
             full=options["full"],
-            unit_map={text: _unit(actor, code).pk for text, code in options["named"]},
+            unit_map={text: unit_of_code(actor, IMPORT_ROLL, code).pk for text, code in options["named"]},
         )
         path, found = options["file"], _Inspection(options["rejected"])
         with path.open("rb") as file, self.progress(_("Importing %(file)s") % {"file": path.name}) as bar:
@@ -164,13 +157,6 @@ class _Inspection:
         elif self.rejected:
             with self.rejected.open("w", encoding="utf-8", newline="") as out:
                 out.writelines(as_csv(rejected_rows(tables, roll)))
-
-
-def _unit(actor: Actor, code: str) -> Unit:
-    unit = actor.visible(Unit, IMPORT_ROLL).filter(code=code).first()
-    if unit is None:
-        raise UnitUnknown(code=code)
-    return unit
 
 
 def _document(findings: Findings, found: _Inspection) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.command import Command as Base
 from tirek.kernel.dates import parse_date
-from tirek.kernel.sheets import read_sheet
+from tirek.kernel.intake import read_file
 from tirek.structure.actions import import_territories
 from tirek.structure.actions.territories import TerritoriesRejected
 from tirek.structure.tables import read_territories
@@ -27,7 +27,7 @@ class Command(Base):
 
     def run(self, **options: Any) -> dict[str, Any]:
         """All of the files or nothing."""
-        read = read_territories((path.name, read_sheet(path)) for path in options["files"])
+        read = read_territories((path.name, read_file(path)) for path in options["files"])
         if read.faults:
             raise TerritoriesRejected(read.faults)
         today = timezone.localdate()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.command import Command as Base
-from tirek.kernel.sheets import read_sheet
+from tirek.kernel.intake import read_file
 from tirek.structure.actions import import_units
 from tirek.structure.tables import read_units
 
@@ -23,7 +23,7 @@ class Command(Base):
 
     def run(self, **options: Any) -> dict[str, Any]:
         """All of the file or nothing."""
-        rows = read_units(read_sheet(options["file"]))
+        rows = read_units(read_file(options["file"]))
         imported = import_units(
             actor=SystemActor("import-units"),
             rows=rows,

@@ -12,8 +12,8 @@ from typing import BinaryIO
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
+from tirek.kernel.intake.lines import Line
 from tirek.kernel.workbooks import NotASpreadsheet
-from tirek.rolls.reading.lines import Line
 
 HEAD = 64 * 1024
 _DELIMITERS = ";,\t"

@@ -1,10 +1,9 @@
 """A line of cells."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line with something in it. A cell may hold several lines of text; ``number`` is that of the first."""
 
     number: int
