@@ -14,10 +14,10 @@ from tirek.accounts.models import Account
 from tirek.kernel.kazakh import sort_key
 from tirek.kernel.periods import Period
 from tirek.members.queries.listing import CAP, MemberList
-from tirek.members.queries.paging import SIZE, Place
 from tirek.members.queries.search import Search
 from tirek.structure.enums import Role
 from tirek.structure.models import Ancestry, Unit
+from tirek.ui.lists import SIZE, Place
 
 PAST = 400
 TARGET = Target(p95=80, ratio=1 / 3)
@@ -200,7 +200,7 @@ def _count(scope: Scope, today: date, words: str, name: str) -> Case:
         return listing(scope, today, today, words).count
 
     def by_hand() -> int:
-        return int(_fetched(sql, values)[0][0])
+        return min(int(_fetched(sql, values)[0][0]), CAP)
 
     return Case(name=f"{name}, {scope.name}", ours=ours, by_hand=by_hand)
 

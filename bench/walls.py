@@ -20,8 +20,8 @@ from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
 from tirek.figures.queries import explain, measure
 from tirek.kernel.periods import Period, add_months
-from tirek.members.queries.paging import Place
 from tirek.structure.queries import children
+from tirek.ui.lists import Place
 
 # Design §9 holds with the wall, and it never takes longer than the question itself.
 TARGET = Target(p95=80, ratio=0.5)

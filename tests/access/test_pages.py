@@ -192,7 +192,7 @@ def test_the_list_shows_who_is_within_reach_and_how_they_stand(tree: Tree) -> No
     assert "osynda" in shown(client, "/accounts/", q="алиева")
     assert "osynda" not in shown(client, "/accounts/", q="жоқ")
     assert "osynda" not in shown(client, "/accounts/", state="closed")
-    assert "osynda" not in shown(client, "/accounts/", bare="1")
+    assert "osynda" not in shown(client, "/accounts/", bare="yes")
     assert client.get(page(there)).status_code == 404
     # What is held elsewhere is counted, not shown.
     a_grant(here, tree["P4"], "press_officer")
@@ -240,7 +240,7 @@ def test_who_has_what_where_is_narrowed_and_taken_out(tree: Tree) -> None:
 
     assert found() == [admin.username, "hatshy", "toraga"]
     assert found(unit="A1") == ["hatshy", "toraga"]
-    assert found(unit="A1", alone="1") == ["hatshy"]
+    assert found(unit="A1", alone="yes") == ["hatshy"]
     assert found(role="chair") == ["toraga"]
     assert client.get("/accounts/rights/", {"unit": "XX"}).status_code == 404
     answer = client.post("/accounts/rights/csv/?unit=A1")

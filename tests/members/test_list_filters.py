@@ -18,9 +18,9 @@ from tirek.kernel.kazakh import ALPHABET, sort_key
 from tirek.members.forms.listing import FilterForm, read_list
 from tirek.members.models import Membership, Placement
 from tirek.members.queries.listing import MemberList
-from tirek.members.queries.paging import SIZE, Page
 from tirek.members.queries.sorting import SORTS
 from tirek.structure.models import Unit, UnitName
+from tirek.ui.lists import SIZE, Page
 
 # The answers come from one world, made once; the mark sees to it that there is a database of tests by then.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("filters")]
@@ -126,14 +126,14 @@ def standing(day: date, *units: Unit) -> list[Placement]:
     return [row for row in rows if day in row.period]
 
 
-def forth(roll: MemberList) -> list[Page]:
+def forth(roll: MemberList) -> list[Page[Placement]]:
     pages = [roll.page(None)]
     while pages[-1].next:
         pages.append(roll.page(pages[-1].next))
     return pages
 
 
-def ids(pages: list[Page]) -> list[int]:
+def ids(pages: list[Page[Placement]]) -> list[int]:
     return [row.pk for page in pages for row in page.rows]
 
 

@@ -15,7 +15,7 @@ from django_htmx.middleware import HtmxDetails
 
 from tirek.kernel.permissions import Permission
 from tirek.ui.days import as_of, today
-from tirek.ui.lists import Choice, Column, Empty, Filter, Given, Keyset, ListPage, Several, Sort, Toggle, Way
+from tirek.ui.lists import Choice, Column, Empty, Filter, Given, Keyset, ListPage, Narrow, Several, Sort, Toggle, Way
 
 with isolate_apps("tirek.ui"):
 
@@ -64,7 +64,8 @@ class ProbesPage(ListPage[Probe]):
             Choice(name="kind", label="Kind", options=[("a", "Round"), ("b", "Square")]),
             Choice(name="state", label="State", options=[("on", "On")], every="All", counts={"on": 7}),
             Toggle("heavy", "Heavy only"),
-            Several(name="lacks", label="Lacks", options=[("x", "X"), ("y", "Y")]),
+            Several(name="lacks", label="Lacks", options=[("x", "x"), ("y", "y")]),
+            Narrow(name="at", label="Further", options=[("P2", "Below")]),
         ]
 
     def columns(self) -> Sequence[Column]:
@@ -79,7 +80,7 @@ class ProbesPage(ListPage[Probe]):
     def read(self) -> Keyset[Probe]:
         rows = Probe.objects.all()
         rows = rows.filter(name__startswith=self.text) if self.text else rows
-        rows = rows.filter(weight__gt=5) if "heavy" in self.query else rows
+        rows = rows.filter(weight__gt=5) if self.query.get("heavy") == "yes" else rows
         return Keyset(rows, self.sort, cap=self.cap, size=self.size)
 
     def nothing(self) -> Empty:

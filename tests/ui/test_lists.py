@@ -149,25 +149,30 @@ def test_filters_in_force_are_chips_and_the_others_ways_to_add_them() -> None:
     query = "?q=n&kind=a&foreign=1&at=P1&alone=1&heavy=yes&lacks=x&lacks=z&sort=-weight&after=xyz&all=1"
     parts = {(part.kind, str(part.label)): part for part in opened(query).bar}
     assert [*parts] == [
-        ("chip", "Somewhere"), ("chip", "Round"), ("line", "State"), ("chip", "Heavy only"), ("chip", "X"),
-        ("menu", "Lacks"),
+        ("line", "State"), ("chip", "Somewhere"), ("chip", "Round"), ("chip", "Heavy only"), ("chip", "x"),
+        ("menu", "Lacks"), ("menu", "Further"),
     ]  # fmt: skip
     kept = "?q=n&foreign=1&"
     assert (
         parts["chip", "Somewhere"].address == f"{kept.replace('&f', '&kind=a&f')}heavy=yes&lacks=x&lacks=z&sort=-weight"
     )
     assert parts["chip", "Round"].address == f"{kept}at=P1&alone=1&heavy=yes&lacks=x&lacks=z&sort=-weight"
-    assert parts["chip", "X"].address == "?q=n&kind=a&foreign=1&at=P1&alone=1&heavy=yes&sort=-weight"
+    assert parts["chip", "x"].address == "?q=n&kind=a&foreign=1&at=P1&alone=1&heavy=yes&sort=-weight"
     (more,) = parts["menu", "Lacks"].links
-    assert more.address.endswith("&lacks=x&lacks=y")
+    assert (more.label, more.address) == (
+        "Y",
+        "?q=n&kind=a&foreign=1&at=P1&alone=1&heavy=yes&lacks=x&lacks=y&sort=-weight",
+    )
+    (further,) = parts["menu", "Further"].links
+    assert further.address == "?q=n&kind=a&foreign=1&at=P2&alone=1&heavy=yes&lacks=x&lacks=z&sort=-weight"
     every, on = parts["line", "State"].links
     assert [(link.current, link.count) for link in (every, on)] == [(True, 7), (False, 7)]
 
 
 def test_what_is_no_value_of_a_filter_filters_nothing() -> None:
-    page = opened("?kind=zzz&lacks=zzz")
+    page = opened("?kind=zzz&lacks=zzz&heavy=zzz")
     assert not page.is_narrowed
-    assert [part.kind for part in page.bar] == ["menu", "line", "plus", "menu"]
+    assert [part.kind for part in page.bar] == ["line", "menu", "plus", "menu", "menu"]
 
 
 def test_all_filters_are_taken_off_at_once_and_the_rest_of_the_address_stays() -> None:

@@ -49,8 +49,12 @@ class AccountsPage(ListPage[Account]):
         every = pgettext("accounts", "All")
         return Choice(name="state", label=_("How they stand"), options=list(words.items()), every=every)
 
+    @cached_property
+    def unsecured(self) -> Toggle:
+        return Toggle("bare", _("Without a second factor"), offered=self.manages)
+
     def filters(self) -> Sequence[Filter]:
-        return [self.state, Toggle("bare", _("Without a second factor"), offered=self.manages)]
+        return [self.state, self.unsecured]
 
     def columns(self) -> Sequence[Column]:
         name, state = pgettext("of a person", "Name"), pgettext("of an account", "State")
@@ -71,7 +75,7 @@ class AccountsPage(ListPage[Account]):
             day=self.request.asof.today,
             text=self.text,
             state=self.state.value(self.query),
-            bare="bare" in self.query,
+            bare=self.unsecured.is_set(self.query),
         )
 
     def read(self) -> Keyset[Account]:
@@ -128,18 +132,21 @@ class GrantsPage(_RightsPage):
     export_key = "access.grants"
 
     @cached_property
+    def alone(self) -> Toggle:
+        return Toggle("alone", _("Without the units below"), offered=self.unit is not None)
+
+    @cached_property
     def roles(self) -> dict[str, Role]:
         return {role.key: role for role in Role.objects.in_order()}
 
     def filters(self) -> Sequence[Filter]:
-        alone = Toggle("alone", _("Without the units below"), offered=self.unit is not None)
         roles = [(key, capfirst(role.name)) for key, role in self.roles.items()]
-        return [*super().filters(), alone, Choice(name="role", label=_("Role"), options=roles)]
+        return [*super().filters(), self.alone, Choice(name="role", label=_("Role"), options=roles)]
 
     @cached_property
     def listed(self) -> GrantList:
         role = self.roles.get(self.query.get("role", ""))
-        alone = "alone" in self.query
+        alone = self.alone.is_set(self.query)
         return GrantList(actor=self.actor, day=self.day, unit=self.unit, alone=alone, role=role)
 
     def read(self) -> Keyset[Grant]:

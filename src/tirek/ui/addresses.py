@@ -18,9 +18,11 @@ def asked(query: QueryDict, *without: str) -> QueryDict:
 
 def changed(query: QueryDict, **changes: object) -> str:
     """The same list with other parameters, from its first row on. An empty value takes one off; a tuple: several."""
-    found = asked(query, *changes)
+    found = asked(query)
     for name, value in changes.items():
-        if value not in (None, "", ()):
+        if value in (None, "", ()):
+            found.pop(name, None)
+        else:
             found.setlist(name, [str(one) for one in value] if isinstance(value, tuple) else [str(value)])
     return f"?{found.urlencode()}" if found else "?"
 

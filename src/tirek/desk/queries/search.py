@@ -16,7 +16,7 @@ from tirek.kernel.declarations import figures
 from tirek.kernel.kazakh import fold, normalise
 from tirek.members.figures import ACTIVE
 from tirek.members.models import Placement
-from tirek.members.queries.listing import CAP, MemberList
+from tirek.members.queries.listing import MemberList
 from tirek.members.queries.search import Search
 from tirek.people.models import Person
 from tirek.structure.models import Unit, UnitName
@@ -166,7 +166,7 @@ class Everything:
             )
             for row in rows
         ]
-        return People(hits=hits, count=min(roll.count, CAP), more=roll.is_capped)
+        return People(hits=hits, count=roll.count, more=roll.is_capped)
 
     @property
     def nothing(self) -> bool:

@@ -19,13 +19,14 @@ from tirek.members.queries.across import gone
 from tirek.members.queries.filters import Filters
 from tirek.members.queries.nearest import nearest
 from tirek.members.queries.own import themselves
-from tirek.members.queries.paging import Page, Place, Reader, part_of
+from tirek.members.queries.paging import MemberReader, part_of
 from tirek.members.queries.search import Search
-from tirek.members.queries.sorting import BY_NAME, Anchor, Sort
+from tirek.members.queries.sorting import BY_NAME, Anchor, MemberSort
 from tirek.people.models import Person
 from tirek.structure.enums import Role
 from tirek.structure.models import Ancestry, Unit
 from tirek.structure.queries import in_order
+from tirek.ui.lists import Page, Place
 
 CAP = 1000
 
@@ -48,7 +49,7 @@ class MemberList:
     search: Search = field(default_factory=lambda: Search(""))
     left: bool = False
     filters: Filters = field(default_factory=Filters)
-    sort: Sort = BY_NAME
+    sort: MemberSort = BY_NAME
     language: str = "kk"
     permission: Permission = VIEW_MEMBERS
 
@@ -160,7 +161,7 @@ class MemberList:
         return sum(int(reading.value or 0) for reading in readings.values())
 
     @cached_property
-    def count(self) -> int:
+    def _counted(self) -> int:
         """How many the list shows. A narrowed one is counted up to ``CAP`` and one more, which says "more"."""
         if self.alone is not None:
             return self.rows().count()
@@ -172,8 +173,12 @@ class MemberList:
         return self.total - gone(self.below, self.reach, self.day)
 
     @property
+    def count(self) -> int:
+        return CAP if self.is_capped else self._counted
+
+    @property
     def is_capped(self) -> bool:
-        return self.narrowed and self.count > CAP
+        return self.narrowed and self._counted > CAP
 
     def those_who_left(self) -> "MemberList":
         """The same question about former members."""
@@ -184,13 +189,13 @@ class MemberList:
         """Who stands where this reader sees nobody, or stood there on the day and has since gone to such a place."""
         return 0 if self.narrowed or self.alone is not None else max(self.total - self.count, 0)
 
-    def page(self, place: Place | None) -> Page:
+    def page(self, place: Place | None) -> Page[Placement]:
         return self.reader.page(place, self._anchor(place) if place else None)
 
     @property
-    def reader(self) -> Reader:
+    def reader(self) -> MemberReader:
         """Reads the list in its order."""
-        return Reader(
+        return MemberReader(
             rows=self._filtered(), found=self.rows(), sort=self.sort, search=self._ranking, units=lambda: self.units,
             narrowed=self._unforeseen, guessed=self._one_word,
         )  # fmt: skip

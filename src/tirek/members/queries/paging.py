@@ -10,32 +10,12 @@ from django.db.models import BigIntegerField, Case, F, Func, IntegerField, Q, Qu
 from tirek.members.models import Placement
 from tirek.members.queries import few
 from tirek.members.queries.search import Search
-from tirek.members.queries.sorting import Anchor, Part, Sort, turned
-
-SIZE = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where in the list a page begins: after (or before) this row, which is the ``number``-th."""
-
-    row: int
-    number: int
-    backwards: bool = False
+from tirek.members.queries.sorting import Anchor, MemberSort, Part
+from tirek.ui.lists import SIZE, Page, Place, turned
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
-    """One page of the list. ``first`` is the number of its first row; no neighbour where the list ends."""
-
-    rows: list[Placement]
-    first: int
-    previous: Place | None
-    next: Place | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reader:
+class MemberReader:
     """Reads a list in its order. All that is found is in ``found``; the parts of a ``search`` come before all else, one
     after the other, and are made of ``rows``. Of a list that is ``narrowed`` nobody knows whether it holds few or many,
     unless it is ``guessed``.
@@ -43,13 +23,13 @@ class Reader:
 
     rows: QuerySet[Placement]
     found: QuerySet[Placement]
-    sort: Sort
+    sort: MemberSort
     search: Search | None
     units: Callable[[], Sequence[int]]
     narrowed: bool
     guessed: bool = False
 
-    def page(self, place: Place | None, anchor: Anchor | None) -> Page:
+    def page(self, place: Place | None, anchor: Anchor | None) -> Page[Placement]:
         if place is None or anchor is None:
             return self._first()
         if not place.backwards:
@@ -67,7 +47,7 @@ class Reader:
             rows, keys = self._part(part, None)
             yield rows.order_by(*keys)
 
-    def _first(self) -> Page:
+    def _first(self) -> Page[Placement]:
         rows = self._walk(None, backwards=False)
         return _page(rows[:SIZE], 1, more_before=False, more_after=len(rows) > SIZE)
 
@@ -161,7 +141,7 @@ def _position(units: Sequence[int]) -> Func:
     return Func(listed, F("unit_id"), function="array_position", output_field=IntegerField())
 
 
-def _page(rows: Sequence[Placement], first: int, *, more_before: bool, more_after: bool) -> Page:
+def _page(rows: Sequence[Placement], first: int, *, more_before: bool, more_after: bool) -> Page[Placement]:
     def at(row: Placement, number: int, *, backwards: bool) -> Place:
         return Place(row=row.pk, number=number, backwards=backwards)
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tirek.ui.lists import Sort, turned
 
 Anchor = dict[str, Any]
 
@@ -31,13 +34,15 @@ class Part:
     number: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sort:
-    """An order, by its name in the address. In ``keys`` a leading minus turns one around."""
+@dataclass(frozen=True)
+class MemberSort(Sort):
+    """An order that may be read in parts: ``by`` says of what they are made."""
 
-    name: str
-    keys: tuple[str, ...]
     by: str = "keys"
+
+    def around(self) -> "MemberSort":
+        keys = self.keys if self.by == "units" else turned(self.keys)
+        return MemberSort(f"-{self.name}", keys, self.turned, self.label, by=self.by)
 
     @property
     def descending(self) -> bool:
@@ -61,10 +66,6 @@ class Sort:
             yield from _birth_parts(keys, anchor, backwards=backwards)
         else:
             yield Part(rows=Q(), keys=keys, begun=anchor is not None)
-
-
-def turned(keys: Sequence[str]) -> tuple[str, ...]:
-    return tuple(key.removeprefix("-") if key.startswith("-") else f"-{key}" for key in keys)
 
 
 def _birth_parts(keys: tuple[str, ...], anchor: Anchor | None, *, backwards: bool) -> Iterator[Part]:
@@ -94,18 +95,12 @@ def _unit_parts(units: list[int], keys: tuple[str, ...], anchor: Anchor | None, 
         start, size = start + size, size * _GROWTH
 
 
-SORTS = {
-    sort.name: sort
-    for sort in (
-        Sort(name="name", keys=_NAME),
-        Sort(name="-name", keys=turned(_NAME)),
-        Sort(name="joined", keys=_JOINED),
-        Sort(name="-joined", keys=turned(_JOINED)),
-        Sort(name="unit", keys=_NAME, by="units"),
-        Sort(name="-unit", keys=_NAME, by="units"),
-        # The youngest were born last.
-        Sort(name="age", keys=turned(_BORN), by="birth"),
-        Sort(name="-age", keys=_BORN, by="birth"),
-    )
-}
+ORDERS = (
+    MemberSort("name", _NAME, _("name, А–Я"), _("name, Я–А")),
+    MemberSort("unit", _NAME, _("unit, А–Я"), _("unit, Я–А"), by="units"),
+    MemberSort("joined", _JOINED, _("oldest members first"), _("newest members first")),
+    # The youngest were born last.
+    MemberSort("age", turned(_BORN), _("youngest first"), _("eldest first"), by="birth"),
+)
+SORTS = {sort.name: sort for order in ORDERS for sort in (order, order.around())}
 BY_NAME = SORTS["name"]

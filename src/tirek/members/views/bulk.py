@@ -19,11 +19,12 @@ from tirek.members.permissions import END_MEMBERSHIP, TRANSFER
 from tirek.members.queries.effects import sides_of_many
 from tirek.members.queries.places import holding_units, places
 from tirek.members.queries.selection import MOST, Selection, all_of, ticked
-from tirek.members.views.listing import asked
+from tirek.members.tables import asked
 from tirek.members.views.persons import day_shown, undo_of
 from tirek.structure.models import Act, Unit
 from tirek.structure.queries import names_on
 from tirek.ui.acts import Done, carried_out, page
+from tirek.ui.addresses import asked as of_list
 from tirek.ui.requests import DeskRequest
 from tirek.ui.words import in_marks, named
 
@@ -124,9 +125,7 @@ def _tell(request: DeskRequest, act: Act, text: str) -> Done:
 
 def _list(request: DeskRequest) -> str:
     """The list that they were chosen in, as it was."""
-    query = request.GET.copy()
-    for gone in ("m", "all", "to", "find", "after", "before"):
-        query.pop(gone, None)
+    query = of_list(request.GET, "m", "to", "find")
     return f"{reverse('members:list')}?{query.urlencode()}" if query else reverse("members:list")
 
 

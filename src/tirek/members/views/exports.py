@@ -17,8 +17,9 @@ from tirek.members.forms.saved import ExportForm
 from tirek.members.models import Export, ExportKind, ExportState
 from tirek.members.permissions import EXPORT_IINS, EXPORT_MEMBERS
 from tirek.members.queries.listing import MemberList
-from tirek.members.views.listing import asked
+from tirek.members.tables import asked
 from tirek.structure.models import Unit
+from tirek.ui.addresses import asked as of_list
 from tirek.ui.requests import DeskRequest
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -31,9 +32,7 @@ def export(request: DeskRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "members/export_refused.html", {"reason": ""}, status=422)
     kind, iins = ExportKind(form.cleaned_data["kind"]), form.cleaned_data["iins"]
-    query = request.GET.copy()
-    for gone in ("after", "before", "all", "m"):
-        query.pop(gone, None)
+    query = of_list(request.GET, "m")
     try:
         made = start_export(actor=request.actor, roll=roll, query=query.urlencode(), kind=kind, with_iins=iins)
     except NotAllowed:

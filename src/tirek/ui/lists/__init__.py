@@ -2,7 +2,7 @@
 
 from tirek.ui.lists.columns import Column
 from tirek.ui.lists.empty import Empty, Way
-from tirek.ui.lists.filters import Choice, Filter, Given, Part, Several, Span, Toggle
+from tirek.ui.lists.filters import Choice, Filter, Given, Narrow, Part, Several, Span, Toggle
 from tirek.ui.lists.page import ListPage
 from tirek.ui.lists.paging import CAP, SIZE, Keyset, Page, Place, Reader, Sort, turned
 
@@ -16,6 +16,7 @@ __all__ = [
     "Given",
     "Keyset",
     "ListPage",
+    "Narrow",
     "Page",
     "Part",
     "Place",

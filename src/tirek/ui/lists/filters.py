@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 
 from tirek.ui.addresses import changed, pairs
 
@@ -91,13 +92,34 @@ class Toggle:
         return (self.name,)
 
     def is_set(self, query: QueryDict) -> bool:
-        return self.name in query
+        return query.get(self.name) == self.value
 
     def parts(self, query: QueryDict) -> Iterator[Part]:
         if self.is_set(query):
             yield Part(kind="chip", label=self.label, address=changed(query, **{self.name: ""}))
         elif self.offered:
             yield Part(kind="plus", label=self.label, address=changed(query, **{self.name: self.value}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrow:
+    """Values to go on to from the one in force: units below the unit, for example. Taken off by ``Given``."""
+
+    name: str
+    label: Text
+    options: Sequence[Option]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    def is_set(self, query: QueryDict) -> bool:
+        return False
+
+    def parts(self, query: QueryDict) -> Iterator[Part]:
+        links = [Pick(label=label, address=changed(query, **{self.name: value})) for value, label in self.options]
+        if links:
+            yield Part(kind="menu", label=self.label, links=links)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +169,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Several:
-    """Any number of values, each a chip of its own: all of them must hold."""
+    """Any number of values, each a chip of its own: all of them must hold. ``chip`` says one in force."""
 
     name: str
     label: Text
@@ -173,7 +195,10 @@ class Several:
             yield Part(kind="chip", label=label, address=changed(query, **{self.name: rest}))
         left = [option for option in self.options if option[0] not in has]
         if left:
-            links = [Pick(label=label, address=changed(query, **{self.name: (*has, value)})) for value, label in left]
+            links = [
+                Pick(label=capfirst(str(label)), address=changed(query, **{self.name: (*has, value)}))
+                for value, label in left
+            ]
             yield Part(kind="menu", label=self.label, links=links)
 
 

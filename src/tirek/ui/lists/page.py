@@ -54,8 +54,6 @@ class ListPage(Generic[R]):
     export_key: ClassVar[str] = ""
     # Speaks of the day in the address.
     is_dated: ClassVar[bool] = True
-    # Rows can be ticked, each by a box of the class "pick", for what is done with those chosen.
-    is_picked: bool = False
 
     def __init__(self, request: DeskRequest) -> None:
         self.request, self.query, self.actor = request, request.GET, request.actor
@@ -77,6 +75,11 @@ class ListPage(Generic[R]):
     def shown(self, rows: Sequence[R]) -> Sequence[Any]:
         """The rows of one page with what else is shown of them: in as many queries for one as for fifty."""
         return rows
+
+    @property
+    def is_picked(self) -> bool:
+        """Rows can be ticked, each by a box in a cell of the class "pick", for what is done with those chosen."""
+        return False
 
     def nothing(self) -> Empty:
         """There is nothing to list yet."""
@@ -100,8 +103,9 @@ class ListPage(Generic[R]):
 
     @cached_property
     def bar(self) -> list[Part]:
-        """The row of filters."""
-        return [part for one in self.known_filters for part in one.parts(self.query)]
+        """The row of filters: values side by side, those in force, then the ways to add others."""
+        parts = [part for one in self.known_filters for part in one.parts(self.query)]
+        return sorted(parts, key=lambda part: ("line", "chip").index(part.kind) if part.kind in ("line", "chip") else 2)
 
     @cached_property
     def known_filters(self) -> Sequence[Filter]:
@@ -159,17 +163,17 @@ class ListPage(Generic[R]):
         return self.read()
 
     @cached_property
-    def _page(self) -> Page[R]:
+    def found(self) -> Page[R]:
         return self._reader.page(Place.of(self.query))
 
     @cached_property
     def rows(self) -> Sequence[Any]:
-        return self.shown(self._page.rows)
+        return self.shown(self.found.rows)
 
     @property
     def total(self) -> int:
         """At least so many as the page shows, although somebody may have been added meanwhile."""
-        return max(self._reader.count, self._page.last)
+        return max(self._reader.count, self.found.last)
 
     @property
     def is_capped(self) -> bool:
@@ -177,18 +181,18 @@ class ListPage(Generic[R]):
 
     @property
     def previous(self) -> str:
-        place = self._page.previous
+        place = self.found.previous
         return at_place(self.query, before=str(place)) if place else ""
 
     @property
     def next(self) -> str:
-        place = self._page.next
+        place = self.found.next
         return at_place(self.query, after=str(place)) if place else ""
 
     @property
     def told(self) -> SafeString:
         """Which rows of how many."""
-        page, places = self._page, {"first": "{first}", "last": "{last}", "total": "{total}"}
+        page, places = self.found, {"first": "{first}", "last": "{last}", "total": "{total}"}
         text = str(self.counted_over) % places if self.is_capped else self.counted % {"n": self.total, **places}
         numbers = {"first": page.first, "last": page.last, "total": self.total}
         return format_html(text, **{name: format_count(number) for name, number in numbers.items()})

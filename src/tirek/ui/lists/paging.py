@@ -8,6 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
+from django.utils.functional import Promise
 
 from tirek.ui.cursors import conceal, reveal
 
@@ -77,8 +78,8 @@ class Sort:
 
     name: str
     keys: tuple[str, ...]
-    label: str = ""
-    turned: str = ""
+    label: str | Promise = ""
+    turned: str | Promise = ""
 
     def around(self) -> "Sort":
         """The same order from its other end."""
