@@ -11,7 +11,7 @@ from tests.house.guide import HEADS, page, with_reasons
 from tests.house.source import ROOT
 
 from tirek.access.enums import Reach
-from tirek.kernel.declarations import Counted, Crossing, Figure, Flow, Kept, Ratio, Stock, figures
+from tirek.kernel.declarations import Counted, CountedFlow, Crossing, Figure, Flow, Kept, Ratio, Stock, figures
 from tirek.kernel.permissions import declared
 
 FIGURES = ROOT / "docs/figures.md"
@@ -24,7 +24,10 @@ any day or period. Ask `tirek figures KEY`, or open the page of the figure, whic
 
 *Stock*: how many at the end of a day. *Flow*: how many events in a period. *Crossing*: how many crossed a unit's
 border; what moves inside it does not count. *Ratio*: an exact fraction, shown half up with one decimal. *Counted*:
-asked of the records each time, never kept. For every unit and period: opening + joined + transferred in − left −
+asked of the records each time, never kept. *Counted flow*: the same over a period, for distinct people and for cohorts,
+which are those of the period in their state as of a day; months and units below do not add up to it. A figure may be
+sliced, by a list or by *subjects*, the rows of a table; where these are measured in different things it is read for one
+of them only. For every unit and period: opening + joined + transferred in − left −
 transferred out = closing. A number that rests on a roll not known yet says so (`complete`, `known_from`).
 
 This page is made from the declarations by `make docs`; a test holds it against them.
@@ -66,6 +69,7 @@ def _line(figure: Figure) -> str:
 
 def _kind(figure: Figure) -> str:
     kinds = {Stock: "stock", Flow: "flow", Crossing: "crossing", Ratio: "ratio", Counted: "counted"}
+    kinds[CountedFlow] = "counted flow"
     return next(word for kind, word in kinds.items() if isinstance(figure, kind))
 
 
@@ -77,7 +81,8 @@ def _made_of(figure: Figure) -> str:
     if isinstance(figure, Kept):
         tables = ", ".join(f"`{contribution.table}`" for contribution in figure.contributions)
         slices = "; by " + ", ".join(key for key, _name in figure.slices) if figure.slices else ""
-        return tables + slices
+        subjects = f"; by the rows of `{figure.subjects.table}`" if figure.subjects else ""
+        return tables + slices + subjects
     return "the records"
 
 

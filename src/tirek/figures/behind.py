@@ -14,9 +14,9 @@ _ASKED = ("at_unit", "first_day", "final_day")
 _BELOW = "SELECT FROM structure_ancestry r WHERE r.unit_id = {} AND r.ancestor_id = {} AND r.period @> c.day"
 
 
-def records(figure: Kept, unit_id: int, first: date, last: date) -> str:
-    """The keys of the records that make the number."""
-    return _records(figure, *_literals(unit_id, first, last))
+def records(figure: Kept, unit_id: int, first: date, last: date, slice_: str = "") -> tuple[str, list[str]]:
+    """The keys of the records that make the number, or one slice of it: a statement and its parameters."""
+    return _records(figure, *_literals(unit_id, first, last), "%s" if slice_ else ""), [slice_] if slice_ else []
 
 
 def borne(figure: Crossing, unit_id: int, first: date, last: date) -> str:
@@ -35,14 +35,16 @@ def counting() -> str:
     """The functions that cross the second wall for figures. Made anew whenever the tables are brought up to date."""
     kept = [figure for figure in figures if isinstance(figure, Kept)]
     crossings = [figure for figure in kept if isinstance(figure, Crossing)]
-    behind = {f.key: f"RETURN (SELECT count(DISTINCT b.id) FROM ({_records(f, *_ASKED)}) b (id))" for f in kept}
+    rows = {f.key: _records(f, *_ASKED, of_slice="of_slice") for f in kept}
+    behind = {key: f"RETURN (SELECT count(DISTINCT b.id) FROM ({found}) b (id))" for key, found in rows.items()}
     carried = {
         f.key: f"RETURN QUERY SELECT b.unit_id, b.day, count(*) FROM ({_borne(f, *_ASKED)}) b GROUP BY 1, 2"
         for f in crossings
     }
     asked = "figure text, at_unit bigint, first_day date, final_day date"
     return f"""
-    CREATE OR REPLACE FUNCTION figures_behind({asked}) RETURNS bigint {_body(behind)};
+    DROP FUNCTION IF EXISTS figures_behind(text, bigint, date, date);
+    CREATE OR REPLACE FUNCTION figures_behind({asked}, of_slice text) RETURNS bigint {_body(behind)};
     CREATE OR REPLACE FUNCTION figures_carried({asked}) RETURNS TABLE (unit_id bigint, day date, number bigint)
     {_body(carried)};
     """
@@ -68,8 +70,13 @@ def _contributions(figure: Kept) -> str:
     return " UNION ALL ".join(f"({c.select.format(rows=c.table)})" for c in figure.contributions)
 
 
-def _records(figure: Kept, unit: str, first: str, last: str) -> str:
-    source = f"SELECT c.source_id FROM ({_contributions(figure)}) c"
+def _records(figure: Kept, unit: str, first: str, last: str, of_slice: str = "") -> str:
+    """Of the slice, where one is asked for and the figure has any; an empty one that is asked for is the whole."""
+    rows = _contributions(figure)
+    if of_slice and (figure.slices or figure.subjects):
+        whole = "" if of_slice == "%s" else f"{of_slice} = '' OR "
+        rows = f"SELECT s.* FROM ({rows}) s WHERE {whole}s.slice = {of_slice}"
+    source = f"SELECT c.source_id FROM ({rows}) c"
     # Follows from what is asked of each day, and is said too: by the unit records are looked up, and no function looks
     # at a record before the second wall has.
     ever = (

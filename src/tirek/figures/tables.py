@@ -12,6 +12,11 @@ def value_text(figure: Figure, value: Fraction | None) -> str:
     return measure_text(value, figure.measure, decimal=isinstance(figure, Ratio))
 
 
+def reading_text(reading: Reading) -> str:
+    """The value in what it was measured: a subject has its own measure."""
+    return measure_text(reading.value, reading.measure, decimal=isinstance(reading.figure, Ratio))
+
+
 def fraction_text(reading: Reading) -> str:
     """What a ratio is made of, each part in its own measure; empty for anything else."""
     figure = reading.figure

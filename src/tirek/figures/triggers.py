@@ -32,11 +32,6 @@ def numbered(ids: Mapping[str, int]) -> list[Numbered]:
     return [Numbered(ids[figure.key], figure) for figure in figures if isinstance(figure, Kept)]
 
 
-def slices_of(figure: Kept) -> tuple[str, ...]:
-    """What the figure is kept by: its slices, whose sum is the whole, or one that has no name."""
-    return tuple(key for key, _name in figure.slices) or ("",)
-
-
 def source_tables(kept: Iterable[Numbered]) -> list[str]:
     return sorted({c.table for n in kept for c in n.figure.contributions})
 

@@ -13,9 +13,10 @@ from tirek.kernel.money import TIYN_IN_TENGE, format_money
 Measure = Literal["count", "money", "days", "percent"]
 
 
-def measure_text(value: Fraction | int | None, measure: Measure, *, decimal: bool = False) -> str:
+def measure_text(value: Fraction | int | None, measure: str, *, decimal: bool = False) -> str:
     """47 374; 1 500,50 ₸; 12 days; 18,1 %; a dash where there is no value.
 
+    Any other measure is called by its own word: 12 ha.
     With ``decimal`` also a whole number has its decimal place: a mean stands in a column of means.
     """
     if value is None:
@@ -25,10 +26,12 @@ def measure_text(value: Fraction | int | None, measure: Measure, *, decimal: boo
     if measure == "percent":
         return numbers.format_percent(value)
     shown = _plain(value, decimal)
-    return shown if measure == "count" else _days(value, shown)
+    if measure == "days":
+        return _days(value, shown)
+    return shown if measure == "count" else f"{shown}{numbers.NARROW}{measure}"
 
 
-def difference_text(now: Fraction, before: Fraction, measure: Measure, *, decimal: bool = False) -> str:
+def difference_text(now: Fraction, before: Fraction, measure: str, *, decimal: bool = False) -> str:
     """+1 456 (+3,2 %) between whole numbers and sums of money, +0,8 п.т. between shares, +0,4 between means."""
     if measure == "percent":
         return numbers.format_point_change(now, before)
@@ -43,7 +46,7 @@ def difference_text(now: Fraction, before: Fraction, measure: Measure, *, decima
     return f"{sign}{shown} ({'+' if numbers.round_half_up(grown, 1) > 0 else ''}{numbers.format_percent(grown)})"
 
 
-def number_of(value: Fraction, measure: Measure) -> int | float:
+def number_of(value: Fraction, measure: str) -> int | float:
     """As a spreadsheet takes it: whole, or with so many decimals as are shown; money in tenge."""
     if measure == "money":
         value = numbers.round_half_up(value) / TIYN_IN_TENGE
@@ -51,9 +54,9 @@ def number_of(value: Fraction, measure: Measure) -> int | float:
     return int(value) if value.denominator == 1 else float(numbers.round_half_up(value, digits))
 
 
-def heading(name: str, measure: Measure) -> str:
+def heading(name: str, measure: str) -> str:
     """The head of a column of numbers that stand without their unit."""
-    unit = {"count": "", "money": "₸", "days": _("days"), "percent": "%"}[measure]
+    unit = {"count": "", "money": "₸", "days": _("days"), "percent": "%"}.get(measure, measure)
     return f"{name}, {unit}" if unit else name
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from tirek.kernel.measures import Measure, measure_text
+from tirek.kernel.measures import measure_text
 from tirek.kernel.money import TIYN_IN_TENGE
 from tirek.ui.specifications import Builder, Frame, Shape, Values, bars, line
 from tirek.ui.svg import draw
@@ -44,7 +44,7 @@ def line_chart(
     title_id: str,
     points: Sequence[Point],
     previous: Values | None = None,
-    measure: Measure = "count",
+    measure: str = "count",
     name: str | Promise = "",
     previous_name: str | Promise = "",
     caption: str = "",
@@ -72,7 +72,7 @@ def bar_chart(
     title_id: str,
     points: Sequence[Point],
     previous: Values | None = None,
-    measure: Measure = "count",
+    measure: str = "count",
     name: str | Promise = "",
     previous_name: str | Promise = "",
     caption: str = "",
@@ -90,7 +90,7 @@ def bar_chart(
     )
 
 
-def _drawn(values: Values, measure: Measure) -> list[Fraction | int | None]:
+def _drawn(values: Values, measure: str) -> list[Fraction | int | None]:
     """As they stand on the axis: money in tenge."""
     if measure != "money":
         return list(values)
@@ -98,7 +98,7 @@ def _drawn(values: Values, measure: Measure) -> list[Fraction | int | None]:
 
 
 def _frame(
-    title_id: str, points: Sequence[Point], previous: Values | None, ticks: Sequence[float], measure: Measure
+    title_id: str, points: Sequence[Point], previous: Values | None, ticks: Sequence[float], measure: str
 ) -> Frame:
     texts = [_text(point.value, measure) for point in points]
     earlier = [_text(value, measure) for value in previous or ()]
@@ -128,7 +128,7 @@ def ticks_for(values: Values, *, whole: bool) -> list[float]:
     return [round(index * step, 6) for index in range(first, last + 1)]
 
 
-def _text(value: Fraction | int | None, measure: Measure) -> str:
+def _text(value: Fraction | int | None, measure: str) -> str:
     """Beside the drawing, where there is little room: without the sign of per cent and the word for days."""
     return measure_text(value, "money" if measure == "money" else "count", decimal=measure == "percent")
 
@@ -142,7 +142,7 @@ def _columns(name: str | Promise, previous_name: str | Promise) -> list[str]:
     return [str(name) or gettext("Value")] + ([str(previous_name)] if previous_name else [])
 
 
-def _rows(points: Sequence[Point], previous: Values | None, measure: Measure) -> list[tuple[str, list[str]]]:
+def _rows(points: Sequence[Point], previous: Values | None, measure: str) -> list[tuple[str, list[str]]]:
     rows = []
     for index, point in enumerate(points):
         cells = [point.value] + ([previous[index]] if previous else [])

@@ -18,6 +18,8 @@ from tirek.structure.queries import children
 from tirek.ui.requests import DeskRequest
 from tirek.units.tables.children import children_table
 from tirek.units.tables.movement import movement
+from tirek.units.tables.question import Question
+from tirek.units.tables.spans import Span
 from tirek.units.tables.strip import strip
 from tirek.units.tables.trends import chart
 
@@ -45,7 +47,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "given": given,
         "cells": strip(keys_of(unit.role), unit.pk, on),
         "waiting": {"first": waiting[:SHOWN], "rest": waiting[SHOWN:], "keeps": _keeps(request, unit)},
-        "chart": chart(figures[ACTIVE], unit, on),
+        "chart": chart(Question(figure=figures[ACTIVE], unit=unit, span=Span(at=on))),
         "chart_of": ACTIVE,
         "movement": movement(unit, on),
         "map": region_map(regions, YOUTH_SHARE, on),

@@ -2,7 +2,7 @@
 
 from tirek.figures.queries.carried import Carried, carried_by
 from tirek.figures.queries.explain import explain
-from tirek.figures.queries.measure import FigureUnknown, Reading, grid, measure, series
+from tirek.figures.queries.measure import FigureUnknown, Reading, by_slice, grid, measure, series
 from tirek.figures.queries.verify import Difference, verify
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Difference",
     "FigureUnknown",
     "Reading",
+    "by_slice",
     "carried_by",
     "explain",
     "grid",

@@ -13,14 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from tirek.figures.behind import records
 from tirek.figures.queries.carried import Carried, carried
 from tirek.figures.queries.measure import At, find, last_day
+from tirek.figures.queries.slices import keys_to_add, slices_of
+from tirek.figures.triggers import UNIT_MOVED
 from tirek.kernel.actor import Actor
-from tirek.kernel.declarations import Crossing, Kept
+from tirek.kernel.declarations import Counted, CountedFlow, Crossing, Kept
 from tirek.kernel.errors import Refused
 
 
 class NoRecords(Refused):
     code = "no_records"
     message = _("“%(key)s” is made of other figures. Open one of those to see the records.")
+
+
+class CountedAnew(Refused):
+    code = "counted_anew"
+    message = _("“%(key)s” is counted from the records each time: it is not a sum of records that could be listed.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,25 +44,32 @@ class Explanation:
     carried: list[Carried] = field(default_factory=list)
 
 
-def explain(*, actor: Actor, key: str, unit_id: int, at: At) -> Explanation:
-    """The records that make the number. Raises NoRecords for a ratio, whose two parts are explained instead."""
+def explain(*, actor: Actor, key: str, unit_id: int, at: At, slice_: str = "") -> Explanation:
+    """The records that make the number, or one slice of it.
+
+    Raises NoRecords for a ratio, whose two parts are explained instead, and CountedAnew for what keeps no records.
+    """
     figure = find(key)
+    if isinstance(figure, Counted | CountedFlow):
+        raise CountedAnew(key=key)
     if not isinstance(figure, Kept):
         raise NoRecords(key=key)
+    keys_to_add(figure, slices_of([figure]), slice_)
     model: type[Model] = apps.get_model(figure.records)
-    behind = RawSQL(records(figure, unit_id, _first_day(at), last_day(at)), [])
+    behind = RawSQL(*records(figure, unit_id, _first_day(at), last_day(at), slice_))
     rows = actor.visible(model, figure.view).filter(pk__in=behind)
     shown = rows.count()
     borne = []
-    if isinstance(figure, Crossing):
+    if isinstance(figure, Crossing) and slice_ in ("", UNIT_MOVED):
         borne = carried(actor=actor, figure=figure, unit_id=unit_id, first=_first_day(at), last=last_day(at))
-    return Explanation(rows=rows, shown=shown, hidden=_everything(figure, unit_id, at) - shown, carried=borne)
+    return Explanation(rows=rows, shown=shown, hidden=_everything(figure, unit_id, at, slice_) - shown, carried=borne)
 
 
-def _everything(figure: Kept, unit_id: int, at: At) -> int:
+def _everything(figure: Kept, unit_id: int, at: At, slice_: str) -> int:
     """Also the records that may not be shown: their number, and nothing else of them, crosses the second wall."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT figures_behind(%s, %s, %s, %s)", [figure.key, unit_id, _first_day(at), last_day(at)])
+        asked: list[Any] = [figure.key, unit_id, _first_day(at), last_day(at), slice_]
+        cursor.execute("SELECT figures_behind(%s, %s, %s, %s, %s)", asked)
         return int(cursor.fetchone()[0])
 
 

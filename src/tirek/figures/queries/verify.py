@@ -8,8 +8,9 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from tirek.figures.queries.slices import has_slices, slices_of
 from tirek.figures.queries.totals import ids_by_key
-from tirek.figures.triggers import Numbered, numbered, recount, slices_of
+from tirek.figures.triggers import Numbered, numbered, recount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,9 @@ def verify() -> Difference | None:
 
 def _undeclared_slice(cursor: CursorWrapper, kept: Sequence[Numbered]) -> tuple[Any, ...] | None:
     """A reader adds up the declared slices: a contribution under another one would be in no answer."""
-    declared = [(n.id, slice_) for n in kept for slice_ in slices_of(n.figure)]
+    slices = slices_of([n.figure for n in kept])
+    declared = [(n.id, each.key) for n in kept for each in slices[n.figure.key]]
+    declared += [(n.id, "") for n in kept if not has_slices(n.figure)]
     cursor.execute(_UNDECLARED, [[pair[0] for pair in declared], [pair[1] for pair in declared]])
     row: tuple[Any, ...] | None = cursor.fetchone()
     return row

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from tirek.kernel.declarations.registry import Registry, Slot
 from tirek.kernel.measures import Measure
+from tirek.kernel.periods import Period
 from tirek.kernel.permissions import Permission
 
 
@@ -60,12 +61,29 @@ class Figure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Subjects:
+    """Slices that are the rows of a table which every reader may read: topics, programmes, indicators.
+
+    ``key`` is the column by which contributions name their slice, in at most forty letters; rows are never taken out of
+    the table while something is counted under them. ``label`` is the column that names a row, ``name_{language}`` where
+    there is one for each language. ``measure`` is the column that says what a row is measured in; rows of different
+    measures are never added up. Without it all are measured as the figure is.
+    """
+
+    table: str
+    key: str
+    label: str
+    measure: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kept(Figure):
     """A sum of contributions, kept at each unit and all its ancestors of the day.
 
     ``records`` is the model (``app.Model``) of the rows behind the number and ``view`` the right to read them;
     ``record_template`` lays out one of them, and with ``head`` the heads of its columns.
     ``slices`` names the one slice in the reader's language; contributions name no other, and the total is their sum.
+    Or the slices are ``subjects``, read from a table.
     ``known`` is the stock of units whose roll is known, ``among`` the one it must equal for the number to be complete.
     """
 
@@ -74,9 +92,14 @@ class Kept(Figure):
     view: Permission
     record_template: str
     slices: tuple[tuple[str, Promise], ...] = ()
+    subjects: Subjects | None = None
     slice_name: Promise | None = None
     known: str = ""
     among: str = ""
+
+    def __post_init__(self) -> None:
+        if self.slices and self.subjects:
+            raise ValueError(f"sliced both by a list and by a table: {self.key}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +122,11 @@ class Crossing(Kept):
 
     direction: Literal["in", "out"]
     stock: str
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.subjects:
+            raise ValueError(f"what a unit carries with it has no subject: {self.key}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +159,20 @@ class Counted(Figure):
     known: str = ""
     among: str = ""
     unknown: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedFlow(Figure):
+    """Never kept and never added up: asked of the records each time, over whole periods.
+
+    For what the parts of a period, or the units below, do not sum up to: distinct people, and cohorts, which are those
+    of the period in their state as of a day. ``count(unit_ids, periods, as_of)`` answers for all of them in one query,
+    and says nothing where there is nothing to count; without a day each cohort is seen at the end of its own period.
+    """
+
+    count: Callable[[Sequence[int], Collection[Period], date | None], Mapping[tuple[int, Period], Fraction]]
+    known: str = ""
+    among: str = ""
 
 
 topics: Registry[Topic] = Registry()

@@ -12,10 +12,10 @@ from functools import cached_property
 
 from django.db.models import F, Q, QuerySet
 
-from tirek.figures.queries.measure import At, Reading, is_flow, measure
+from tirek.figures.queries.measure import At, Reading, is_counted, is_flow, measure
 from tirek.figures.queries.totals import ids_by_key, totals
 from tirek.kernel.actor import Actor
-from tirek.kernel.declarations import Counted, figures
+from tirek.kernel.declarations import figures
 from tirek.kernel.kazakh import fold, normalise
 from tirek.kernel.language import reader_language
 from tirek.kernel.periods import Period
@@ -196,7 +196,7 @@ class UnitList:
 
     def sortable(self, key: str) -> bool:
         """What is counted from the records is put in order only where they are few."""
-        return not isinstance(figures[key], Counted) or self.count <= COUNTED_MOST
+        return not is_counted(figures[key]) or self.count <= COUNTED_MOST
 
     def page(self, *, after: int | None = None, before: int | None = None) -> Page:
         """From one row on, or up to one; the beginning where that row is not in the list."""

@@ -186,6 +186,7 @@ def _direct(top: _Line, lines: Sequence[_Line]) -> Row | None:
     share = 100 * Fraction(own[YOUTH]) / own[MEMBERS]
     reading = Reading(
         figure=figures[SHARE],
+        measure=figures[SHARE].measure,
         unit_id=top.unit.pk,
         value=share,
         numerator=int(own[YOUTH]),

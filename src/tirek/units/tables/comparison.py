@@ -6,8 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from tirek.figures.queries import Reading, measure
-from tirek.figures.queries.measure import At
-from tirek.figures.tables import fraction_text, value_text
+from tirek.figures.tables import fraction_text, reading_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Figure
 from tirek.kernel.kazakh import sort_key
@@ -15,6 +14,7 @@ from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import children, names_on
 from tirek.ui.words import named
+from tirek.units.tables.question import Question
 from tirek.units.tables.words import is_share, is_whole
 
 SHOWN = 100
@@ -46,13 +46,14 @@ class Comparison:
         return self.count - len(self.rows)
 
 
-def comparison(*, actor: Actor, figure: Figure, unit: Unit, at: At) -> Comparison | None:
+def comparison(*, actor: Actor, question: Question) -> Comparison | None:
     """The figure at whoever stood directly under the unit at the end of the span; none where nobody did."""
+    figure, unit, at = question.figure, question.unit, question.span.at
     day = at if isinstance(at, date) else at.last_day
     found = {child.pk: child for child in children(unit.pk, day)} if day else {}
     if not found or not day:
         return None
-    readings = measure([figure.key], [unit.pk, *found], at)
+    readings = measure([figure.key], [unit.pk, *found], at, question.slice_)
     level = readings[figure.key, unit.pk].value
     names = {unit_id: named(name) for unit_id, name in names_on(found, day).items()}
     ordered = _worst_first(figure, [readings[figure.key, unit_id] for unit_id in found], names)
@@ -62,7 +63,7 @@ def comparison(*, actor: Actor, figure: Figure, unit: Unit, at: At) -> Compariso
         Child(
             unit=found[reading.unit_id],
             name=names[reading.unit_id],
-            value=value_text(figure, reading.value),
+            value=reading_text(reading),
             fraction=fraction_text(reading),
             bar=None if reading.value is None else reading.value * scale,
             low=_is_low(figure, reading.value, level),

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import ngettext
+
 from tirek.figures.queries import Reading, grid
-from tirek.figures.tables import fraction_text, value_text
+from tirek.figures.tables import fraction_text, reading_text
 from tirek.kernel.declarations import Figure, Ratio, figures
 from tirek.kernel.language import reader_language
 from tirek.kernel.numbers import format_count
-from tirek.units.tables.spans import Span
-from tirek.units.tables.words import change_text, gap_text, moment_text, trend
+from tirek.units.tables.question import Question
+from tirek.units.tables.words import change_text, gap_text, trend
 
 DIGITS = 5
 
@@ -28,21 +30,22 @@ class Sheet:
     trend: str
     before: str
     before_fraction: str
-    moment: str
     gap: str
     rounding: str
     unknown: Figure | None
+    unknown_text: str
 
 
-def sheet(figure: Figure, unit_id: int, span: Span) -> Sheet:
+def sheet(question: Question) -> Sheet:
     """The number of one unit, and what it was a year before."""
-    readings = grid([figure.key], [unit_id], [span.at, span.year_before])
+    figure, span, unit_id = question.figure, question.span, question.unit.pk
+    readings = grid([figure.key], [unit_id], [span.at, span.year_before], question.slice_)
     now, before = (readings[figure.key, unit_id, at] for at in (span.at, span.year_before))
     ratio = figure if isinstance(figure, Ratio) else None
     unknown = getattr(figure, "unknown", "")
     return Sheet(
         figure=figure,
-        value=value_text(figure, now.value),
+        value=reading_text(now),
         numerator=figures[ratio.numerator] if ratio else None,
         denominator=figures[ratio.denominator] if ratio else None,
         reading=now,
@@ -50,13 +53,28 @@ def sheet(figure: Figure, unit_id: int, span: Span) -> Sheet:
         parts=fraction_text(now).split(" / "),
         change=change_text(now, before),
         trend=trend(now, before),
-        before=value_text(figure, before.value),
+        before=reading_text(before),
         before_fraction=fraction_text(before) if before.value is not None else "",
-        moment=moment_text(figure, span.at),
         gap=gap_text(now),
         rounding=rounding_text(now),
         unknown=figures[unknown] if unknown and now.unknown else None,
+        unknown_text=_unknown_text(now.unknown, is_left_out=ratio is None) if unknown and now.unknown else "",
     )
+
+
+def _unknown_text(count: int, *, is_left_out: bool) -> str:
+    """What is done with those of whom the number does not know: a ratio has them in its denominator."""
+    if is_left_out:
+        text = ngettext(
+            "%(shown)s member is left out of the number.", "%(shown)s members are left out of the number.", count
+        )
+    else:
+        text = ngettext(
+            "%(shown)s member is counted among all, and not in the part.",
+            "%(shown)s members are counted among all, and not in the part.",
+            count,
+        )
+    return text % {"shown": format_count(count)}
 
 
 def rounding_text(reading: Reading) -> str:
@@ -65,11 +83,11 @@ def rounding_text(reading: Reading) -> str:
     if above is None or not below:
         return ""
     if reading.figure.measure == "money":
-        return f"{fraction_text(reading).replace(' / ', ' ÷ ')} → {value_text(reading.figure, reading.value)}"
+        return f"{fraction_text(reading).replace(' / ', ' ÷ ')} → {reading_text(reading)}"
     digits = above * 10**DIGITS // below
     exact = digits * below == above * 10**DIGITS
     whole, decimals = divmod(digits, 10**DIGITS)
     point = "." if reader_language() == "en" else ","
     shown = f"{decimals:0{DIGITS}}".rstrip("0") if exact else f"{decimals:0{DIGITS}}…"
     quotient = format_count(whole) + (f"{point}{shown}" if shown else "")
-    return f"{format_count(above)} ÷ {format_count(below)} = {quotient} → {value_text(reading.figure, reading.value)}"
+    return f"{format_count(above)} ÷ {format_count(below)} = {quotient} → {reading_text(reading)}"

@@ -7,8 +7,10 @@ from django.utils.functional import Promise
 
 from tirek.figures.queries import Reading, grid
 from tirek.figures.queries.measure import is_flow
+from tirek.figures.queries.slices import is_mixed
 from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.declarations import Figure, figures, topics
+from tirek.kernel.numbers import NONE
 from tirek.structure.models import Unit
 from tirek.units.tables.spans import Span, read_span
 from tirek.units.tables.words import change_text, trend
@@ -38,18 +40,24 @@ def groups(unit: Unit, on: date) -> list[Group]:
     """All figures, in two readings whatever their number: one of the day, one of the twelve months."""
     shown = [figure for figure in figures if not figure.inner]
     lines: dict[str, Line] = {}
-    for asked in ([f for f in shown if not is_flow(f)], [f for f in shown if is_flow(f)]):
+    whole = [figure for figure in shown if not is_mixed(figure)]
+    for asked in ([f for f in whole if not is_flow(f)], [f for f in whole if is_flow(f)]):
         if asked:
             lines |= _lines(asked, unit, read_span(asked[0], on, "", ""))
     return [
         Group(
             name=topic.name,
-            of_day=[lines[f.key] for f in shown if f.topic == topic.key and not is_flow(f)],
-            of_year=[lines[f.key] for f in shown if f.topic == topic.key and is_flow(f)],
+            of_day=[lines.get(f.key, _mixed(f)) for f in shown if f.topic == topic.key and not is_flow(f)],
+            of_year=[lines.get(f.key, _mixed(f)) for f in shown if f.topic == topic.key and is_flow(f)],
         )
         for topic in sorted(topics, key=lambda topic: topic.order)
         if any(figure.topic == topic.key for figure in shown)
     ]
+
+
+def _mixed(figure: Figure) -> Line:
+    """Its page asks which part is meant."""
+    return Line(figure=figure, value=NONE, fraction="", change="", trend="flat")
 
 
 def _lines(asked: list[Figure], unit: Unit, span: Span) -> dict[str, Line]:

@@ -9,13 +9,14 @@ from django.db.models import Model, QuerySet
 
 from tirek.figures.queries import Carried, Reading, carried_by, explain
 from tirek.figures.queries.explain import Explanation
-from tirek.figures.queries.measure import At
+from tirek.figures.queries.slices import has_slices
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Crossing, Figure, Kept, Ratio, figures
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.cursors import conceal, reveal
 from tirek.ui.words import named
+from tirek.units.tables.question import Question
 from tirek.units.tables.spans import days_of
 
 PAGE = 10
@@ -64,12 +65,13 @@ def kept_parts(figure: Figure) -> list[Kept]:
     return [part for part in parts if isinstance(part, Kept)]
 
 
-def page_of(actor: Actor, reading: Reading, unit: Unit, at: At, wanted: Mapping[str, str]) -> Records | None:
+def page_of(actor: Actor, reading: Reading, question: Question, wanted: Mapping[str, str]) -> Records | None:
     """The page that an address asks for: ``records`` names the part, ``after`` and ``before`` the place in it,
     ``carried`` the unit that carried them.
 
     Without ``records`` the first part is shown where its records are few, else none.
     """
+    unit, at = question.unit, question.span.at
     by_key = {part.key: part for part in kept_parts(reading.figure)}
     size = reading.denominator if isinstance(reading.figure, Ratio) else reading.value
     key = wanted.get("records", "")
@@ -77,7 +79,8 @@ def page_of(actor: Actor, reading: Reading, unit: Unit, at: At, wanted: Mapping[
         key = next(iter(by_key), "") if size is not None and size <= AT_ONCE else ""
     if not key:
         return None
-    found = explain(actor=actor, key=key, unit_id=unit.pk, at=at)
+    slice_ = question.slice_ if has_slices(by_key[key]) else ""
+    found = explain(actor=actor, key=key, unit_id=unit.pk, at=at, slice_=slice_)
     bearers = _bearers(found)
     chosen = next((bearer for bearer in bearers if bearer.key == wanted.get("carried")), None)
     of: Carried | Explanation = chosen.by if chosen else found

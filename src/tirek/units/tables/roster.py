@@ -8,9 +8,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tirek.figures.queries import Reading
-from tirek.figures.queries.measure import is_flow
+from tirek.figures.queries.measure import is_counted, is_flow
+from tirek.figures.queries.slices import is_mixed
 from tirek.figures.tables import fraction_text, value_text
-from tirek.kernel.declarations import Counted, Figure, figures
+from tirek.kernel.declarations import Figure, figures
 from tirek.structure.enums import Role
 from tirek.structure.models import Charter, Unit
 from tirek.structure.queries import names_on, parents_on
@@ -64,10 +65,9 @@ class Row:
 
 
 def possible_columns(role: str) -> list[Figure]:
-    """Every declared figure; what is counted from the records only for units that hold few members."""
-    return [
-        figure for figure in figures if not figure.inner and (role in COUNTED_ROLES or not isinstance(figure, Counted))
-    ]
+    """Every figure that can be asked as a whole; what is counted from the records only for units of few members."""
+    whole = (figure for figure in figures if not figure.inner and not is_mixed(figure))
+    return [figure for figure in whole if role in COUNTED_ROLES or not is_counted(figure)]
 
 
 def columns(wanted: Sequence[str], role: str) -> list[Figure]:

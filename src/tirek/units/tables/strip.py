@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tirek.figures.queries import Reading, grid
-from tirek.figures.queries.measure import At, is_flow
+from tirek.figures.queries.measure import At, is_counted, is_flow
 from tirek.figures.tables import fraction_text, value_text
-from tirek.kernel.declarations import Counted, figures
+from tirek.kernel.declarations import figures
 from tirek.kernel.periods import add_months
 from tirek.ui.days import step_months, year_before
 from tirek.units.tables.words import base_text, change_text, gap_text, trend, unknown_text
@@ -55,7 +55,7 @@ def strip(keys: Sequence[str], unit_id: int, on: date) -> list[Cell]:
 
     Thirteen points a month apart are read with them. What is counted from the records each time is read only thrice.
     """
-    kept = [key for key in keys if not isinstance(figures[key], Counted)]
+    kept = [key for key in keys if not is_counted(figures[key])]
     counted = [key for key in keys if key not in kept]
     months: list[At] = [add_months(on, -n) for n in range(MONTHS, -1, -1)]
     past = [year_before(on), step_months(on, -1)]

@@ -7,13 +7,13 @@ from fractions import Fraction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from tirek.figures.queries import measure, series
+from tirek.figures.queries import by_slice, series
 from tirek.figures.queries.measure import At, is_flow
-from tirek.figures.tables import value_text
+from tirek.figures.queries.slices import parts_of
 from tirek.kernel.dates import format_month, format_short, month_abbreviation
-from tirek.kernel.declarations import Figure, Kept
-from tirek.structure.models import Unit
+from tirek.kernel.measures import measure_text
 from tirek.ui.charts import Chart, Point, bar_chart, line_chart
+from tirek.units.tables.question import Question
 from tirek.units.tables.spans import Span, days_of, month_of, trend_times
 from tirek.units.tables.words import is_whole
 
@@ -22,15 +22,17 @@ from tirek.units.tables.words import is_whole
 class Part:
     """One slice of a number."""
 
+    key: str
     name: str | Promise
     value: str
-    percent: Fraction
+    percent: Fraction | None
 
 
-def chart(figure: Figure, unit: Unit, at: At) -> Chart | None:
+def chart(question: Question) -> Chart | None:
     """Twelve months, and the twelve before them. None where no point has a value."""
-    times = trend_times(at)
-    readings = series(figure.key, unit.pk, [*times, *(Span(at=time).year_before for time in times)])
+    figure, times = question.figure, trend_times(question.span.at)
+    asked = [*times, *(Span(at=time).year_before for time in times)]
+    readings = series(figure.key, question.unit.pk, asked, question.slice_)
     values = [reading.value for reading in readings]
     if all(value is None for value in values[: len(times)]):
         return None
@@ -41,7 +43,7 @@ def chart(figure: Figure, unit: Unit, at: At) -> Chart | None:
         title_id="trend",
         points=points,
         previous=earlier,
-        measure=figure.measure,
+        measure=readings[0].measure,
         name=_("this period"),
         previous_name=_("a year before"),
     )
@@ -56,12 +58,23 @@ def _point(at: At, value: Fraction | None) -> Point:
     return Point(label=label, value=value, title=title)
 
 
-def parts(figure: Figure, unit_id: int, at: At, total: Fraction | None) -> list[Part]:
+def parts(question: Question, total: Fraction | None) -> list[Part]:
     """The slices of the number, the biggest first; they add up to it."""
-    if not isinstance(figure, Kept) or not total:
+    if question.part or not total:
         return []
-    found = []
-    for key, name in figure.slices:
-        value = measure([figure.key], [unit_id], at, slice_=key)[figure.key, unit_id].value or Fraction(0)
-        found.append((value, Part(name=name, value=value_text(figure, value), percent=100 * value / total)))
-    return [part for value, part in sorted(found, key=lambda pair: -pair[0]) if value]
+    found = by_slice(question.figure.key, [question.unit.pk], question.span.at)[question.unit.pk]
+    return [
+        Part(key=part.key, name=part.name, value=measure_text(value, part.measure), percent=100 * value / total)
+        for part, value in sorted(found, key=lambda pair: -pair[1])
+        if value
+    ]
+
+
+def subjects(question: Question) -> list[Part]:
+    """What stands in place of a whole that cannot be added up: every part in its own measure, without its share."""
+    found = by_slice(question.figure.key, [question.unit.pk], question.span.at)[question.unit.pk]
+    values = {part.key: measure_text(value, part.measure) for part, value in found}
+    return [
+        Part(key=part.key, name=part.name, value=values.get(part.key, ""), percent=None)
+        for part in parts_of(question.figure)
+    ]

@@ -9,7 +9,7 @@ from tirek.figures.queries.measure import At, is_flow
 from tirek.figures.tables import fraction_text
 from tirek.kernel import numbers
 from tirek.kernel.dates import format_short
-from tirek.kernel.declarations import Counted, Figure, Ratio, figures
+from tirek.kernel.declarations import Figure, Kept, figures
 from tirek.kernel.measures import difference_text, measure_text
 
 
@@ -20,14 +20,14 @@ def is_share(figure: Figure) -> bool:
 
 def is_whole(figure: Figure) -> bool:
     """Whether the value adds up things."""
-    return not isinstance(figure, Ratio | Counted)
+    return isinstance(figure, Kept)
 
 
 def change_text(now: Reading, before: Reading) -> str:
     """+1 456 (+3,2 %), +0,8 п.т. or +0,4; empty where one of the two has no value."""
     if now.value is None or before.value is None:
         return ""
-    return difference_text(now.value, before.value, now.figure.measure, decimal=not is_whole(now.figure))
+    return difference_text(now.value, before.value, now.measure, decimal=not is_whole(now.figure))
 
 
 def trend(now: Reading, before: Reading) -> str:

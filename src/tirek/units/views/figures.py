@@ -7,18 +7,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from tirek.figures.queries.measure import find, is_flow
-from tirek.kernel.declarations import Counted, Figure, figures
+from tirek.figures.queries.measure import find, is_counted, is_flow
+from tirek.figures.queries.slices import is_mixed, parts_of
+from tirek.kernel.declarations import Figure, figures
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.ui.requests import DeskRequest
 from tirek.units.tables.comparison import comparison
 from tirek.units.tables.figure import sheet
 from tirek.units.tables.listing import groups
+from tirek.units.tables.question import Question
 from tirek.units.tables.records import kept_parts, page_of
-from tirek.units.tables.spans import Span, read_span
-from tirek.units.tables.trends import chart, parts
+from tirek.units.tables.spans import read_span
+from tirek.units.tables.trends import chart, parts, subjects
 from tirek.units.tables.units import line
+from tirek.units.tables.words import moment_text
 
 
 @require_GET
@@ -44,40 +47,62 @@ def figure(request: DeskRequest, key: str) -> HttpResponse:
     figure, unit = find(key), _unit(request)
     if unit is None:
         raise Http404
-    span = read_span(figure, request.on, request.GET.get("from", ""), request.GET.get("to", ""))
-    later = isinstance(figure, Counted) and "whole" not in request.GET
+    question = _question(request, figure, unit)
+    if is_mixed(figure) and question.part is None:
+        return render(request, "units/subjects.html", _head(request, question) | {"parts": subjects(question)})
+    later = is_counted(figure) and "whole" not in request.GET
     part = request.GET.get("part", "") if later and request.htmx else ""
     if part in _LATER:
         template, names = _LATER[part]
-        return render(request, template, {"figure": figure, "unit": unit} | _slow(request, figure, unit, span, names))
-    slow = {} if later else _slow(request, figure, unit, span, ("chart", "comparison"))
-    return render(request, "units/figure.html", _context(request, figure, unit, span) | slow | {"later": later})
+        return render(request, template, {"figure": figure, "unit": unit} | _slow(request, question, names))
+    slow = {} if later else _slow(request, question, ("chart", "comparison"))
+    return render(request, "units/figure.html", _context(request, question) | slow | {"later": later})
 
 
 # The parts that may follow: how each is laid out, and what of it is counted.
 _LATER = {"way": ("units/_way.html", ("chart",)), "below": ("units/_below.html", ("comparison",))}
 
 
-def _context(request: DeskRequest, figure: Figure, unit: Unit, span: Span) -> dict[str, Any]:
-    places, number = line(request.actor, unit, request.on), sheet(figure, unit.pk, span)
+def _question(request: DeskRequest, figure: Figure, unit: Unit) -> Question:
+    """What stands in the address; 404 for a part that the figure does not have."""
+    span = read_span(figure, request.on, request.GET.get("from", ""), request.GET.get("to", ""))
+    part, wanted = None, request.GET.get("slice", "")
+    if wanted:
+        part = next((each for each in parts_of(figure) if each.key == wanted), None)
+        if part is None:
+            raise Http404
+    return Question(figure=figure, unit=unit, span=span, part=part)
+
+
+def _head(request: DeskRequest, question: Question) -> dict[str, Any]:
+    places = line(request.actor, question.unit, request.on)
     return {
-        "figure": figure,
-        "unit": unit,
+        "figure": question.figure,
+        "unit": question.unit,
         "crumbs": places[-2:],
         "place": places[-1],
-        "span": span,
-        "is_flow": is_flow(figure),
-        "sheet": number,
-        "parts": parts(figure, unit.pk, span.at, number.reading.value),
-        "kept": kept_parts(figure),
-        "records": page_of(request.actor, number.reading, unit, span.at, request.GET),
+        "span": question.span,
+        "part": question.part,
+        "is_flow": is_flow(question.figure),
+        "moment": moment_text(question.figure, question.span.at),
     }
 
 
-def _slow(request: DeskRequest, figure: Figure, unit: Unit, span: Span, names: tuple[str, ...]) -> dict[str, Any]:
+def _context(request: DeskRequest, question: Question) -> dict[str, Any]:
+    number = sheet(question)
+    return _head(request, question) | {
+        "sheet": number,
+        "is_anew": is_counted(question.figure) and is_flow(question.figure),
+        "parts": parts(question, number.reading.value),
+        "kept": kept_parts(question.figure),
+        "records": page_of(request.actor, number.reading, question, request.GET),
+    }
+
+
+def _slow(request: DeskRequest, question: Question, names: tuple[str, ...]) -> dict[str, Any]:
     count: dict[str, Callable[[], Any]] = {
-        "chart": lambda: chart(figure, unit, span.at),
-        "comparison": lambda: comparison(actor=request.actor, figure=figure, unit=unit, at=span.at),
+        "chart": lambda: chart(question),
+        "comparison": lambda: comparison(actor=request.actor, question=question),
     }
     return {name: count[name]() for name in names}
 

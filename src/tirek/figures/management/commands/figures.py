@@ -13,7 +13,7 @@ from tirek.access.command import ReadingCommand
 from tirek.figures.actions import fold
 from tirek.figures.queries import Reading, measure, series, verify
 from tirek.figures.queries.measure import At, find, is_flow
-from tirek.figures.tables import fraction_text, value_text
+from tirek.figures.tables import fraction_text, reading_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import parse_date
 from tirek.kernel.declarations import Ratio, figures
@@ -49,6 +49,8 @@ class Command(ReadingCommand):
         parser.add_argument("--on", metavar="DATE", help="The day, at whose end is counted; today unless named.")
         parser.add_argument("--from", dest="start", metavar="DATE", help="The first day of a period.")
         parser.add_argument("--to", dest="end", metavar="DATE", help="The day after the last of a period.")
+        parser.add_argument("--slice", default="", metavar="KEY", help="One part of the figure alone.")
+        parser.add_argument("--as-of", metavar="DATE", help="The day on which a cohort of the period is seen.")
         parser.add_argument("--children", action="store_true", help="Answer for the units directly below as well.")
         parser.add_argument("--series", choices=["month"], help="Answer month by month as well.")
 
@@ -107,14 +109,20 @@ def _answer(actor: Actor, key: str, options: dict[str, Any]) -> dict[str, Any]:
     at, points = _times(is_flow(figure), options)
     unit = _unit(actor, options["unit"])
     below = _children(actor, unit, at) if options["children"] else []
-    readings = measure([key], [unit.pk, *(child.pk for child in below)], at)
+    asked: dict[str, Any] = {"slice_": options["slice"], "as_of": _as_of(options)}
+    readings = measure([key], [unit.pk, *(child.pk for child in below)], at, **asked)
     document = _said(readings[key, unit.pk], unit, at)
     if options["children"]:
         document["children"] = [_said(readings[key, child.pk], child, at) for child in below]
     if options["series"]:
-        read = series(key, unit.pk, points)
+        read = series(key, unit.pk, points, **asked)
         document["series"] = [_said(reading, unit, point) for reading, point in zip(read, points, strict=True)]
     return document
+
+
+def _as_of(options: dict[str, Any]) -> date | None:
+    """None: each period is seen at its own end."""
+    return parse_date(options["as_of"]) if options["as_of"] else None
 
 
 def _times(flow: bool, options: dict[str, Any]) -> tuple[At, Sequence[At]]:
@@ -186,8 +194,8 @@ def _said(reading: Reading, unit: Unit, at: At) -> dict[str, Any]:
         "value": plain,
         "numerator": reading.numerator,
         "denominator": reading.denominator,
-        "measure": figure.measure,
-        "text": value_text(figure, number),
+        "measure": reading.measure,
+        "text": reading_text(reading),
         "parts": fraction_text(reading),
         "complete": reading.complete,
         "known_from": reading.known_from,

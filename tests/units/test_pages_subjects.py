@@ -1,0 +1,70 @@
+"""The page of a figure in parts, and of one that is counted anew over a period."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from tests.factories import Tree, an_account
+from tests.figures.probe import declare, write
+
+pytestmark = pytest.mark.django_db
+ON = "?on=2020-06-01&unit=A"
+
+
+@pytest.fixture
+def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
+    declare(monkeypatch)
+    tree = Tree()
+    write(tree, "P1", date(2020, 3, 1), "roads", 12, person=1, solved=date(2020, 3, 9))
+    write(tree, "P2", date(2020, 3, 2), "farms", 500, person=1)
+    return tree
+
+
+@pytest.fixture
+def owner(client: Client, tree: Tree) -> Client:
+    client.force_login(an_account(tree["C"]))
+    return client
+
+
+def test_what_cannot_be_added_up_asks_which_part_is_meant(owner: Client) -> None:
+    parts = owner.get(f"/figures/probe.amounts/{ON}").context["parts"]
+    assert [(part.key, part.value) for part in parts] == [
+        ("roads", "12\u202fкм"), ("water", "0\u202fкм"), ("farms", "500\u202fга"),
+    ]  # fmt: skip
+    page = owner.get(f"/figures/probe.amounts/{ON}&slice=farms")
+    assert (page.context["sheet"].value, page.context["records"].shown) == ("500\u202fга", 0)
+    assert [row.value for row in page.context["comparison"].rows] == ["500\u202fга", "0\u202fга"]
+    assert "slice=farms" in page.content.decode()
+    assert owner.get(f"/figures/probe.amounts/{ON}&slice=nothing").status_code == 404
+
+
+def test_a_ratio_of_what_cannot_be_added_up_is_asked_in_parts_too(owner: Client) -> None:
+    assert [part.key for part in owner.get(f"/figures/probe.farm_share/{ON}").context["parts"]] == [
+        "roads", "water", "farms",
+    ]  # fmt: skip
+    sheet = owner.get(f"/figures/probe.farm_share/{ON}&slice=roads").context["sheet"]
+    assert (sheet.reading.numerator, sheet.reading.denominator) == (12, 1)
+
+
+def test_parts_of_one_measure_stand_beside_their_sum(owner: Client) -> None:
+    page = owner.get(f"/figures/probe.facts/{ON}")
+    assert page.context["sheet"].value == "2"
+    assert {part.key: (part.value, part.percent) for part in page.context["parts"]} == {
+        "farms": ("1", 50), "roads": ("1", 50),
+    }  # fmt: skip
+
+
+def test_the_list_of_figures_gives_no_sum_of_what_has_none(owner: Client) -> None:
+    groups = owner.get(f"/figures/{ON}").context["groups"]
+    lines = {line.figure.key: line.value for group in groups for line in group.of_year}
+    assert (lines["probe.amounts"], lines["probe.facts"], lines["probe.people"]) == ("–", "2", "1")
+
+
+def test_a_number_counted_anew_says_that_nothing_adds_up_to_it(owner: Client) -> None:
+    page = owner.get(f"/figures/probe.solved/{ON}")
+    assert page.context["sheet"].value == "1"
+    assert page.context["is_anew"]
+    assert page.context["later"]
+    assert page.context["kept"] == []
+    share = owner.get(f"/figures/probe.solved_share/{ON}").context["sheet"]
+    assert share.fraction == "1 / 2"
