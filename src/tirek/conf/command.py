@@ -41,6 +41,7 @@ OURS = (
     "invite",
     "rotate-key",
     "audit",
+    "new-domain",
     "check",
 )
 _WIDTH = max(map(len, OURS)) + 2
