@@ -24,7 +24,7 @@ _WORD = re.compile(r"[a-z_]\w+")
 
 @dataclass(frozen=True)
 class Text:
-    """A piece of text in a file: a string of Python that is no docstring, or a line of a template."""
+    """A piece of text in a file: a string of Python that is not a docstring, or a line of a template."""
 
     path: str
     line: int

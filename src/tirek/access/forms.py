@@ -141,7 +141,7 @@ class DeputiseForm(PeriodForm):
 
 
 class WhyForm(forms.Form):
-    """May this account do that there? ``account`` is asked for of who sees the rights of others."""
+    """May this account do that there? ``account`` is asked for where one sees the rights of others."""
 
     account = AccountField(label=_("Account"), required=False, help_text=_("The sign-in name; empty: your own account"))
     permission = forms.ChoiceField(label=_("Right"), choices=[])

@@ -12,7 +12,7 @@ from tirek.structure.actions.undoing import ONE_AT_A_TIME, UNDO
 
 @app.task(name=UNDO, lock=ONE_AT_A_TIME, pass_context=False)
 def undo(act_id: int) -> None:
-    """In the name of who asked for it, with the rights of this moment; nothing of it is seen before all of it is."""
+    """In the name of whoever asked for it, with the rights of this moment; it is seen when all of it is done."""
     system = SystemActor("whose undoing it is")
     with scoped(system):
         undoing = take_up_undoing(actor=system, act_id=act_id)

@@ -15,7 +15,7 @@ from tirek.structure.models import Unit
 
 
 def _ending(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
-    """For who could give them anew."""
+    """For whoever could give them anew."""
     if actor.lacks(GIVE_GRANTS):
         return
     if count := ending(actor, on, unit).count():

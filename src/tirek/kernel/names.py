@@ -84,7 +84,7 @@ def clean_name_part(text: str) -> str:
 def _surname_first(words: list[str]) -> list[str]:
     """In the order of a document, when endings tell that the cell has another.
 
-    An ending that stands alone is no name to go by: behind another word it would be taken for that word's.
+    An ending that stands alone is not a name to go by: behind another word it would be taken for that word's.
     """
     if any(word.lower().split()[0] in _ENDINGS for word in words):
         return words
@@ -101,7 +101,7 @@ def is_patronymic(word: str) -> bool:
 
 
 def tells_surname(word: str) -> bool:
-    """Whether the ending says that it is no given name."""
+    """Whether the ending says that it is not a given name."""
     return bool(_SURNAME.search(word)) or is_patronymic(word)
 
 

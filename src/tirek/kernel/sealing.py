@@ -36,7 +36,9 @@ class Key:
         """From a file: 64 hexadecimal digits, before them the number and a colon unless it is the first key."""
         found = _FILE.fullmatch(path.read_text(encoding="ascii").strip())
         if found is None or not 1 <= int(found[1] or 1) <= 255:
-            raise ImproperlyConfigured(f"{path.name} is no key file: it holds 64 hexadecimal digits, after its number.")
+            raise ImproperlyConfigured(
+                f"{path.name} is not a key file: it holds 64 hexadecimal digits, after its number."
+            )
         return cls(bytes.fromhex(found[2]), int(found[1] or 1))
 
     @classmethod
@@ -95,7 +97,7 @@ def unseal(sealed: bytes) -> str:
 
 
 def seal_bytes(content: bytes) -> bytes:
-    """As ``seal``, of what is no text, such as a piece of a file in which there are such numbers."""
+    """As ``seal``, of what is not text, such as a piece of a file in which there are such numbers."""
     return current_key().seal(content)
 
 

@@ -154,7 +154,7 @@ def range_with_suffix(first: int, last: int, case: Case) -> str:
 
 
 def qualified(number: int, qualifier: str) -> str:
-    """«150-ден астам», «3 000-ға жуық», «шамамен 3 000». Raises KeyError for a word that is no qualifier."""
+    """«150-ден астам», «3 000-ға жуық», «шамамен 3 000». Raises KeyError for a word that is not a qualifier."""
     if qualifier in _BEFORE:
         return f"{qualifier} {format_count(number)}"
     return f"{with_suffix(number, _GOVERNED[qualifier])} {qualifier}"

@@ -17,7 +17,7 @@ from tirek.structure.models import Unit
 
 @app.task(name=JOB, pass_context=False)
 def export_members(export_id: str) -> None:
-    """In the name of who asked, with the rights of this moment."""
+    """In the name of whoever asked, with the rights of this moment."""
     with scoped(SystemActor("who asked for the file")):
         export = Export.objects.select_related("account").filter(pk=export_id, state=ExportState.WAITING).first()
     if export is None:

@@ -24,7 +24,7 @@ from tirek.kernel.permissions import Permission
 from tirek.structure.models import Ancestry, Unit, UnitName
 from tirek.structure.queries import names_on
 
-# What stands in place of the password of who has none.
+# What stands in place of a password where there is none.
 _NONE = "!"
 
 
@@ -37,7 +37,7 @@ class State(models.TextChoices):
 
 
 def seen_accounts(actor: Actor) -> QuerySet[Account]:
-    """All of them for who sees all rights; else those that hold something where the actor sees it, and one's own."""
+    """All of them for whoever sees all rights; else those that hold something that the actor sees, and one's own."""
     if actor.can(VIEW_GRANTS):
         return Account.objects.all()
     grants = actor.visible(Grant, VIEW_GRANTS)
@@ -62,7 +62,7 @@ def nameable_accounts(actor: Actor, day: date, beside: Grant | None = None) -> Q
 
 
 def seen_grants(actor: Actor) -> GrantQuerySet:
-    """Where the actor sees them, one's own, and those of who stands in for one."""
+    """Where the actor sees them, one's own, and those of whoever stands in for one."""
     own = Q(account_id=actor.account_id) | Q(deputy_of__account_id=actor.account_id)
     return Grant.objects.filter(own | Q(pk__in=actor.visible(Grant, VIEW_GRANTS).values("pk")))
 

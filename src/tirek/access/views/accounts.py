@@ -43,7 +43,7 @@ def listing(request: DeskRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def account(request: DeskRequest, public_id: UUID) -> HttpResponse:
-    """What it holds; for who manages it, where it is signed in and what can be done with it."""
+    """What it holds; for whoever manages it, where it is signed in and what can be done with it."""
     found = get_object_or_404(with_state(seen_accounts(request.actor)), public_id=public_id)
     mine = found.pk == request.actor.account_id
     today, now = request.asof.today, timezone.now()

@@ -79,7 +79,7 @@ DEEDS = {
         act=lambda actor, account, site, now: renew_password(actor=actor, account=account, site=site, now=now),
         states=(State.ACTIVE,),
         title=_("Link to a new password"),
-        text=_("For who forgot it and has no e-mail address. Until the link is used the old password holds."),
+        text=_("For somebody who forgot it and has no e-mail address. Until the link is used the old password holds."),
         verb=_("Make the link"),
         icon="key-round",
     ),
@@ -97,8 +97,8 @@ DEEDS = {
         states=(State.ACTIVE,),
         title=_("Remove the second factor"),
         text=_(
-            "For who lost the device and the recovery codes. Make sure by another way that it is they who ask. Whoever"
-            " must have a second factor sets up another at the next sign-in."
+            "For somebody who lost the device and the recovery codes. Make sure by another way that it is they who ask."
+            " Whoever must have a second factor sets up another at the next sign-in."
         ),
         verb=_("Remove the second factor"),
         told=_("The second factor is removed, and the account is signed out everywhere."),

@@ -45,7 +45,7 @@ def give(request: DeskRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def stand_in(request: DeskRequest, public_id: UUID) -> HttpResponseBase:
-    """Somebody acts in one's stead for some days, or in that of who holds what one may give."""
+    """Somebody acts in one's stead for some days, or in that of somebody who holds what one may give."""
     held = _held(request, public_id)
     if not held.may_deputise:
         raise PermissionDenied

@@ -15,7 +15,7 @@ View = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
 
 
 def holding(permission: Permission) -> Callable[[View[P]], View[P]]:
-    """A page about no one unit, for who holds the right somewhere: others would read of an emptiness that is none."""
+    """A page about no one unit, for whoever holds the right somewhere: to others it would look empty, and it is not."""
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)

@@ -128,7 +128,7 @@ def admit(
 ) -> Membership:
     """Admit a person to a unit. Known by the IIN, somebody who was a member before joins again as the same person.
 
-    An admission is no roll: where the members of a unit are not known, one more does not make them known.
+    An admission is not a roll: where the members of a unit are not known, one more does not make them known.
     """
     actor.require(ADMIT, unit)
     share_tree()

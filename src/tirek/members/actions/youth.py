@@ -19,7 +19,7 @@ OLDEST = 120
 
 class AgesReversed(Refused):
     code = "ages_reversed"
-    message = _("From %(first)s to %(last)s is no age. Give the first and the last year of age, as 14 and 35.")
+    message = _("From %(first)s to %(last)s is not an age. Give the first and the last year of age, as 14 and 35.")
 
 
 @transaction.atomic

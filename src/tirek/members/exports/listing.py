@@ -15,7 +15,7 @@ _LINES_AT_ONCE = 500
 
 
 def member_lines(roll: MemberList, *, with_iins: bool) -> Iterator[str]:
-    """The transaction lasts from the first line to the last, and reads for who asked."""
+    """The transaction lasts from the first line to the last, and reads for whoever asked."""
     fields = columns(with_iins=with_iins, left=roll.left)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")

@@ -9,7 +9,7 @@ from tirek.members.models import Export, ExportPiece
 
 
 def workbook_pieces(actor: Actor, made: Export) -> Iterator[bytes]:
-    """Each read for who asked, in a transaction of its own: who reads slowly holds nothing up.
+    """Each read for whoever asked, in a transaction of its own: a slow reader holds nothing up.
 
     A piece that is not there is a fault to be heard of, not the end of the file.
     """

@@ -103,7 +103,7 @@ class Export(models.Model):
 
     @property
     def of_left(self) -> bool:
-        """A list of those who had left, which is no roll to import."""
+        """A list of those who had left, which is not a roll to import."""
         return QueryDict(unseal(bytes(self.query))).get("state") == "left"
 
 

@@ -1,6 +1,6 @@
 """The rows of a list in the columns of a roll: a file of a day comes back as the roll of that day, unchanged.
 
-A list of those who had left is no roll: they stand nowhere. It has the day and the reason behind them.
+A list of those who had left is not a roll: they stand nowhere. It has the day and the reason behind them.
 """
 
 from collections.abc import Iterator

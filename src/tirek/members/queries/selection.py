@@ -37,7 +37,7 @@ class Selection:
 
     @cached_property
     def token(self) -> str:
-        """Of who they are and where they stand."""
+        """Who they are and where they stand."""
         told = ",".join(f"{one.membership_id}:{one.unit_id}" for one in self.members)
         return f"{len(self.members)}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 

@@ -15,14 +15,14 @@ from tirek.ui.pages import page_address
 
 @dataclass(frozen=True, kw_only=True)
 class Trail:
-    """For the person themself, or for who reads the log there. ``more``: where these search it further."""
+    """For the person themself, or for whoever reads the log there. ``more``: where these search it further."""
 
     events: list[dict[str, Any]]
     more: str
 
 
 def trail(actor: Actor, shown: Dossier) -> Trail | None:
-    """None for who may not know. The person sees every line about them, wherever it was written."""
+    """None for those who may not know. The person sees every line about them, wherever it was written."""
     mine = is_themself(actor, shown.person)
     may_search = actor.holds(VIEW_LOG) and actor.can(VIEW_LOG, shown.person)
     if not (mine or may_search):

@@ -70,7 +70,7 @@ def ready(request: DeskRequest, export_id: UUID) -> HttpResponse:
 
 @require_GET
 def download(request: DeskRequest, export_id: UUID) -> HttpResponseBase:
-    """For as long as the link holds, and to who asked for it alone, while they may still take members out."""
+    """For as long as the link holds, and only for the one who asked for it, while they may still take members out."""
     made = _own(request, export_id)
     needed = (EXPORT_MEMBERS, EXPORT_IINS) if made.with_iins else (EXPORT_MEMBERS,)
     if not all(request.actor.visible(Unit, permission).exists() for permission in needed):

@@ -55,7 +55,7 @@ def name_units(*, actor: Actor, roll: RollImport, unit_map: Mapping[str, int]) -
 
 @transaction.atomic
 def call_full(*, actor: Actor, roll: RollImport, full: bool) -> None:
-    """Say whether this is the full roll of its units: then those are looked for who are not in it. Raises NotNow."""
+    """Say whether this is the full roll of its units: then those who are not in it are looked for. Raises NotNow."""
     held = own(actor, roll.pk)
     if held.state != RollState.CHECKED:
         raise NotNow

@@ -54,7 +54,7 @@ AT_WORK = (RollState.RECEIVED, RollState.READING, RollState.CHECKING, RollState.
 
 
 class RollImportQuerySet(models.QuerySet["RollImport"]):
-    """Rolls by who brought them."""
+    """Rolls, by the account that brought them."""
 
     def of(self, actor: Actor) -> RollImportQuerySet:
         """A roll is seen by the account that uploaded it, and by no other."""

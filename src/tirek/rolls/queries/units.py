@@ -24,7 +24,7 @@ _SUGGESTED, _LEAST_LIKE = 5, 0.4
 
 
 def split_path(text: str) -> list[str]:
-    """«Қармақшы / № 5» by its steps; one step where the text is no path."""
+    """«Қармақшы / № 5» by its steps; one step where the text is not a path."""
     return [step for step in _STEP.split(text) if fold(step)]
 
 

@@ -114,7 +114,7 @@ def _failure(found: RollImport) -> dict[str, Any]:
 
 
 def own_roll(request: DeskRequest, roll_id: UUID) -> RollImport:
-    """A roll is there for who uploaded it, and for nobody else. What was forgotten is answered like what never was."""
+    """A roll is there for whoever uploaded it, and nobody else. What was forgotten is answered like what never was."""
     found = RollImport.objects.of(request.actor).select_related("act", "progress").filter(pk=roll_id).first()
     if found is None:
         raise NotThere(

@@ -104,7 +104,7 @@ def _label(outcome: Outcome, roll: RollImport) -> str | Promise:
 
 
 def _log(request: DeskRequest, roll: RollImport) -> list[dict[str, Any]]:
-    """What the log has of the act, for who reads the log there."""
+    """What the log has of the act, for whoever reads the log there."""
     if roll.act is None or not request.actor.holds(VIEW_LOG):
         return []
     return list(events(history_of(request.actor, roll.act).lines))
@@ -233,7 +233,7 @@ def _problems(request: DeskRequest, roll: RollImport, tables: Tables) -> dict[st
 
 
 def start_of(request: DeskRequest, name: str = "start") -> int:
-    """Where the page of a table begins; what is no number begins at the beginning."""
+    """Where the page of a table begins; what is not a number begins at the beginning."""
     return int(text) if (text := request.GET.get(name, "")).isdecimal() and len(text) < 9 else 0
 
 

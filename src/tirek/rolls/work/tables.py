@@ -94,7 +94,7 @@ def _differ(roll: RollImport, passing: str, lasting: str, columns: tuple[str, ..
 
 
 def forget(roll: RollImport, *, but_rejected: bool = False) -> None:
-    """Remove the lines of a roll and its file. Rejected lines may stay, to be given back to who brought them."""
+    """Remove the lines of a roll and its file. Rejected lines may stay, to be given back to whoever brought them."""
     for lasting, _passing, columns in _LASTING:
         kept = (
             " AND line NOT IN (SELECT line FROM rolls_rollproblem WHERE roll_id = %(roll)s)"

@@ -56,8 +56,8 @@ LEFT JOIN members_numbers_taken((SELECT array_agg(number) FROM roll_row WHERE nu
     ON t.number = r.number
 """
 
-# (code, column, when). A comparison with what is not known is no fault. Of somebody who stands elsewhere and may not be
-# moved, nothing is said but that.
+# (code, column, when). A comparison with what is not known is not a fault. Of somebody who stands elsewhere and may not
+# be moved, nothing is said but that.
 _ELSEWHERE = "s.readable AND s.stands_id <> s.unit_id"
 _MAY_MOVE = "(%(allow_transfers)s AND s.stands_id = ANY (%(movable)s))"
 _OURS = f"s.readable AND NOT s.elsewhere AND (s.membership_id IS NULL OR s.stands_id = s.unit_id OR {_MAY_MOVE})"
@@ -88,7 +88,7 @@ _RULES = (
 _BROKEN = ",\n".join(f"CASE WHEN {when} THEN {nth} END" for nth, (_code, _field, when) in enumerate(_RULES))
 _NAMED = ", ".join(f"({nth}, '{code}', '{field}')" for nth, (code, field, _when) in enumerate(_RULES))
 
-# Where somebody stands is said only to who may see that membership.
+# Where somebody stands is said only to those who may see that membership.
 _PROBLEMS = f"""
 CREATE TEMP TABLE roll_problem ON COMMIT DROP AS
 SELECT line, (row_number() OVER (PARTITION BY line ORDER BY place, nth))::smallint AS nth, code, field, params FROM (

@@ -14,7 +14,7 @@ LARGEST = 1_000_000
 
 class BoundsReversed(Refused):
     code = "bounds_reversed"
-    message = _("From %(least)s to %(most)s is no size. Give the least number first, then the most, as 3 and 100.")
+    message = _("From %(least)s to %(most)s is not a size. Give the least number first, then the most, as 3 and 100.")
 
 
 @transaction.atomic

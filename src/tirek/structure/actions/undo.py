@@ -210,7 +210,7 @@ def _describe(acts: list[Act]) -> str:
     return "; ".join(f"{act} ({code})" if (code := act.summary.get("code")) else str(act) for act in acts[:5])
 
 
-# In the language of who reads it, which the worker that keeps it does not know.
+# In the language of whoever reads it, which the worker that keeps it does not know.
 _described = lazy(_describe, str)
 
 

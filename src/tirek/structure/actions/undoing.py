@@ -68,7 +68,7 @@ def take_up_undoing(*, actor: Actor, act_id: int) -> Undoing | None:
 
 @transaction.atomic
 def carry_undoing(*, actor: Actor, undoing: Undoing, report: Report = silent) -> None:
-    """Undo it, in the name and with the rights of who asked."""
+    """Undo it, in the name and with the rights of whoever asked."""
     undo_act(actor=actor, act=undoing.act, on=undoing.on, report=report)
     Undoing.objects.filter(pk=undoing.pk).delete()
 

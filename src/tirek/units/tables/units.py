@@ -124,7 +124,7 @@ def _resolution(act: Act) -> str:
 
 
 def log_of(actor: Actor, unit: Unit) -> dict[str, object] | None:
-    """What the log has of the unit, for who reads the log there."""
+    """What the log has of the unit, for whoever reads the log there."""
     if not (actor.holds(VIEW_LOG) and actor.can(VIEW_LOG, unit)):
         return None
     found = history_of_unit(actor, unit)

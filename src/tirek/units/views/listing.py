@@ -70,7 +70,7 @@ def units_xlsx(request: DeskRequest) -> HttpResponse:
 
 
 def _asked(request: DeskRequest) -> UnitList:
-    """What stands in the address; what it does not know is left out, but a unit that one may not see is no unit."""
+    """What stands in the address; what it does not know is left out, but a unit that one may not see counts as none."""
     given = request.GET
     unit = None
     if code := given.get("unit"):
