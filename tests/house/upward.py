@@ -47,7 +47,7 @@ def floors() -> dict[str, int]:
 @cache
 def spaces() -> dict[str, str]:
     """Whose each namespace of addresses is: pages of persons, for example, stand in a package above theirs."""
-    found = {}
+    found: dict[str, str] = {}
     for path in SOURCE.rglob("*.py"):
         if (parts := path.relative_to(SOURCE).parts)[1:2] in (("urls",), ("urls.py",)):
             found |= dict.fromkeys(re.findall(r'^app_name = "(\w+)"', path.read_text("utf-8"), re.M), parts[0])
