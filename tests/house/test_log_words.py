@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.house.source import Module, modules, obey
 
-from tirek.audit.words import all_words
+from tirek.audit.words import all_values, all_words
 
 # Functions that write a line, and at which place they take the act; by its name where it is given by keyword.
 _WRITERS = {"record": 1, "saw": 1, "_log": 1, "ours": 1, "note_own_act": None, "note_at_the_door": None}
@@ -27,6 +27,29 @@ def acts_written(module: Module) -> Iterator[tuple[int, str]]:
         for each in given:
             if isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value:
                 yield node.lineno, f"accounts.{each.value}" if name in _SHORT else each.value
+
+
+def values_written(module: Module) -> Iterator[tuple[int, str]]:
+    """The line and the key of every value that is given to the log where the line is written."""
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.Call) or ast.unparse(node.func).split(".")[-1] not in _WRITERS:
+            continue
+        for given in (keyword.value for keyword in node.keywords if keyword.arg in ("old", "new")):
+            for key in given.keys if isinstance(given, ast.Dict) else []:
+                if isinstance(key, ast.Constant):
+                    yield node.lineno, str(key.value)
+
+
+def test_every_value_has_a_name() -> None:
+    obey(
+        "Name the value in the module “logged” of its package, or say there that it is untold:",
+        [
+            f"{module.at(line)} {key}"
+            for module in modules()
+            for line, key in values_written(module)
+            if key not in all_values()
+        ],
+    )
 
 
 def test_every_act_has_a_name() -> None:
@@ -51,3 +74,5 @@ def test_the_search_for_acts_bites() -> None:
         "accounts.code_made",
         "accounts.left",
     ]
+    given = Module("members/actions.py", 'record(actor, "x.done", thing, old={"on": day}, new={**told, "count": 1})')
+    assert [key for _line, key in values_written(given)] == ["on", "count"]

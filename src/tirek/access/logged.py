@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.words import call
+from tirek.audit.words import call, name_values
 
 call(
     {
@@ -11,5 +11,12 @@ call(
         "grants.exported": _("Took the list of rights out"),
         "grants.given": _("Gave a right"),
         "roles.loaded": _("Loaded the table of roles"),
+    }
+)
+name_values(
+    {
+        "instead_of": _("stands in for"),
+        "role": _("role"),
+        "roles": _("roles"),
     }
 )

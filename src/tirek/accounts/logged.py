@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.words import call, call_reasons
+from tirek.audit.words import call, call_reasons, name_values
 
 call(
     {
@@ -31,3 +31,13 @@ call(
     }
 )
 call_reasons({"signing in": _("sign-in"), "the link of an invitation": _("the link of an invitation")})
+name_values(
+    {
+        "email": _("e-mail"),
+        "is_active": _("open"),
+        "language": _("language"),
+        "sessions": _("devices signed out"),
+        "username": _("sign-in name"),
+        "withdrawn": _("links withdrawn"),
+    }
+)

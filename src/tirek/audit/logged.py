@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.words import call, call_reasons
+from tirek.audit.words import call, call_reasons, name_values
 
 call(
     {
@@ -11,3 +11,23 @@ call(
     }
 )
 call_reasons({"watch over reading": _("watch over reading")})
+name_values(
+    {
+        "account": _("account"),
+        "code": _("code"),
+        "count": _("how many"),
+        "fields": _("fields"),
+        "file": _("file"),
+        "from": _("from the day"),
+        "key": _("key"),
+        "kind": _("kind"),
+        "name": _("name"),
+        "number": _("number"),
+        "on": _("of the day"),
+        "persons": _("persons"),
+        "reason": _("reason"),
+        "rows": _("lines"),
+        "until": _("until the day"),
+        "values": _("values"),
+    }
+)

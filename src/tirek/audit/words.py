@@ -1,12 +1,14 @@
 """What the acts in the log are called. Each package says it of its own acts, in its module ``logged``."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.functional import Promise
 
 _WORDS: dict[str, Promise] = {}
 _REASONS: dict[str, Promise] = {}
 _LOOKING: set[str] = set()
+_VALUES: dict[str, Promise] = {}
+_UNTOLD: set[str] = set()
 
 
 def call(words: Mapping[str, Promise], *, looking: bool = False) -> None:
@@ -27,6 +29,31 @@ def acts_of_looking() -> list[str]:
 def call_reasons(words: Mapping[str, Promise]) -> None:
     """Say in words why the system acts by itself; a command is known by its own name."""
     _REASONS.update(words)
+
+
+def name_values(words: Mapping[str, Promise], *, untold: Collection[str] = ()) -> None:
+    """Say what the values of lines are called. A key means the same in every package: the lowest names it.
+
+    ``untold`` are for machines only.
+    """
+    for key, word in words.items():
+        if key in _VALUES:
+            raise ValueError(f"named twice: {key}")
+        _VALUES[key] = word
+    _UNTOLD.update(untold)
+
+
+def name_of(key: str) -> str:
+    """What a value is called. One that has no name is known by its key."""
+    return str(_VALUES.get(key, key))
+
+
+def is_told(key: str) -> bool:
+    return key not in _UNTOLD
+
+
+def all_values() -> set[str]:
+    return {*_VALUES, *_UNTOLD}
 
 
 def reason_of(reason: str) -> str:

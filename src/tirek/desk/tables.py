@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
-from tirek.audit.tables import NAMES, Value, values_of, who
-from tirek.audit.words import reason_of, word_of
+from tirek.audit.tables import Value, values_of, who
+from tirek.audit.words import name_of, reason_of, word_of
 from tirek.desk.forms import LogForm
 from tirek.desk.queries.log import Known, Log, known
 from tirek.kernel.actor import Actor
@@ -76,11 +76,11 @@ def _account(line: Entry, found: Known) -> Account | None:
 def _named(value: Value, line: Entry, found: Known) -> Value:
     """An account stands in the values by its number, a role by its key; here by their names."""
     for key in ("role", "roles"):
-        if value.name == str(NAMES[key]):
+        if value.name == name_of(key):
             return replace(value, old=_roles(line.old.get(key), found), new=_roles(line.new.get(key), found))
     for key in ("account", "instead_of"):
         number = line.new.get(key) or line.old.get(key)
-        if value.name == str(NAMES[key]) and number in found.accounts:
+        if value.name == name_of(key) and number in found.accounts:
             return replace(value, old="", new=str(found.accounts[number]))
     return value
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.words import call, call_reasons
+from tirek.audit.words import call, call_reasons, name_values
 
 call(
     {
@@ -18,3 +18,12 @@ call(
     }
 )
 call_reasons({"a file that was asked for": _("a file that was asked for")})
+name_values(
+    {
+        "filter": _("filter"),
+        "first": _("first age"),
+        "iins": _("with IINs"),
+        "last": _("last age"),
+        "query": _("filter"),
+    }
+)

@@ -1,8 +1,9 @@
 """What is done with persons, in the words of the log."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from tirek.audit.words import call
+from tirek.audit.words import call, name_values
 
 call(
     {
@@ -15,4 +16,15 @@ call(
 call(
     {"people.iin_revealed": _("Saw an IIN in full"), "people.viewed": _("Opened a person's page")},
     looking=True,
+)
+name_values(
+    {
+        "birth_date": _("birth date"),
+        "given_name": _("given name"),
+        "iin": _("IIN"),
+        "patronymic": _("patronymic"),
+        "phone": _("phone"),
+        "sex": pgettext_lazy("of a person", "sex"),
+        "surname": _("surname"),
+    }
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.words import call, call_reasons
+from tirek.audit.words import call, call_reasons, name_values
 
 call(
     {
@@ -11,3 +11,9 @@ call(
     }
 )
 call_reasons({"import of a roll": _("import of a roll")})
+name_values(
+    {
+        "left": _("taken off the roll"),
+    },
+    untold={"digest"},
+)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.words import call
+from tirek.audit.words import call, name_values
 
 call(
     {
@@ -16,4 +16,17 @@ call(
         "units.opened": _("Opened a unit"),
         "units.renamed": _("Renamed a unit"),
     }
+)
+name_values(
+    {
+        "least": _("at least"),
+        "most": _("at most"),
+        "name_en": _("name in English"),
+        "name_kk": _("name in Kazakh"),
+        "name_ru": _("name in Russian"),
+        "parent": _("parent unit"),
+        "profile": _("charter profile"),
+        "synthetic": _("invented people"),
+    },
+    untold={"from_parent", "of", "to_parent", "was"},
 )
