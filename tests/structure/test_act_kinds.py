@@ -13,6 +13,8 @@ from tests.factories import LONG_AGO, SYSTEM, TODAY, Tree, a_member, a_unit, an_
 from tests.probes import declared, undeclared
 
 from tirek.access.actor import AccountActor
+from tirek.audit.models import Entry
+from tirek.audit.tables import values_of
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import ActKind, Link, act_kinds
 from tirek.structure.actions import undo_act
@@ -75,6 +77,8 @@ def test_an_act_takes_the_right_of_its_kind_to_do_and_to_undo(tree: Tree, probe:
     assert signed_in(tree["P1"], "chair").get(f"/units/acts/{act.public_id}/undo/").status_code == 403
     undo_act(actor=AccountActor(an_account(tree["A"])), act=act, on=TODAY)
     assert not UnitName.objects.filter(name_en="Praised").exists()
+    told = values_of(Entry.objects.get(act="acts.undone"))
+    assert "Unit praised" in [value.old for value in told]
 
 
 def test_what_nobody_declared_is_begun_by_nobody(tree: Tree) -> None:
