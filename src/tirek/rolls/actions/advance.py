@@ -5,11 +5,12 @@ step is taken again. What kills the worker three times is not tried a fourth tim
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -26,22 +27,21 @@ from tirek.kernel.workbooks import SeveralSheets
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.rolls.actions.columns import guessed
 from tirek.rolls.actions.entering import enter
-from tirek.rolls.actions.importing import row_reader
-from tirek.rolls.actions.receiving import only_unit
 from tirek.rolls.actions.states import go, stop
 from tirek.rolls.models import RollImport, RollState
 from tirek.rolls.queries.effects import TEMPORARY
-from tirek.rolls.queries.units import unknown_units
+from tirek.rolls.queries.units import only_unit, unknown_units
 from tirek.rolls.reading.columns import called
 from tirek.rolls.reading.contents import may_be_iin
 from tirek.rolls.reading.files import Table, open_table
-from tirek.rolls.work.checking import check, reach
-from tirek.rolls.work.copying import stage
-from tirek.rolls.work.findings import findings_in, result
+from tirek.rolls.work.checking import Reach, check, reach
+from tirek.rolls.work.copying import copy_lines, row_reader
+from tirek.rolls.work.findings import Findings, findings_in, result
 from tirek.rolls.work.keeping import KeptLines, drop_file, kept_file, kept_lines
 from tirek.rolls.work.tables import as_shown, begin_work, fetch, forget, keep
 from tirek.rolls.work.treelock import hold_tree
 from tirek.rolls.work.writing import RollOutdated
+from tirek.structure.models import Act
 
 ATTEMPTS = 3
 
@@ -103,7 +103,7 @@ def _take_up(actor: Actor, roll: RollImport) -> RollImport | None:
 @in_scope
 def _step(actor: Actor, taken: RollImport, report: Report) -> None:
     """The row is locked at the end only, so that a person can leave a roll that is being read."""
-    state, changes = _STEPS[RollState(taken.state)](actor, taken, report)
+    state, changes = _STAGES[RollState(taken.state)](actor, taken, report)
     go(_held(actor, taken), state, **changes)
 
 
@@ -152,17 +152,92 @@ def _shown(cell: str, field: str) -> str:
     return as_written(cell)
 
 
+@dataclass
+class _Work:
+    """A roll between two states: whose work it is, what they may do, asked once, and what was found on the way."""
+
+    actor: Actor
+    roll: RollImport
+    report: Report
+    limits: Reach
+    digest: str = ""
+    shared: bool = True
+    findings: Findings | None = None
+    act: Act | None = None
+
+    @classmethod
+    def on(cls, actor: Actor, roll: RollImport, report: Report) -> Self:
+        begin_work()
+        return cls(actor, roll, report, reach(actor, roll.within_id))
+
+    def go_through(self, parts: Sequence[tuple[str, Callable[[Self], None]]]) -> None:
+        """One after the other. What goes wrong says in which, to whoever reads the log of the worker."""
+        for name, part in parts:
+            try:
+                part(self)
+            except Exception as error:
+                error.add_note(f"Roll {self.roll.pk}, {name}")
+                raise
+
+    def copy(self) -> None:
+        with _lines(self.roll) as table:
+            copy_lines(table, row_reader(self.roll), lambda done: self.report("read", done, self.roll.size))
+        self.digest = table.digest
+
+    def fetch(self) -> None:
+        self.report("check", 0, None)
+        fetch(self.roll)
+
+    def check(self) -> None:
+        check(self.roll, self.limits, self.report)
+
+    def keep(self) -> None:
+        keep(self.roll)
+
+    def keep_verdicts(self) -> None:
+        keep(self.roll, rows=False)
+
+    def drop_file(self) -> None:
+        drop_file(self.roll)
+
+    def hold_tree(self) -> None:
+        self.shared = hold_tree(self.limits.units, self.roll.on, self.roll.unit_map)
+
+    def must_be_as_shown(self) -> None:
+        if not as_shown(self.roll):
+            raise RollOutdated
+
+    def enter(self) -> None:
+        self.findings = findings_in(self.roll, TEMPORARY)
+        self.act = enter(self.actor, self.findings, self.shared, self.report)
+
+
+_READ = (
+    ("copying its lines", _Work.copy),
+    ("checking them", _Work.check),
+    ("keeping what was found", _Work.keep),
+    ("dropping the file", _Work.drop_file),
+)
+_CHECK = (
+    ("fetching its lines", _Work.fetch),
+    ("checking them", _Work.check),
+    ("keeping what was found", _Work.keep_verdicts),
+)
+_COMMIT = (
+    ("fetching its lines", _Work.fetch),
+    ("holding the tree", _Work.hold_tree),
+    ("checking them", _Work.check),
+    ("comparing with what was shown", _Work.must_be_as_shown),
+    ("entering them", _Work.enter),
+)
+
+
 def _read(actor: Actor, roll: RollImport, report: Report) -> Next:
     """All lines, and what would become of them. Where units are not known, they are asked for first."""
-    units = reach(actor, roll.within_id).units
-    begin_work()
-    with _lines(roll) as table:
-        stage(table, row_reader(roll), lambda done: report("read", done, roll.size))
-    check(actor, roll, report)
-    keep(roll)
-    drop_file(roll)
-    asked = only_unit(roll) is None and bool(unknown_units(TEMPORARY, units, limit=1))
-    return RollState.ASKS_UNITS if asked else RollState.CHECKED, {"digest": table.digest, "outdated": False}
+    work = _Work.on(actor, roll, report)
+    work.go_through(_READ)
+    asked = only_unit(roll) is None and bool(unknown_units(TEMPORARY, work.limits.units, limit=1))
+    return RollState.ASKS_UNITS if asked else RollState.CHECKED, {"digest": work.digest, "outdated": False}
 
 
 @contextmanager
@@ -177,34 +252,23 @@ def _lines(roll: RollImport) -> Iterator[Table | KeptLines]:
 
 
 def _check(actor: Actor, roll: RollImport, report: Report) -> Next:
-    """Against the rolls as they are now."""
-    report("check", 0, None)
-    begin_work()
-    fetch(roll)
-    check(actor, roll, report)
-    keep(roll, rows=False)
+    """Against the members as they are now."""
+    _Work.on(actor, roll, report).go_through(_CHECK)
     return RollState.CHECKED, {}
 
 
 def _commit(actor: Actor, roll: RollImport, report: Report) -> Next:
     """Exactly what the preview showed. Raises RollOutdated where a line would now come out otherwise."""
-    report("check", 0, None)
-    begin_work()
-    fetch(roll)
-    shared = hold_tree(reach(actor, roll.within_id).units, roll.on, roll.unit_map)
-    check(actor, roll, report)
-    if not as_shown(roll):
-        raise RollOutdated
-    findings = findings_in(roll, TEMPORARY)
-    act = enter(actor, findings, shared, report)
-    if act is None:
+    work = _Work.on(actor, roll, report)
+    work.go_through(_COMMIT)
+    if work.act is None or work.findings is None:
         return RollState.CHECKED, {}
     forget(roll, but_rejected=True)
     transaction.on_commit(fold)
-    return RollState.COMMITTED, {"act": act, "result": result(findings), "outdated": False}
+    return RollState.COMMITTED, {"act": work.act, "result": result(work.findings), "outdated": False}
 
 
-_STEPS: dict[RollState, Callable[[Actor, RollImport, Report], Next]] = {
+_STAGES: dict[RollState, Callable[[Actor, RollImport, Report], Next]] = {
     RollState.RECEIVED: _look,
     RollState.READING: _read,
     RollState.CHECKING: _check,

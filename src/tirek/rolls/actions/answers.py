@@ -7,9 +7,9 @@ from django.db import transaction
 
 from tirek.kernel.actor import Actor
 from tirek.rolls.actions.columns import remember
-from tirek.rolls.actions.receiving import only_unit
 from tirek.rolls.actions.states import NotNow, go, own
 from tirek.rolls.models import RollImport, RollState
+from tirek.rolls.queries.units import only_unit
 from tirek.rolls.reading.columns import settle
 from tirek.rolls.work.checking import reach
 from tirek.rolls.work.tables import forget

@@ -12,18 +12,17 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.progress import Report, silent
 from tirek.rolls.actions.columns import guessed
 from tirek.rolls.actions.entering import enter
-from tirek.rolls.actions.receiving import Settings, draft, only_unit
+from tirek.rolls.actions.receiving import Settings, draft
 from tirek.rolls.models import RollImport
 from tirek.rolls.queries.effects import TEMPORARY, Tables
-from tirek.rolls.reading.cells import RowReader
+from tirek.rolls.queries.units import only_unit
 from tirek.rolls.reading.columns import override, settle
 from tirek.rolls.reading.files import open_table
 from tirek.rolls.work.checking import check, reach
-from tirek.rolls.work.copying import stage
+from tirek.rolls.work.copying import copy_lines, row_reader
 from tirek.rolls.work.findings import Findings, findings_in
 from tirek.rolls.work.tables import begin_work
 from tirek.rolls.work.treelock import hold_tree
-from tirek.structure.models import Charter
 
 
 @transaction.atomic
@@ -43,9 +42,10 @@ def import_roll(
     ``inspect`` is called with the checked lines and their roll, to report on them before they are gone.
     """
     roll = draft(actor, name, settings, today)
+    limits = reach(actor, roll.within_id)
     _read(actor, roll, file, settings, report)
-    shared = True if dry_run else hold_tree(reach(actor, roll.within_id).units, roll.on, roll.unit_map)
-    check(actor, roll, report)
+    shared = True if dry_run else hold_tree(limits.units, roll.on, roll.unit_map)
+    check(roll, limits, report)
     findings = findings_in(roll, TEMPORARY)
     if inspect:
         inspect(TEMPORARY, roll)
@@ -62,13 +62,5 @@ def _read(actor: Actor, roll: RollImport, file: BinaryIO, settings: Settings, re
     settle(table.headings, fields, unit_given=only_unit(roll) is not None)
     roll.headings, roll.fields, roll.sheet = list(table.headings), fields, table.sheet
     begin_work()
-    stage(table, row_reader(roll), lambda done: report("read", done, None))
+    copy_lines(table, row_reader(roll), lambda done: report("read", done, None))
     roll.digest = table.digest
-
-
-def row_reader(roll: RollImport) -> RowReader:
-    """Reads lines in the columns of this roll."""
-    unit = only_unit(roll)
-    return RowReader(
-        roll.fields, on=roll.on, synthetic=Charter.objects.get().synthetic, unit_code=unit.code if unit else ""
-    )

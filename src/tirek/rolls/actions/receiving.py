@@ -54,11 +54,13 @@ class Settings:
 
 
 def draft(actor: Actor, name: str, settings: Settings, today: date) -> RollImport:
-    """A roll that nothing has been read of, not stored. Raises NotAllowed, DayInFuture."""
+    """A roll that nothing has been read of, not stored. Raises NotAllowed, DayInFuture.
+
+    Whether anything may be imported at all is asked by ``reach``, once for all that is done with it.
+    """
     within = settings.within
     if within is not None:
         actor.require(IMPORT_ROLL, within)
-    reach(actor, within.pk if within else None)
     check_day(settings.on, today)
     return RollImport(
         account_id=actor.account_id,
@@ -72,19 +74,14 @@ def draft(actor: Actor, name: str, settings: Settings, today: date) -> RollImpor
     )
 
 
-def only_unit(roll: RollImport) -> Unit | None:
-    """The unit that all lines are about, where the roll is taken within one that holds members itself."""
-    within = Unit.objects.filter(pk=roll.within_id).first() if roll.within_id else None
-    return within if within is not None and within.holds_members else None
-
-
 @transaction.atomic
 def receive_roll(*, actor: Actor, file: BinaryIO, name: str, settings: Settings, today: date) -> RollImport:
     """Keep the file for the worker. Of it only the beginning has been looked at, which says what it is.
 
-    Raises FileTooLarge, FileEmpty, NotASpreadsheet.
+    Raises NotAllowed, FileTooLarge, FileEmpty, NotASpreadsheet.
     """
     roll = draft(actor, name, settings, today)
+    reach(actor, roll.within_id)
     roll.size = file.seek(0, SEEK_END)
     file.seek(0)
     if not roll.size:

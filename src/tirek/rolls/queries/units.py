@@ -11,6 +11,7 @@ from django.db.models import Func, TextField
 from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import fold, search_text
 from tirek.members.permissions import IMPORT_ROLL
+from tirek.rolls.models import RollImport
 from tirek.rolls.queries.effects import Tables
 from tirek.structure.models import Ancestry, Kind, Unit, UnitName
 
@@ -156,3 +157,9 @@ def units_called(actor: Actor, texts: Collection[str]) -> set[str]:
         )
         names |= set(called.filter(folded__in=wanted).values_list("folded", flat=True))
     return {text for text, fold in folded.items() if text in codes or (fold and fold in names)}
+
+
+def only_unit(roll: RollImport) -> Unit | None:
+    """The unit that all lines are about, where the roll is taken within one that holds members itself."""
+    within = Unit.objects.filter(pk=roll.within_id).first() if roll.within_id else None
+    return within if within is not None and within.holds_members else None

@@ -45,9 +45,8 @@ def units_within(actor: Actor, within_id: int | None) -> list[int]:
     return reach(actor, within_id).units
 
 
-def check(actor: Actor, roll: RollImport, report: Report = silent) -> None:
-    """Makes the verdicts and problems of the staged rows, and who a full roll leaves out. Writes nothing that lasts."""
-    limits = reach(actor, roll.within_id)
+def check(roll: RollImport, limits: Reach, report: Report = silent) -> None:
+    """Makes the verdicts and problems of the copied lines, and whom a full roll leaves out. Nothing of it lasts."""
     steps: list[Step] = [
         (1, lambda: find_units(limits.units, roll.on, roll.unit_map)),
         (_PERSONS, lambda: find_persons(roll.on)),

@@ -8,11 +8,14 @@ from django.db import connection
 
 from tirek.kernel.intake import Line, NoRows
 from tirek.kernel.sealing import index, seal
+from tirek.rolls.models import RollImport
+from tirek.rolls.queries.units import only_unit
 from tirek.rolls.reading.cells import Row, RowReader
 from tirek.rolls.reading.contents import is_total
 from tirek.rolls.reading.files import Table
 from tirek.rolls.work.keeping import KeptLines
 from tirek.rolls.work.tables import ROW_COLUMNS, analyse, run
+from tirek.structure.models import Charter
 
 # Told how many bytes of the file have been read.
 Report = Callable[[int], None]
@@ -21,7 +24,7 @@ _EVERY = 1000
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def stage(table: Table | KeptLines, reader: RowReader, report: Report) -> int:
+def copy_lines(table: Table | KeptLines, reader: RowReader, report: Report) -> int:
     """Copy the lines into a temporary table; returns how many there are. Raises NoRows and what reading raises.
 
     A line that sums up the others is about nobody, and none of them.
@@ -62,4 +65,12 @@ def _values(line: Line, row: Row) -> tuple[Any, ...]:
         row.number,
         _encode(row.faults) if row.faults else None,
         row.notes or None,
+    )
+
+
+def row_reader(roll: RollImport) -> RowReader:
+    """Reads lines in the columns of this roll."""
+    unit = only_unit(roll)
+    return RowReader(
+        roll.fields, on=roll.on, synthetic=Charter.objects.get().synthetic, unit_code=unit.code if unit else ""
     )

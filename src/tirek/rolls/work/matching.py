@@ -1,4 +1,14 @@
-"""Which unit a line means, and which person: worked out for all lines at once."""
+"""Which unit a line means, and which person: worked out for all lines at once.
+
+Who counts as the same person. The IIN decides where both have one: two numbers are two persons, whatever else agrees.
+Without it the whole folded name must agree, and with the name one thing more: the birth date; the card number, where a
+birth date is lacking; the unit, where that is lacking, too. Where these leave several, nobody is taken: the line says
+so, and a person decides.
+
+A search (``members.queries.search``) and the warning of an admission (``namesakes``) decide otherwise, on purpose: they
+show somebody who looks at it whoever is written alike, and a wrong guess costs a glance. Here nobody looks at each of
+60,000 lines; a wrong guess would write one person's data over another's.
+"""
 
 from datetime import date
 
