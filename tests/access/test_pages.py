@@ -96,7 +96,8 @@ def test_a_right_is_given_lent_and_ended(tree: Tree) -> None:
     client = fresh(admin)
     given = {"account": colleague.username, "role": "treasurer", "unit": "P1", "since": written(today),
              "until": written(today + 9 * DAY), "reason": "жалақы"}  # fmt: skip
-    assert client.post("/accounts/rights/give/", given).headers["Location"] == page(colleague)
+    pressed = [client.post("/accounts/rights/give/", given | {"once": "a"}) for _press in range(2)]
+    assert [answer.headers["Location"] for answer in pressed] == [page(colleague)] * 2
     grant = colleague.grants.get()
     assert Period.of(grant.period) == Period(today, today + 10 * DAY)
 

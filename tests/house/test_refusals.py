@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from string import Formatter
 
+import pytest
+from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from tests.house.source import modules, obey
 
+from tirek.kernel.constraints import names_of
 from tirek.kernel.errors import Refused
 
 
@@ -53,6 +56,17 @@ def test_every_refusal_has_a_code_and_a_message() -> None:
         " that no other refusal has, because --json and the tests rely on it:",
         faults(known),
     )
+
+
+@pytest.mark.django_db
+def test_every_constraint_that_a_refusal_names_is_in_the_database() -> None:
+    """One that was renamed would be answered as a fault of ours."""
+    named = {name for kind in refusals() if kind.__module__.startswith("tirek.") for name in names_of(kind)}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conname FROM pg_constraint UNION SELECT relname FROM pg_class WHERE relkind = 'i'")
+        known = {name for (name,) in cursor.fetchall()}
+    assert len(named) > 4
+    assert named - known == set()
 
 
 def test_the_rule_bites() -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.factories import Tree, a_unit, an_account, close, dump, rename, value
+from tests.factories import Tree, a_unit, an_account, close, dump, move, rename, value
 from tests.units.pages import DAY, ON, a_peopled_tree
 
 from tirek.audit.models import Entry
@@ -237,6 +237,47 @@ def test_a_second_sending_is_refused_and_does_nothing(
     again = owner.post(address, sent)
     assert (again.status_code, bool(again.context["form"].errors)) == (422, True)
     assert dump() == stored
+
+
+def test_a_button_pressed_twice_acts_once_and_leads_to_the_same_page(owner: Client, tree: Tree) -> None:
+    address = f"/units/P1/move/{ON}"
+    sent = {"on": "01.06.2020", "seen": seen(owner, address, to_parent="B1"), "to_parent": "B1", "once": "a"}
+    answers = [owner.post(address, sent) for _press in range(2)]
+    assert [answer.headers["Location"] for answer in answers] == [f"/units/P1/{ON}"] * 2
+    moved = Act.objects.get(kind="unit_moved")
+    undone = [owner.post(f"/units/acts/{moved.public_id}/undo/", {"once": "b"}) for _press in range(2)]
+    assert [answer.status_code for answer in undone] == [302, 302]
+    assert Act.objects.filter(kind="undone").count() == 1
+
+
+def test_a_move_too_large_to_be_tried_tells_the_same(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = f"/units/P1/move/{ON}"
+    tried = effects(look(owner, address, to_parent="B1"))
+    before = dump()
+
+    def endless(**_given: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(120)")
+
+    monkeypatch.setattr("tirek.structure.views.acts.move_unit", endless)
+    counted = look(owner, address, to_parent="B1")
+    assert effects(counted) == tried != []
+    assert seen(owner, address, to_parent="B1") == counted.context["form"].mark
+    assert dump() == before
+
+
+def test_what_many_records_would_change_is_not_tried(
+    owner: Client, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move(tree["P1"], tree["B1"], DAY)
+    act = Act.objects.latest("pk")
+    assert "preview" in owner.get(f"/units/acts/{act.public_id}/undo/").context
+    monkeypatch.setattr("tirek.structure.views.undo.ROWS", 0)
+    monkeypatch.setattr("tirek.structure.views.undo.preview", None)
+    page = owner.get(f"/units/acts/{act.public_id}/undo/")
+    assert (page.status_code, page.context["many"]) == (200, 0)
+    assert owner.post(f"/units/acts/{act.public_id}/undo/").status_code == 302
+    assert Act.objects.get(pk=act.pk).is_undone
 
 
 def test_undoing_an_opening_leads_to_the_tree_and_happens_once(owner: Client, opening: dict[str, str]) -> None:

@@ -64,13 +64,16 @@ def carried_out(request: HttpRequest, form: ActForm, act: Callable[[], Done]) ->
     The same form sent again, even while the first one is being answered, goes to the same address and does nothing.
     A form that was not previewed as it is typed is not carried out.
     """
-    if not (_asks_to_do(request) and form.is_valid() and form.may_act()):
+    if not _asks_to_do(request):
         return None
-    ticket = form.cleaned_data["once"]
+    ticket = request.POST.get("once", "")
     try:
         with transaction.atomic():
+            # Before all else: once the act is done the form may no longer be one that can be sent.
             spent = _spent(request) if ticket else {}
             if ticket not in spent:
+                if not (form.is_valid() and form.may_act()):
+                    return None
                 spent[ticket] = _do(request, act)
                 request.session[_SPENT] = dict(list(spent.items())[-_KEPT:])
                 request.session.save()
@@ -122,9 +125,7 @@ def _previewed(form: ActForm, preview: Callable[[], Mapping[str, Any]], *, asked
     except NotAllowed:
         raise
     except Refused as refusal:
-        if not form.is_bound:
-            form.stopped = str(refusal)
-        elif not form.errors:
+        if form.refusal is None and not form.errors:
             form.refuse(refusal)
         return {}
     if isinstance(form, PreviewedForm):

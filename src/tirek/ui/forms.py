@@ -56,6 +56,7 @@ class ActForm(forms.Form):
     why its preview was ``stopped``, and that the form was ``changed`` since the one before.
     """
 
+    refusal: Refused | None = None
     mark = ""
     stopped = ""
     changed = False
@@ -70,7 +71,14 @@ class ActForm(forms.Form):
                 field.error_messages["required"] = _("Fill in “%(field)s”") % {"field": field.label}
 
     def refuse(self, refusal: Refused) -> None:
-        """At the field that the refusal names, where the form has it; else above all fields."""
+        """At the field that the refusal names, where the form has it; else above all fields.
+
+        Where nothing was typed yet no field is wrong: the page says why its preview was stopped.
+        """
+        self.refusal = refusal
+        if not self.is_bound:
+            self.stopped = str(refusal)
+            return
         named = (refusal.field,) if isinstance(refusal.field, str) else refusal.field
         self.add_error(next((name for name in named if name in self.fields), None), str(refusal))
 

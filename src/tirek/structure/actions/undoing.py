@@ -33,7 +33,11 @@ class UndoBrokenOff(Refused):
 
 def is_large(act: Act) -> bool:
     """Whether the worker is to undo it."""
-    return act.images.order_by("pk")[: AT_ONCE + 1].count() > AT_ONCE
+    return touched_more_than(act, AT_ONCE)
+
+
+def touched_more_than(act: Act, rows: int) -> bool:
+    return act.images.order_by("pk")[: rows + 1].count() > rows
 
 
 @transaction.atomic

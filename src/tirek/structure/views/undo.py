@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,17 +18,18 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from tirek.audit.words import reason_of
 from tirek.kernel.declarations import Link
-from tirek.kernel.errors import NotAllowed, Refused
 from tirek.kernel.progress import time_left
 from tirek.structure.actions import ask_to_undo, is_large, undo_act
 from tirek.structure.actions.undo import AlreadyUndone, check_may_undo
-from tirek.structure.actions.undoing import AT_ONCE
+from tirek.structure.actions.undoing import AT_ONCE, touched_more_than
 from tirek.structure.acts import UNIT_MOVED
 from tirek.structure.models import Act, Undoing, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
 from tirek.structure.queries import barred_from_undoing, line_of, names_on, reaches_back
 from tirek.structure.views.preview import Preview, preview
+from tirek.ui.acts import ROWS, Done, answer
 from tirek.ui.days import today, with_day
+from tirek.ui.forms import ActForm
 from tirek.ui.pages import page_address
 from tirek.ui.requests import DeskRequest
 from tirek.ui.toasts import done
@@ -55,22 +55,29 @@ def undo(request: DeskRequest, public_id: UUID) -> HttpResponse:
     act = _act(request, public_id)
     asked = Undoing.objects.filter(pk=act.pk).first()
     if asked is not None and asked.is_at_work:
-        return _to_progress(request, act)
-    try:
-        if act.is_undone:
-            raise AlreadyUndone
-        if request.method == "POST":
-            return _carry_out(request, act)
-        shown = _shown(request, act) | (_stopped(asked) if asked is not None else {})
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        shown = {"refused": str(refused), "later": _later(refused.params.get("act_ids", []))}
-        shown["corrected_at"] = _corrected_at(request, act)
-    shown["later"] = [_concerned_by(request, each) for each in shown.get("later", [])]
-    if not shown.get("large"):
+        return HttpResponseRedirect(_progress(request, act))
+    form = ActForm(request.POST if request.method == "POST" else None)
+    return answer(
+        request,
+        form,
+        lambda: _undone(request, act),
+        "structure/undo.html",
+        shown=lambda: _page(request, act, form),
+        preview=lambda: _shown(request, act) | (_stopped(request, asked) if asked is not None else {}),
+        at_once=True,
+    )
+
+
+def _page(request: DeskRequest, act: Act, form: ActForm) -> dict[str, Any]:
+    """The rest of the page, with why the act stays where it does, and what is to be undone first."""
+    shown = _context(request, act)
+    if not is_large(act):
         shown["concerned"] = _concerned_by(request, act)
-    return _page(request, act, shown)
+    if form.refusal is not None:
+        shown["refused"] = str(form.refusal)
+        shown["later"] = _later(request, form.refusal.params.get("act_ids", []))
+        shown["corrected_at"] = _corrected_at(request, act)
+    return shown
 
 
 def _concerned_by(request: DeskRequest, act: Act) -> Concerned:
@@ -101,18 +108,17 @@ def undoing(request: DeskRequest, public_id: UUID) -> HttpResponse:
     return HttpResponseClientRedirect(to) if request.htmx else HttpResponseRedirect(to)
 
 
-def _carry_out(request: DeskRequest, act: Act) -> HttpResponse:
+def _undone(request: DeskRequest, act: Act) -> Done:
     """Here and now, or where it is much, by the worker."""
     if is_large(act):
         ask_to_undo(actor=request.actor, act=act, on=today())
-        return _to_progress(request, act)
+        return Done(to=_progress(request, act))
     undo_act(actor=request.actor, act=act, on=today())
-    done(request, _("Undone: %(act)s.") % {"act": act})
-    return HttpResponseRedirect(_next(request, act))
+    return Done(to=_next(request, act), said=_("Undone: %(act)s.") % {"act": act})
 
 
-def _to_progress(request: DeskRequest, act: Act) -> HttpResponse:
-    return HttpResponseRedirect(reverse("structure:undoing", args=[act.public_id], query=_query(request)))
+def _progress(request: DeskRequest, act: Act) -> str:
+    return reverse("structure:undoing", args=[act.public_id], query=_query(request))
 
 
 def _query(request: DeskRequest) -> dict[str, str]:
@@ -121,22 +127,28 @@ def _query(request: DeskRequest) -> dict[str, str]:
 
 
 def _shown(request: DeskRequest, act: Act) -> dict[str, Any]:
-    """What the undoing would do: of a large one only that it may be done, because to find out is to do it."""
-    if is_large(act):
+    """What the undoing would do. Of one that touched much only that it may be done: to find out is to do it."""
+    if act.is_undone:
+        raise AlreadyUndone
+    large = is_large(act)
+    if large or touched_more_than(act, ROWS):
         check_may_undo(request.actor, act)
-        return {"large": AT_ONCE}
+        return {"large": AT_ONCE} if large else {"many": ROWS}
     uncounted = list(act.declared.uncounted(act)) if act.declared else []
     return {"preview": _preview(request, act), "since": reaches_back(act), "uncounted": uncounted}
 
 
-def _stopped(asked: Undoing) -> dict[str, Any]:
+def _stopped(request: DeskRequest, asked: Undoing) -> dict[str, Any]:
     """Why the worker did not undo it; it may be asked again."""
     failure = asked.failure or {}
-    return {"stopped": failure.get(get_language() or "kk", ""), "later": _later(failure.get("act_ids", []))}
+    later = _later(request, failure.get("act_ids", []))
+    return {"stopped": failure.get(get_language() or "kk", ""), "later": later}
 
 
-def _later(ids: list[int]) -> QuerySet[Act]:
-    return Act.objects.filter(pk__in=ids).order_by("-pk")[:SHOWN]
+def _later(request: DeskRequest, ids: list[int]) -> list[Concerned]:
+    """What rests on it, the latest first."""
+    found = Act.objects.filter(pk__in=ids).order_by("-pk")[:SHOWN]
+    return [_concerned_by(request, each) for each in found]
 
 
 def _work(asked: Undoing) -> dict[str, Any]:
@@ -194,11 +206,6 @@ def _next(request: DeskRequest, act: Act) -> str:
         return wanted
     unit = Unit.objects.filter(acts=act).first()
     return with_day(page_address("unit", unit.code) if unit else page_address("structure"), request.asof)
-
-
-def _page(request: DeskRequest, act: Act, shown: dict[str, Any]) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    return render(request, "structure/undo.html", _context(request, act) | shown, status=status)
 
 
 def _context(request: DeskRequest, act: Act) -> dict[str, Any]:
