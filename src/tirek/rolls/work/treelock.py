@@ -9,8 +9,8 @@ from tirek.rolls.work.tables import run
 from tirek.structure.actions.rules import lock_tree, share_tree
 
 # A first roll changes units, which takes the tree alone. It cannot be taken alone by somebody who shares it already:
-# two would wait for each other. So it is asked first whether a unit of the roll, or one above or below it, lacks a first
-# roll.
+# two would wait for each other. So it is asked first whether a unit of the roll, or one above or below it, lacks a
+# first roll.
 _MAY_BE_FIRST = """
 SELECT u.id FROM roll_unit t
 JOIN structure_unitparent p ON t.unit_id IN (p.unit_id, p.parent_id)
