@@ -38,7 +38,8 @@ from tirek.structure.actions.imports import UnitsRejected
 from tirek.structure.models import Act, Ancestry, Charter, Unit
 from tirek.structure.tables import read_units
 from tirek.structure.tables.units import HEADINGS, WRITTEN
-from tirek.units.queries.units import SIZE, UnitList
+from tirek.ui.lists import SIZE
+from tirek.units.queries.units import UnitList
 
 pytestmark = pytest.mark.django_db
 DAY = date(2020, 6, 1)
@@ -107,7 +108,7 @@ def test_every_order_is_that_of_a_count_by_hand(tree: Tree, key: str, sign: str,
 def test_columns_show_what_is_counted_by_hand(client: Client, tree: Tree) -> None:
     client.force_login(an_account(tree["C"]))
     keys = ["members.active", "members.women_share", "members.joined", "members.left"]
-    rows = client.get("/unit-list/", {"on": "2020-06-01", "col": keys}).context["rows"]
+    rows = client.get("/unit-list/", {"on": "2020-06-01", "col": keys}).context["page"].rows
     shown = {row.unit.code: [cell.value for cell in row.cells] for row in rows}
     assert set(shown) == set(tree.units)
     for code, unit in tree.units.items():
@@ -184,7 +185,12 @@ def test_closed_units_stand_where_they_stood_last(tree: Tree) -> None:
 
 def test_only_the_reach_is_listed(client: Client, tree: Tree) -> None:
     client.force_login(an_account(tree["A1"]))
-    assert [row.unit.code for row in client.get("/unit-list/?sort=code").context["rows"]] == ["A1", "G1", "P1", "P2"]
+    assert [row.unit.code for row in client.get("/unit-list/?sort=code").context["page"].rows] == [
+        "A1",
+        "G1",
+        "P1",
+        "P2",
+    ]
     assert client.get("/unit-list/?unit=B1").status_code == 404
     assert client.get("/unit-list/units.csv?unit=B1").status_code == 404
 
@@ -193,14 +199,13 @@ def test_pages_follow_one_another_and_lead_back(client: Client, tree: Tree) -> N
     for number in range(SIZE + 10):
         a_unit(f"N{number:03}", "primary_org", tree["B1"])
     client.force_login(an_account(tree["B1"]))
-    first = client.get("/unit-list/?role=primary&sort=code").context
-    assert (first["asked"].count, first["page"].first, len(first["rows"])) == (SIZE + 11, 1, SIZE)
-    second = client.get(f"/unit-list/?role=primary&sort=code&after={first['after']}").context
-    assert [row.unit.code for row in second["rows"]][-2:] == ["N059", "P4"]
-    assert second["page"].first == SIZE + 1
-    assert second["page"].next is None
-    back = client.get(f"/unit-list/?role=primary&sort=code&before={second['before']}").context
-    assert back["page"].ids == first["page"].ids
+    first = client.get("/unit-list/?role=primary&sort=code").context["page"]
+    assert (first.total, first.found.first, len(first.rows)) == (SIZE + 11, 1, SIZE)
+    second = client.get(f"/unit-list/{first.next}").context["page"]
+    assert [row.unit.code for row in second.rows][-2:] == ["N059", "P4"]
+    assert (second.found.first, second.next) == (SIZE + 1, "")
+    back = client.get(f"/unit-list/{second.previous}").context["page"]
+    assert back.found.rows == first.found.rows
 
 
 @pytest.mark.parametrize("query", ["", "?sort=members.active", "?state=small", "?role=primary&col=members.median_age"])
@@ -220,8 +225,8 @@ def test_a_long_list_asks_no_more_than_a_short_one(client: Client, tree: Tree, q
 def test_a_median_is_offered_where_it_is_cheap(client: Client, tree: Tree) -> None:
     client.force_login(an_account(tree["C"]))
     shown = client.get("/unit-list/?role=primary&col=members.median_age&on=2020-06-01&sort=-members.median_age")
-    assert [row.cells[0].value for row in shown.context["rows"]] == ["65", "60", "50", "25"]
-    assert "members.median_age" not in [figure.key for figure, _ in client.get("/unit-list/").context["possible"]]
+    assert [row.cells[0].value for row in shown.context["page"].rows] == ["65", "60", "50", "25"]
+    assert "members.median_age" not in [figure.key for figure, _ in client.get("/unit-list/").context["page"].possible]
 
 
 def exported(client: Client, query: str = "") -> str:

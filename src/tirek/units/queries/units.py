@@ -25,8 +25,8 @@ from tirek.structure.models import Ancestry, Charter, Unit, UnitName, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import in_order
 from tirek.ui.days import year_before
+from tirek.ui.lists import SIZE, Page, Place
 
-SIZE = 50
 # Read from the records of every member each time: only where a page of units holds few of them.
 COUNTED_ROLES = Role.HOLDING
 COUNTED_MOST = 500
@@ -46,16 +46,6 @@ class Line:
     opened: date
     closed: date | None
     known_from: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """A page of ids. ``first`` is the number of its first row; the neighbours are the rows to go on from."""
-
-    ids: list[int]
-    first: int
-    previous: int | None
-    next: int | None
 
 
 def at_of(key: str, on: date) -> At:
@@ -198,21 +188,21 @@ class UnitList:
         """What is counted from the records is put in order only where they are few."""
         return not is_counted(figures[key]) or self.count <= COUNTED_MOST
 
-    def page(self, *, after: int | None = None, before: int | None = None) -> Page:
-        """From one row on, or up to one; the beginning where that row is not in the list."""
+    is_capped = False
+
+    def page(self, place: Place | None) -> Page[int]:
+        """The ids of one page; the beginning where the row to go on from is not in the list."""
         ids, start = self.ordered, 0
         places = {pk: at for at, pk in enumerate(ids)}
-        if after in places:
-            start = places[after] + 1
-        elif before in places:
-            start = max(places[before] - SIZE, 0)
+        if place is not None and place.row in places:
+            start = max(places[place.row] - SIZE, 0) if place.backwards else places[place.row] + 1
         shown = ids[start : start + SIZE]
-        more = start + SIZE < len(ids)
+        last = start + len(shown)
         return Page(
-            ids=shown,
+            rows=shown,
             first=start + 1,
-            previous=shown[0] if start and shown else None,
-            next=shown[-1] if more else None,
+            previous=Place(row=shown[0], number=start + 1, backwards=True) if start and shown else None,
+            next=Place(row=shown[-1], number=last) if last < len(ids) else None,
         )
 
 

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tirek.figures.queries import Reading
-from tirek.figures.queries.measure import is_counted, is_flow
+from tirek.figures.queries.measure import is_counted
 from tirek.figures.queries.slices import is_mixed
 from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.declarations import Figure, figures
@@ -23,23 +23,12 @@ from tirek.units.queries.units import (
     LARGE,
     SMALL,
     UNKNOWN,
-    Page,
     UnitList,
     measure_mixed,
 )
 from tirek.units.tables.words import gap_text
 
 MOST_COLUMNS = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class Head:
-    """A column: its figure, whether it is of twelve months, whether the list can be put in its order."""
-
-    key: str
-    name: str | Promise
-    is_flow: bool
-    sortable: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,14 +72,6 @@ def usual_columns(role: str) -> list[Figure]:
     return sorted(usual, key=lambda figure: figure.order)[:MOST_COLUMNS]
 
 
-def heads(asked: UnitList, shown: Sequence[Figure]) -> list[Head]:
-    """The heads of the columns."""
-    return [
-        Head(key=figure.key, name=figure.name, is_flow=is_flow(figure), sortable=asked.sortable(figure.key))
-        for figure in shown
-    ]
-
-
 def roles(asked: UnitList) -> list[tuple[str, str | Promise, int]]:
     """The roles of which there are units, with how many; called as their figures are."""
     return [
@@ -113,12 +94,12 @@ def faults(charter: Charter) -> list[tuple[str, str]]:
     return [(key, label) for key, label in labels.items() if label]
 
 
-def rows(asked: UnitList, page: Page, shown: Sequence[Figure]) -> list[Row]:
+def rows(asked: UnitList, ids: Sequence[int], shown: Sequence[Figure]) -> list[Row]:
     """A page of the list: as many queries for one row as for fifty."""
-    units = Unit.objects.filter(pk__in=page.ids).select_related("kind").in_bulk()
-    parents = parents_on(page.ids, asked.day)
-    names = names_on({*page.ids, *parents.values()}, asked.day)
-    readings = measure_mixed([figure.key for figure in shown], page.ids, asked.day)
+    units = Unit.objects.filter(pk__in=ids).select_related("kind").in_bulk()
+    parents = parents_on(ids, asked.day)
+    names = names_on({*ids, *parents.values()}, asked.day)
+    readings = measure_mixed([figure.key for figure in shown], ids, asked.day)
     return [
         Row(
             unit=units[pk],
@@ -127,7 +108,7 @@ def rows(asked: UnitList, page: Page, shown: Sequence[Figure]) -> list[Row]:
             closed=not units[pk].is_open_on(asked.day),
             cells=_cells(readings, shown, pk),
         )
-        for pk in page.ids
+        for pk in ids
     ]
 
 
