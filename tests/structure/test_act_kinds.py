@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from django.utils.functional import lazystr
@@ -169,4 +170,20 @@ def test_one_resolution_is_one_row_however_often_it_is_typed(tree: Tree, probe: 
         assert act.resolution is not None
         assert (act.resolution.number, act.resolution.body) == ("5", "Бюро")
     praise(tree["P1"], resolution=Resolution(number="5", dated=DAY, body="Кеңес"))
+    assert Resolution.objects.count() == 2
+
+
+def test_a_resolution_that_was_stored_twice_becomes_one(tree: Tree, probe: ActKind) -> None:
+    """Two sessions could do that before the database refused it; their acts rest on the first row then."""
+    merge = import_module("tirek.structure.migrations.0011_one_resolution").MERGE
+    acts = [
+        praise(tree[code], resolution=Resolution(number=code, dated=DAY, body="Бюро")) for code in ("P1", "P2", "P3")
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE structure_resolution DROP CONSTRAINT structure_resolution_named")
+        cursor.execute("UPDATE structure_resolution SET number = 'P1' WHERE number = 'P2'")
+        cursor.execute(merge)
+    kept = [Act.objects.get(pk=act.pk).resolution_id for act in acts]
+    assert kept == [acts[0].resolution_id, acts[0].resolution_id, acts[2].resolution_id]
     assert Resolution.objects.count() == 2
