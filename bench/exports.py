@@ -14,6 +14,7 @@ from typing import IO, Any
 
 import xlsxwriter
 from django.db import connection, transaction
+from django.http import QueryDict
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
@@ -23,12 +24,13 @@ from bench.walls import as_who_serves
 from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
 from tirek.accounts.models import Account
-from tirek.kernel.sealing import seal
-from tirek.members.actions.exports import write_export
-from tirek.members.exports.listing import member_lines
-from tirek.members.exports.pieces import workbook_pieces
-from tirek.members.models import Export, ExportKind, ExportState
-from tirek.members.queries.listing import MemberList
+from tirek.exports.actions import WRITING, allowed, start_export, write_export
+from tirek.exports.declared import Asked
+from tirek.exports.files import csv_lines, workbook_pieces
+from tirek.exports.models import ExportKind
+from tirek.kernel.progress import silent
+from tirek.members.exports.listing import MEMBERS
+from tirek.tasks.models import Task
 
 # Design §9. The other library writes row by row and keeps none, as ours does.
 RAW, OTHERS, MEMORY = Target(ratio=0.2), Target(ratio=2), Target(kilobytes=50 * 1024)
@@ -79,25 +81,24 @@ def _compared(
 
 def take_out(kind: str, account: str, day: date, file: IO[bytes]) -> None:
     """As the product makes the file: sent while it is read, or made by the worker, kept sealed, and sent."""
-    roll = MemberList(actor=AccountActor(Account.objects.get(username=account)), day=day, today=day)
+    actor = AccountActor(Account.objects.get(username=account))
+    asked = Asked(actor=actor, query=QueryDict(), day=day, today=day, kind=kind, options=frozenset({"iins"}))
     with as_who_serves():
         if kind == ExportKind.CSV:
-            for lines in member_lines(roll, with_iins=True):
+            for lines in csv_lines(allowed(actor, MEMBERS, asked), actor, "kk"):
                 file.write(lines.encode())
         else:
-            _workbook(roll, file)
+            _workbook(asked, file)
 
 
-def _workbook(roll: MemberList, file: IO[bytes]) -> None:
+def _workbook(asked: Asked, file: IO[bytes]) -> None:
     """Nothing of it stays: the transaction is taken back."""
-    with scoped(roll.actor):
-        export = Export.objects.create(
-            account_id=roll.actor.account_id, kind=ExportKind.XLSX, state=ExportState.WAITING, query=seal(""),
-            on=roll.day, language=roll.language, with_iins=True, total=roll.rows().count(),
-        )  # fmt: skip
-        write_export(actor=roll.actor, export=export, roll=roll, now=timezone.now())
-        export.refresh_from_db()
-        for piece in workbook_pieces(roll.actor, export):
+    with scoped(asked.actor):
+        made, _table = start_export(actor=asked.actor, export=MEMBERS, asked=asked, language="kk")
+        task = Task.objects.about(WRITING, made.pk).get()
+        write_export(actor=asked.actor, task=task, now=timezone.now(), report=silent)
+        made.refresh_from_db()
+        for piece in workbook_pieces(asked.actor, made):
             file.write(piece)
         transaction.set_rollback(True)
 

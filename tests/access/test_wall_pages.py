@@ -15,18 +15,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 from tests.factories import TODAY, Tree, a_member, an_account, leave, move, transfer
+from tests.tasks.carrying import work
 
 from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
+from tirek.exports.actions import WRITING
+from tirek.exports.models import ExportFile
 from tirek.figures.queries import explain, measure
 from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import synthetic_iins
 from tirek.kernel.periods import Period
 from tirek.kernel.sealing import index
 from tirek.members.actions import Particulars, admit
-from tirek.members.jobs import export_members
-from tirek.members.models import Export, Placement, Transfer
+from tirek.members.models import Placement, Transfer
 from tirek.members.queries.across import gone, holder, standing
+from tirek.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
 BORN = date(1990, 1, 1)
@@ -192,9 +195,9 @@ def exported(actor: AccountActor, kind: str, query: str = "") -> set[str]:
     if kind == "csv":
         content = b"".join(answer).decode("utf-8-sig")
         return {row[4] for row in list(csv.reader(io.StringIO(content), delimiter=";"))[1:]}
-    made = Export.objects.get(account=actor.account)
-    export_members(str(made.pk))
-    book = b"".join(client.get(f"/members/exports/{made.pk}/file/"))
+    made = ExportFile.objects.get(account=actor.account)
+    work()
+    book = b"".join(client.get(f"/exports/{made.pk}/download/"))
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
     return {str(row[4]) for row in sheet[1:] if row[4]}
 
@@ -221,7 +224,7 @@ def test_a_file_of_what_is_out_of_reach_is_not_made(mixed: Tree, district: Accou
     client = Client()
     client.force_login(district.account)
     assert client.post("/members/export/?unit=P4", {"kind": kind}).status_code == 404
-    assert not Export.objects.exists()
+    assert not ExportFile.objects.exists()
 
 
 def test_a_job_whose_account_lost_its_right_meanwhile_gives_nothing(mixed: Tree, district: AccountActor) -> None:
@@ -230,9 +233,9 @@ def test_a_job_whose_account_lost_its_right_meanwhile_gives_nothing(mixed: Tree,
     client.post("/members/export/", {"kind": "xlsx"})
     district.account.is_active = False
     district.account.save()
-    made = Export.objects.get()
-    with pytest.raises(Refused):
-        export_members(str(made.pk))
+    made = ExportFile.objects.get()
+    work()
+    assert (Task.objects.about(WRITING, made.pk).get().failure or {})["code"] == "not_allowed"
     assert not made.pieces.exists()
 
 

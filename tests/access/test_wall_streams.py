@@ -12,14 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from tests.anonymous import become
 from tests.factories import LONG_AGO, Tree, a_grant, a_member, an_account
+from tests.tasks.carrying import work
 
 from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
+from tirek.exports import actions
+from tirek.exports.files import workbook_pieces
+from tirek.exports.models import ExportFile, ExportPiece
 from tirek.kernel.sealing import unseal_bytes
-from tirek.members.actions import exports
-from tirek.members.exports.pieces import workbook_pieces
-from tirek.members.jobs import export_members
-from tirek.members.models import Export, ExportPiece, Placement
+from tirek.members.models import Placement
 
 pytestmark = pytest.mark.django_db
 
@@ -57,24 +58,24 @@ def sent(answer: Any) -> bytes:
 
 
 @pytest.fixture
-def prepared(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> Export:
+def prepared(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> ExportFile:
     """A workbook of several pieces, made by the worker."""
-    monkeypatch.setattr(exports, "_PIECE", 1000)
+    monkeypatch.setattr(actions, "_PIECE", 1000)
     account = an_account(tree["A1"])
     signed_in(account).post("/members/export/", {"kind": "xlsx"})
-    made = Export.objects.get()
-    export_members(str(made.pk))
+    made = ExportFile.objects.get()
+    work()
     made.refresh_from_db()
     return made
 
 
-def whole(made: Export) -> bytes:
+def whole(made: ExportFile) -> bytes:
     return b"".join(unseal_bytes(bytes(piece.sealed)) for piece in made.pieces.order_by("nth"))
 
 
-def test_a_workbook_arrives_whole(prepared: Export) -> None:
+def test_a_workbook_arrives_whole(prepared: ExportFile) -> None:
     assert prepared.account is not None
-    answer = signed_in(prepared.account).get(f"/members/exports/{prepared.pk}/file/")
+    answer = signed_in(prepared.account).get(f"/exports/{prepared.pk}/download/")
     content, expected = sent(answer), whole(prepared)
     assert prepared.pieces.count() > 3
     assert content[:2] == b"PK"
@@ -85,21 +86,21 @@ def test_a_workbook_arrives_whole(prepared: Export) -> None:
         assert cursor.fetchone() == ("",)
 
 
-def test_the_pieces_are_read_for_who_asked_and_no_other(tree: Tree, prepared: Export) -> None:
+def test_the_pieces_are_read_for_who_asked_and_no_other(tree: Tree, prepared: ExportFile) -> None:
     other = AccountActor(an_account(tree["C"]))
     with serving(), pytest.raises(ExportPiece.DoesNotExist):
         list(workbook_pieces(other, prepared))
 
 
-def test_a_piece_that_is_gone_is_a_fault_and_not_a_short_file(prepared: Export) -> None:
+def test_a_piece_that_is_gone_is_a_fault_and_not_a_short_file(prepared: ExportFile) -> None:
     assert prepared.account is not None
-    answer = signed_in(prepared.account).get(f"/members/exports/{prepared.pk}/file/")
+    answer = signed_in(prepared.account).get(f"/exports/{prepared.pk}/download/")
     ExportPiece.objects.filter(export=prepared, nth=2).delete()
     with pytest.raises(ExportPiece.DoesNotExist):
         sent(answer)
 
 
-def test_who_stops_reading_leaves_no_scope_behind(prepared: Export) -> None:
+def test_who_stops_reading_leaves_no_scope_behind(prepared: ExportFile) -> None:
     assert prepared.account is not None
     with serving():
         for _piece in workbook_pieces(AccountActor(prepared.account), prepared):

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.databases import another_database
@@ -20,6 +21,7 @@ from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
 from tirek.audit.queries import proof
+from tirek.exports.models import ExportFile
 from tirek.figures.actions import fold
 from tirek.figures.queries import verify
 from tirek.kernel.actor import Actor, SystemActor
@@ -36,6 +38,7 @@ from tirek.rolls.exports.returned import rejected_rows
 from tirek.rolls.models import RollColumns, RollImport
 from tirek.rolls.queries.effects import lasting
 from tirek.structure.models import Undoing
+from tirek.tasks.models import Task
 
 # One database for all of them, so one worker of xdist runs them.
 pytestmark = pytest.mark.xdist_group("upgrade")
@@ -108,6 +111,18 @@ def test_what_was_to_be_undone_is_undone(upgraded: None) -> None:
     assert act.is_undone
     assert not Undoing.objects.exists()
     assert stands("Енгізілді") == []
+
+
+def test_a_file_that_was_asked_for_is_made_and_is_found_where_it_was(upgraded: None) -> None:
+    made = ExportFile.objects.get(kept=True)
+    assert made.is_ready
+    assert not Task.objects.exists()
+    client = Client()
+    assert made.account is not None
+    client.force_login(made.account)
+    answer: Any = client.get(f"/members/exports/{made.pk}/file/", follow=True)
+    book = b"".join(answer.streaming_content)
+    assert (book[:2], len(book)) == (b"PK", made.size)
 
 
 def test_a_roll_that_lost_its_job_is_woken(upgraded: None) -> None:

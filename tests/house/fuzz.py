@@ -19,11 +19,11 @@ from urllib.parse import unquote_plus, urlencode
 
 from django.apps import apps
 from django.db import models, transaction
-from django.http import QueryDict, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils import timezone
-from tests.factories import TODAY, a_charter, a_member, a_unit, an_account, rename, transfer
+from tests.exports.made import a_workbook
+from tests.factories import a_charter, a_member, a_unit, an_account, rename, transfer
 from tests.house.source import modules
 from tests.house.urls import TABLE
 from tests.rolls.carrying import checked
@@ -32,9 +32,8 @@ from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
 from tirek.kernel.declarations import figures
 from tirek.kernel.identifiers import synthetic_iins
-from tirek.members.actions import save_filter, start_export, write_export
-from tirek.members.forms.listing import read_list
-from tirek.members.models import ExportKind, Membership
+from tirek.members.actions import save_filter
+from tirek.members.models import Membership
 from tirek.people.models import SignIn
 from tirek.structure.models import Ancestry, Unit
 
@@ -135,12 +134,10 @@ def _life(units: dict[str, Unit], world: World) -> None:
         ("KZ-B-1-1", "foreign", "Сұңқарбай"),
     ):
         rename(units[code], next(row[3] for row in TREE if row[0] == code) + " жаңа", MOVED)
-        actor, query = AccountActor(world.accounts[persona]), QueryDict()
+        actor = AccountActor(world.accounts[persona])
         line = {"unit": code, "surname": f"{word}ева", "given_name": "Гүл"}
         checked(actor, line, {"unit": code, "surname": f"{word}ева"}, on=ON)
-        roll = read_list(actor=actor, query=query, day=TODAY, today=TODAY)
-        export = start_export(actor=actor, roll=roll, query="", kind=ExportKind.XLSX, with_iins=False)
-        write_export(actor=actor, export=export, roll=roll, now=timezone.now())
+        a_workbook(actor)
         save_filter(actor=actor, name=f"{word} сүзгісі", query="sex=f")
 
 

@@ -23,14 +23,20 @@ NO_ACT = {
     "figures.rebuild": "counts anew what acts have written; nothing is decided",
     "rolls.wake_waiting_rolls": "enters jobs anew; what they do is asked of the roll's own account",
     "rolls.telling": "shows how far a job is, and takes it away again",
+    "exports.write_export": "makes the file that start_export asked for and logged",
+    "exports.tend_exports": "lets go of files that have had their day",
+    "tasks.ask": "asked by acts that have asked for the right, and leave the line",
+    "tasks.take_up": "counts the attempts of the worker; whoever asked for the task was asked for the right",
+    "tasks.carry_out": "calls the act of the domain, which asks for the right again and leaves the line",
+    "tasks.stop": "says of a task why it did not come about",
+    "tasks.wake_overdue": "enters jobs anew for tasks that were asked for",
+    "tasks.forget_stopped": "forgets why tasks stopped; nothing of the organisation changes",
+    "tasks.telling": "says how far a task is while it is going on",
     "structure.telling": "says how far an undoing is while it is going on",
     "structure.take_up_undoing": "counts the attempts of the worker; who asked for the undoing was asked for the right",
     "structure.fail_undoing": "says of an undoing why it did not come about",
     "structure.wake_waiting_undoings": "enters jobs anew for undoings that were asked for",
     "rolls.forget_old_rolls": "forgets drafts that nobody came back to; nothing of the organisation changes",
-    "members.fail_export": "says of a file that was asked for and logged that it will not come",
-    "members.write_export": "makes the file that start_export asked for and logged",
-    "members.tend_exports": "begins such files again, and lets go of those that have had their day",
 }
 # A roll that was uploaded and not carried out is its uploader's draft: nothing of the organisation has changed yet.
 # The step of carry_on that enters it does leave a line; it is chosen by the state, which this test does not follow.

@@ -24,6 +24,8 @@ MORE = {
     "audit/middleware.py": "marks each request, which Django does by middleware",
     "audit/words.py": "the registry of what acts are called in the log",
     "desk/matters.py": "declares what the log asks somebody to look at",
+    "exports/declared.py": "what a domain says of a list that can be taken out, and the registry of them",
+    "exports/files.py": "a table as CSV or as a workbook",
     "figures/behind.py": "emits the SQL of the records behind a number, and the functions that count them",
     "figures/triggers.py": "emits the triggers that keep the figures up to date",
     "members/factors.py": "declares who must have a second factor",

@@ -10,20 +10,18 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import QueryDict, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
-from tests.factories import TODAY, Tree, a_member, an_account, rename
+from tests.exports.made import a_workbook
+from tests.factories import Tree, a_member, an_account, rename
 from tests.house.source import obey
 from tests.house.urls import NOT_ALLOWED, PERSONAS, STAND, TABLE, Answers, Row
 from tests.rolls.carrying import checked
 
 from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
-from tirek.members.actions import save_filter, start_export, write_export
-from tirek.members.forms.listing import read_list
-from tirek.members.models import ExportKind
+from tirek.members.actions import save_filter
 from tirek.people.models import SignIn
 
 SECRETS: dict[str, Any] = {
@@ -96,10 +94,8 @@ def _roll(account: Account | None, code: str) -> object:
 def _kept(account: Account | None) -> dict[str, str]:
     """What an account keeps of its lists: a file that is ready, and a filter."""
     assert account is not None
-    actor, query = AccountActor(account), QueryDict()
-    roll = read_list(actor=actor, query=query, day=TODAY, today=TODAY)
-    export = start_export(actor=actor, roll=roll, query="", kind=ExportKind.XLSX, with_iins=False)
-    write_export(actor=actor, export=export, roll=roll, now=timezone.now())
+    actor = AccountActor(account)
+    export = a_workbook(actor)
     saved = save_filter(actor=actor, name="Әйелдер", query="sex=f")
     return {"export": str(export.pk), "filter": str(saved.public_id)}
 

@@ -208,11 +208,20 @@ TABLE = (
         query={"unit": "code"},
         data={"kind": "csv", "iins": "1"},
     ),
-    Row("members:export", NOT_ALLOWED, inside(422), query={"unit": "code"}),
+    Row(
+        "members:export",
+        NOT_ALLOWED,
+        inside(422, receptionist=403, auditor=403, member=403),
+        query={"unit": "code"},
+    ),
     # A file is there for whoever asked for it, and for nobody else: here the chair.
-    Row("members:exports", ALL),
-    Row("members:export-ready", UPLOADER, args=("export",)),
-    Row("members:export-file", UPLOADER, args=("export",)),
+    Row("exports:files", ALL),
+    Row("exports:file", UPLOADER, args=("export",)),
+    Row("exports:download", UPLOADER, args=("export",)),
+    # Where they stood before.
+    Row("members:exports", SENT_BACK, SENT_BACK),
+    Row("members:export-ready", SENT_BACK, SENT_BACK, args=("export",)),
+    Row("members:export-file", SENT_BACK, SENT_BACK, args=("export",)),
     # As long as a filter has no name it is not kept; it is its account's own: here the chair's.
     Row("members:filters", ALL),
     Row("members:filter-save", NOT_ALLOWED, REFUSED_TO_ALL),

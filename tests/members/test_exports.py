@@ -8,28 +8,28 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from procrastinate.contrib.django.models import ProcrastinateJob
 from python_calamine import CalamineWorkbook
+from tests.exports.made import ask
 from tests.factories import SYSTEM, TODAY, Tree, a_grant, a_member, an_account, close, leave, transfer
+from tests.tasks.carrying import work
 
 from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
+from tirek.exports import actions
+from tirek.exports.actions import WRITING, tend_exports
+from tirek.exports.models import ExportFile, ExportPiece
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import NotAllowed
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.sheets import guarded, unguarded
-from tirek.members.actions import exports, start_export, tend_exports
-from tirek.members.forms.listing import read_list
-from tirek.members.jobs import export_members
-from tirek.members.models import Export, ExportKind, ExportPiece, ExportState
 from tirek.rolls.actions import Settings, import_roll
+from tirek.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
 BORN = date(1980, 6, 15)
@@ -82,10 +82,10 @@ def taken_out(account: Account, kind: str, query: str = "", language: str = "kk"
     answer = client.post(f"/members/export/?{query}", {"kind": kind, **data})
     if kind == "csv":
         return body(answer)
-    made = Export.objects.get(account=account, state=ExportState.WAITING)
-    assert answer.headers["Location"] == f"/members/exports/{made.pk}/"
-    export_members(str(made.pk))
-    return body(client.get(f"/members/exports/{made.pk}/file/"))
+    made = ExportFile.objects.get(account=account, kept=True, size=None)
+    assert answer.headers["Location"] == f"/exports/{made.pk}/"
+    work()
+    return body(client.get(f"/exports/{made.pk}/download/"))
 
 
 @pytest.mark.parametrize("iins", [{}, {"iins": "1"}])
@@ -157,8 +157,8 @@ def test_the_page_of_a_file_says_what_it_is(gone: Tree) -> None:
         (f"on={PAST}", "01.01.2022 күнгі тізім ретінде", "members"),
     ):
         taken_out(owner, "xlsx", query)
-        made = Export.objects.latest("asked_at")
-        page = signed_in(owner).get(f"/members/exports/{made.pk}/").content.decode()
+        made = ExportFile.objects.latest("asked_at")
+        page = signed_in(owner).get(f"/exports/{made.pk}/").content.decode()
         assert words in page
         assert str(made) == f"{name}-{made.on}.xlsx"
         made.delete()
@@ -217,7 +217,7 @@ def test_the_log_says_who_took_what_out(tree: Tree) -> None:
                          "count": 2}  # fmt: skip
     assert second.new["filter"] == "q=%2A%2A%2A"
     assert (second.new["iins"], second.new["count"]) == (False, 1)
-    assert IIN.encode() not in b"".join(bytes(export.query) for export in Export.objects.all())
+    assert IIN.encode() not in b"".join(bytes(export.query) for export in ExportFile.objects.all())
 
 
 def test_no_iin_without_the_tick(tree: Tree) -> None:
@@ -228,71 +228,48 @@ def test_no_iin_without_the_tick(tree: Tree) -> None:
 def test_a_file_is_its_accounts_alone_and_ends(tree: Tree) -> None:
     owner, other = an_account(tree["C"]), an_account(tree["C"])
     taken_out(owner, "xlsx")
-    made = Export.objects.get()
-    for address in (f"/members/exports/{made.pk}/", f"/members/exports/{made.pk}/file/"):
+    made = ExportFile.objects.get()
+    for address in (f"/exports/{made.pk}/", f"/exports/{made.pk}/download/"):
         assert signed_in(other).get(address).status_code == 404
         assert signed_in(owner).get(address).status_code == 200
     assert made.expires_at is not None
-    assert timedelta(hours=23) < made.expires_at - timezone.now() <= exports.KEPT_FOR
-    Export.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    answer = signed_in(owner).get(f"/members/exports/{made.pk}/file/")
+    assert timedelta(hours=23) < made.expires_at - timezone.now() <= actions.KEPT_FOR
+    ExportFile.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    answer = signed_in(owner).get(f"/exports/{made.pk}/download/")
     assert (answer.status_code, answer.streaming) == (410, False)
     tend_exports(actor=SYSTEM, now=timezone.now())
     assert ExportPiece.objects.count() == 0
-    assert Export.objects.count() == 1
-    tend_exports(actor=SYSTEM, now=timezone.now() + exports.REMEMBERED_FOR)
-    assert Export.objects.count() == 0
+    assert ExportFile.objects.count() == 1
+    tend_exports(actor=SYSTEM, now=timezone.now() + actions.REMEMBERED_FOR)
+    assert ExportFile.objects.count() == 0
 
 
 def test_the_file_is_kept_in_sealed_pieces(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports, "_PIECE", 1000)
-    monkeypatch.setattr(exports, "_TELL_EVERY", 2)
+    monkeypatch.setattr(actions, "_PIECE", 1000)
     content = taken_out(an_account(tree["C"]), "xlsx")
-    made = Export.objects.get()
+    made = ExportFile.objects.get()
     assert ExportPiece.objects.count() == -(-len(content) // 1000) > 3
     assert made.size == len(content)
     assert not any(bytes(piece.sealed).startswith(b"PK") for piece in ExportPiece.objects.all())
 
 
-def test_work_that_went_down_is_begun_again_and_given_up_in_the_end(tree: Tree) -> None:
-    owner = AccountActor(an_account(tree["C"]))
-    roll = read_list(actor=owner, query=QueryDict(), day=TODAY, today=TODAY)
-    made = start_export(actor=owner, roll=roll, query="", kind=ExportKind.XLSX, with_iins=False)
-    jobs = ProcrastinateJob.objects.filter(task_name=exports.JOB)
-    assert jobs.count() == 1
-    now = timezone.now()
-    for attempt in range(exports.ATTEMPTS):
-        now += exports.SILENT_FOR + timedelta(seconds=1)
-        tend_exports(actor=SYSTEM, now=now)
-        tend_exports(actor=SYSTEM, now=now)
-        assert jobs.count() == attempt + 2
-    tend_exports(actor=SYSTEM, now=now + exports.SILENT_FOR)
-    made.refresh_from_db()
-    assert made.state == ExportState.FAILED
-    export_members(str(made.pk))
-    assert signed_in(owner.account).get(f"/members/exports/{made.pk}/file/").status_code == 410
-
-
 def test_the_rights_are_those_of_the_moment_of_writing(tree: Tree) -> None:
     account = an_account(tree["P1"], tree["P3"])
-    roll = read_list(actor=AccountActor(account), query=QueryDict("unit=P3"), day=TODAY, today=TODAY)
-    made = start_export(
-        actor=AccountActor(account), roll=roll, query="unit=P3", kind=ExportKind.XLSX, with_iins=False
-    )  # fmt: skip
+    made = ask(AccountActor(account), "unit=P3")
     account.grants.filter(unit=tree["P3"]).delete()
-    export_members(str(made.pk))
-    made.refresh_from_db()
-    assert made.state == ExportState.FAILED
+    work()
+    assert (Task.objects.about(WRITING, made.pk).get().failure or {})["code"] == "nothing_to_take_out"
+    page = signed_in(account).get(f"/exports/{made.pk}/").content.decode()
+    assert "Файлды жасау мүмкін болмады" in page
     outsider = AccountActor(an_account())
-    nothing = read_list(actor=outsider, query=QueryDict(), day=TODAY, today=TODAY)
     with pytest.raises(NotAllowed):
-        start_export(actor=outsider, roll=nothing, query="", kind=ExportKind.CSV, with_iins=False)
+        ask(outsider, kind="csv")
 
 
 def test_who_has_lost_the_right_gets_no_file_any_more(tree: Tree) -> None:
     account = an_account(tree["P1"])
     taken_out(account, "xlsx", iins="1")
-    address = f"/members/exports/{Export.objects.get().pk}/file/"
+    address = f"/exports/{ExportFile.objects.get().pk}/download/"
     assert signed_in(account).get(address).status_code == 200
     account.grants.all().delete()
     assert signed_in(account).get(address).status_code == 403
@@ -301,10 +278,10 @@ def test_who_has_lost_the_right_gets_no_file_any_more(tree: Tree) -> None:
 
 
 def test_a_sheet_holds_only_so_many(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports, "ROWS_OF_A_SHEET", 3)
+    monkeypatch.setattr(actions, "ROWS_OF_A_SHEET", 3)
     client = signed_in(an_account(tree["C"]))
     answer = client.post("/members/export/", {"kind": "xlsx"})
     assert answer.status_code == 422
     assert "CSV" in answer.content.decode()
-    assert Export.objects.count() == Entry.objects.filter(act="members.exported").count() == 0
+    assert ExportFile.objects.count() == Entry.objects.filter(act="members.exported").count() == 0
     assert len(rows(body(client.post("/members/export/", {"kind": "csv"})))) == 5

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.access.permissions import VIEW_GRANTS
 from tirek.kernel.declarations import ExportLink, PageName, exports, page_names
+from tirek.kernel.scopes import Scopes, scopes
 from tirek.ui.navigation import CONTROL, Entry, navigation
 
 
@@ -12,6 +13,10 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from tirek.access import matters, rules  # noqa: F401, PLC0415 - declarations fill the registries
+        from tirek.access.actor import AccountActor  # noqa: PLC0415 - models are there only now
+        from tirek.access.wall import scoped  # noqa: PLC0415 - models are there only now
+
+        scopes.fill(Scopes(scoped=scoped, actor_of=AccountActor))
 
         navigation.declare(
             Entry(

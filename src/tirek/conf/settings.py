@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "tirek.kernel",
     "tirek.audit",
     "tirek.ui",
+    "tirek.tasks",
+    "tirek.exports",
     "tirek.accounts",
     "tirek.structure",
     "tirek.access",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 # Pages of persons stand in ``members``: a person is read with the membership.
 DOMAINS = {
+    "tirek.exports.urls": "exports/",
     "tirek.accounts.urls": "",
     "tirek.accounts.urls.borrowed": "",
     # Before the acts on an account, whose addresses are made alike.

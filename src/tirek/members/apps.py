@@ -1,8 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from tirek.kernel.declarations import ExportLink, UnitTab, exports, unit_tabs
-from tirek.members.permissions import EXPORT_MEMBERS, VIEW_MEMBERS
+from tirek.kernel.declarations import UnitTab, unit_tabs
+from tirek.members.permissions import VIEW_MEMBERS
 from tirek.ui.navigation import ORGANISATION, Entry, OwnPage, navigation, own_pages
 
 
@@ -12,6 +12,7 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from tirek.members import (  # noqa: PLC0415 - declarations fill the registries
+            exports,  # noqa: F401
             factors,  # noqa: F401
             figures,  # noqa: F401
             occupants,  # noqa: F401
@@ -34,12 +35,3 @@ class MembersConfig(AppConfig):
             ),
         )
         own_pages.declare(OwnPage(key="person", label=_("My page"), icon="contact-round", address=own_address))
-        exports.declare(
-            ExportLink(
-                key="members.list",
-                label=_("List of members"),
-                right=EXPORT_MEMBERS,
-                address="members:export",
-                kinds=("xlsx", "csv"),
-            )
-        )

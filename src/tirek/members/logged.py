@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.words import call, call_reasons, name_values
+from tirek.audit.words import call, name_values
 
 call(
     {
@@ -17,7 +17,6 @@ call(
         "members.transferred": _("Transferred members"),
     }
 )
-call_reasons({"a file that was asked for": _("a file that was asked for")})
 name_values(
     {
         "filter": _("filter"),

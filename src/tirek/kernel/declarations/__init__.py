@@ -31,6 +31,7 @@ from tirek.kernel.declarations.matters import OpenMatter, Urgency, Waiting, open
 from tirek.kernel.declarations.origins import Origin, origins
 from tirek.kernel.declarations.pages import PageName, UnitTab, page_names, unit_tabs
 from tirek.kernel.declarations.registry import Declared, Registry, Slot
+from tirek.kernel.declarations.tasks import TaskKind, task_kinds
 from tirek.kernel.declarations.units import Moving, Occupant, occupants
 from tirek.kernel.declarations.walls import Opening, openings
 
@@ -66,6 +67,7 @@ __all__ = [
     "Slot",
     "Stock",
     "Subjects",
+    "TaskKind",
     "Topic",
     "UnitTab",
     "Urgency",
@@ -84,6 +86,7 @@ __all__ = [
     "origins",
     "page_names",
     "second_factor_rules",
+    "task_kinds",
     "topics",
     "unit_tabs",
 ]

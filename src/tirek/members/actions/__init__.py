@@ -2,7 +2,6 @@
 
 from tirek.members.actions.admission import Particulars, admit
 from tirek.members.actions.correction import correct_person
-from tirek.members.actions.exports import fail_export, start_export, tend_exports, write_export
 from tirek.members.actions.handing_over import hand_over
 from tirek.members.actions.leaving import end_memberships
 from tirek.members.actions.reading import open_person, reveal_iin
@@ -16,15 +15,11 @@ __all__ = [
     "correct_person",
     "delete_filter",
     "end_memberships",
-    "fail_export",
     "hand_over",
     "open_person",
     "rename_filter",
     "reveal_iin",
     "save_filter",
     "set_youth_age",
-    "start_export",
-    "tend_exports",
     "transfer_members",
-    "write_export",
 ]

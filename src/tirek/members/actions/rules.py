@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from urllib.parse import parse_qsl, urlencode
 
 from django.utils.translation import gettext_lazy as _
 
@@ -57,13 +56,3 @@ def only_person(memberships: Sequence[Membership]) -> int | None:
     """Whom the act concerns, where that is one person; the log tells of more by their count."""
     persons = {membership.person_id for membership in memberships}
     return persons.pop() if len(persons) == 1 else None
-
-
-def told_filter(query: str) -> str:
-    """The filter of a list for the log. A number or an address that was searched for may be somebody's."""
-    pairs = [(key, "***" if key == "q" and _may_be_somebodys(value) else value) for key, value in parse_qsl(query)]
-    return urlencode(pairs)
-
-
-def _may_be_somebodys(typed: str) -> bool:
-    return "@" in typed or any(letter.isdigit() for letter in typed)

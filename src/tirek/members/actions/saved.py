@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tirek.audit.actions import record
+from tirek.exports.actions import told_filter
 from tirek.kernel.actor import Actor
 from tirek.kernel.constraints import worded
 from tirek.kernel.errors import Refused
-from tirek.members.actions.rules import told_filter
 from tirek.members.models import SavedFilter
 
 MOST = 50

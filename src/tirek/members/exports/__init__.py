@@ -1,1 +1,5 @@
 """Files that leave the roll."""
+
+from tirek.members.exports import listing
+
+__all__ = ["listing"]

@@ -1,17 +1,8 @@
-"""What is done with a list besides looking at it."""
+"""What is kept of a list."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tirek.members.models import ExportKind
 from tirek.ui.forms import ActForm, LineField
-
-
-class ExportForm(forms.Form):
-    """As what, and whether with IINs: only where somebody ticked it."""
-
-    kind = forms.ChoiceField(choices=ExportKind.choices)
-    iins = forms.BooleanField(required=False)
 
 
 class SavedFilterForm(ActForm):

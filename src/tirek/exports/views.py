@@ -1,0 +1,114 @@
+"""A list taken out: sent at once, or its page until the worker has made it."""
+
+from collections.abc import Callable
+from tempfile import TemporaryFile
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from tirek.exports.actions import WRITING, start_export
+from tirek.exports.declared import Asked, Export, Table, exports
+from tirek.exports.files import TYPES, csv_lines, workbook_pieces, write_workbook
+from tirek.exports.models import ExportFile, ExportKind
+from tirek.kernel.errors import NotAllowed, Refused
+from tirek.kernel.sealing import unseal
+from tirek.tasks.models import Task
+from tirek.tasks.tables import words_of, work
+from tirek.ui.addresses import asked as of_list
+from tirek.ui.requests import DeskRequest
+
+_MOST = 20
+
+
+def attached(answer: HttpResponseBase, name: str) -> HttpResponseBase:
+    """The answer as a file of this name, which nobody on the way keeps."""
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def taking_out(export: Export) -> Callable[..., HttpResponseBase]:
+    """The page to which the query of a list is posted. A GET must not do it: it is written into the log."""
+
+    @require_POST
+    def take_out(request: DeskRequest, **named: Any) -> HttpResponseBase:
+        kind = request.POST.get("kind", export.kinds[0] if len(export.kinds) == 1 else "")
+        options = frozenset(option for option in export.options if request.POST.get(option))
+        asked = Asked(
+            actor=request.actor, query=of_list(request.GET, "m"), day=request.on, today=request.asof.today, kind=kind,
+            options=options, named=named,
+        )  # fmt: skip
+        try:
+            made, table = start_export(actor=request.actor, export=export, asked=asked, language=get_language() or "kk")
+        except ObjectDoesNotExist as error:
+            raise Http404 from error
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            return _refused(request, export, str(refusal))
+        return redirect("exports:file", made.pk) if made.kept else _sent(made, table, request)
+
+    return take_out
+
+
+def _refused(request: DeskRequest, export: Export, reason: str) -> HttpResponse:
+    return render(request, "exports/refused.html", {"reason": reason, "export": export}, status=422)
+
+
+def _sent(made: ExportFile, table: Table, request: DeskRequest) -> HttpResponseBase:
+    if made.kind == ExportKind.CSV:
+        lines = csv_lines(table, request.actor, made.language)
+        return attached(StreamingHttpResponse(lines, content_type=TYPES["csv"]), str(made))
+    file = TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
+    write_workbook(file, table)
+    file.seek(0)
+    return attached(FileResponse(file, content_type=TYPES["xlsx"]), str(made))
+
+
+@require_GET
+def files(request: DeskRequest) -> HttpResponse:
+    """The files that this account asked for."""
+    own = ExportFile.objects.of(request.actor).filter(kept=True).order_by("-asked_at", "pk")[:_MOST]
+    return render(request, "exports/files.html", {"files": [_state(request, made) for made in own]})
+
+
+@require_GET
+def file(request: DeskRequest, file_id: UUID) -> HttpResponse:
+    """How far the file is; where it is ready, the link."""
+    made = _own(request, file_id)
+    template = "exports/_state.html" if request.htmx else "exports/file.html"
+    return render(request, template, _state(request, made))
+
+
+@require_GET
+def download(request: DeskRequest, file_id: UUID) -> HttpResponseBase:
+    """For as long as the link holds, and to who asked for it alone, while they may still take such lists out."""
+    made = _own(request, file_id)
+    export = exports[made.export]
+    if not all(request.actor.holds(right) for right in (export.right, *map(export.options.get, made.options)) if right):
+        raise PermissionDenied
+    if not made.is_ready or made.is_gone(timezone.now()):
+        return render(request, "exports/file.html", _state(request, made), status=410)
+    answer = StreamingHttpResponse(workbook_pieces(request.actor, made), content_type=TYPES["xlsx"])
+    answer["Content-Length"] = str(made.size)
+    return attached(answer, str(made))
+
+
+def _state(request: DeskRequest, made: ExportFile) -> dict[str, Any]:
+    task = None if made.is_ready else Task.objects.about(WRITING, made.pk).first()
+    shown: dict[str, Any] = {"made": made, "export": exports[made.export], "gone": made.is_gone(timezone.now())}
+    if made.is_ready:
+        shown["note"] = shown["export"].note(QueryDict(unseal(bytes(made.query))), made.on, request.asof.today)
+    if task is not None and task.is_at_work:
+        return shown | work(task, timezone.now())
+    return shown | {"stopped": words_of(task) if task is not None else ""}
+
+
+def _own(request: DeskRequest, file_id: UUID) -> ExportFile:
+    return get_object_or_404(ExportFile.objects.of(request.actor), pk=file_id)

@@ -1,0 +1,27 @@
+"""How far a task is, in what a page shows."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+
+from tirek.kernel.progress import time_left
+from tirek.tasks.models import Task
+
+
+def work(task: Task, now: datetime) -> dict[str, Any]:
+    """How much is done, and how long the rest takes at the pace so far."""
+    left = None
+    if task.began_at and task.told_at:
+        left = time_left(task.done, task.total, task.began_at, task.told_at, now)
+    return {
+        "task": task,
+        "part": round(100 * task.done / task.total) if task.total else None,
+        "seconds_left": round(left.total_seconds()) if left is not None else None,
+        "minutes_left": round(left.total_seconds() / 60) if left is not None else None,
+    }
+
+
+def words_of(task: Task) -> str:
+    """Why it stopped, in the reader's language."""
+    return str((task.failure or {}).get(get_language() or "kk", ""))

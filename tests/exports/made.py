@@ -1,0 +1,26 @@
+"""Files that somebody has taken out."""
+
+from django.http import QueryDict
+from tests.factories import TODAY
+from tests.tasks.carrying import work
+
+from tirek.exports.actions import start_export
+from tirek.exports.declared import Asked
+from tirek.exports.models import ExportFile
+from tirek.kernel.actor import Actor
+from tirek.members.exports.listing import MEMBERS
+
+
+def ask(actor: Actor, query: str = "", kind: str = "xlsx") -> ExportFile:
+    """A list of members asked for."""
+    asked = Asked(actor=actor, query=QueryDict(query), day=TODAY, today=TODAY, kind=kind)
+    return start_export(actor=actor, export=MEMBERS, asked=asked, language="kk")[0]
+
+
+def a_workbook(actor: Actor) -> ExportFile:
+    """The members that the actor sees, ready to be fetched."""
+    made = ask(actor)
+    work()
+    made.refresh_from_db()
+    assert made.is_ready
+    return made
