@@ -8,14 +8,13 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from tirek.kernel.errors import Refused
 from tirek.members.enums import FIELD_NAMES
 from tirek.rolls.queries.units import UnknownUnit
 from tirek.structure.models import Unit
-from tirek.ui.forms import DayField, LineField
+from tirek.ui.forms import ActForm, DayField, LineField
 
 
-class RollForm(forms.Form):
+class RollForm(ActForm):
     """A refusal is worded at the field it is about; what is wrong with the file, at the file."""
 
     file = forms.FileField(
@@ -37,12 +36,10 @@ class RollForm(forms.Form):
         required=False,
     )
 
-    def refuse(self, refusal: Refused) -> None:
-        field = {"day_in_future": "on", "unit_unknown": "unit"}.get(refusal.code, "file")
-        self.add_error(field, str(refusal))
+    elsewhere = "file"
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(ActForm):
     """One choice for each column of the file, by its place: headings may repeat, or be empty."""
 
     def __init__(self, data: Any, *, seen: Sequence[Mapping[str, Any]], fields: Sequence[str]) -> None:
@@ -56,14 +53,14 @@ class ColumnsForm(forms.Form):
 
     @property
     def chosen(self) -> list[str]:
-        return [self.cleaned_data[name] for name in self.fields]
+        return [self.cleaned_data[f"c{place}"] for place, _column in enumerate(self._seen)]
 
     def columns(self) -> Iterator[tuple[Mapping[str, Any], forms.BoundField]]:
         """What was seen of a column, and the choice for it."""
-        return zip(self._seen, self, strict=True)
+        return ((column, self[f"c{place}"]) for place, column in enumerate(self._seen))
 
 
-class UnitsForm(forms.Form):
+class UnitsForm(ActForm):
     """For each text that means no unit, or several: one of those that may be meant, or another by its code."""
 
     def __init__(

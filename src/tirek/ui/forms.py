@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import date
 from secrets import token_hex
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -56,6 +56,9 @@ class ActForm(forms.Form):
     why its preview was ``stopped``, and that the form was ``changed`` since the one before.
     """
 
+    # The field for a refusal that names none of the form's: where all of them are about one thing.
+    elsewhere: ClassVar[str | None] = None
+
     refusal: Refused | None = None
     mark = ""
     stopped = ""
@@ -80,7 +83,7 @@ class ActForm(forms.Form):
             self.stopped = str(refusal)
             return
         named = (refusal.field,) if isinstance(refusal.field, str) else refusal.field
-        self.add_error(next((name for name in named if name in self.fields), None), str(refusal))
+        self.add_error(next((name for name in named if name in self.fields), self.elsewhere), str(refusal))
 
     def may_act(self) -> bool:
         """Whether the act may follow, or must be shown first."""

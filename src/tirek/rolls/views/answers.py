@@ -5,12 +5,11 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tirek.kernel.errors import Refused
 from tirek.kernel.sealing import unseal
 from tirek.rolls.actions import (
     NotNow,
@@ -31,8 +30,9 @@ from tirek.rolls.queries.units import unknown_units
 from tirek.rolls.views.imports import own_roll
 from tirek.rolls.views.steps import steps
 from tirek.structure.models import Unit
+from tirek.ui.acts import Done, answer, carried_out, page
+from tirek.ui.forms import ActForm
 from tirek.ui.requests import DeskRequest
-from tirek.ui.toasts import done
 
 # So many texts are asked about at once; for others there is a second time.
 ASKED = 40
@@ -53,13 +53,12 @@ def columns(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     if roll.state not in _READ_AGAIN or roll.seen is None:
         return redirect("rolls:roll", roll.pk)
     form = ColumnsForm(request.POST or None, seen=json.loads(unseal(bytes(roll.seen))), fields=roll.fields)
-    if form.is_valid():
-        try:
-            return _answered(roll, lambda: choose_columns(actor=request.actor, roll=roll, fields=form.chosen))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    context = {"roll": roll, "form": form, "steps": steps(roll, "columns")}
-    return render(request, "rolls/columns.html", context, status=422 if form.errors else 200)
+
+    def act() -> Done:
+        return Done(to=_after(roll, lambda: choose_columns(actor=request.actor, roll=roll, fields=form.chosen)))
+
+    shown = {"roll": roll, "steps": steps(roll, "columns")}
+    return answer(request, form, act, "rolls/columns.html", shown=lambda: shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,10 +71,12 @@ def units(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     unknown = unknown_units(lasting(roll.pk), [unit.pk for unit in within], limit=ASKED)
     names = places_named([unit for one in unknown for unit in one.suggestions], roll.on)
     form = UnitsForm(request.POST or None, unknown=unknown, names=names, units=within)
-    if form.is_valid():
-        return _answered(roll, lambda: name_units(actor=request.actor, roll=roll, unit_map=form.unit_map))
-    context = {"roll": roll, "form": form, "steps": steps(roll, "units")}
-    return render(request, "rolls/units.html", context, status=422 if form.errors else 200)
+
+    def act() -> Done:
+        return Done(to=_after(roll, lambda: name_units(actor=request.actor, roll=roll, unit_map=form.unit_map)))
+
+    shown = {"roll": roll, "steps": steps(roll, "units")}
+    return answer(request, form, act, "rolls/units.html", shown=lambda: shown)
 
 
 @require_POST
@@ -92,7 +93,7 @@ def commit(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     roll = own_roll(request, roll_id)
     form = ConfirmForm(request.POST)
     if not form.is_valid():
-        return _elsewhere(roll)
+        return HttpResponseRedirect(_elsewhere(roll))
     shown = form.cleaned_data["shown"]
     return _answered(roll, lambda: confirm_roll(actor=request.actor, roll=roll, shown=shown))
 
@@ -107,21 +108,32 @@ def retry(request: DeskRequest, roll_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def discard(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     """Forget the file and what was read from it: said first, then done."""
+    form = ActForm(request.POST if request.method == "POST" else None)
+    if answered := carried_out(request, form, lambda: _discarded(request, roll_id)):
+        return answered
     roll = own_roll(request, roll_id)
     if roll.is_committed or roll.state == RollState.COMMITTING:
-        return _elsewhere(roll)
-    if request.method == "GET":
-        context = {"roll": roll, "lines": roll.rows.count(), "named": len(roll.unit_map)}
-        return render(request, "rolls/discard.html", context)
+        return HttpResponseRedirect(_elsewhere(roll))
+    shown = {"roll": roll, "lines": roll.rows.count(), "named": len(roll.unit_map)}
+    return page(request, form, "rolls/discard.html", shown=lambda: shown)
+
+
+def _discarded(request: DeskRequest, roll_id: UUID) -> Done:
+    roll = own_roll(request, roll_id)
     try:
         discard_roll(actor=request.actor, roll=roll)
     except NotNow:
-        return _elsewhere(roll)
-    done(request, _("The file %(file)s has been forgotten.") % {"file": roll.file_name})
-    return redirect("rolls:import")
+        return Done(to=_elsewhere(roll))
+    told = _("The file %(file)s has been forgotten.") % {"file": roll.file_name}
+    return Done(to=reverse("rolls:import"), said=told)
 
 
 def _answered(roll: RollImport, act: Callable[[], None], *, anchor: str = "") -> HttpResponse:
+    """For a button without a form of its own: where the roll is says whether it may still be pressed."""
+    return HttpResponseRedirect(_after(roll, act, anchor=anchor))
+
+
+def _after(roll: RollImport, act: Callable[[], None], *, anchor: str = "") -> str:
     """Back to the page of the roll, which knows where it is now."""
     try:
         act()
@@ -130,8 +142,8 @@ def _answered(roll: RollImport, act: Callable[[], None], *, anchor: str = "") ->
     except RollImport.DoesNotExist:
         raise Http404 from None  # left in another window a moment ago
     here = reverse("rolls:roll", args=[roll.pk])
-    return HttpResponseRedirect(f"{here}#{anchor}" if anchor else here)
+    return f"{here}#{anchor}" if anchor else here
 
 
-def _elsewhere(roll: RollImport) -> HttpResponse:
-    return HttpResponseRedirect(reverse("rolls:roll", args=[roll.pk], query={"gone_on": "1"}))
+def _elsewhere(roll: RollImport) -> str:
+    return reverse("rolls:roll", args=[roll.pk], query={"gone_on": "1"})

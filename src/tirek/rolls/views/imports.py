@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from tirek.access.views.rights import holding
-from tirek.kernel.errors import NotAllowed, Refused
 from tirek.kernel.progress import time_left
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.rolls.actions import Settings, receive_roll
@@ -25,6 +24,7 @@ from tirek.rolls.views.preview import page as preview
 from tirek.rolls.views.preview import start_of
 from tirek.rolls.views.steps import steps
 from tirek.structure.queries import unit_of_code
+from tirek.ui.acts import Done, answer
 from tirek.ui.days import today
 from tirek.ui.edge import takes_files
 from tirek.ui.errors import NotThere
@@ -44,15 +44,14 @@ _ASKED = {RollState.ASKS_COLUMNS: "rolls:columns", RollState.ASKS_UNITS: "rolls:
 def upload(request: DeskRequest) -> HttpResponse:
     """Choose the file. The worker reads it; nothing of it enters the roll yet."""
     form = RollForm(request.POST or None, request.FILES or None, initial={"on": request.on})
-    if form.is_valid():
-        try:
-            return redirect("rolls:roll", _receive(request, form).pk)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.refuse(refusal)
-    context = {"form": form, "steps": steps(None), "mine": my_rolls(request.actor, start_of(request))}
-    return render(request, "rolls/upload.html", context, status=422 if form.errors else 200)
+
+    def shown() -> dict[str, Any]:
+        return {"steps": steps(None), "mine": my_rolls(request.actor, start_of(request))}
+
+    def act() -> Done:
+        return Done(to=reverse("rolls:roll", args=[_receive(request, form).pk]))
+
+    return answer(request, form, act, "rolls/upload.html", shown=shown)
 
 
 def _receive(request: DeskRequest, form: RollForm) -> RollImport:
