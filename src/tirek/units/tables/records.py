@@ -6,16 +6,19 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import ngettext
 
 from tirek.figures.queries import Carried, Reading, carried_by, explain
 from tirek.figures.queries.explain import Explanation
 from tirek.figures.queries.slices import has_slices
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Crossing, Figure, Kept, Ratio, figures
+from tirek.kernel.numbers import format_count
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.cursors import conceal, reveal
-from tirek.ui.words import named
+from tirek.ui.words import day as day_text
+from tirek.ui.words import named, quoted
 from tirek.units.tables.question import Question
 from tirek.units.tables.spans import days_of
 
@@ -57,6 +60,31 @@ class Records:
     next: str
     bearers: list[Bearer]
     chosen: Bearer | None
+
+    @property
+    def carried_text(self) -> str:
+        """Whose members the rows are; empty where they crossed by themselves."""
+        if self.chosen is None or not isinstance(self.figure, Crossing):
+            return ""
+        return _carried_text(self.figure.direction, self.chosen)
+
+
+def _carried_text(direction: str, bearer: Bearer) -> str:
+    """With which unit the members crossed that are shown, and how many they are."""
+    count = bearer.by.count
+    if direction == "in":
+        text = ngettext(
+            "Came with %(name)s, moved on %(on)s: %(members)s member.",
+            "Came with %(name)s, moved on %(on)s: %(members)s members.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "Went with %(name)s, moved on %(on)s: %(members)s member.",
+            "Went with %(name)s, moved on %(on)s: %(members)s members.",
+            count,
+        )
+    return text % {"name": quoted(bearer.name), "on": day_text(bearer.by.day), "members": format_count(count)}
 
 
 def kept_parts(figure: Figure) -> list[Kept]:
