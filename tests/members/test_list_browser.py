@@ -65,6 +65,28 @@ def test_ticks_are_counted_and_a_page_is_ticked_at_once(chromium: Browser, site:
     context.close()
 
 
+def test_a_list_is_ordered_and_narrowed_in_its_place(chromium: Browser, site: str, session: str) -> None:
+    """What is on the page beside the list stays, the address follows, and what came later can be ticked, too."""
+    context = opened(chromium, site, session, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    complaints = loud(page)
+    page.goto("/members/")
+    page.evaluate("document.documentElement.dataset.kept = 'yes'")
+    page.locator("thead").get_by_role("link", name="Жасы").click()
+    page.wait_for_url("**/members/?sort=age")
+    page.locator("summary", has_text="Жынысы").click()
+    page.get_by_role("link", name="Әйелдер").click()
+    page.wait_for_url("**/members/?sort=age&sex=f")
+    page.get_by_label("Осы беттің бәрін таңдау").check()
+    page.get_by_text("Таңдалғаны: 4.").wait_for()
+    assert page.evaluate("document.documentElement.dataset.kept") == "yes"
+    page.go_back()
+    page.wait_for_url("**/members/?sort=age")
+    page.locator("tbody tr").nth(7).wait_for()
+    assert complaints == []
+    context.close()
+
+
 PAGES = [
     "/members/?sex=f&age_from=18&missing=iin&all=1",
     "/members/?age_from=x&joined_from=31.02.2019",

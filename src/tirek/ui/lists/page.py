@@ -25,6 +25,8 @@ from tirek.ui.requests import DeskRequest
 
 R = TypeVar("R")
 _MOST_TYPED = 100
+# Menus before what needs none: a menu that stands at the right edge opens beyond it.
+_ORDER = ("line", "chip", "menu", "plus")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +107,7 @@ class ListPage(Generic[R]):
     def bar(self) -> list[Part]:
         """The row of filters: values side by side, those in force, then the ways to add others."""
         parts = [part for one in self.known_filters for part in one.parts(self.query)]
-        return sorted(parts, key=lambda part: ("line", "chip").index(part.kind) if part.kind in ("line", "chip") else 2)
+        return sorted(parts, key=lambda part: _ORDER.index(part.kind))
 
     @cached_property
     def known_filters(self) -> Sequence[Filter]:
