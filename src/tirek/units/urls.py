@@ -5,6 +5,8 @@ The pages of units stand here and not in ``structure``, which does not know that
 
 from django.urls import path
 
+from tirek.exports.views import taking_out
+from tirek.units.exports.units import UNITS
 from tirek.units.views import figures, listing, units
 
 app_name = "units"
@@ -14,8 +16,7 @@ urlpatterns = [
     path("units/<str:code>/below/", units.below, name="below"),
     # Not under units/, where any word may be the code of a unit.
     path("unit-list/", listing.units, name="units"),
-    path("unit-list/units.csv", listing.units_csv, name="units-csv"),
-    path("unit-list/units.xlsx", listing.units_xlsx, name="units-xlsx"),
+    path("unit-list/export/", taking_out(UNITS), name="units-export"),
     path("figures/", figures.listing, name="list"),
     path("figures/<str:key>/", figures.figure, name="figure"),
 ]

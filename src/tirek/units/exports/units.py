@@ -1,57 +1,29 @@
 """The list of units as a file: the columns that ``import-units`` reads, then the figures."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from fractions import Fraction
-from typing import IO
 
 from django.utils.translation import gettext as _
-from rustpy_xlsxwriter import write_worksheet
+from django.utils.translation import gettext_lazy
 
+from tirek.exports.declared import Asked, Cell, Column, Export, Table, exports
 from tirek.figures.queries import Reading
 from tirek.figures.queries.measure import is_flow
-from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Figure, Ratio, figures
-from tirek.kernel.language import reader_language
 from tirek.kernel.measures import heading, number_of
-from tirek.kernel.sheets import MARK, csv_line, guarded, path_of
 from tirek.structure.models import Unit, UnitName
+from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on, parents_on
 from tirek.structure.tables import written_headings
 from tirek.ui.words import named
+from tirek.units.permissions import EXPORT_UNITS
 from tirek.units.queries.units import UnitList, measure_mixed
+from tirek.units.tables.roster import columns
+from tirek.units.tables.unit_list import asked_for
 
 AT_ONCE = 500
 _WIDTH, _NAME_WIDTH = 14.0, 32.0
-Cell = str | int | float | date
-
-
-def unit_lines(asked: UnitList, shown: Sequence[Figure]) -> Iterator[str]:
-    """The list in its order, some hundred units at a time. What it says of a unit imports again unchanged."""
-    yield MARK + csv_line(headings(shown))
-    for row in unit_rows(asked, shown):
-        yield csv_line(_written(cell) for cell in row)
-
-
-def units_workbook(file: IO[bytes], asked: UnitList, shown: Sequence[Figure]) -> None:
-    """The same as a workbook. It is made at once: an organisation has thousands of units, not millions."""
-    names = headings(shown)
-    rows = (dict(zip(names, map(_or_none, row), strict=True)) for row in unit_rows(asked, shown))
-    write_worksheet(
-        rows if asked.count else iter([dict.fromkeys(names)]),
-        path_of(file),
-        sheet_name="1",
-        freeze_row=1,
-        bold_headers=True,
-        autofilter=True,
-        datetime_format="dd.mm.yyyy",
-        column_widths=dict.fromkeys(names, _WIDTH) | dict.fromkeys(names[3:6], _NAME_WIDTH),
-        ignore_errors=names[:2],
-    )
-
-
-def _or_none(cell: Cell) -> Cell | None:
-    return None if cell == "" else cell
+_CODES, _NAMES = 2, range(3, 6)
 
 
 def headings(shown: Sequence[Figure]) -> list[str]:
@@ -103,11 +75,38 @@ def _number(value: Fraction | int | None, figure: Figure) -> Cell:
     return "" if value is None else number_of(Fraction(value), figure.measure)
 
 
-def _written(cell: Cell) -> str:
-    """A spreadsheet in Kazakh or Russian reads 18.1 as a day of January; a comma is what it takes for a decimal."""
-    if isinstance(cell, date):
-        return format_short(cell)
-    if isinstance(cell, str):
-        return guarded(cell)
-    comma = isinstance(cell, float) and reader_language() != "en"
-    return str(cell).replace(".", ",") if comma else str(cell)
+def _read(asked: Asked) -> Table:
+    code, units = asked.query.get("unit", ""), asked.actor.visible(Unit, VIEW_UNIT).select_related("kind")
+    unit = units.get(code=code) if code else None
+    found = asked_for(asked.actor, asked.query, asked.day, unit)
+    shown = columns(asked.query.getlist("col"), found.role)
+    return Table(
+        columns=[_column(place, heading) for place, heading in enumerate(headings(shown))],
+        rows=lambda: unit_rows(found, shown),
+        count=lambda: found.count,
+        name=f"units-{found.day.isoformat()}",
+        at=[unit] if unit else None,
+        unit_id=unit.pk if unit else None,
+    )
+
+
+def _column(place: int, heading: str) -> Column:
+    """The codes keep their zeros; the three names are long."""
+    if place < _CODES:
+        return Column(heading=heading, kind="digits", width=_WIDTH)
+    return Column(heading=heading, width=_NAME_WIDTH if place in _NAMES else _WIDTH)
+
+
+UNITS = exports.declare(
+    Export(
+        key="units.list",
+        label=gettext_lazy("List of units"),
+        right=EXPORT_UNITS,
+        act="units.exported",
+        address="units:units-export",
+        back="units:units",
+        read=_read,
+        kinds=("xlsx", "csv"),
+        at_once=20_000,
+    )
+)

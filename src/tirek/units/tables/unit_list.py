@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
 
 from tirek.figures.queries.measure import is_flow
+from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Figure, figures
 from tirek.structure.enums import Role
@@ -23,12 +26,28 @@ from tirek.ui.words import named
 from tirek.units.queries.units import CLOSED, FILTERS, UnitList
 from tirek.units.tables.roster import Row, columns, faults, possible_columns, roles, rows
 
+_MOST_TYPED = 100
 _SORTS = ("place", "name", "code", "opened", "closed")
+
+
+def asked_for(actor: Actor, query: QueryDict, day: date, unit: Unit | None) -> UnitList:
+    """The list that the address asks for."""
+    state, role = query.get("state", ""), query.get("role", "")
+    state, role = state if state in FILTERS else "", role if role in Role.values else ""
+    sort, usual = query.get("sort", ""), "-closed" if state == CLOSED else "place"
+    known = sort.lstrip("-") in _SORTS or sort.lstrip("-") in figures
+    asked = UnitList(
+        actor=actor, day=day, unit=unit, role=role, text=query.get("q", "").strip()[:_MOST_TYPED], state=state,
+        sort=sort if known else usual,
+    )  # fmt: skip
+    key = asked.sort.lstrip("-")
+    return asked if key not in figures or asked.sortable(key) else replace(asked, sort="place")
 
 
 class UnitsPage(ListPage[int]):
     """What stands in the address; what it does not know is left out, but a unit that one may not see counts as none."""
 
+    export_key = "units.list"
     search_label = gettext_lazy("Search the units")
     search_hint = gettext_lazy("Name or code")
     counted = ngettext_lazy(
@@ -43,22 +62,7 @@ class UnitsPage(ListPage[int]):
 
     @cached_property
     def asked(self) -> UnitList:
-        given = self.query
-        state, role = given.get("state", ""), given.get("role", "")
-        state, role = state if state in FILTERS else "", role if role in Role.values else ""
-        sort, usual = given.get("sort", ""), "-closed" if state == CLOSED else "place"
-        known = sort.lstrip("-") in _SORTS or sort.lstrip("-") in figures
-        asked = UnitList(
-            actor=self.actor,
-            day=self.request.on,
-            unit=self.unit,
-            role=role,
-            text=self.text,
-            state=state,
-            sort=sort if known else usual,
-        )
-        key = asked.sort.lstrip("-")
-        return asked if key not in figures or asked.sortable(key) else replace(asked, sort="place")
+        return asked_for(self.actor, self.query, self.request.on, self.unit)
 
     @property
     def sort_name(self) -> str:
