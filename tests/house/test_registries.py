@@ -6,17 +6,17 @@ import re
 from django.apps import apps
 from tests.house.source import ROOT, modules, obey
 
-from tirek.kernel.declarations.registry import Registry
+from tirek.kernel.declarations.registry import Registry, Slot
 
 
 def registries() -> dict[str, str]:
     """Each by the name under which it is asked, and the module that has it."""
     found = {}
     for module in modules():
-        if "Registry" not in module.text or module.path.endswith("registry.py"):
+        if not re.search("Registry|Slot", module.text) or module.path.endswith("registry.py"):
             continue
         for name, thing in vars(importlib.import_module(module.dotted)).items():
-            if isinstance(thing, Registry) and re.search(rf"^{name}\b.* = ", module.text, re.M):
+            if isinstance(thing, Registry | Slot) and re.search(rf"^{name}\b.* = ", module.text, re.M):
                 found[name] = module.dotted
     return found
 
