@@ -8,7 +8,7 @@ from tests.house.source import ROOT, SOURCE, Function, Module, modules, obey
 FILE, TEST_FILE, FUNCTION, VIEW = 400, 600, 40, 25
 LINE = 160
 # Longer lines of templates there were when the rule came, less those that were wrapped since. It ends at none.
-LEFT = 62
+LEFT = 0
 
 
 def long_functions(module: Module) -> Iterator[str]:

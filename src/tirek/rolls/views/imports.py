@@ -20,6 +20,7 @@ from tirek.rolls.actions import Settings, receive_roll
 from tirek.rolls.forms import RollForm
 from tirek.rolls.models import RollImport, RollState
 from tirek.rolls.queries.imports import ahead, my_rolls
+from tirek.rolls.tables import badge_of, title_of_work
 from tirek.rolls.views.preview import page as preview
 from tirek.rolls.views.preview import start_of
 from tirek.rolls.views.steps import steps
@@ -46,7 +47,8 @@ def upload(request: DeskRequest) -> HttpResponse:
     form = RollForm(request.POST or None, request.FILES or None, initial={"on": request.on})
 
     def shown() -> dict[str, Any]:
-        return {"steps": steps(None), "mine": my_rolls(request.actor, start_of(request))}
+        mine = my_rolls(request.actor, start_of(request))
+        return {"steps": steps(None), "mine": mine, "mine_shown": [(one, badge_of(one)) for one in mine.rolls]}
 
     def act() -> Done:
         return Done(to=reverse("rolls:roll", args=[_receive(request, form).pk]))
@@ -99,6 +101,7 @@ def _work(found: RollImport) -> dict[str, Any]:
         left = time_left(told.done, told.total, told.began_at, told.told_at, timezone.now())
     return {
         "told": told,
+        "title": title_of_work(found, told.phase if told is not None else ""),
         "part": round(100 * told.done / told.total) if told is not None and told.total else None,
         "seconds_left": round(left.total_seconds()) if left is not None else None,
         "minutes_left": round(left.total_seconds() / 60) if left is not None else None,

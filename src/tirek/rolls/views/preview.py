@@ -30,6 +30,7 @@ from tirek.rolls.queries.absent import Absent, missing, missing_if_full
 from tirek.rolls.queries.effects import Effect, Found, Tables, cells_of, lasting, note_counts, problem_counts, problems
 from tirek.rolls.queries.effects import effects as effects_of
 from tirek.rolls.queries.places import holds_groups, names_above
+from tirek.rolls.tables import Confirmation
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
@@ -89,6 +90,7 @@ def page(request: DeskRequest, roll: RollImport) -> dict[str, Any]:
         "roll": roll,
         "findings": findings,
         "counts": counts,
+        "confirmation": Confirmation.of(findings),
         "accepted": findings.rows - counts["rejected"],
         "parts": [{"label": _label(o, roll), "count": counts[o.value], "kind": kind} for o, kind in _PARTS],
         **_units(request, roll, touched),
