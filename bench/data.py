@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import connection
 
 from tirek.demo.actions import Size, build
-from tirek.figures.actions import fold
+from tirek.figures.actions import fold_deltas
 from tirek.structure.models import Unit
 
 _SETTINGS = (
@@ -27,7 +27,7 @@ def prepare(size: Size) -> float | None:
         begin = time.perf_counter()
         build(size=size)
         seconds = time.perf_counter() - begin
-    fold()
+    fold_deltas()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return seconds

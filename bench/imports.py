@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.clock import AnswersDiffer, Proof, Result, Target
 from bench.rolls import AT_COMMIT, BY_HAND, insert_by_hand, write_roll
-from tirek.figures.actions import fold
+from tirek.figures.actions import fold_deltas
 from tirek.figures.queries import measure
 from tirek.kernel.actor import SystemActor
 from tirek.members.acts import MEMBER_ADMITTED
@@ -120,7 +120,7 @@ def _at_commit() -> None:
 
 def _folding() -> float:
     begin = time.perf_counter()
-    fold()
+    fold_deltas()
     return time.perf_counter() - begin
 
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from bench.clock import AnswersDiffer, Case, Proof, Result, Target, compare
-from tirek.audit.actions import seal
+from tirek.audit.actions import seal_entries
 from tirek.audit.models import Entry
 from tirek.audit.queries import proof
 from tirek.desk.queries.log import Log
@@ -34,7 +34,7 @@ def log(today: date, rounds: int, lines: int) -> Iterator[Result]:
 
 def _sealing(lines: int) -> Result:
     begin, sealed = time.perf_counter(), 0
-    while some := seal():
+    while some := seal_entries():
         sealed += some
     took = time.perf_counter() - begin
     if sealed < lines:

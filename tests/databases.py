@@ -19,7 +19,7 @@ from tirek.conf.settings import ENVIRONMENT
 
 ROOT = Path(__file__).parents[1]
 # Layers of a domain that no migration reads, and neither does what makes grants, walls and roles after it.
-UNREAD = {"urls", "views", "api", "jobs", "forms", "tables", "exports", "templatetags", "matters", "logged", "ui"}
+UNREAD = {"urls", "views", "api", "jobs", "forms", "tables", "exports", "templatetags", "open_matters", "logged", "ui"}
 # Of the lock that keeps two workers from making one template: any number that the product does not use.
 _LOCK = 7_402_518
 

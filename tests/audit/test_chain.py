@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from tests.factories import SYSTEM
 
 from tirek.accounts.models import Account
-from tirek.audit.actions import prove, record, seal
+from tirek.audit.actions import prove, record, seal_entries
 from tirek.audit.models import Check, Entry, Seal
 from tirek.audit.queries import Break, proof
 from tirek.kernel.locks import FAMILY, Lock
@@ -64,10 +64,10 @@ VALUES ('accounts.closed', 'accounts.account', '1', '', '{}', '{}', '', '') RETU
 @pytest.mark.django_db
 def test_every_line_gets_the_next_place() -> None:
     first = write(3)
-    assert seal() == 3
+    assert seal_entries() == 3
     second = write(2)
-    assert seal() == 2
-    assert seal() == 0
+    assert seal_entries() == 2
+    assert seal_entries() == 0
     assert list(Seal.objects.order_by("position").values_list("position", "entry_id")) == [
         *enumerate([*first, *second], start=1)
     ]
@@ -79,7 +79,7 @@ def test_every_line_gets_the_next_place() -> None:
 @pytest.mark.django_db
 def test_what_is_not_sealed_is_told() -> None:
     write(2)
-    seal()
+    seal_entries()
     write(3)
     assert proof().unsealed == 3
 
@@ -100,7 +100,7 @@ def test_what_is_not_sealed_is_told() -> None:
 )
 def test_tampering_is_found_and_named(table: str, what: str, fault: str, place: int, names_line: bool) -> None:
     lines = write(6)
-    seal()
+    seal_entries()
     tamper(table, what.replace("{0}", str(lines[2])))
     broken = proof().broken
     assert broken is not None
@@ -111,7 +111,7 @@ def test_tampering_is_found_and_named(table: str, what: str, fault: str, place: 
 @pytest.mark.django_db
 def test_two_lines_that_change_places_are_found() -> None:
     lines = write(4)
-    seal()
+    seal_entries()
     swap = (
         "UPDATE audit_seal SET entry_id = CASE entry_id WHEN {1} THEN -{2} ELSE -{1} END WHERE entry_id IN ({1}, {2})"
     )
@@ -123,7 +123,7 @@ def test_two_lines_that_change_places_are_found() -> None:
 @pytest.mark.django_db
 def test_a_line_taken_out_of_the_middle_with_its_seal_is_found_however_the_rest_is_moved_up() -> None:
     lines = write(5)
-    seal()
+    seal_entries()
     tamper("audit_entry", f"DELETE FROM audit_entry WHERE id = {lines[2]}")
     tamper("audit_seal", "DELETE FROM audit_seal WHERE position = 3")
     assert proof().broken == Break(fault="missing", position=3, entry_id=None)
@@ -135,10 +135,10 @@ def test_a_line_taken_out_of_the_middle_with_its_seal_is_found_however_the_rest_
 @pytest.mark.usefixtures("committed")
 def test_a_line_written_past_the_sealing_is_found() -> None:
     write(2)
-    seal()
+    seal_entries()
     tamper("audit_entry", LINE.replace("mark)", "mark, xid)").replace("'', '') RET", "'', '', 3) RET"))
     line = Entry.objects.latest("pk")
-    assert seal() == 0
+    assert seal_entries() == 0
     assert proof().broken == Break(fault="outside", position=None, entry_id=line.pk)
 
 
@@ -149,10 +149,10 @@ def test_a_line_that_comes_late_is_sealed_after_those_that_stand() -> None:
         late = cursor.fetchone()[0]
         early = write(2)
         assert min(early) > late
-        assert seal() == 2
+        assert seal_entries() == 2
         more = write(1)
-        assert seal() == 1
-    assert seal() == 1
+        assert seal_entries() == 1
+    assert seal_entries() == 1
     assert list(Seal.objects.order_by("position").values_list("entry_id", flat=True)) == [*early, *more, late]
     assert proof().broken is None
     assert proof().unsealed == 0
@@ -163,7 +163,7 @@ def test_two_that_seal_at_once_do_not_fork_the_chain() -> None:
     write(50)
     with beside() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [FAMILY, Lock.SEALING])
-        assert seal() == 0
+        assert seal_entries() == 0
     sealed: list[int] = []
 
     def work(act: Callable[[], int]) -> None:
@@ -172,12 +172,12 @@ def test_two_that_seal_at_once_do_not_fork_the_chain() -> None:
         finally:
             connection.close()
 
-    threads = [Thread(target=work, args=(seal,)) for _ in range(4)]
+    threads = [Thread(target=work, args=(seal_entries,)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    sealed.append(seal())
+    sealed.append(seal_entries())
     assert sum(sealed) == 50
     assert Seal.objects.count() == 50
     assert proof().broken is None
@@ -187,11 +187,11 @@ def test_two_that_seal_at_once_do_not_fork_the_chain() -> None:
 def test_a_dump_restored_into_another_database_goes_on() -> None:
     """There the numbers of transactions are lower than those that the seals remember."""
     write(2)
-    seal()
+    seal_entries()
     tamper("audit_seal", "UPDATE audit_seal SET low = 1000000000000000")
     write(2)
     assert proof().unsealed == 2
-    assert seal() == 2
+    assert seal_entries() == 2
     assert proof().broken is None
     assert Seal.objects.get(position=4).low < 1000000000000000
 
@@ -201,7 +201,7 @@ def test_a_dump_restored_into_another_database_goes_on() -> None:
 @pytest.mark.parametrize("what", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
 def test_nothing_is_changed_or_removed(table: str, what: str) -> None:
     write(1)
-    seal()
+    seal_entries()
     prove()
     if table == "audit_seal":
         what = what.replace("id = id", "low = low")
@@ -228,7 +228,7 @@ def test_who_serves_may_only_add(login: str, table: str) -> None:
 @pytest.mark.django_db
 def test_a_proof_is_written_down() -> None:
     lines = write(3)
-    seal()
+    seal_entries()
     assert prove().broken is None
     tamper("audit_entry", f"DELETE FROM audit_entry WHERE id = {lines[1]}")
     prove()

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from tests.audit.test_chain import tamper, write
 
-from tirek.audit.actions import AnchorDisagrees, seal
+from tirek.audit.actions import AnchorDisagrees, seal_entries
 from tirek.audit.models import Check
 from tirek.audit.queries.anchors import AnchorUnreadable, NoAnchors
 
@@ -35,7 +35,7 @@ def test_a_whole_chain_is_proved(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_first_broken_line_is_named_and_the_command_fails(capsys: pytest.CaptureFixture[str]) -> None:
     lines = write(4)
-    seal()
+    seal_entries()
     tamper("audit_entry", f"UPDATE audit_entry SET reason = 'nothing' WHERE id IN ({lines[1]}, {lines[3]})")
     with pytest.raises(SystemExit) as end:
         call_command("audit", "verify", "--lang", "en")
@@ -72,7 +72,7 @@ def test_a_chain_made_anew_shows_against_the_anchors(capsys: pytest.CaptureFixtu
     asked(capsys, "anchor", str(file))
     tamper("audit_seal", "DELETE FROM audit_seal")
     tamper("audit_entry", f"UPDATE audit_entry SET reason = 'nothing' WHERE id = {lines[0]}")
-    seal()
+    seal_entries()
     assert asked(capsys, "verify")["verified"] is True
     document = asked(capsys, "verify", "--anchor", str(file))
     assert (document["verified"], document["disagreement"]["fault"]) == (False, "rewritten")

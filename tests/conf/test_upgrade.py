@@ -22,7 +22,7 @@ from tirek.accounts.models import Account
 from tirek.audit.models import Entry
 from tirek.audit.queries import proof
 from tirek.exports.models import ExportFile
-from tirek.figures.actions import fold
+from tirek.figures.actions import fold_deltas
 from tirek.figures.queries import verify
 from tirek.kernel.actor import Actor, SystemActor
 from tirek.members.models import Membership
@@ -165,5 +165,5 @@ def test_the_columns_of_a_sender_are_remembered(upgraded: None) -> None:
 
 
 def test_the_figures_agree(upgraded: None) -> None:
-    fold()
+    fold_deltas()
     assert verify() is None

@@ -16,7 +16,7 @@ from tirek.access.actor import AccountActor
 from tirek.desk.queries.regions import letters, region_map, short_names
 from tirek.desk.queries.rolls import missing_rolls
 from tirek.desk.queries.waiting import Matter, matters
-from tirek.figures.actions import fold
+from tirek.figures.actions import fold_deltas
 from tirek.kernel.declarations import Deadline, Due, deadlines
 from tirek.rolls.models.imports import RollImport
 from tirek.structure.models import Charter, Unit
@@ -218,7 +218,7 @@ def test_the_map_has_four_classes_and_leaves_other_codes_alone(tree: Tree) -> No
         a_member(primary, date(2020, 1, 1), date(2000, 1, 1))
         for _ in range(index):
             a_member(primary, date(2020, 1, 1), date(1960, 1, 1))
-    fold()
+    fold_deltas()
     drawn = region_map([*units, tree["A"]], "members.youth_share", DAY)
     assert drawn is not None
     assert [tile.shade for tile in drawn.tiles] == [4, 4, 4, 3, 3, 2, 2, 2, 1, 1] or drawn.bounds == sorted(

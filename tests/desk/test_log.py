@@ -16,7 +16,7 @@ from tirek.access.actions import give_grant
 from tirek.access.actor import AccountActor
 from tirek.access.models import Role
 from tirek.accounts.models import Account
-from tirek.audit.actions import prove, record, seal
+from tirek.audit.actions import prove, record, seal_entries
 from tirek.audit.models import Check, Entry, Seal
 from tirek.audit.permissions import VIEW_LOG
 from tirek.desk.jobs import prove_chain, seal_lines, watch
@@ -262,7 +262,7 @@ def test_a_unit_shows_what_the_log_has_of_it(tree: Tree, member: Membership) -> 
 def test_the_chain_says_what_was_found(tree: Tree) -> None:
     account = an_account(tree["C"])
     client = signed_in(account)
-    seal()
+    seal_entries()
     shown = client.get("/log/chain/")
     assert shown.context["state"].check is None
     assert "әлі тексерілмеген" in shown.content.decode()

@@ -11,7 +11,7 @@ from tests.ui.faults import faults
 from tests.ui.test_browser import chromium, loud, opened, site
 
 from tirek.access.actor import AccountActor
-from tirek.audit.actions import saw, seal
+from tirek.audit.actions import saw, seal_entries
 from tirek.people.models import Person
 
 __all__ = ["chromium", "site"]
@@ -37,7 +37,7 @@ def an_auditor() -> str:
 
 @pytest.mark.parametrize("script", [True, False])
 def test_an_auditor_follows_a_trail(chromium: Browser, site: str, person: Person, script: bool) -> None:
-    seal()
+    seal_entries()
     context = opened(chromium, site, an_auditor(), java_script_enabled=script, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     complaints = loud(page)

@@ -33,7 +33,7 @@ from tests.factories import (
 from tests.figures.brute import LEAVING, ROLES, SHARES, STOCKS, UNKNOWN, Brute
 from tests.rolls.rolls import Taken, line, take
 
-from tirek.figures.actions import fold
+from tirek.figures.actions import fold_deltas
 from tirek.figures.queries import Carried, carried_by, explain, measure, series, verify
 from tirek.figures.queries.measure import find
 from tirek.kernel.declarations import Crossing
@@ -244,7 +244,7 @@ def roll(number: int, day: date, born: date | None, seed: int) -> None:
 
 
 def fold_now(_number: int, _day: date, _a: int, _b: int) -> None:
-    fold()
+    fold_deltas()
 
 
 DO: dict[str, Callable[[Any, Any, Any, Any], None]] = {
@@ -418,7 +418,7 @@ def test_any_history_counts_as_by_hand(
         points = series("members.active", tree["A"].pk, days)
         assert [p.value for p in points] == [brute.stock("members.active", tree["A"].pk, day) for day in days]
         assert (wrong := verify()) is None, wrong
-        fold()
+        fold_deltas()
         assert (wrong := verify()) is None, wrong
         check_days(brute, days[:2])
         transaction.set_rollback(True)

@@ -18,7 +18,7 @@ from tests.factories import (
     value,
 )  # fmt: skip
 
-from tirek.figures.actions import fold
+from tirek.figures.actions import fold_deltas
 from tirek.figures.queries import verify
 from tirek.kernel.periods import Period
 from tirek.members.actions import Particulars, correct_person
@@ -47,7 +47,7 @@ def test_every_act_counts_and_its_undoing_too() -> None:
     assert counts(tree, "members.active", date(2020, 3, 1)) == "1 1 0 1 0 0 1 0 1"
     assert counts(tree, "members.active", date(2020, 3, 2)) == "2 2 0 2 0 0 2 0 1"
     assert counts(tree, "members.joined", YEAR) == "2 2 0 2 0 0 2 0 1"
-    fold()
+    fold_deltas()
     assert verify() is None
     before = dump()
 
@@ -90,7 +90,7 @@ def test_every_act_counts_and_its_undoing_too() -> None:
     move(tree["A1"], tree["A"], date(2020, 9, 1))
     assert verify() is None
     assert counts(tree, "members.active", date(2020, 9, 1)) == "2 2 0 2 0 0 2 0 1"
-    fold()
+    fold_deltas()
     move(tree["A2"], tree["B"], date(2015, 1, 1))
     assert verify() is None
     for _act in range(3):
@@ -110,6 +110,6 @@ def test_every_act_counts_and_its_undoing_too() -> None:
     for _act in range(4):
         undo_last()
         assert verify() is None
-    fold()
+    fold_deltas()
     assert verify() is None
     assert dump() == before

@@ -18,7 +18,7 @@ from tests.factories import SYSTEM, Tree, move
 from tests.figures.brute import Brute
 from tests.figures.probe import TOPICS, declare, facts, run, standing, within, write
 
-from tirek.figures.actions import fold
+from tirek.figures.actions import fold_deltas
 from tirek.figures.queries import by_slice, explain, measure, series, verify
 from tirek.figures.queries.explain import CountedAnew, NoRecords
 from tirek.figures.queries.slices import SliceUnknown, SubjectNeeded, slices_of
@@ -62,7 +62,7 @@ def do(tree: Tree, what: str, number: int, day: date, topic: str, solved: date |
     elif what == "move":
         move(tree[("A1", "B1")[number % 2]], tree[("A", "B")[number // 2 % 2]], day)
     else:
-        fold()
+        fold_deltas()
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -153,7 +153,7 @@ def test_subjects_are_named_in_the_language_of_the_reader(tree: Tree) -> None:
 
 def test_a_contribution_under_no_subject_is_found(tree: Tree) -> None:
     write(tree, "P1", date(2020, 3, 1), "bridges")
-    fold()
+    fold_deltas()
     wrong = verify()
     assert wrong is not None
     assert (wrong.slice, wrong.kept, wrong.counted) == ("bridges", 0, 1)

@@ -27,7 +27,7 @@ from tests.factories import (
 )  # fmt: skip
 from tests.rolls.rolls import line, take
 
-from tirek.figures.actions import fold
+from tirek.figures.actions import fold_deltas
 from tirek.figures.queries import measure, series, verify
 from tirek.kernel.errors import Refused
 from tirek.kernel.periods import Period
@@ -78,7 +78,7 @@ def test_a_row_written_past_the_triggers_is_named(tree: Tree) -> None:
 
 
 def test_a_sum_and_a_closing_that_were_changed_are_named(tree: Tree) -> None:
-    fold()
+    fold_deltas()
     assert command("verify") == {"verified": True, "difference": None}
     run_sql(
         "UPDATE figures_month SET closing = closing + 1 FROM figures_definition f "
@@ -215,7 +215,7 @@ def test_crossing_transfers_folds_and_a_move_at_once(committed: None) -> None:
 
     def fold_often() -> None:
         for _turn in range(30):
-            fold()
+            fold_deltas()
 
     def move_about() -> None:
         for turn in range(4):
@@ -228,7 +228,7 @@ def test_crossing_transfers_folds_and_a_move_at_once(committed: None) -> None:
         move_about,
     )
     assert verify() is None
-    fold()
+    fold_deltas()
     assert verify() is None
     february = Period(date(2020, 2, 1), date(2020, 3, 1))
     out = measure(["members.transferred_out"], [tree["P1"].pk], february)["members.transferred_out", tree["P1"].pk]

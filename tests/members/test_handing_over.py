@@ -28,7 +28,7 @@ from tests.refused import refusal
 from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
 from tirek.audit.models import Entry
-from tirek.figures.actions import fold
+from tirek.figures.actions import fold_deltas
 from tirek.figures.queries import verify
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import ActKind, Moving, Occupant, act_kinds, occupants
@@ -97,14 +97,14 @@ def test_whoever_stands_in_a_unit_moves_with_a_transfer_and_the_figures_follow(t
     # P1 and P2 stand in one district: only the one from P4 crosses its border.
     assert value("members.transferred_in", tree["A1"], YEAR) == 1
     assert value("members.transferred_in", tree["C"], YEAR) == 0
-    fold()
+    fold_deltas()
     assert verify() is None
     line = Entry.objects.get(act="members.handed_over")
     assert (line.object_id, line.new) == (str(act.pk), {"count": 2, "on": "2020-06-01"})
     undo_act(actor=SYSTEM, act=act, on=TODAY)
     assert dump() == before
     assert value("members.active", tree["P1"], DAY) == 1
-    fold()
+    fold_deltas()
     assert verify() is None
 
 

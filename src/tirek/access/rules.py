@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.access.actions.grants import must_hold_as_much, must_leave_an_administrator
+from tirek.access.actions.grants import check_administrator_left, check_holds_as_much
 from tirek.kernel.declarations import AccountRule, account_rules
 
 account_rules.declare(
     AccountRule(
         key="grants",
         name=_("Rights"),
-        closing=must_leave_an_administrator,
-        taking_over=must_hold_as_much,
+        closing=check_administrator_left,
+        taking_over=check_holds_as_much,
     )
 )

@@ -41,7 +41,7 @@ class RoleTooStrong(Refused):
     message = _("The database role %(role)s %(why)s; nobody serves with such a role.")
 
 
-def must_be_weak() -> None:
+def check_weak() -> None:
     """Row security is worth nothing to a role that owns the tables or passes it by."""
     with connection.cursor() as cursor:
         cursor.execute(TOO_STRONG)

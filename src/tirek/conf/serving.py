@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_lazy as _
 
-from tirek.conf.grants import must_be_weak
-from tirek.conf.walls import must_know_the_key
+from tirek.conf.grants import check_weak
+from tirek.conf.walls import check_key_known
 from tirek.kernel.errors import Refused
 
 PORT_SECONDS = 3.0
@@ -31,12 +31,12 @@ class PortTaken(Refused):
     message = _("Cannot listen on %(host)s:%(port)s: %(reason)s.")
 
 
-def must_be_ready() -> None:
+def check_ready() -> None:
     """The role is weak and the tables are those of this version."""
-    must_be_weak()
+    check_weak()
     if not is_migrated():
         raise NotMigrated
-    must_know_the_key()
+    check_key_known()
 
 
 def is_migrated() -> bool:

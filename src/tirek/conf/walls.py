@@ -78,7 +78,7 @@ def _tell_leakproof() -> None:
             cursor.execute(f"ALTER FUNCTION {function} LEAKPROOF")
 
 
-def must_know_the_key() -> None:
+def check_key_known() -> None:
     """Raises WallKeyUnknown where what this process signs opens nothing: every page would be empty."""
     nobody = AccountActor(Account(pk=-1))
     with scoped(nobody), connection.cursor() as cursor:

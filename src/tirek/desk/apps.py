@@ -14,7 +14,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from tirek.audit.permissions import VIEW_LOG  # noqa: PLC0415 - permissions are declared while this loads
-        from tirek.desk import matters  # noqa: F401, PLC0415 - declarations fill the registries
+        from tirek.desk import open_matters  # noqa: F401, PLC0415 - declarations fill the registries
 
         page_names.declare(PageName(key="log", url="log:list"), PageName(key="search", url="desk:search"))
         navigation.declare(

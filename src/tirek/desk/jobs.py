@@ -5,7 +5,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from tirek.access.wall import scoped
-from tirek.audit.actions import prove, seal, watch_reading
+from tirek.audit.actions import prove, seal_entries, watch_reading
 from tirek.kernel.actor import SystemActor
 
 _LOG = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ def seal_lines(timestamp: int) -> None:
     sealed = 1
     while sealed:
         with scoped(SystemActor("the chain of the log")):
-            sealed = seal()
+            sealed = seal_entries()
 
 
 @app.periodic(cron="* * * * *")

@@ -90,11 +90,11 @@ def _count_anew(kept: Sequence[Numbered], keys: Sequence[str]) -> None:
             f"SELECT figure_id, slice, unit_id, day, value FROM ({recount(kept)}) r WHERE figure_id = ANY (%s)",
             [ids],
         )
-    fold()
+    fold_deltas()
 
 
 @transaction.atomic
-def fold() -> int:
+def fold_deltas() -> int:
     """Fold the appended deltas into daily sums and monthly closings; returns how many deltas were folded.
 
     A reader adds what is not folded yet, so this may run at any time; two never run at once.

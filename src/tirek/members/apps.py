@@ -13,9 +13,9 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from tirek.members import (  # noqa: PLC0415 - declarations fill the registries
             exports,  # noqa: F401
-            factors,  # noqa: F401
             figures,  # noqa: F401
             occupants,  # noqa: F401
+            second_factor,  # noqa: F401
         )
         from tirek.members.queries.own import own_address  # noqa: PLC0415 - models are there only now
 

@@ -10,7 +10,7 @@ class UnitsConfig(AppConfig):
     label = "units"
 
     def ready(self) -> None:
-        from tirek.units import exports, matters  # noqa: F401, PLC0415 - declarations fill the registries
+        from tirek.units import exports, open_matters  # noqa: F401, PLC0415 - declarations fill the registries
 
         page_names.declare(PageName(key="unit", url="units:unit"), PageName(key="structure", url="units:tree"))
         unit_tabs.declare(

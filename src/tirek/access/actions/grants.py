@@ -100,10 +100,10 @@ def give_grant(
     """
     actor.require(GIVE_GRANTS, unit)
     locks.hold(Lock.GRANTS)
-    _must_cover(actor, role, unit)
-    _must_be_possible(period, reason, today)
-    _must_not_exclude(account, role, unit, period)
-    _must_not_stand(account, role, unit, period)
+    _check_covered(actor, role, unit)
+    _check_period(period, reason, today)
+    _check_not_excluded(account, role, unit, period)
+    _check_not_standing(account, role, unit, period)
     grant = Grant.objects.create(
         account=account, role=role, unit=unit, period=period.to_range(), reason=reason, given_by_id=actor.account_id
     )
@@ -116,7 +116,7 @@ def deputise(*, actor: Actor, grant: Grant, account: Account, period: Period, re
     """Let another account stand in for one's own grant for some days. It ends with the grant itself at the latest."""
     if grant.account_id != actor.account_id:
         actor.require(GIVE_GRANTS, grant.unit)
-        _must_cover(actor, grant.role, grant.unit)
+        _check_covered(actor, grant.role, grant.unit)
     actor.require(DEPUTISE, grant.unit)
     locks.hold(Lock.GRANTS)
     grant = Grant.objects.get(pk=grant.pk)
@@ -126,11 +126,11 @@ def deputise(*, actor: Actor, grant: Grant, account: Account, period: Period, re
         raise NotToOneself
     if period.end is None:
         raise PeriodOver
-    _must_be_possible(period, reason, today)
+    _check_period(period, reason, today)
     if period.start is not None and period.end - period.start > _LONGEST:
         raise StandsInTooLong
-    _must_not_exclude(account, grant.role, grant.unit, period)
-    _must_not_stand(account, grant.role, grant.unit, period)
+    _check_not_excluded(account, grant.role, grant.unit, period)
+    _check_not_standing(account, grant.role, grant.unit, period)
     deputy = Grant.objects.create(
         account=account, role=grant.role, unit=grant.unit, period=period.to_range(), reason=reason,
         given_by_id=actor.account_id, deputy_of=grant,
@@ -159,9 +159,9 @@ def end_grant(*, actor: Actor, grant: Grant, on: date, reason: str, today: date)
     if not reason.strip():
         raise ReasonMissing
     if not mine:
-        _must_cover(actor, grant.role, grant.unit)
+        _check_covered(actor, grant.role, grant.unit)
     _end(actor, grant, on, reason, today)
-    _must_keep_an_administrator(on)
+    _check_administrator_kept(on)
     return grant
 
 
@@ -181,7 +181,7 @@ def _end(actor: Actor, grant: Grant, on: date, reason: str, today: date) -> None
     _log(actor, "grants.ended", grant, old=old, new={"until": on.isoformat(), "reason": reason})
 
 
-def must_leave_an_administrator(account: Account, day: date) -> None:
+def check_administrator_left(account: Account, day: date) -> None:
     """Raises LastAdministrator where nobody but this account can give rights at the centre for good."""
     locks.hold(Lock.GRANTS)
     keepers = _keepers(day)
@@ -189,17 +189,17 @@ def must_leave_an_administrator(account: Account, day: date) -> None:
         raise LastAdministrator
 
 
-def must_hold_as_much(actor: Actor, account: Account, day: date) -> None:
+def check_holds_as_much(actor: Actor, account: Account, day: date) -> None:
     """Raises HoldsMore unless the actor holds all that the account does, today and with what is to come."""
     standing = account.grants.not_over(day).select_related("role", "unit").order_by("pk")
     for grant in standing:
         try:
-            _must_cover(actor, grant.role, grant.unit)
+            _check_covered(actor, grant.role, grant.unit)
         except MoreThanHeld as refusal:
             raise HoldsMore(account=account, **refusal.params) from refusal
 
 
-def _must_keep_an_administrator(day: date) -> None:
+def _check_administrator_kept(day: date) -> None:
     """Raises LastAdministrator unless an open account can give rights at the centre on the day, and for good."""
     if not _keepers(day).exists():
         raise LastAdministrator
@@ -216,7 +216,7 @@ def _keepers(day: date) -> QuerySet[Grant]:
     )
 
 
-def _must_cover(actor: Actor, role: Role, unit: Unit) -> None:
+def _check_covered(actor: Actor, role: Role, unit: Unit) -> None:
     """What reaches one's own only is given to anybody: it opens nothing of others'."""
     for line in role.permissions.exclude(reach=Reach.OWN).order_by("permission"):
         permission = find(line.permission)
@@ -233,7 +233,7 @@ def _covers(actor: Actor, permission: Permission, unit: Unit, reach: Reach) -> b
     return not below.exclude(pk__in=actor.visible(Unit, permission).values("pk")).exists()
 
 
-def _must_be_possible(period: Period, reason: str, today: date) -> None:
+def _check_period(period: Period, reason: str, today: date) -> None:
     """What was held in the past is what the lists of past days say, so nobody adds to it."""
     if period.start is None or period.start < today:
         raise BeginsInPast
@@ -243,7 +243,7 @@ def _must_be_possible(period: Period, reason: str, today: date) -> None:
         raise ReasonMissing
 
 
-def _must_not_stand(account: Account, role: Role, unit: Unit, period: Period) -> None:
+def _check_not_standing(account: Account, role: Role, unit: Unit, period: Period) -> None:
     if _overlapping(account, period).filter(role=role, unit=unit).exists():
         raise GrantStands
 
@@ -253,7 +253,7 @@ def _overlapping(account: Account, period: Period) -> QuerySet[Grant]:
     return account.grants.filter(period__overlap=period.to_range(), ended_at__isnull=True)
 
 
-def _must_not_exclude(account: Account, role: Role, unit: Unit, period: Period) -> None:
+def _check_not_excluded(account: Account, role: Role, unit: Unit, period: Period) -> None:
     """Where one of the two units stands above the other, or is the other."""
     line = Ancestry.objects.today()
     held = _overlapping(account, period).filter(role__in=role.excludes.all()).select_related("role")

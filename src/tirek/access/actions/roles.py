@@ -36,11 +36,11 @@ def roles_of(profile: str = "") -> list[dict[str, Any]]:
         for row in tomllib.loads((PROFILES / f"{profile}.toml").read_text(encoding="utf-8")).get("role", []):
             found[row["key"]] = found.get(row["key"], {}) | row
     for row in found.values():
-        _must_be_usable(row)
+        _check_usable(row)
     return list(found.values())
 
 
-def _must_be_usable(row: dict[str, Any]) -> None:
+def _check_usable(row: dict[str, Any]) -> None:
     keys = [key for reach in _LISTS for key in row.get(reach, [])]
     wrong = [key for key in keys if find(key) is None or keys.count(key) > 1]
     if wrong:

@@ -37,7 +37,7 @@ def unit_named(name: str) -> Unit:
 def seen_account_named(actor: Actor, name: str) -> Account:
     """One's own, or one of whose grants the actor may know. Another is not there: the answer does not tell which."""
     account = account_named(name)
-    known = account.pk == actor.account_id or seen_grants(actor, account).exists()
+    known = account.pk == actor.account_id or seen_grants_of(actor, account).exists()
     return _found(account if known or actor.account_id is None else None, name)
 
 
@@ -45,7 +45,7 @@ def seen_unit_named(actor: Actor, name: str) -> Unit:
     return _found(actor.visible(Unit, VIEW_UNIT).filter(code=name).first(), name)
 
 
-def seen_grants(actor: Actor, account: Account) -> QuerySet[Grant]:
+def seen_grants_of(actor: Actor, account: Account) -> QuerySet[Grant]:
     """The grants of an account that the actor may know: its own, and those where it may see who has which rights."""
     grants = Grant.objects.all() if account.pk == actor.account_id else actor.visible(Grant, VIEW_GRANTS)
     return grants.filter(account=account)

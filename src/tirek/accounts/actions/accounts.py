@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from tirek.accounts.actions.reach import must_be_closable, must_manage, must_not_exceed
+from tirek.accounts.actions.reach import check_closable, check_manages, check_not_exceeded
 from tirek.accounts.models import Account, Invitation
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor, SystemActor
@@ -54,14 +54,14 @@ class Entrant(SystemActor):
 @transaction.atomic
 def close_account(*, actor: Actor, account: Account, now: datetime) -> None:
     """Nobody signs in with it any more, whoever is signed in with it is out at once, no link opens it again."""
-    must_manage(actor, account)
+    check_manages(actor, account)
     # Whoever gives it a right just now has locked the rights, and waits for no more than the account's key.
     account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     if account.pk == actor.account_id:
         raise OwnAccount
     if not account.is_active:
         raise AlreadyClosed(account=account)
-    must_be_closable(account, now)
+    check_closable(account, now)
     Account.objects.filter(pk=account.pk).update(is_active=False)
     Invitation.objects.open().filter(account=account).update(withdrawn_at=now)
     ended = _end(account)
@@ -71,7 +71,7 @@ def close_account(*, actor: Actor, account: Account, now: datetime) -> None:
 @transaction.atomic
 def reopen_account(*, actor: Actor, account: Account) -> None:
     """With the password and the second factor it had."""
-    must_manage(actor, account)
+    check_manages(actor, account)
     account = Account.objects.select_for_update().get(pk=account.pk)
     if account.is_active:
         raise NotClosed(account=account)
@@ -84,9 +84,9 @@ def reopen_account(*, actor: Actor, account: Account) -> None:
 @transaction.atomic
 def end_sessions(*, actor: Actor, account: Account, now: datetime) -> int:
     """Sign it out everywhere, for example when a phone is lost. Returns from how many devices."""
-    must_manage(actor, account)
+    check_manages(actor, account)
     account = Account.objects.select_for_update().get(pk=account.pk)
-    must_not_exceed(actor, account, now)
+    check_not_exceeded(actor, account, now)
     ended = _end(account)
     record(actor, "accounts.sessions_ended", account, new={"sessions": ended})
     return ended
@@ -95,9 +95,9 @@ def end_sessions(*, actor: Actor, account: Account, now: datetime) -> int:
 @transaction.atomic
 def remove_second_factor(*, actor: Actor, account: Account, now: datetime) -> None:
     """For somebody who lost the device and the recovery codes. They set up another when they sign in."""
-    must_manage(actor, account)
+    check_manages(actor, account)
     account = Account.objects.select_for_update().get(pk=account.pk)
-    must_not_exceed(actor, account, now)
+    check_not_exceeded(actor, account, now)
     removed, _rows = Authenticator.objects.filter(user=account).delete()
     if not removed:
         raise NoSecondFactor(account=account)
@@ -135,7 +135,7 @@ def note_own_act(*, actor: Actor, act: str) -> None:
 @transaction.atomic
 def note_at_the_door(*, actor: Actor, account: Account, act: str) -> None:
     """Leave a line about who came in or was refused; at that moment nobody is signed in yet."""
-    must_manage(actor, account)
+    check_manages(actor, account)
     record(actor, f"accounts.{act}", account)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tirek.accounts.actions.reach import must_manage, must_not_exceed
+from tirek.accounts.actions.reach import check_manages, check_not_exceeded
 from tirek.accounts.letters import send_letter
 from tirek.accounts.models import Account, Invitation
 from tirek.accounts.permissions import MANAGE_ACCOUNTS
@@ -88,9 +88,9 @@ def invite(
 @transaction.atomic
 def resend_invitation(*, actor: Actor, account: Account, site: str, now: datetime) -> Invited:
     """A new link for another week. The one before no longer opens anything."""
-    must_manage(actor, account)
+    check_manages(actor, account)
     account = _unopened(account)
-    must_not_exceed(actor, account, now)
+    check_not_exceeded(actor, account, now)
     record(actor, "accounts.invited_again", account, new={"withdrawn": _withdraw(account, now)})
     return _send(actor, account, site, now)
 
@@ -98,11 +98,11 @@ def resend_invitation(*, actor: Actor, account: Account, site: str, now: datetim
 @transaction.atomic
 def renew_password(*, actor: Actor, account: Account, site: str, now: datetime) -> Invited:
     """For somebody who forgot the password and has no e-mail address. Until the link is used the old one holds."""
-    must_manage(actor, account)
+    check_manages(actor, account)
     account = Account.objects.select_for_update().get(pk=account.pk)
     if not account.is_active:
         raise AccountClosed(account=account)
-    must_not_exceed(actor, account, now)
+    check_not_exceeded(actor, account, now)
     _withdraw(account, now)
     record(actor, "accounts.password_link_made", account)
     return _send(actor, account, site, now, letter="renewal")
@@ -111,7 +111,7 @@ def renew_password(*, actor: Actor, account: Account, site: str, now: datetime) 
 @transaction.atomic
 def withdraw_invitation(*, actor: Actor, account: Account, now: datetime) -> None:
     """The link opens nothing any more; the account stays, closed."""
-    must_manage(actor, account)
+    check_manages(actor, account)
     account = _unopened(account)
     if not _withdraw(account, now):
         raise InvitationGone
@@ -125,7 +125,7 @@ def accept_invitation(*, actor: Actor, token: str, password: str, now: datetime)
     if invitation is None:
         raise InvitationGone
     account = Account.objects.select_for_update().get(pk=invitation.account_id)
-    must_manage(actor, account)
+    check_manages(actor, account)
     account.set_password(password)
     account.is_active = True
     account.save(update_fields=["password", "is_active"])

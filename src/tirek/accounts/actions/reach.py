@@ -10,18 +10,18 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import account_rules
 
 
-def must_manage(actor: Actor, account: Account) -> None:
+def check_manages(actor: Actor, account: Account) -> None:
     """Who manages those of the whole organisation manages also an account that holds nothing anywhere."""
     if not actor.can(MANAGE_ACCOUNTS):
         actor.require(MANAGE_ACCOUNTS, account)
 
 
-def must_be_closable(account: Account, now: datetime) -> None:
+def check_closable(account: Account, now: datetime) -> None:
     for rule in account_rules:
         rule.closing(account, timezone.localtime(now).date())
 
 
-def must_not_exceed(actor: Actor, account: Account, now: datetime) -> None:
+def check_not_exceeded(actor: Actor, account: Account, now: datetime) -> None:
     """Whoever holds the link to somebody's password is that somebody from then on."""
     for rule in account_rules:
         rule.taking_over(actor, account, timezone.localtime(now).date())

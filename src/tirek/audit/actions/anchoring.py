@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.actions.sealing import seal
+from tirek.audit.actions.sealing import seal_entries
 from tirek.audit.queries import Anchor, disagreement, head_of, read_anchors
 from tirek.kernel.errors import Refused
 
@@ -24,7 +24,7 @@ def anchor(*, path: Path, now: datetime) -> Anchor:
 
     A file that the chain no longer answers is not gone on with: a new line would cover what happened.
     """
-    while seal():
+    while seal_entries():
         pass
     if path.exists() and path.stat().st_size:
         wrong = disagreement(read_anchors(path))

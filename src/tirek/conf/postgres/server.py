@@ -116,7 +116,7 @@ class Server:
         if not cluster.data.exists():
             _say("Making the private database …")
             cluster.create(binaries)
-        cluster.must_be_of(binaries)
+        cluster.check_major(binaries)
         if self._status() is None:
             self._clear_away(sockets)
             cluster.configure(sockets)

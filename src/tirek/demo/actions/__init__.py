@@ -12,7 +12,7 @@ from tirek.demo.actions import story
 from tirek.demo.actions.building import Builder, Report
 from tirek.demo.actions.plan import Plan, Size, SizeTooSmall
 from tirek.demo.actions.sign_ins import make_sign_ins, sign_ins
-from tirek.figures.actions import fold
+from tirek.figures.actions import fold_deltas
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.errors import Refused
 from tirek.structure.actions import load_charter
@@ -51,7 +51,7 @@ def build(progress: Report | None = None, *, size: Size | None = None, today: da
     plan = Plan(today=today or timezone.localdate(), size=size or Size())
     Builder(actor=actor, plan=plan, report=progress or _nobody_watches).build()
     make_sign_ins(actor=actor, kargaly_code=plan.kargaly_code, today=plan.today)
-    fold()
+    fold_deltas()
 
 
 def _nobody_watches(done: int, total: int | None) -> None:

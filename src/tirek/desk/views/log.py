@@ -18,14 +18,14 @@ from tirek.ui.requests import DeskRequest
 @require_safe
 def lines(request: DeskRequest) -> HttpResponse:
     """Filters, lines, pager; all state stands in the address."""
-    _must_read(request)
+    _check_reads(request)
     return LogPage(request).answer("desk/log.html")
 
 
 @require_POST
 def lines_csv(request: DeskRequest) -> StreamingHttpResponse:
     """The lines that the address names. A GET must not do it: it is itself written into the log."""
-    _must_read(request)
+    _check_reads(request)
     log = LogPage(request).log
     if log.unread:
         raise BadRequest("a filter cannot be read")
@@ -41,10 +41,10 @@ def lines_csv(request: DeskRequest) -> StreamingHttpResponse:
 @require_safe
 def chain(request: DeskRequest) -> HttpResponse:
     """How far the chain reaches, what was found when it was last proved, what it can tell and what it cannot."""
-    _must_read(request)
+    _check_reads(request)
     return render(request, "desk/chain.html", {"state": state()})
 
 
-def _must_read(request: DeskRequest) -> None:
+def _check_reads(request: DeskRequest) -> None:
     if not request.actor.holds(VIEW_LOG):
         raise PermissionDenied

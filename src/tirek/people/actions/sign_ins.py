@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from tirek.accounts.actions.reach import must_manage
+from tirek.accounts.actions.reach import check_manages
 from tirek.accounts.models import Account
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
@@ -32,7 +32,7 @@ class NotLinked(Refused):
 @transaction.atomic
 def link_account(*, actor: Actor, account: Account, person: Person) -> SignIn:
     """Say that the account is this person's. One person has one account."""
-    must_manage(actor, account)
+    check_manages(actor, account)
     actor.require(VIEW_PERSON, person)
     account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     person = actor.visible(Person, VIEW_PERSON).select_for_update(no_key=True, of=("self",)).get(pk=person.pk)
@@ -48,7 +48,7 @@ def link_account(*, actor: Actor, account: Account, person: Person) -> SignIn:
 @transaction.atomic
 def unlink_account(*, actor: Actor, account: Account) -> None:
     """The account sees nothing as the person's own any more."""
-    must_manage(actor, account)
+    check_manages(actor, account)
     linked = SignIn.objects.select_for_update().filter(account=account).first()
     if linked is None:
         raise NotLinked

@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tirek.access.wall import in_scope
-from tirek.figures.actions import fold
+from tirek.figures.actions import fold_deltas
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import as_written
 from tirek.kernel.errors import NotAllowed, Refused
@@ -264,7 +264,7 @@ def _commit(actor: Actor, roll: RollImport, report: Report) -> Next:
     if work.act is None or work.findings is None:
         return RollState.CHECKED, {}
     forget(roll, but_rejected=True)
-    transaction.on_commit(fold)
+    transaction.on_commit(fold_deltas)
     return RollState.COMMITTED, {"act": work.act, "result": result(work.findings), "outdated": False}
 
 

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from django.db import transaction
 
-from tirek.figures.actions import fold
+from tirek.figures.actions import fold_deltas
 from tirek.kernel.actor import Actor
 from tirek.kernel.progress import Report, silent
 from tirek.rolls.actions.columns import guessed
@@ -51,7 +51,7 @@ def import_roll(
         inspect(TEMPORARY, roll)
     act = None if dry_run else enter(actor, findings, shared, report)
     if act:
-        transaction.on_commit(fold)
+        transaction.on_commit(fold_deltas)
     return replace(findings, act=act)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.access.command import ReadingCommand
 from tirek.access.queries import Reason, why
-from tirek.access.queries.named import permission_named, seen_account_named, seen_grants, seen_unit_named
+from tirek.access.queries.named import permission_named, seen_account_named, seen_grants_of, seen_unit_named
 from tirek.kernel.actor import Actor
 from tirek.kernel.numbers import format_count
 
@@ -25,7 +25,7 @@ class Command(ReadingCommand):
         account = seen_account_named(actor, options["account"])
         permission, unit = permission_named(options["permission"]), seen_unit_named(actor, options["unit"])
         answer = why(account, permission, unit, timezone.localdate())
-        seen = set(seen_grants(actor, account).values_list("pk", flat=True))
+        seen = set(seen_grants_of(actor, account).values_list("pk", flat=True))
         told = [reason for reason in answer.reasons if reason.grant.pk in seen]
         self.failed = not answer.allowed
         return {

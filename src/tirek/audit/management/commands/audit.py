@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tirek.audit.actions import anchor, prove, seal
+from tirek.audit.actions import anchor, prove, seal_entries
 from tirek.audit.queries import Break, Disagreement, disagreement, read_anchors
 from tirek.kernel.command import Command as Base
 from tirek.kernel.numbers import format_count
@@ -36,7 +36,7 @@ class Command(Base):
             return {"anchored": {"at": made.at, "lines": made.lines, "head": made.head.hex()}}
         if does == "seal":
             sealed = 0
-            while some := seal():
+            while some := seal_entries():
                 sealed += some
             return {"sealed": sealed}
         return self._verify(options["anchor"])

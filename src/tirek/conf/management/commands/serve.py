@@ -9,7 +9,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from tirek.conf.lifeline import end_with_parent, environment_for_children
-from tirek.conf.serving import may_listen, must_be_ready
+from tirek.conf.serving import check_ready, may_listen
 from tirek.conf.static import collect
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         end_with_parent()
-        must_be_ready()
+        check_ready()
         may_listen(options["host"], options["port"])
         collect()
         # The workers are forks: they share what is imported now, but a connection cannot be shared.

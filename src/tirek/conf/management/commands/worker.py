@@ -11,7 +11,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from tirek.conf.jobs import DEAD_AFTER, HEARTBEAT
 from tirek.conf.lifeline import end_with_parent
-from tirek.conf.serving import must_be_ready
+from tirek.conf.serving import check_ready
 from tirek.kernel.marks import marked
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         end_with_parent()
-        must_be_ready()
+        check_ready()
         connector = app.connector
         if not isinstance(connector, DjangoConnector):
             raise TypeError("the queue does not use Django's database")

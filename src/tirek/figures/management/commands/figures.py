@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.access.actor import AccountActor
 from tirek.access.command import ReadingCommand
-from tirek.figures.actions import fold
+from tirek.figures.actions import fold_deltas
 from tirek.figures.queries import Reading, measure, series, verify
 from tirek.figures.queries.measure import At, find, is_flow
 from tirek.figures.tables import fraction_text, reading_text
@@ -62,7 +62,7 @@ class Command(ReadingCommand):
         if key is None:
             return {"figures": [{"key": figure.key, "name": str(figure.name)} for figure in figures]}
         if key == "fold":
-            return {"folded": fold()}
+            return {"folded": fold_deltas()}
         if key == "verify":
             return self._verify()
         return _answer(actor, key, options)
