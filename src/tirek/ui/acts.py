@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from tirek.kernel.errors import NotAllowed, Refused
+from tirek.kernel.locks import hold_for
 from tirek.ui.forms import ActForm, PreviewedForm
 from tirek.ui.toasts import done
 
@@ -136,8 +137,7 @@ def _previewed(form: ActForm, preview: Callable[[], Mapping[str, Any]], *, asked
 def _spent(request: HttpRequest) -> dict[str, str]:
     """Tickets of this session and where they led, read anew once nobody else is answering for it."""
     key = request.session.session_key or ""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    hold_for(key)
     stored: dict[str, str] = type(request.session)(key).get(_SPENT, {})
     return stored
 
