@@ -7,17 +7,18 @@ from typing import Any
 import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
+from tests.exports.made import take_out
 from tests.factories import SYSTEM, Tree, a_grant, a_member, an_account
 from tests.refused import refusal
 
-from tirek.access.actions import deputise, end_grant, give_grant, note_export
+from tirek.access.actions import deputise, end_grant, give_grant
 from tirek.access.actor import AccountActor
+from tirek.access.exports import GRANTS
 from tirek.access.models import Grant, Role
 from tirek.access.wall import scoped
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
-from tirek.desk.actions import start_log_export
-from tirek.desk.queries.log import Log
+from tirek.desk.exports import LOG
 from tirek.kernel.periods import Period
 from tirek.members.actions import open_person
 from tirek.members.permissions import VIEW_MEMBERS
@@ -247,8 +248,8 @@ def test_what_a_deputy_looks_at_and_takes_out_is_on_behalf_where_the_own_right_d
     for person in people:
         open_person(actor=acting, public_id=person.public_id)
     for unit in (None, tree["P1"], tree["P2"]):
-        note_export(actor=acting, unit=unit, query="", count=1)
-        start_log_export(actor=acting, log=Log(actor=acting, unit=unit), query="")
+        take_out(acting, GRANTS, f"unit={unit.code}" if unit else "", "csv")
+        take_out(acting, LOG, f"unit={unit.code}" if unit else "", "csv")
     found: dict[str, list[int | None]] = {}
     for act, whom in Entry.objects.filter(account=deputy).order_by("pk").values_list("act", "on_behalf_of_id"):
         found.setdefault(act, []).append(whom)

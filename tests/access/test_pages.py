@@ -248,7 +248,7 @@ def test_who_has_what_where_is_narrowed_and_taken_out(tree: Tree) -> None:
     lines = b"".join(answer).decode("utf-8-sig").splitlines()
     assert (len(lines), "toraga" in lines[2]) == (3, True)
     line = Entry.objects.get(act="grants.exported")
-    assert (line.unit_id, line.new) == (tree["A1"].pk, {"query": "unit=A1", "count": 2})
+    assert (line.unit_id, line.new["filter"], line.new["count"]) == (tree["A1"].pk, "unit=A1", 2)
     assert fresh(an_account(tree["P4"], role="press_officer")).get("/accounts/rights/").status_code == 403
 
 

@@ -76,6 +76,7 @@ MOVES = inside(403, owner=200, secretary=200)
 MOVES_REFUSED = inside(403, owner=422, secretary=422)
 # Whoever sees rights somewhere; of the chair's account, and of the chair's right: who may do something about either.
 SEES_RIGHTS = to(200, registrar=403, receptionist=403, member=403)
+TAKES_RIGHTS_OUT = to(200, outsider=403, registrar=403, receptionist=403, member=403)
 SEES_RIGHTS_INSIDE = inside(200, registrar=403, receptionist=403, member=403)
 ACCOUNT = inside(200, registrar=404, receptionist=404, member=404)
 ACCOUNT_SENT_BACK = inside(302, registrar=404, receptionist=404, member=404)
@@ -142,7 +143,7 @@ TABLE = (
     Row("access:end", GIVES_THIS, GIVES_THIS, args=("grant",)),
     Row("access:grants", SEES_RIGHTS),
     Row("access:grants", SEES_RIGHTS_INSIDE, query={"unit": "code"}),
-    Row("access:grants-csv", NOT_ALLOWED, SEES_RIGHTS),
+    Row("access:grants-csv", NOT_ALLOWED, TAKES_RIGHTS_OUT),
     Row("access:grants-csv", NOT_ALLOWED, SEES_RIGHTS_INSIDE, query={"unit": "code"}),
     Row("access:ending", SEES_RIGHTS),
     Row("access:ending", SEES_RIGHTS_INSIDE, query={"unit": "code"}),

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from tirek.access.permissions import VIEW_GRANTS
-from tirek.kernel.declarations import ExportLink, PageName, exports, page_names
+from tirek.kernel.declarations import PageName, page_names
 from tirek.kernel.scopes import Scopes, scopes
 from tirek.ui.navigation import CONTROL, Entry, navigation
 
@@ -12,7 +12,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from tirek.access import open_matters, rules  # noqa: F401, PLC0415 - declarations fill the registries
+        from tirek.access import exports, open_matters, rules  # noqa: F401, PLC0415 - declarations fill the registries
         from tirek.access.actor import AccountActor  # noqa: PLC0415 - models are there only now
         from tirek.access.wall import scoped  # noqa: PLC0415 - models are there only now
 
@@ -37,6 +37,3 @@ class AccessConfig(AppConfig):
             ),
         )
         page_names.declare(PageName(key="my_rights", url="access:mine"), PageName(key="why", url="access:why"))
-        exports.declare(
-            ExportLink(key="access.grants", label=_("Rights"), right=VIEW_GRANTS, address="access:grants-csv")
-        )

@@ -1,37 +1,75 @@
 """Who has what where, as a file."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
+from itertools import islice
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tirek.access.models import Grant
-from tirek.kernel.dates import format_short
+from tirek.access.permissions import VIEW_GRANTS
+from tirek.access.queries.holdings import GrantList
+from tirek.access.tables import asked_for
+from tirek.exports.declared import Asked, Cell, Column, Export, Table, exports
 from tirek.kernel.periods import Period
-from tirek.kernel.sheets import MARK, csv_line, guarded
+from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.words import named
 
+AT_ONCE = 500
 
-def grant_lines(rows: Sequence[Grant], day: date) -> Iterator[str]:
+
+def _columns() -> list[Column]:
+    return [
+        Column(heading=_("Unit")),
+        Column(heading=_("Code"), kind="digits"),
+        Column(heading=_("Role")),
+        Column(heading=_("Full name")),
+        Column(heading=_("Sign-in name")),
+        Column(heading=_("From"), kind="day"),
+        Column(heading=_("To"), kind="day"),
+        Column(heading=_("Stands in for")),
+        Column(heading=_("Given by")),
+        Column(heading=_("Why")),
+    ]
+
+
+def _rows(asked: GrantList) -> Iterator[list[Cell]]:
     """A line for each right; the last day is the last on which it holds."""
-    names = names_on({grant.unit_id for grant in rows}, day)
-    yield MARK + _line(
-        (_("Unit"), _("Code"), _("Role"), _("Full name"), _("Sign-in name"), _("From"), _("To"), _("Stands in for"),
-         _("Given by"), _("Why"))
-    )  # fmt: skip
-    for grant in rows:
-        period, principal = Period.of(grant.period), grant.deputy_of
-        yield _line(
-            (named(names[grant.unit_id]), grant.unit.code, grant.role.name, grant.account.full_name,
-             grant.account.username, _day(period.start), _day(period.last_day),
-             str(principal.account) if principal else "", str(grant.given_by or ""), grant.reason)
-        )  # fmt: skip
+    found = asked.reader().ordered().iterator(AT_ONCE)
+    while grants := list(islice(found, AT_ONCE)):
+        names = names_on({grant.unit_id for grant in grants}, asked.day)
+        for grant in grants:
+            period, principal = Period.of(grant.period), grant.deputy_of
+            yield [
+                named(names[grant.unit_id]), grant.unit.code, grant.role.name, grant.account.full_name,
+                grant.account.username, period.start, period.last_day, str(principal.account) if principal else "",
+                str(grant.given_by or ""), grant.reason,
+            ]  # fmt: skip
 
 
-def _day(day: date | None) -> str:
-    return format_short(day) if day else ""
+def _read(asked: Asked) -> Table:
+    """A unit outside the reader's reach does not exist for them."""
+    code = asked.query.get("unit", "")
+    unit = asked.actor.visible(Unit, VIEW_GRANTS).get(code=code) if code else None
+    found = asked_for(asked.actor, asked.query, asked.day, unit)
+    return Table(
+        columns=_columns(),
+        rows=lambda: _rows(found),
+        count=lambda: found.rows().count(),
+        name=f"rights-{asked.day.isoformat()}",
+        at=[unit] if unit else None,
+        unit_id=unit.pk if unit else None,
+    )
 
 
-def _line(cells: Sequence[str]) -> str:
-    return csv_line(guarded(cell) for cell in cells)
+GRANTS = exports.declare(
+    Export(
+        key="access.grants",
+        label=gettext_lazy("Rights"),
+        right=VIEW_GRANTS,
+        act="grants.exported",
+        address="access:grants-csv",
+        back="access:grants",
+        read=_read,
+    )
+)

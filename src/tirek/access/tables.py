@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -17,6 +18,7 @@ from tirek.access.queries.accounts import AccountList, Holding, managed_of, show
 from tirek.access.queries.holdings import SOONEST, GrantList, ending
 from tirek.accounts.models import Account
 from tirek.accounts.permissions import MANAGE_ACCOUNTS
+from tirek.kernel.actor import Actor
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.lists import Choice, Column, Empty, Filter, Given, Keyset, ListPage, Sort, Toggle, Way
@@ -126,28 +128,28 @@ class _RightsPage(ListPage[Grant]):
         return shown_holdings(self.actor, rows, self.day)
 
 
+def asked_for(actor: Actor, query: QueryDict, day: date, unit: Unit | None) -> GrantList:
+    """The list that the address asks for."""
+    role = Role.objects.filter(key=query.get("role", "")).first()
+    return GrantList(actor=actor, day=day, unit=unit, alone=_alone(unit).is_set(query), role=role)
+
+
+def _alone(unit: Unit | None) -> Toggle:
+    return Toggle("alone", _("Without the units below"), offered=unit is not None)
+
+
 class GrantsPage(_RightsPage):
     """Who has what where: by unit, from the centre down."""
 
     export_key = "access.grants"
 
-    @cached_property
-    def alone(self) -> Toggle:
-        return Toggle("alone", _("Without the units below"), offered=self.unit is not None)
-
-    @cached_property
-    def roles(self) -> dict[str, Role]:
-        return {role.key: role for role in Role.objects.in_order()}
-
     def filters(self) -> Sequence[Filter]:
-        roles = [(key, capfirst(role.name)) for key, role in self.roles.items()]
-        return [*super().filters(), self.alone, Choice(name="role", label=_("Role"), options=roles)]
+        roles = [(role.key, capfirst(role.name)) for role in Role.objects.in_order()]
+        return [*super().filters(), _alone(self.unit), Choice(name="role", label=_("Role"), options=roles)]
 
     @cached_property
     def listed(self) -> GrantList:
-        role = self.roles.get(self.query.get("role", ""))
-        alone = self.alone.is_set(self.query)
-        return GrantList(actor=self.actor, day=self.day, unit=self.unit, alone=alone, role=role)
+        return asked_for(self.actor, self.query, self.day, self.unit)
 
     def read(self) -> Keyset[Grant]:
         return self.listed.reader()

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from tirek.access.exports import GRANTS
 from tirek.access.views import accounts, deeds, grants, holdings, links, why
+from tirek.exports.views import taking_out
 
 app_name = "access"
 urlpatterns = [
@@ -10,7 +12,7 @@ urlpatterns = [
     path("invite/", accounts.invite, name="invite"),
     path("mine/", accounts.mine, name="mine"),
     path("rights/", holdings.grants, name="grants"),
-    path("rights/csv/", holdings.grants_csv, name="grants-csv"),
+    path("rights/csv/", taking_out(GRANTS), name="grants-csv"),
     path("rights/ending/", holdings.ending_soon, name="ending"),
     path("rights/roles/", holdings.roles, name="roles"),
     path("rights/why/", why.asked, name="why"),

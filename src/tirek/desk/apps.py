@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tirek.kernel.declarations import ExportLink, PageName, exports, page_names
+from tirek.kernel.declarations import PageName, page_names
 from tirek.ui.navigation import CONTROL, Entry, navigation
 
 
@@ -14,11 +14,10 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from tirek.audit.permissions import VIEW_LOG  # noqa: PLC0415 - permissions are declared while this loads
-        from tirek.desk import open_matters  # noqa: F401, PLC0415 - declarations fill the registries
+        from tirek.desk import exports, open_matters  # noqa: F401, PLC0415 - declarations fill the registries
 
         page_names.declare(PageName(key="log", url="log:list"), PageName(key="search", url="desk:search"))
         navigation.declare(
             Entry(key="desk", label=_("Desk"), icon="house", url="desk:home", short=pgettext_lazy("short", "Desk")),
             Entry(key="log", label=_("The log"), icon="scroll-text", url="log:list", group=CONTROL, right=VIEW_LOG),
         )
-        exports.declare(ExportLink(key="desk.log", label=_("The log"), right=VIEW_LOG, address="log:csv"))

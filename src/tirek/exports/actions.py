@@ -81,6 +81,8 @@ def start_export(*, actor: Actor, export: Export, asked: Asked, language: str) -
 
 def allowed(actor: Actor, export: Export, asked: Asked) -> Table:
     """The table, if the actor may take it out. Raises NotAllowed."""
+    if actor.lacks(export.right):
+        raise NotAllowed(permission=export.right.label)
     table = export.read(asked)
     for right in (export.right, *(export.options[option] for option in sorted(asked.options))):
         if table.at is not None:

@@ -1,13 +1,9 @@
 """Who has what where; what ends soon; the table of roles."""
 
-from collections.abc import Iterator
-
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from tirek.access.actions import note_export
-from tirek.access.exports import grant_lines
 from tirek.access.permissions import GIVE_GRANTS, VIEW_GRANTS
 from tirek.access.queries import matrix
 from tirek.access.tables import EndingPage, GrantsPage
@@ -21,19 +17,6 @@ def grants(request: DeskRequest) -> HttpResponse:
     """By unit, from the centre down."""
     may_give = not request.actor.lacks(GIVE_GRANTS)
     return GrantsPage(request).answer("access/grants.html", may_give=may_give, way="grants")
-
-
-@require_POST
-@holding(VIEW_GRANTS)
-def grants_csv(request: DeskRequest) -> HttpResponseBase:
-    """The list that the address names. A GET must not do it: it is written into the log."""
-    asked = GrantsPage(request).listed
-    rows = list(asked.reader().ordered())
-    note_export(actor=request.actor, unit=asked.unit, query=request.GET.urlencode()[:500], count=len(rows))
-    lines: Iterator[str] = grant_lines(rows, request.on)
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="rights-{request.on:%Y-%m-%d}.csv"'
-    return answer
 
 
 @require_safe
