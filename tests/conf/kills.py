@@ -59,8 +59,9 @@ import django
 django.setup()
 from django.db import connection
 from tirek.figures.queries import verify
-from tirek.members.models import Membership, Placement, Roll, RollChunk, RollRow
+from tirek.members.models import Membership, Placement
 from tirek.people.models import Person
+from tirek.rolls.models import RollChunk, RollImport, RollRow
 from tirek.structure.models import Act
 
 def state(name, file):
@@ -69,8 +70,8 @@ def state(name, file):
         "members": Membership.objects.filter(person__surname=name).count(),
         "placements": Placement.objects.filter(membership__person__surname=name).count(),
         "acts": Act.objects.filter(kind="roll_imported", summary__file=file).count(),
-        "entered": Roll.objects.filter(file_name=file, state="committed").count(),
-        "rolls": Roll.objects.filter(file_name=file).count(),
+        "entered": RollImport.objects.filter(file_name=file, state="committed").count(),
+        "rolls": RollImport.objects.filter(file_name=file).count(),
         "left": RollRow.objects.count() + RollChunk.objects.count(),
         "wrong": str(verify() or ""),
     }

@@ -21,6 +21,7 @@ from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
 from tirek.audit.queries import proof
+from tirek.exports.actions import WRITING
 from tirek.exports.models import ExportFile
 from tirek.figures.actions import fold_deltas
 from tirek.figures.queries import verify
@@ -37,8 +38,11 @@ from tirek.rolls.actions import (
 from tirek.rolls.exports.returned import rejected_rows
 from tirek.rolls.models import RollColumns, RollImport
 from tirek.rolls.queries.effects import lasting
-from tirek.structure.models import Undoing
+from tirek.structure.actions.undoing import UNDOING
+from tirek.structure.models import Act, Unit
+from tirek.tasks.actions import wake_overdue
 from tirek.tasks.models import Task
+from tirek.tasks.tables import words_of
 
 # One database for all of them, so one worker of xdist runs them.
 pytestmark = pytest.mark.xdist_group("upgrade")
@@ -48,6 +52,15 @@ YOUNG = """
 UPDATE public.structure_act SET recorded_at = now();
 UPDATE public.members_roll SET state_since = now() - interval '1 hour';
 """
+# One undoing lost its job with its worker, another one stopped.
+UNDOINGS = """
+INSERT INTO public.structure_undoing (act_id, account_id, "on", asked_at, attempts, failure, done)
+SELECT id, NULL::bigint, date '2026-11-30', now() - interval '1 hour', 1, NULL::jsonb, 0
+FROM public.structure_act WHERE kind = 'unit_opened' AND summary ->> 'code' = 'G4'
+UNION ALL SELECT id, NULL, date '2026-11-30', now() - interval '1 hour', 1,
+    '{"code": "later_acts_rest", "act_ids": [12], "kk": "Тоқтады", "ru": "Остановлено", "en": "Stopped"}', 0
+FROM public.structure_act WHERE kind = 'unit_opened' AND summary ->> 'code' = 'P3';
+"""
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +69,7 @@ def upgraded(django_test_environment: None, django_db_blocker: Any) -> Iterator[
         with connection.cursor() as cursor:
             cursor.execute(gzip.decompress(BEFORE.read_bytes()).decode())
             cursor.execute(YOUNG)
+            cursor.execute(UNDOINGS)
         # The dump leaves the session without a search path.
         connection.close()
         call_command("migrate", verbosity=0, interactive=False)
@@ -109,14 +123,29 @@ def test_what_was_to_be_undone_is_undone(upgraded: None) -> None:
     act = the_roll("entered").act
     assert act is not None
     assert act.is_undone
-    assert not Undoing.objects.exists()
+    assert not Task.objects.about(UNDOING, act.pk).exists()
     assert stands("Енгізілді") == []
+
+
+def test_an_undoing_that_lost_its_job_is_woken(upgraded: None) -> None:
+    assert Unit.objects.filter(code="G4").exists()
+    assert wake_overdue(actor=SystemActor("a test")) == 1
+    work()
+    assert not Unit.objects.filter(code="G4").exists()
+
+
+def test_why_an_undoing_stopped_is_still_told_and_for_a_month(upgraded: None) -> None:
+    act = Act.objects.get(kind="unit_opened", summary__code="P3")
+    task = Task.objects.about(UNDOING, act.pk).get()
+    assert (words_of(task), (task.failure or {})["act_ids"], task.given) == ("Тоқтады", [12], {"on": "2026-11-30"})
+    assert task.forget_at is not None
+    assert not act.is_undone
 
 
 def test_a_file_that_was_asked_for_is_made_and_is_found_where_it_was(upgraded: None) -> None:
     made = ExportFile.objects.get(kept=True)
     assert made.is_ready
-    assert not Task.objects.exists()
+    assert not Task.objects.about(WRITING, made.pk).exists()
     client = Client()
     assert made.account is not None
     client.force_login(made.account)

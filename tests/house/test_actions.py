@@ -32,10 +32,6 @@ NO_ACT = {
     "tasks.wake_overdue": "enters jobs anew for tasks that were asked for",
     "tasks.forget_stopped": "forgets why tasks stopped; nothing of the organisation changes",
     "tasks.telling": "says how far a task is while it is going on",
-    "structure.telling": "says how far an undoing is while it is going on",
-    "structure.take_up_undoing": "counts the attempts of the worker; who asked for the undoing was asked for the right",
-    "structure.fail_undoing": "says of an undoing why it did not come about",
-    "structure.wake_waiting_undoings": "enters jobs anew for undoings that were asked for",
     "rolls.forget_old_rolls": "forgets drafts that nobody came back to; nothing of the organisation changes",
 }
 # A roll that was uploaded and not carried out is its uploader's draft: nothing of the organisation has changed yet.

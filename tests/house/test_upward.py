@@ -13,7 +13,6 @@ ALLOWED = {
     ("kernel/walls.py", "access_reach"): "as access_account",
     ("kernel/walls.py", "access_system"): "as access_account",
     ("kernel/walls.py", "access_whole"): "as access_account",
-    ("structure/actions/undoing.py", "access.undo_act"): "the name of a job that is waiting in databases that stand",
 }
 
 

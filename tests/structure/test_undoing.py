@@ -8,18 +8,20 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django import app
 from tests.factories import Tree, a_member, an_account, dump, leave, transfer
+from tests.tasks.carrying import waiting, work
 
 from tirek.access.actor import AccountActor
-from tirek.access.jobs import undo
 from tirek.accounts.models import Account
 from tirek.figures.queries import verify
 from tirek.kernel.actor import SystemActor
 from tirek.members.models import Membership
-from tirek.structure.actions import ask_to_undo, take_up_undoing, undoing, wake_waiting_undoings
-from tirek.structure.actions.undoing import ATTEMPTS, UNDO
-from tirek.structure.models import Act, Undoing
+from tirek.structure.actions import ask_to_undo, undo_act, undoing
+from tirek.structure.models import Act
+from tirek.tasks.actions import ATTEMPTS, take_up, wake_overdue
+from tirek.tasks.jobs import carry_on
+from tirek.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
 ON = date(2020, 1, 1)
@@ -59,20 +61,8 @@ def address(act: Act, what: str = "undo") -> str:
     return f"/units/acts/{act.public_id}/{what}/"
 
 
-def jobs() -> list[int]:
-    return [job.args["act_id"] for job in ProcrastinateJob.objects.filter(task_name=UNDO, status="todo")]
-
-
-def work() -> None:
-    """Carry out the jobs that wait, as the worker does."""
-    for act_id in jobs():
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM procrastinate_jobs WHERE (args ->> 'act_id')::bigint = %s", [act_id])
-        undo(act_id)
-
-
 def stopped() -> dict[str, str]:
-    return dict(Undoing.objects.get().failure or {})
+    return dict(Task.objects.get().failure or {})
 
 
 def text(answer: Any) -> str:
@@ -95,7 +85,7 @@ def test_asked_for_carried_out_and_returned_to(tree: Tree, desk: Client) -> None
     work()
     assert dump() == before
     assert verify() is None
-    assert not Undoing.objects.exists()
+    assert not Task.objects.exists()
     assert desk.get(there, headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/members/"
     assert desk.get(there).headers["Location"] == "/members/"
 
@@ -104,7 +94,7 @@ def test_how_much_is_put_back_and_how_long_the_rest_takes(tree: Tree, desk: Clie
     act, _before = many(tree)
     desk.post(address(act))
     now = timezone.now()
-    Undoing.objects.update(done=30, total=120, began_at=now - timedelta(seconds=10), told_at=now)
+    Task.objects.update(done=30, total=120, began_at=now - timedelta(seconds=10), told_at=now)
     shown = text(desk.get(address(act, "undoing")))
     assert '<progress value="25" max="100"' in shown
     assert "29 секунд" in shown or "30 секунд" in shown
@@ -114,9 +104,10 @@ def test_asked_twice_it_is_undone_once(tree: Tree, desk: Client) -> None:
     act, before = many(tree)
     places = {desk.post(address(act)).headers["Location"] for _click in range(2)}
     assert places == {address(act, "undoing")}
-    assert jobs() == [act.pk]
+    task = Task.objects.get()
+    assert waiting() == [task.pk]
     work()
-    undo(act.pk)  # a job that was entered a second time
+    carry_on(task.pk)  # a job that was entered a second time
     assert dump() == before
     assert Act.objects.filter(kind="undone").count() == 1
 
@@ -126,12 +117,12 @@ def test_killed_in_the_middle_nothing_is_undone_and_then_all(
 ) -> None:
     act, before = many(tree)
     between = dump()
-    ask_to_undo(actor=AccountActor(secretary), act=act, on=ON)
+    task = ask_to_undo(actor=AccountActor(secretary), act=act, on=ON)
 
     class Killed(BaseException):
         """As a signal would."""
 
-    def killing(_undoing: Undoing) -> Any:
+    def killing(_task: Task) -> Any:
         class Report:
             def __enter__(self) -> Any:
                 return self
@@ -146,20 +137,20 @@ def test_killed_in_the_middle_nothing_is_undone_and_then_all(
         return Report()
 
     with monkeypatch.context() as patched:
-        patched.setattr("tirek.access.jobs.undoing_told", killing)
+        patched.setattr("tirek.tasks.jobs.telling", killing)
         with pytest.raises(Killed):
-            undo(act.pk)
+            carry_on(task.pk)
     assert dump() == between
-    assert Undoing.objects.get().attempts == 1
-    undo(act.pk)
+    assert Task.objects.get().attempts == 1
+    carry_on(task.pk)
     assert dump() == before
 
 
 def test_what_kills_the_worker_three_times_is_not_tried_again(tree: Tree, secretary: Account, desk: Client) -> None:
     act, before = many(tree)
-    ask_to_undo(actor=AccountActor(secretary), act=act, on=ON)
+    task = ask_to_undo(actor=AccountActor(secretary), act=act, on=ON)
     for _attempt in range(ATTEMPTS):
-        assert take_up_undoing(actor=SYSTEM, act_id=act.pk) is not None
+        assert take_up(actor=SYSTEM, task_id=task.pk) is not None
     work()
     assert dump() != before
     failure = stopped()
@@ -209,12 +200,12 @@ def test_who_lost_the_right_since_does_not_undo(tree: Tree, secretary: Account, 
 def test_a_job_that_went_down_is_entered_again(tree: Tree, secretary: Account) -> None:
     act, before = many(tree)
     ask_to_undo(actor=AccountActor(secretary), act=act, on=ON)
-    assert wake_waiting_undoings(actor=SYSTEM) == 0
+    assert wake_overdue(actor=SYSTEM) == 0
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
-        cursor.execute("UPDATE structure_undoing SET asked_at = now() - interval '1 minute'")
-    assert wake_waiting_undoings(actor=SYSTEM) == 1
-    assert wake_waiting_undoings(actor=SYSTEM) == 0
+        cursor.execute("UPDATE tasks_task SET asked_at = now() - interval '1 minute'")
+    assert wake_overdue(actor=SYSTEM) == 1
+    assert wake_overdue(actor=SYSTEM) == 0
     work()
     assert dump() == before
 
@@ -224,4 +215,41 @@ def test_a_small_one_is_undone_while_one_waits(tree: Tree, desk: Client, monkeyp
     act, before = many(tree)
     desk.post(address(act))
     assert dump() == before
-    assert jobs() == []
+    assert waiting() == []
+
+
+def test_a_fault_of_ours_is_told_and_it_may_be_asked_again(
+    tree: Tree, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act, before = many(tree)
+    desk.post(address(act))
+
+    def faulty(*_given: object) -> None:
+        raise ValueError("a fault")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tirek.structure.actions.undo._restore", faulty)
+        with pytest.raises(ValueError, match="a fault"):
+            work()
+    failure = stopped()
+    assert failure["code"] == "undo_our_fault"
+    assert failure["kk"] in text(desk.get(address(act)))
+    desk.post(address(act))
+    work()
+    assert dump() == before
+
+
+def test_what_somebody_else_undid_meanwhile_leaves_nothing_to_say(tree: Tree, desk: Client) -> None:
+    act, before = many(tree)
+    desk.post(address(act))
+    undo_act(actor=SYSTEM, act=act, on=ON)
+    work()
+    assert dump() == before
+    assert not Task.objects.exists()
+
+
+def test_a_job_of_the_version_before_is_carried_out_under_its_name(tree: Tree, secretary: Account) -> None:
+    act, before = many(tree)
+    ask_to_undo(actor=AccountActor(secretary), act=act, on=ON)
+    app.tasks["access.undo_act"](act_id=act.pk)
+    assert dump() == before

@@ -3,7 +3,6 @@
 from tirek.structure.models.acts import Act, ActImage, Resolution
 from tirek.structure.models.charter import Charter, HolidayOverride, Kind, young_days
 from tirek.structure.models.territories import Territory, TerritoryTerm
-from tirek.structure.models.undoings import Undoing
 from tirek.structure.models.units import Ancestry, Unit, UnitName, UnitParent
 
 __all__ = [
@@ -16,7 +15,6 @@ __all__ = [
     "Resolution",
     "Territory",
     "TerritoryTerm",
-    "Undoing",
     "Unit",
     "UnitName",
     "UnitParent",

@@ -11,22 +11,22 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from tirek.audit.words import reason_of
 from tirek.kernel.declarations import Link
-from tirek.kernel.progress import time_left
 from tirek.structure.actions import ask_to_undo, is_large, undo_act
 from tirek.structure.actions.undo import AlreadyUndone, check_may_undo
-from tirek.structure.actions.undoing import AT_ONCE, touched_more_than
+from tirek.structure.actions.undoing import AT_ONCE, UNDOING, touched_more_than
 from tirek.structure.acts import UNIT_MOVED
-from tirek.structure.models import Act, Undoing, Unit
+from tirek.structure.models import Act, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
 from tirek.structure.queries import barred_from_undoing, line_of, names_on, reaches_back
 from tirek.structure.views.preview import Preview, preview
+from tirek.tasks.models import Task
+from tirek.tasks.tables import words_of, work
 from tirek.ui.acts import ROWS, Done, answer
 from tirek.ui.days import today, with_day
 from tirek.ui.forms import ActForm
@@ -53,7 +53,7 @@ class Concerned:
 def undo(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Say what comes back, then bring it back."""
     act = _act(request, public_id)
-    asked = Undoing.objects.filter(pk=act.pk).first()
+    asked = Task.objects.about(UNDOING, act.pk).first()
     if asked is not None and asked.is_at_work:
         return HttpResponseRedirect(_progress(request, act))
     form = ActForm(request.POST if request.method == "POST" else None)
@@ -95,12 +95,12 @@ def _corrected_at(request: DeskRequest, act: Act) -> Link | None:
 def undoing(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """How far the worker is. When it is done the page goes where the reader came from; where it stopped, back."""
     act = _act(request, public_id)
-    asked = Undoing.objects.filter(pk=act.pk).first()
+    asked = Task.objects.about(UNDOING, act.pk).first()
     if barred_from_undoing(request.actor, act):
         raise PermissionDenied
     if asked is not None and asked.is_at_work:
         template = "structure/_undoing.html" if request.htmx else "structure/undoing.html"
-        return render(request, template, _context(request, act) | _work(asked))
+        return render(request, template, _context(request, act) | work(asked, timezone.now()))
     if act.is_undone:
         done(request, _("Undone: %(act)s.") % {"act": act})
     back = reverse("structure:undo", args=[act.public_id], query=_query(request))
@@ -138,29 +138,15 @@ def _shown(request: DeskRequest, act: Act) -> dict[str, Any]:
     return {"preview": _preview(request, act), "since": reaches_back(act), "uncounted": uncounted}
 
 
-def _stopped(request: DeskRequest, asked: Undoing) -> dict[str, Any]:
+def _stopped(request: DeskRequest, asked: Task) -> dict[str, Any]:
     """Why the worker did not undo it; it may be asked again."""
-    failure = asked.failure or {}
-    later = _later(request, failure.get("act_ids", []))
-    return {"stopped": failure.get(get_language() or "kk", ""), "later": later}
+    return {"stopped": words_of(asked), "later": _later(request, (asked.failure or {}).get("act_ids", []))}
 
 
 def _later(request: DeskRequest, ids: list[int]) -> list[Concerned]:
     """What rests on it, the latest first."""
     found = Act.objects.filter(pk__in=ids).order_by("-pk")[:SHOWN]
     return [_concerned_by(request, each) for each in found]
-
-
-def _work(asked: Undoing) -> dict[str, Any]:
-    """How much is put back, and how long the rest takes."""
-    left = None
-    if asked.began_at and asked.told_at:
-        left = time_left(asked.done, asked.total, asked.began_at, asked.told_at, timezone.now())
-    return {
-        "part": round(100 * asked.done / asked.total) if asked.total else None,
-        "seconds_left": round(left.total_seconds()) if left is not None else None,
-        "minutes_left": round(left.total_seconds() / 60) if left is not None else None,
-    }
 
 
 def _act(request: DeskRequest, public_id: UUID) -> Act:
