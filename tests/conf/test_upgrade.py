@@ -35,7 +35,7 @@ from tirek.rolls.actions import (
     retry_roll,
     wake_waiting_rolls,
 )
-from tirek.rolls.exports.returned import rejected_rows
+from tirek.rolls.exports.returned import rejected
 from tirek.rolls.models import RollColumns, RollImport
 from tirek.rolls.queries.effects import lasting
 from tirek.structure.actions.undoing import UNDOING
@@ -180,8 +180,9 @@ def test_what_was_shown_is_entered_and_the_rest_given_back(upgraded: None) -> No
     confirm_roll(actor=its_uploader(), roll=roll, shown=roll.state_since)
     work()
     assert stands("Тексерілді") == ["P1"]
-    headings, rejected = rejected_rows(lasting(roll.pk), roll)
-    assert (len(headings), rejected[1]) == (len(rejected), "Жоқкүн")
+    table = rejected(lasting(roll.pk), roll)
+    (row,) = table.rows()
+    assert (len(table.columns), row[1]) == (len(row), "Жоқкүн")
 
 
 def test_the_log_knows_what_was_done_to_a_roll_before(upgraded: None) -> None:

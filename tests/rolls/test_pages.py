@@ -15,7 +15,6 @@ from tests.rolls.rolls import HEADINGS, file_of, line, the_member
 
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.members.models import Membership
-from tirek.rolls.exports.returned import as_csv
 from tirek.rolls.models import RollChunk, RollImport, RollRow
 from tirek.structure.models import Act
 
@@ -276,7 +275,3 @@ def test_the_preview_asks_as_often_for_three_lines(
     registrar.get(page)
     with django_assert_max_num_queries(24):  # type: ignore[operator]  # a fixture that is a function
         registrar.get(page)
-
-
-def test_no_cell_that_comes_back_is_computed() -> None:
-    assert "".join(as_csv(iter([["Нөмірі"], ["=1+1"]]))) == "\ufeffНөмірі\r\n'=1+1\r\n"

@@ -16,6 +16,7 @@ from tirek.exports.actions import WRITING, start_export
 from tirek.exports.declared import Asked, Export, Table, exports
 from tirek.exports.files import TYPES, csv_lines, workbook_pieces, write_workbook
 from tirek.exports.models import ExportFile, ExportKind
+from tirek.kernel.actor import Actor
 from tirek.kernel.errors import NotAllowed, Refused
 from tirek.kernel.sealing import unseal
 from tirek.tasks.models import Task
@@ -52,7 +53,7 @@ def taking_out(export: Export) -> Callable[..., HttpResponseBase]:
             raise
         except Refused as refusal:
             return _refused(request, export, str(refusal))
-        return redirect("exports:file", made.pk) if made.kept else _sent(made, table, request)
+        return redirect("exports:file", made.pk) if made.kept else sent(table, made.kind, request.actor)
 
     return take_out
 
@@ -61,14 +62,16 @@ def _refused(request: DeskRequest, export: Export, reason: str) -> HttpResponse:
     return render(request, "exports/refused.html", {"reason": reason, "export": export}, status=422)
 
 
-def _sent(made: ExportFile, table: Table, request: DeskRequest) -> HttpResponseBase:
-    if made.kind == ExportKind.CSV:
-        lines = csv_lines(table, request.actor, made.language)
-        return attached(StreamingHttpResponse(lines, content_type=TYPES["csv"]), str(made))
+def sent(table: Table, kind: str, actor: Actor) -> HttpResponseBase:
+    """The table as a file of this kind: a CSV is read while it is sent."""
+    name = f"{table.name}.{kind}"
+    if kind == ExportKind.CSV:
+        lines = csv_lines(table, actor, get_language() or "kk")
+        return attached(StreamingHttpResponse(lines, content_type=TYPES["csv"]), name)
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
     write_workbook(file, table)
     file.seek(0)
-    return attached(FileResponse(file, content_type=TYPES["xlsx"]), str(made))
+    return attached(FileResponse(file, content_type=TYPES["xlsx"]), name)
 
 
 @require_GET

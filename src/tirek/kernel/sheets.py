@@ -1,9 +1,6 @@
-"""Tables that are handed out: cells that no spreadsheet computes, lines as spreadsheets here take them."""
+"""Tables that are handed out: cells that no spreadsheet computes."""
 
-import csv
-import io
 import re
-from collections.abc import Iterable
 from typing import IO
 
 # Spreadsheets take a file for UTF-8 by this mark.
@@ -30,10 +27,3 @@ def guarded(text: str) -> str:
 def unguarded(cell: str) -> str:
     """The cell without the guard."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
-
-
-def csv_line(cells: Iterable[str]) -> str:
-    """A row as spreadsheets here take it: semicolons, since the comma is the decimal sign. Texts come ``guarded``."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(cells)
-    return out.getvalue()

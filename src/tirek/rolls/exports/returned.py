@@ -1,40 +1,58 @@
 """What an import gives back: rejected lines to be corrected and brought again, and who is missing."""
 
 import json
-from collections.abc import Iterable, Iterator
-from datetime import date
-from typing import IO
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-import rustpy_xlsxwriter
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from tirek.kernel.dates import format_short, workbook_day
+from tirek.exports.declared import Cell, Column, Table
+from tirek.kernel.dates import workbook_day
 from tirek.kernel.identifiers import LENGTH
 from tirek.kernel.sealing import unseal
-from tirek.kernel.sheets import MARK, csv_line, guarded, path_of
 from tirek.members.enums import FIELD_NAMES
 from tirek.rolls.models import RollImport
 from tirek.rolls.models.problems import STAYS, explain
 from tirek.rolls.queries.absent import Absent
-from tirek.rolls.queries.effects import Tables, rejected_cells
+from tirek.rolls.queries.effects import Tables, counts, rejected_cells
 from tirek.rolls.reading.headings import REASON_HEADING
 
-# No letter: what tells two columns of one heading apart to the writer is dropped again by every reader of ours.
-_NOTHING = "\u200b"
 _WIDTH, _REASON_WIDTH = 18.0, 80.0
 # So many zeros an IIN may begin with: of the first years of the century, and their first months.
 _ZEROS = 3
-Cell = str | date
 
 
-def rejected_rows(tables: Tables, roll: RollImport) -> Iterator[list[Cell]]:
+def rejected(tables: Tables, roll: RollImport) -> Table:
     """The rejected lines in the columns of the file, and behind them the reason in the reader's language.
 
-    The first row is that of the headings. Corrected, it is imported as it is: nothing is read from the last column.
-    A day of a workbook is a day again, and an IIN has the zeros that the workbook took for nothing.
+    Corrected, they are imported as they are: nothing is read from the last column.
     """
-    yield [*roll.headed, str(REASON_HEADING)]
+    return Table(
+        columns=[*_columns(roll.headed), Column(heading=str(REASON_HEADING), width=_REASON_WIDTH)],
+        rows=lambda: _rejected(tables, roll),
+        count=lambda: counts(tables)["rejected"],
+        name=f"rejected-{roll.on.isoformat()}",
+    )
+
+
+def missing(roll: RollImport, found: Callable[[], Sequence[Absent]]) -> Table:
+    """Members of the units in the file whom the file does not name, and why who would stay on a full roll."""
+    own = [capfirst(str(FIELD_NAMES[field])) for field in ("unit", "name", "number")]
+    return Table(
+        columns=[*_columns(own), Column(heading=_("Remark"), width=_REASON_WIDTH)],
+        rows=lambda: iter([[one.code, one.name, one.number, str(STAYS.get(one.stays, ""))] for one in found()]),
+        count=lambda: len(found()),
+        name=f"missing-{roll.on.isoformat()}",
+    )
+
+
+def _columns(headings: Iterable[str]) -> list[Column]:
+    """A number is a text, so that it keeps its zeros."""
+    return [Column(heading=heading, kind="digits", width=_WIDTH) for heading in headings]
+
+
+def _rejected(tables: Tables, roll: RollImport) -> Iterator[list[Cell]]:
+    """A day of a workbook is a day again, and an IIN has the zeros that the workbook took for nothing."""
     width = len(roll.headings)
     for number, sealed, problems in rejected_cells(tables):
         cells: list[str] = json.loads(unseal(sealed))
@@ -49,39 +67,6 @@ def _given_back(cell: str, field: str) -> Cell:
     if field == "iin" and digits.isdecimal() and LENGTH - _ZEROS <= len(digits) < LENGTH:
         return digits.zfill(LENGTH)
     return day if (day := workbook_day(cell)) else cell
-
-
-def missing_rows(found: Iterable[Absent]) -> Iterator[list[Cell]]:
-    """Members of the units in the file whom the file does not name, and why who would stay on a full roll."""
-    yield [*(capfirst(str(FIELD_NAMES[field])) for field in ("unit", "name", "number")), _("Remark")]
-    for absent in found:
-        yield [absent.code, absent.name, absent.number, str(STAYS.get(absent.stays, ""))]
-
-
-def as_csv(rows: Iterator[list[Cell]]) -> Iterator[str]:
-    mark = MARK
-    for row in rows:
-        yield mark + csv_line(guarded(cell) if isinstance(cell, str) else format_short(cell) for cell in row)
-        mark = ""
-
-
-def as_workbook(rows: Iterator[list[Cell]], sheet: str, target: IO[bytes]) -> None:
-    """A number is a text, so that it keeps its zeros. Row by row: memory does not grow with the rows."""
-    headings = [str(heading) for heading in next(rows)]
-    keys = list(headings)
-    for place, heading in enumerate(headings):
-        keys[place] = heading + _NOTHING * headings[:place].count(heading)
-    widths = [*[_WIDTH] * (len(keys) - 1), _REASON_WIDTH]
-    records = (dict(zip(keys, row, strict=False)) for row in rows)
-    rustpy_xlsxwriter.write_worksheet(
-        records,
-        path_of(target),
-        sheet_name=sheet,
-        freeze_row=1,
-        bold_headers=True,
-        column_widths=widths,
-        datetime_format="dd.mm.yyyy",
-    )
 
 
 def _reason(code: str, field: str, params: dict[str, object]) -> str:

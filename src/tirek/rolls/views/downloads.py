@@ -1,80 +1,44 @@
-"""Files that an import gives back."""
+"""Files that an import gives back. What names members leaves a line in the log."""
 
-import tempfile
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
-from django.utils.translation import gettext as _
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_GET
 
+from tirek.exports.files import TYPES
+from tirek.exports.views import attached, sent
 from tirek.rolls.actions import note_missing_taken
-from tirek.rolls.exports.returned import as_csv, as_workbook, missing_rows, rejected_rows
+from tirek.rolls.exports import returned
 from tirek.rolls.exports.template import template_csv, template_xlsx
-from tirek.rolls.models import RollImport, RollState
+from tirek.rolls.models import RollState
 from tirek.rolls.queries.effects import lasting
 from tirek.rolls.views.imports import own_roll
 from tirek.rolls.views.preview import absent
 from tirek.ui.days import today
 from tirek.ui.requests import DeskRequest
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TEMPLATES = {"xlsx": template_xlsx, "csv": template_csv}
 
 
 @require_GET
-def template(request: DeskRequest) -> HttpResponse:
+def template(request: DeskRequest, kind: str) -> HttpResponseBase:
     """A table to begin from, which can be imported as it is."""
-    answer = HttpResponse(template_xlsx(request.actor, today()), content_type=_XLSX)
-    answer["Content-Disposition"] = 'attachment; filename="roll.xlsx"'
-    return answer
+    content = _TEMPLATES[kind](request.actor, today())
+    return attached(HttpResponse(content, content_type=TYPES[kind]), f"roll.{kind}")
 
 
 @require_GET
-def template_text(request: DeskRequest) -> HttpResponse:
-    """The same as text."""
-    answer = HttpResponse(template_csv(request.actor, today()), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="roll.csv"'
-    return answer
-
-
-@require_GET
-def rejected(request: DeskRequest, roll_id: UUID) -> FileResponse:
+def rejected(request: DeskRequest, roll_id: UUID) -> HttpResponseBase:
     """The rejected lines, to be corrected and brought again."""
     roll = own_roll(request, roll_id)
-    target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    as_workbook(rejected_rows(lasting(roll.pk), roll), _("Rejected lines"), target)
-    target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=_name("rejected", roll, "xlsx"), content_type=_XLSX)
+    return sent(returned.rejected(lasting(roll.pk), roll), "xlsx", request.actor)
 
 
 @require_GET
-def missing(request: DeskRequest, roll_id: UUID) -> FileResponse:
-    """Whom the file does not name."""
-    roll = _unentered(request, roll_id)
-    note_missing_taken(actor=request.actor, roll=roll, kind="xlsx")
-    target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    as_workbook(missing_rows(absent(request.actor, roll)), _("Not in the file"), target)
-    target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=_name("missing", roll, "xlsx"), content_type=_XLSX)
-
-
-@require_GET
-def missing_csv(request: DeskRequest, roll_id: UUID) -> StreamingHttpResponse:
-    """The same as text."""
-    roll = _unentered(request, roll_id)
-    note_missing_taken(actor=request.actor, roll=roll, kind="csv")
-    lines = as_csv(missing_rows(absent(request.actor, roll)))
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{_name("missing", roll, "csv")}"'
-    return answer
-
-
-def _unentered(request: DeskRequest, roll_id: UUID) -> RollImport:
-    """Known from the check until the roll is entered: then its lines are gone."""
+def missing(request: DeskRequest, roll_id: UUID, kind: str) -> HttpResponseBase:
+    """Whom the file does not name. Known from the check until the roll is entered: then its lines are gone."""
     roll = own_roll(request, roll_id)
     if roll.state != RollState.CHECKED:
         raise Http404
-    return roll
-
-
-def _name(what: str, roll: RollImport, ending: str) -> str:
-    return f"{what}-{roll.on.isoformat()}.{ending}"
+    note_missing_taken(actor=request.actor, roll=roll, kind=kind)
+    return sent(returned.missing(roll, lambda: absent(request.actor, roll)), kind, request.actor)

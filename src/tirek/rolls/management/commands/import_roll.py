@@ -7,8 +7,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tirek.exports.files import write_workbook, written
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.command import Command as Base
 from tirek.kernel.dates import NotADate, parse_date
@@ -17,7 +19,7 @@ from tirek.kernel.numbers import format_count
 from tirek.members.enums import FIELD_NAMES
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.rolls.actions import Findings, Settings, import_roll
-from tirek.rolls.exports.returned import as_csv, as_workbook, rejected_rows
+from tirek.rolls.exports.returned import rejected
 from tirek.rolls.models import RollImport
 from tirek.rolls.models.problems import NOTES, explain
 from tirek.rolls.queries.effects import Tables, note_counts, problems
@@ -153,10 +155,10 @@ class _Inspection:
             self.notes.append({"code": code, "column": field, "lines": lines, "first": first})
         if self.rejected and self.rejected.suffix.lower() == ".xlsx":
             with self.rejected.open("wb") as book:
-                as_workbook(rejected_rows(tables, roll), _("Rejected lines"), book)
+                write_workbook(book, rejected(tables, roll))
         elif self.rejected:
             with self.rejected.open("w", encoding="utf-8", newline="") as out:
-                out.writelines(as_csv(rejected_rows(tables, roll)))
+                out.writelines(written(rejected(tables, roll), get_language() or "kk"))
 
 
 def _document(findings: Findings, found: _Inspection) -> dict[str, Any]:

@@ -1,0 +1,52 @@
+"""Every list that is taken out, with its right; and that nothing leaves by another way."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+import tirek
+from tirek.audit.words import all_words
+from tirek.exports.declared import Column, Table, exports
+from tirek.exports.files import written
+from tirek.kernel.declarations import exports as links
+
+SOURCE = Path(tirek.__file__).parent
+# What says that an answer is a file, and of which form.
+SENDS = re.compile(r"Content-Disposition|as_attachment|text/csv|spreadsheetml")
+
+
+def test_every_list_that_is_taken_out_and_its_right() -> None:
+    assert {export.key: (export.right.key, export.address, export.act, export.kinds) for export in exports} == {
+        "access.grants": ("grants.view", "access:grants-csv", "grants.exported", ("csv",)),
+        "desk.log": ("log.view", "log:csv", "log.exported", ("csv",)),
+        "members.list": ("members.export", "members:export", "members.exported", ("xlsx", "csv")),
+        "units.list": ("units.export", "units:units-export", "units.exported", ("xlsx", "csv")),
+    }
+    assert {option: right.key for export in exports for option, right in export.options.items()} == {
+        "iins": "members.export_iins"
+    }
+
+
+def test_each_has_its_pages_and_its_word_in_the_log_and_is_offered_by_its_list() -> None:
+    assert {link.key for link in links} == {export.key for export in exports}
+    for export in exports:
+        assert reverse(export.address) != reverse(export.back)
+        assert export.act in all_words()
+
+
+def test_files_are_sent_from_one_place() -> None:
+    sending = {str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if SENDS.search(path.read_text("utf-8"))}
+    assert sending == {"exports/files.py", "exports/views.py"}
+
+
+@pytest.mark.parametrize(("language", "number"), [("kk", "1,5"), ("ru", "1,5"), ("en", "1.5")])
+def test_no_cell_is_computed_and_numbers_are_read_where_they_are_opened(language: str, number: str) -> None:
+    table = Table(
+        columns=[Column(heading="Нөмірі"), Column(heading="=A1", kind="number")],
+        rows=lambda: iter([["=1+1", 1.5], ["0077", None]]),
+        count=lambda: 2,
+        name="sezdik",
+    )
+    assert "".join(written(table, language)) == f"\ufeffНөмірі;'=A1\r\n'=1+1;{number}\r\n0077;\r\n"
