@@ -112,20 +112,27 @@ def discard(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     if answered := carried_out(request, form, lambda: _discarded(request, roll_id)):
         return answered
     roll = own_roll(request, roll_id)
-    if roll.is_committed or roll.state == RollState.COMMITTING:
+    if _is_entered(roll):
         return HttpResponseRedirect(_elsewhere(roll))
     shown = {"roll": roll, "lines": roll.rows.count(), "named": len(roll.unit_map)}
     return page(request, form, "rolls/discard.html", shown=lambda: shown)
 
 
 def _discarded(request: DeskRequest, roll_id: UUID) -> Done:
+    """What is entered, or about to be, is not forgotten, whichever page it is sent from."""
     roll = own_roll(request, roll_id)
+    if _is_entered(roll):
+        return Done(to=_elsewhere(roll))
     try:
         discard_roll(actor=request.actor, roll=roll)
     except NotNow:
         return Done(to=_elsewhere(roll))
     told = _("The file %(file)s has been forgotten.") % {"file": roll.file_name}
     return Done(to=reverse("rolls:import"), said=told)
+
+
+def _is_entered(roll: RollImport) -> bool:
+    return roll.is_committed or roll.state == RollState.COMMITTING
 
 
 def _answered(roll: RollImport, act: Callable[[], None], *, anchor: str = "") -> HttpResponse:
