@@ -116,7 +116,7 @@ def test_sizes_are_held_against_the_charter_and_lead_to_the_list(client: Client,
     assert waiting(tree["P3"]) == {}
     client.force_login(an_account(tree["A"]))
     for state, codes in (("small", ["P2"]), ("large", ["P1"]), ("empty", ["G1"])):
-        rows = client.get(f"/unit-list/?unit=A&state={state}").context["rows"]
+        rows = client.get(f"/unit-list/?unit=A&state={state}").context["page"].rows
         assert [row.unit.code for row in rows] == codes
 
 
