@@ -13,8 +13,8 @@ import pytest
 from django.db import connection
 
 CAP = 5.0
-# A processor that many share counts up to twice the seconds, and one machine is twice as fast as another. Beyond this it
-# is not the machine, and the run fails; in between the test is named, and the run stands.
+# A processor that many share counts up to twice the seconds, and one machine is twice as fast as another. Beyond this
+# it is not the machine, and the run fails; in between the test is named, and the run stands.
 CERTAIN = 8 * CAP
 # Whoever may be dear, by file and test, and why. These start first and in this order, each with its group, so that
 # nobody waits for the last of them alone.

@@ -183,6 +183,15 @@ def test_an_account_is_closed_reopened_and_signed_out_from_its_page(tree: Tree) 
     assert page(admin, "close") not in shown(client, page(admin))
 
 
+def test_nobody_ends_the_session_that_they_answer_in(tree: Tree) -> None:
+    """What is done from afar is done to others; one's own account has its pages of security."""
+    account = an_account(tree["C"])
+    client = fresh(account)
+    for key in ("sessions", "factor", "close"):
+        assert client.post(f"/accounts/{account.public_id}/{key}/").status_code == 403
+    assert client.get("/").status_code == 200
+
+
 def test_the_list_shows_who_is_within_reach_and_how_they_stand(tree: Tree) -> None:
     secretary = an_account(tree["A"], role="executive_secretary")
     here, there = an_account(tree["P1"], role="chair", username="osynda"), an_account(tree["P4"], username="anda")

@@ -1,15 +1,18 @@
 """A roll that waits for a person and is carried on by the worker: its states, its file, and what may go wrong."""
 
 import io
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.db import OperationalError, connection
-from tests.factories import LONG_AGO, TODAY, Tree, a_member, an_account, dump
+from tests.factories import LONG_AGO, SYSTEM, TODAY, Tree, a_member, an_account, dump, move
 from tests.rolls.carrying import brought, checked, entered, work
 from tests.rolls.rolls import file_of, line, the_member, whole_dump
 
 from tirek.access.actor import AccountActor
+from tirek.access.wall import scoped
 from tirek.kernel.sealing import unseal
 from tirek.members.models import Membership
 from tirek.rolls.actions import (
@@ -25,6 +28,7 @@ from tirek.rolls.actions import (
 )
 from tirek.rolls.models import RollChunk, RollImport, RollRow
 from tirek.rolls.work.keeping import PIECE, kept_file
+from tirek.rolls.work.treelock import hold_tree
 from tirek.structure.models import Act
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +238,23 @@ class TestHousekeeping:
         assert set(RollImport.objects.values_list("pk", flat=True)) == {done.pk, fresh.pk}
         assert not RollRow.objects.filter(roll_id__in=(left.pk, done.pk)).exists()
         assert fresh.chunks.exists()
+
+
+def test_a_unit_that_left_the_reach_meanwhile_takes_nobody_in(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The roll waits for the tree, and whoever holds it moves the unit away: the right is asked once it is held."""
+    actor = AccountActor(an_account(tree["A"], role="executive_secretary"))
+    roll = checked(actor, line(unit="P1"))
+    confirm_roll(actor=actor, roll=roll, shown=roll.state_since)
+    hold = hold_tree
+
+    def after_a_move(*given: Any) -> bool:
+        with scoped(SYSTEM):
+            move(tree["P1"], tree["B1"], LONG_AGO + timedelta(days=1))
+        return hold(*given)
+
+    monkeypatch.setattr("tirek.rolls.actions.advance.hold_tree", after_a_move)
+    work()
+    roll.refresh_from_db()
+    assert roll.outdated
+    assert roll.act is None
+    assert not Membership.objects.exists()

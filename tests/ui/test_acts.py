@@ -84,6 +84,27 @@ def test_the_same_form_sent_again_gives_the_first_answer_again() -> None:
 
 
 @pytest.mark.django_db
+def test_a_page_that_was_gone_back_to_is_not_taken_for_a_second_press() -> None:
+    session, done = a_session(), []
+
+    def act() -> Done:
+        done.append(1)
+        return Done(to=f"/lifted/{len(done)}/")
+
+    carried_out(sent(session, weight="1", once="a"), Lift({"weight": "1", "once": "a"}), act)
+    request = sent(session, weight="2", once="a")
+    form = Lift(request.POST)
+    assert carried_out(request, form, act) is None
+    assert form["weight"].value() == "2"
+    assert len(done) == 1
+    ticket = form["once"].value()
+    assert ticket != "a"
+    again = carried_out(sent(session, weight="2", once=ticket), Lift({"weight": "2", "once": ticket}), act)
+    assert again is not None
+    assert again.headers["Location"] == "/lifted/2/"
+
+
+@pytest.mark.django_db
 def test_a_refusal_stands_at_its_field_and_what_was_typed_stays() -> None:
     request = sent(a_session(), weight=" a  whale ", once="a")
     form = Lift(request.POST)

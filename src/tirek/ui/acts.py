@@ -1,6 +1,8 @@
 """The course of every act page: the form, what the act would change, and the act, done once."""
 
-from collections.abc import Callable, Mapping
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -22,7 +24,8 @@ LONGEST = 200
 # What is known to write more rows is not tried at all: a small machine writes some 13,000 rows a second, and beside the
 # rows an act writes its figures and its line of the log.
 ROWS = 1_000
-_SPENT = "spent_forms"
+# Of each ticket that has acted: what was sent with it, in short, and where that led.
+_SPENT = "answered_forms"
 _KEPT = 20
 
 T = TypeVar("T")
@@ -33,6 +36,13 @@ class Busy(Refused):
 
     code = "busy_now"
     message = _("Somebody is changing the same records just now. Look again in a moment.")
+
+
+class SentBefore(Refused):
+    """A page that was gone back to: what it did stands, and what is in it now was never done."""
+
+    code = "sent_before"
+    message = _("This page has already done its work with other data. If you mean this one too, send it again.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +73,8 @@ def carried_out(request: HttpRequest, form: ActForm, act: Callable[[], Done]) ->
     """The act is done, once, and where that leads. Nothing where it was not asked for, or was refused.
 
     The same form sent again, even while the first one is being answered, goes to the same address and does nothing.
-    A form that was not previewed as it is typed is not carried out.
+    Sent again with something else in it, as a page that was gone back to, it is refused with a new ticket. A form that
+    was not previewed as it is typed is not carried out.
     """
     if not _asks_to_do(request):
         return None
@@ -71,14 +82,21 @@ def carried_out(request: HttpRequest, form: ActForm, act: Callable[[], Done]) ->
     try:
         with transaction.atomic():
             # Before all else: once the act is done the form may no longer be one that can be sent.
-            spent = _spent(request) if ticket else {}
+            spent, sent = (_spent(request), _digest(request)) if ticket else ({}, "")
             if ticket not in spent:
                 if not (form.is_valid() and form.may_act()):
                     return None
-                spent[ticket] = _do(request, act)
-                request.session[_SPENT] = dict(list(spent.items())[-_KEPT:])
-                request.session.save()
-            return HttpResponseRedirect(spent[ticket])
+                to = _do(request, act)
+                if ticket:
+                    spent[ticket] = sent, to
+                    request.session[_SPENT] = dict(list(spent.items())[-_KEPT:])
+                    request.session.save()
+                return HttpResponseRedirect(to)
+            before, to = spent[ticket]
+            if before != sent:
+                form.renew()
+                raise SentBefore
+            return HttpResponseRedirect(to)
     except NotAllowed:
         raise
     except Refused as refusal:
@@ -134,11 +152,24 @@ def _previewed(form: ActForm, preview: Callable[[], Mapping[str, Any]], *, asked
     return seen
 
 
-def _spent(request: HttpRequest) -> dict[str, str]:
-    """Tickets of this session and where they led, read anew once nobody else is answering for it."""
+def _digest(request: HttpRequest) -> str:
+    """What was sent, in short; two presses of one button send the same."""
+    fields = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    files = sorted((name, str(file.name), file.size) for name, file in _files(request))
+    return hashlib.sha256(json.dumps([fields, files]).encode()).hexdigest()[:32]
+
+
+def _files(request: HttpRequest) -> Iterator[tuple[str, Any]]:
+    for name, files in request.FILES.lists():
+        for file in files:
+            yield name, file
+
+
+def _spent(request: HttpRequest) -> dict[str, tuple[str, str]]:
+    """Tickets of this session that have acted, read anew once nobody else is answering for it."""
     key = request.session.session_key or ""
     hold_for(key)
-    stored: dict[str, str] = type(request.session)(key).get(_SPENT, {})
+    stored: dict[str, tuple[str, str]] = type(request.session)(key).get(_SPENT, {})
     return stored
 
 

@@ -85,6 +85,12 @@ class ActForm(forms.Form):
         named = (refusal.field,) if isinstance(refusal.field, str) else refusal.field
         self.add_error(next((name for name in named if name in self.fields), self.elsewhere), str(refusal))
 
+    def renew(self) -> None:
+        """Another ticket: what is typed here is another form than the one that the ticket stood for."""
+        sent: Any = self.data
+        self.data = sent.copy()
+        self.data["once"] = fresh_ticket()  # type: ignore[index]  # the copy may be written
+
     def may_act(self) -> bool:
         """Whether the act may follow, or must be shown first."""
         return True

@@ -143,7 +143,8 @@ def deed(request: DeskRequest, public_id: UUID, key: str) -> HttpResponseBase:
     chosen = DEEDS.get(key)
     if chosen is None:
         raise Http404
-    if not manages(request.actor, account):
+    # One's own is looked after on the pages of its security, and nobody ends the session that they answer in.
+    if account.pk == request.actor.account_id or not manages(request.actor, account):
         raise PermissionDenied
     return _deed(request, account, chosen)
 

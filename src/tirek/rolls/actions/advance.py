@@ -202,6 +202,8 @@ class _Work:
 
     def hold_tree(self) -> None:
         self.shared = hold_tree(self.limits.units, self.roll.on, self.roll.unit_map)
+        # A unit may have left the reach while the roll waited for the tree; from here on none does.
+        self.limits = reach(self.actor, self.roll.within_id)
 
     def must_be_as_shown(self) -> None:
         if not as_shown(self.roll):

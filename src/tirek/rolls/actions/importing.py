@@ -45,6 +45,8 @@ def import_roll(
     limits = reach(actor, roll.within_id)
     _read(actor, roll, file, settings, report)
     shared = True if dry_run else hold_tree(limits.units, roll.on, roll.unit_map)
+    # A unit may have left the reach while the roll waited for the tree; from here on none does.
+    limits = reach(actor, roll.within_id)
     check(roll, limits, report)
     findings = findings_in(roll, TEMPORARY)
     if inspect:

@@ -1,6 +1,7 @@
 """The list of units as a file: the columns that ``import-units`` reads, then the figures."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -78,7 +79,7 @@ def _number(value: Fraction | int | None, figure: Figure) -> Cell:
 def _read(asked: Asked) -> Table:
     code, units = asked.query.get("unit", ""), asked.actor.visible(Unit, VIEW_UNIT).select_related("kind")
     unit = units.get(code=code) if code else None
-    found = asked_for(asked.actor, asked.query, asked.day, unit)
+    found = replace(asked_for(asked.actor, asked.query, asked.day, unit), permission=EXPORT_UNITS)
     shown = columns(asked.query.getlist("col"), found.role)
     return Table(
         columns=[_column(place, heading) for place, heading in enumerate(headings(shown))],

@@ -19,6 +19,7 @@ from tirek.kernel.declarations import figures
 from tirek.kernel.kazakh import fold, normalise
 from tirek.kernel.language import reader_language
 from tirek.kernel.periods import Period
+from tirek.kernel.permissions import Permission
 from tirek.members.figures import ACTIVE
 from tirek.structure.enums import Role
 from tirek.structure.models import Ancestry, Charter, Unit, UnitName, UnitParent
@@ -81,6 +82,8 @@ class UnitList:
     text: str = ""
     state: str = ""
     sort: str = "place"
+    # Where it is held the units are seen: to look at them, or to take them out.
+    permission: Permission = VIEW_UNIT
 
     @property
     def closed(self) -> bool:
@@ -92,7 +95,7 @@ class UnitList:
 
     def base(self) -> QuerySet[Unit]:
         """Before role and fault are asked for."""
-        units = self.actor.visible(Unit, VIEW_UNIT)
+        units = self.actor.visible(Unit, self.permission)
         units = units.filter(period__endswith__lte=self.day) if self.closed else units.filter(period__contains=self.day)
         if self.unit:
             lines = Ancestry.objects.filter(ancestor=self.unit)
