@@ -42,7 +42,9 @@ from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.permissions import CLOSE_UNIT
 
 DAY = date(2020, 6, 1)
-MERGED = ActKind(key="units_merged", label=lazystr("Units merged"), icon="merge", right=CLOSE_UNIT)
+MERGED = ActKind(
+    key="units_merged", label=lazystr("Units merged"), icon="merge", right=CLOSE_UNIT, histories=frozenset()
+)
 YEAR = Period(date(2020, 1, 1), date(2021, 1, 1))
 
 pytestmark = pytest.mark.django_db

@@ -68,10 +68,18 @@ UNIT_MOVED = ActKind(
     undone_from=frozenset({"unit"}),
     corrected_at=_anew("structure:move", MOVE_UNIT),
 )
-UNITS_IMPORTED = ActKind(key="units_imported", label=_("Units imported"), icon="file-up", right=IMPORT_UNITS)
-TERRITORIES_IMPORTED = ActKind(
-    key="territories_imported", label=_("Territories imported"), icon="map", right=IMPORT_TERRITORIES
+UNITS_IMPORTED = ActKind(
+    key="units_imported", label=_("Units imported"), icon="file-up", right=IMPORT_UNITS, histories=frozenset()
 )
-UNDONE = ActKind(key="undone", label=_("Act undone"), icon="undo-2", right=UNDO_ACT, is_final=True)
+TERRITORIES_IMPORTED = ActKind(
+    key="territories_imported",
+    label=_("Territories imported"),
+    icon="map",
+    right=IMPORT_TERRITORIES,
+    histories=frozenset(),
+)
+UNDONE = ActKind(
+    key="undone", label=_("Act undone"), icon="undo-2", right=UNDO_ACT, is_final=True, histories=frozenset()
+)
 
 act_kinds.declare(UNIT_OPENED, UNIT_CLOSED, UNIT_RENAMED, UNIT_MOVED, UNITS_IMPORTED, TERRITORIES_IMPORTED, UNDONE)

@@ -37,8 +37,9 @@ class ActKind:
     """One kind of act. Whoever lacks ``right`` neither does it nor takes it back.
 
     An act is undone within ``days_to_undo``, at any time where there is no term, and never where it ``is_final``.
-    ``histories`` says in whose history it is told, ``undone_from`` in which of them the undoing is offered; what needs
-    more thought than a line gives has a page of its own. A ``milestone`` stands out there.
+    ``histories`` says in whose history it is told, and is written also where that is nobody's; ``undone_from`` in which
+    of them the undoing is offered; what needs more thought than a line gives has a page of its own. A ``milestone``
+    stands out there.
 
     ``told(act, history)`` is the line of a history where it says more than the label; empty where it does not.
     ``concerns(actor, act, most)`` names the first of those whom it concerned, as far as the actor sees them; a kind
@@ -54,7 +55,7 @@ class ActKind:
     days_to_undo: int | None = None
     is_final: bool = False
     milestone: bool = False
-    histories: frozenset[History] = field(default_factory=frozenset)
+    histories: frozenset[History]
     undone_from: frozenset[History] = field(default_factory=frozenset)
     told: Callable[[Any, History], str] = _says_no_more
     concerns: Callable[[Any, Any, int], Sequence[Link]] | None = None

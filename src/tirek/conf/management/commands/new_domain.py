@@ -1,7 +1,8 @@
 """``tirek new-domain NAME``: the skeleton of a domain. For development, in a checkout.
 
 What it writes is the domain of awards under ``conf/data/domain``, with other names: a dated fact at a unit, an act with
-its undoing, a figure, a list, a form, and tests of them. It works at once; what is not needed is taken out.
+its preview and its undoing, a figure, a list that is searched, narrowed and taken out, and tests of them. It works at
+once; what is not needed is taken out.
 """
 
 import re
@@ -24,8 +25,14 @@ OUTSIDE = (
     ("src/tirek/conf/settings.py", "INSTALLED_APPS: “tirek.{name}”, between those it stands above and below"),
     ("src/tirek/conf/urls.py", "DOMAINS: “tirek.{name}.urls”: “{name}/”"),
     ("pyproject.toml", "its line in the layers, and “tirek.{name}” in the containers"),
-    ("src/tirek/access/roles.toml", "who holds “{name}.view” and “{name}.enter”: the administrator at least"),
-    ("tests/house/urls.py", "Row(“{name}:list”, …) and Row(“{name}:enter”, …, args=(“code”,))"),
+    (
+        "src/tirek/access/roles.toml",
+        "who holds “{name}.view”, “{name}.enter”, “{name}.export”: the administrator at least",
+    ),
+    (
+        "tests/house/urls.py",
+        "Row(“{name}:list”), Row(“{name}:export”, data={{“kind”: “csv”}}), Row(“{name}:enter”, args=(“code”,))",
+    ),
     ("docs/architecture.md", "what it holds, in the table of packages"),
     ("CHANGELOG.md", "what a user notices"),
 )
@@ -93,7 +100,7 @@ def write(root: Path, name: str, one: str) -> list[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(renamed(kept.read_text(encoding="utf-8"), name, one), encoding="utf-8")
         written.append(path)
-    for words in (["check", "--quiet", "--fix"], ["format", "--quiet"]):
+    for words in (["format", "--quiet"], ["check", "--quiet", "--fix"], ["format", "--quiet"]):
         subprocess.run([sys.executable, "-m", "ruff", *words, *folders.values()], cwd=root, check=True)  # noqa: S603
     return written
 
