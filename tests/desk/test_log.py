@@ -17,9 +17,9 @@ from tirek.access.actor import AccountActor
 from tirek.access.models import Role
 from tirek.accounts.models import Account
 from tirek.audit.actions import prove, record, seal_entries
+from tirek.audit.jobs import prove_chain, seal_lines, watch
 from tirek.audit.models import Check, Entry, Seal
 from tirek.audit.permissions import VIEW_LOG
-from tirek.desk.jobs import prove_chain, seal_lines, watch
 from tirek.desk.queries.waiting import matters
 from tirek.kernel.periods import Period
 from tirek.members.models import Membership

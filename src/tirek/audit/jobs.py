@@ -4,9 +4,9 @@ import logging
 
 from procrastinate.contrib.django import app
 
-from tirek.access.wall import scoped
 from tirek.audit.actions import prove, seal_entries, watch_reading
 from tirek.kernel.actor import SystemActor
+from tirek.kernel.scopes import scoped
 
 _LOG = logging.getLogger(__name__)
 
