@@ -123,6 +123,14 @@ def test_what_went_down_is_woken_and_given_up_in_the_end(doing: Work) -> None:
     assert take_up(actor=SYSTEM, task_id=task.pk) is None
 
 
+def test_a_kind_that_nobody_declares_rests_and_holds_nobody_up(doing: Work) -> None:
+    long_ago = timezone.now() - timedelta(minutes=5)
+    strange = Task.objects.create(kind="gone.work", subject="1", asked_at=long_ago)
+    Task.objects.create(kind=KIND, subject="1", asked_at=long_ago)
+    assert wake_overdue(actor=SYSTEM) == 1
+    assert take_up(actor=SYSTEM, task_id=strange.pk) is None
+
+
 def test_what_was_asked_anew_meanwhile_is_not_done_for_the_first_asking(doing: Work) -> None:
     doing.meanwhile = lambda: Task.objects.update(asked_at=timezone.now() + timedelta(seconds=1))
     task = asked()
