@@ -35,5 +35,6 @@ def test_a_tab_is_for_whoever_has_the_right_to_what_it_shows() -> None:
         client = Client()
         client.force_login(an_account(tree["C"], role=role))
         shown = client.get(own[0]).context["tabs"]
-        assert [tab["href"] for tab in shown] == addresses
+        # Whatever else a domain declares stands between or behind these.
+        assert [tab["href"] for tab in shown if tab["href"] in own] == addresses
         assert [tab["href"] for tab in shown if tab["current"]] == own[:1]

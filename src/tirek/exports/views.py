@@ -91,7 +91,7 @@ def file(request: DeskRequest, file_id: UUID) -> HttpResponse:
 
 @require_GET
 def download(request: DeskRequest, file_id: UUID) -> HttpResponseBase:
-    """For as long as the link holds, and to who asked for it alone, while they may still take such lists out."""
+    """For as long as the link holds, and to whoever asked for it alone, while they may still take such lists out."""
     made = _own(request, file_id)
     export = exports[made.export]
     if not all(request.actor.holds(right) for right in (export.right, *map(export.options.get, made.options)) if right):
