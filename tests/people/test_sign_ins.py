@@ -72,12 +72,12 @@ def test_a_member_finds_the_way_to_their_own_page_and_no_one_else() -> None:
     assert client.get("/search/", {"q": "К-1"}).headers["Location"] == address
     assert client.get("/search/", {"q": "К-2"}).context["found"].nothing
     listed = client.get("/members/")
-    assert [row.placement.membership_id for row in listed.context["rows"]] == [me.pk]
+    assert [row.placement.membership_id for row in listed.context["page"].rows] == [me.pk]
     assert other.person.surname not in listed.content.decode()
     assert (listed.context["shown"].total, listed.context["roll"].hidden) == (1, 0)
     leave(me, date(2026, 1, 1))
     gone = client.get("/members/", {"state": "left"})
-    assert [row.placement.membership_id for row in gone.context["rows"]] == [me.pk]
+    assert [row.placement.membership_id for row in gone.context["page"].rows] == [me.pk]
 
 
 def test_an_account_without_a_unit_has_no_page_of_its_own() -> None:

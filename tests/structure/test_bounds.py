@@ -35,7 +35,7 @@ def small(tree: Tree) -> list[str]:
     """What the list of units calls too small."""
     client = Client()
     client.force_login(an_account(tree["C"]))
-    return [row.unit.code for row in client.get("/unit-list/?state=small&role=primary").context["rows"]]
+    return [row.unit.code for row in client.get("/unit-list/?state=small&role=primary").context["page"].rows]
 
 
 def test_what_is_too_small_follows_and_the_log_tells(tree: Tree) -> None:
