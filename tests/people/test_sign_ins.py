@@ -74,7 +74,7 @@ def test_a_member_finds_the_way_to_their_own_page_and_no_one_else() -> None:
     listed = client.get("/members/")
     assert [row.placement.membership_id for row in listed.context["page"].rows] == [me.pk]
     assert other.person.surname not in listed.content.decode()
-    assert (listed.context["shown"].total, listed.context["roll"].hidden) == (1, 0)
+    assert (listed.context["page"].total, listed.context["page"].roll.hidden) == (1, 0)
     leave(me, date(2026, 1, 1))
     gone = client.get("/members/", {"state": "left"})
     assert [row.placement.membership_id for row in gone.context["page"].rows] == [me.pk]
