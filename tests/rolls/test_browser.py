@@ -69,7 +69,7 @@ def import_roll(page: Page) -> None:
 def move(page: Page, unit: str, parent: str) -> None:
     page.goto(f"/units/{unit}/move/")
     page.locator("[name=to_parent]").select_option(parent)
-    page.locator("[name=step][value=look]").click()
+    page.locator("[name=step][value=preview]").click()
     page.get_by_role("button", name="Ұйымды өткізу").click()
 
 

@@ -20,7 +20,7 @@ from tests.factories import Tree, a_member, an_account
 from tests.ui.faults import faults
 
 # In milliseconds. Long enough for the busiest machine: whatever is waited for ends the wait when it comes.
-PATIENCE = 600_000
+PATIENCE = 120_000
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
