@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, models
@@ -31,12 +32,23 @@ with isolate_apps("tirek.ui"):
         class Meta:
             app_label = "ui"
 
+    class Sealed(models.Model):
+        """Known by a key that nobody can count up."""
+
+        id = models.UUIDField(primary_key=True, default=uuid4)
+        weight = models.IntegerField()
+
+        objects: ClassVar[models.Manager["Sealed"]] = models.Manager()
+
+        class Meta:
+            app_label = "ui"
+
 
 @contextmanager
-def a_table() -> Iterator[None]:
+def a_table(model: type[models.Model] = Probe) -> Iterator[None]:
     """Stands until the test is over, and no longer: it is not part of the product's database."""
     with connection.schema_editor() as editor:
-        editor.create_model(Probe)
+        editor.create_model(model)
     yield
 
 

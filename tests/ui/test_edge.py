@@ -1,6 +1,7 @@
 """The edge by itself: what may be sent, what an address may hold, and a fault that tells nothing of our insides."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -86,6 +87,7 @@ def test_more_files_or_fields_than_a_form_has_are_refused(chair: Client) -> None
 def test_a_place_in_a_list_is_read_by_us_alone() -> None:
     assert reveal(conceal(50, 7_000_000)) == (50, 7_000_000)
     assert conceal(50, 7) == conceal(50, 7)
+    assert reveal(conceal(50, named := uuid4())) == (50, named)
     made = conceal(1, 2)
     other = "B" if made[0] == "A" else "A"
     for wrong in ("", "x", made[:-1], made + "A", other + made[1:], made * 20, "қ", "\0", "1-2", "===", "1,2"):

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.ui.probes import Probe, a_table, answered, opened
+from tests.ui.probes import Probe, Sealed, a_table, answered, opened
 
 from tirek.kernel import permissions
 from tirek.kernel.declarations import ExportLink, exports
@@ -78,6 +80,30 @@ def test_an_order_that_leaves_equals_undecided_is_refused() -> None:
         Keyset(Probe.objects.all(), Sort("weight", ("weight",)))
 
 
+@pytest.mark.parametrize("sort", [Sort("weight", ("weight", "pk")), Sort("weight", ("weight", "pk")).around()])
+def test_rows_that_are_known_by_uuid_are_turned_over_like_others(sort: Sort) -> None:
+    with a_table(Sealed):
+        Sealed.objects.bulk_create(Sealed(weight=number // 3) for number in range(8))
+        reader = Keyset(Sealed.objects.all(), sort, size=3)
+        page = reader.page(None)
+        pages = [[row.pk for row in page.rows]]
+        while page.next is not None:
+            page = reader.page(Place.of(QueryDict(f"after={page.next}")))
+            pages.append([row.pk for row in page.rows])
+        assert [pk for each in pages for pk in each] == [row.pk for row in reader.ordered()]
+        back = reader.page(Place.of(QueryDict(f"before={page.previous}")))
+        assert ([row.pk for row in back.rows], back.first) == (pages[1], 4)
+
+
+def test_the_place_of_a_list_of_another_kind_leads_to_the_beginning() -> None:
+    made(1, 2, 3)
+    with a_table(Sealed):
+        named = Sealed.objects.create(weight=1)
+        assert [row.weight for row in opened(f"?after={conceal(2, named.pk)}").rows] == [1, 2, 3]
+        reader = Keyset(Sealed.objects.all(), Sort("weight", ("weight", "pk")))
+        assert [row.pk for row in reader.page(Place(row=7, number=2)).rows] == [named.pk]
+
+
 def test_a_row_that_has_left_the_list_leads_to_its_beginning() -> None:
     made(1, 2, 3, 4, 5)
     reader = Keyset(Probe.objects.all(), Sort("name", ("name", "pk")), size=2)
@@ -137,7 +163,15 @@ def test_garbage_in_the_address_does_no_harm(token: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["after=x", "before=x", "after=", f"after={conceal(1)}", f"before={conceal(1, 2, 3)}"]
+    "place",
+    [
+        "after=x",
+        "before=x",
+        "after=",
+        f"after={conceal(1)}",
+        f"before={conceal(1, 2, 3)}",
+        f"after={conceal(UUID(int=1), 2)}",
+    ],
 )
 def test_a_broken_place_begins_at_the_beginning(place: str) -> None:
     made(1, 2, 3, 4)

@@ -1,7 +1,8 @@
-"""Where in a list a page begins, as it stands in an address: numbers of rows that nobody can read, count up or make."""
+"""Where in a list a page begins, as it stands in an address: keys of rows that nobody can read, count up or make."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import cache
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -9,6 +10,10 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 _LONGEST = 200
+# As a UUID is written; no number of ours is so long.
+_UUID = 36
+
+RowKey = int | UUID
 
 
 @cache
@@ -16,18 +21,18 @@ def _cipher(secret: str) -> AESSIV:
     return AESSIV(salted_hmac("tirek.ui.cursors", "place in a list", secret, algorithm="sha256").digest())
 
 
-def conceal(*numbers: int) -> str:
-    """The same numbers give the same text as long as the secret key of the site is the same."""
-    text = ",".join(map(str, numbers)).encode()
+def conceal(*keys: RowKey) -> str:
+    """The same keys give the same text as long as the secret key of the site is the same."""
+    text = ",".join(map(str, keys)).encode()
     return urlsafe_b64encode(_cipher(settings.SECRET_KEY).encrypt(text, None)).decode().rstrip("=")
 
 
-def reveal(token: str) -> tuple[int, ...]:
-    """The numbers; none where the text is not one of ours."""
+def reveal(token: str) -> tuple[RowKey, ...]:
+    """The keys; none where the text is not one of ours."""
     if not token or len(token) > _LONGEST or not token.isascii():
         return ()
     try:
         text = _cipher(settings.SECRET_KEY).decrypt(urlsafe_b64decode(token + "=" * (-len(token) % 4)), None)
     except (InvalidTag, ValueError):
         return ()
-    return tuple(map(int, text.split(b",")))
+    return tuple(UUID(key) if len(key) == _UUID else int(key) for key in text.decode().split(","))

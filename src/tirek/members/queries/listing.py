@@ -224,6 +224,8 @@ class MemberList:
 
     def _anchor(self, place: Place) -> Anchor | None:
         """Where the row stands in the order, even when it has left the list. None of those the reader may not see."""
+        if not isinstance(place.row, int):
+            return None
         row = self.actor.visible(Placement, self.permission).filter(pk=place.row)
         names = {key.removeprefix("-") for key in self.sort.keys}
         if self._ranking:

@@ -10,7 +10,7 @@ from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 from django.utils.functional import Promise
 
-from tirek.ui.cursors import conceal, reveal
+from tirek.ui.cursors import RowKey, conceal, reveal
 
 SIZE = 50
 # Beyond so many they are not counted: nobody reads them one by one.
@@ -23,7 +23,7 @@ M = TypeVar("M", bound=Model)
 class Place:
     """Where in the list a page begins: after (or before) this row, which is the ``number``-th."""
 
-    row: int
+    row: RowKey
     number: int
     backwards: bool = False
 
@@ -31,9 +31,9 @@ class Place:
     def of(cls, query: QueryDict) -> "Place | None":
         """What stands, concealed, in an address; one that says something else begins at the beginning."""
         for name, backwards in (("after", False), ("before", True)):
-            found = reveal(query.get(name, ""))
-            if len(found) == 2:
-                return cls(number=found[0], row=found[1], backwards=backwards)
+            match reveal(query.get(name, "")):
+                case (int() as number, row):
+                    return cls(number=number, row=row, backwards=backwards)
         return None
 
     def __str__(self) -> str:

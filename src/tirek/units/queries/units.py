@@ -25,6 +25,7 @@ from tirek.structure.enums import Role
 from tirek.structure.models import Ancestry, Charter, Unit, UnitName, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import in_order
+from tirek.ui.cursors import RowKey
 from tirek.ui.days import year_before
 from tirek.ui.lists import SIZE, Page, Place
 
@@ -196,7 +197,7 @@ class UnitList:
     def page(self, place: Place | None) -> Page[int]:
         """The ids of one page; the beginning where the row to go on from is not in the list."""
         ids, start = self.ordered, 0
-        places = {pk: at for at, pk in enumerate(ids)}
+        places: dict[RowKey, int] = {pk: at for at, pk in enumerate(ids)}
         if place is not None and place.row in places:
             start = max(places[place.row] - SIZE, 0) if place.backwards else places[place.row] + 1
         shown = ids[start : start + SIZE]

@@ -16,7 +16,7 @@ from tirek.kernel.declarations import Crossing, Figure, Kept, Ratio, figures
 from tirek.kernel.numbers import format_count
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
-from tirek.ui.cursors import conceal, reveal
+from tirek.ui.cursors import RowKey, conceal, reveal
 from tirek.ui.words import day as day_text
 from tirek.ui.words import named, quoted
 from tirek.units.tables.question import Question
@@ -140,12 +140,12 @@ def _bearers(found: Explanation) -> list[Bearer]:
     ]
 
 
-def _key(wanted: Mapping[str, str], name: str) -> int | None:
+def _key(wanted: Mapping[str, str], name: str) -> RowKey | None:
     found = reveal(wanted.get(name, ""))
     return found[0] if len(found) == 1 else None
 
 
-def _page(rows: QuerySet[Any], after: int | None, before: int | None) -> tuple[list[Model], bool, bool]:
+def _page(rows: QuerySet[Any], after: RowKey | None, before: RowKey | None) -> tuple[list[Model], bool, bool]:
     """The rows after one key or before one, and whether there are others before and after them."""
     if before is not None:
         page = list(rows.filter(pk__lt=before).order_by("-pk")[: PAGE + 1])
