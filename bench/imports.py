@@ -22,7 +22,7 @@ from tirek.members.acts import MEMBER_ADMITTED
 from tirek.rolls.actions import Settings, import_roll
 from tirek.structure.actions import import_units
 from tirek.structure.actions.imports import UnitRow
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 from tirek.structure.models.acts import begin_act, recording
 
@@ -135,7 +135,7 @@ def _processors() -> float:
 
 
 def _answer(today: date) -> dict[str, int]:
-    centre = Unit.objects.get(role=Role.CENTRE)
+    centre = Unit.objects.get(role=UnitRole.CENTRE)
     return {key: int(measure([key], [centre.pk], today)[key, centre.pk].value or 0) for key in KEYS[:3]}
 
 
@@ -164,7 +164,7 @@ def memory(today: date, sizes: tuple[int, int]) -> Iterator[Result]:
 
 def units(today: date, count: int) -> Result:
     """A tree of regions, districts and primary organisations under the centre, beside those that stand."""
-    rows = _unit_rows(count, Unit.objects.get(role=Role.CENTRE).code)
+    rows = _unit_rows(count, Unit.objects.get(role=UnitRole.CENTRE).code)
     before = _total("units.primary", today)
     primary = sum(row.kind == "primary_org" for row in rows)
     with transaction.atomic():
@@ -199,7 +199,7 @@ def _unit_rows(count: int, centre: str) -> list[UnitRow]:
 
 
 def _total(key: str, day: date) -> int:
-    centre = Unit.objects.get(role=Role.CENTRE)
+    centre = Unit.objects.get(role=UnitRole.CENTRE)
     return int(measure([key], [centre.pk], day)[key, centre.pk].value or 0)
 
 

@@ -28,7 +28,7 @@ from tirek.accounts.models import Account
 from tirek.conf.environment import environment
 from tirek.conf.lifeline import environment_for_children
 from tirek.demo.actions.sign_ins import PASSWORD
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 
 USERNAME = "ortalyq"
@@ -75,9 +75,9 @@ def _addresses() -> Iterator[tuple[str, list[str]]]:
     """What is asked for, each in its turn."""
     by_role = {
         role: Unit.objects.filter(role=role, period__upper_inf=True).order_by("pk").values_list("code", flat=True)[0]
-        for role in (Role.CENTRE, Role.BRANCH, Role.LOCAL_BRANCH, Role.PRIMARY)
+        for role in (UnitRole.CENTRE, UnitRole.BRANCH, UnitRole.LOCAL_BRANCH, UnitRole.PRIMARY)
     }
-    region, district, primary = (by_role[role] for role in (Role.BRANCH, Role.LOCAL_BRANCH, Role.PRIMARY))
+    region, district, primary = (by_role[role] for role in (UnitRole.BRANCH, UnitRole.LOCAL_BRANCH, UnitRole.PRIMARY))
     yield "dashboard of the centre", ["/"]
     units = [f"?unit={code}" for code in (region, district, primary)]
     yield "list of members", [f"/members/{query}" for query in ("", *units, "?on=2024-06-01")]

@@ -13,7 +13,7 @@ from tirek.figures.queries import measure, series
 from tirek.figures.queries.measure import At, is_flow
 from tirek.kernel.declarations import figures as declared
 from tirek.kernel.periods import add_months, month_ends
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 from tirek.structure.queries import children
 from tirek.units.tables.spans import read_span
@@ -84,8 +84,8 @@ def _days(today: date, count: int) -> list[date]:
 
 def figures(today: date, rounds: int) -> Iterator[Result]:
     """What design §9 asks of the engine, each against counting the rows."""
-    centre = Unit.objects.get(role=Role.CENTRE)
-    regions = list(Unit.objects.filter(role=Role.BRANCH, period__upper_inf=True).order_by("pk"))
+    centre = Unit.objects.get(role=UnitRole.CENTRE)
+    regions = list(Unit.objects.filter(role=UnitRole.BRANCH, period__upper_inf=True).order_by("pk"))
     units = list(Unit.objects.order_by("pk"))
     chosen = random.Random(11)  # noqa: S311 - as above
     day, wide = Target(p95=15), Target(p95=15, ratio=30)

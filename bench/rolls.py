@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from tirek.demo.actions.persons import Person, Persons
+from tirek.demo.actions.persons import InventedPerson, Persons
 from tirek.kernel.identifiers import synthetic_iins
 from tirek.structure.models import Unit
 
@@ -86,7 +86,7 @@ def _meeting(unit: int, n: int, day: date) -> date:
     return day - timedelta(days=1 + 183 * (n % 12) + unit % 29)
 
 
-def _persons(day: date) -> Iterator[Person]:
+def _persons(day: date) -> Iterator[InventedPerson]:
     """Invented ones, of whom everything is known, with numbers that nobody who stands has.
 
     Nor is one taken for somebody who stands: a roll knows who has no number by name and birth date.

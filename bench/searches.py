@@ -15,9 +15,9 @@ from tirek.kernel.kazakh import sort_key
 from tirek.kernel.periods import Period
 from tirek.members.queries.listing import CAP, MemberList
 from tirek.members.queries.search import Search
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Ancestry, Unit
-from tirek.ui.lists import SIZE, Place
+from tirek.ui.lists import SIZE, PagePlace
 
 PAST = 400
 TARGET = Target(p95=80, ratio=1 / 3)
@@ -76,16 +76,18 @@ def members(today: date, rounds: int) -> Iterator[Result]:
 def scopes(today: date) -> Iterator[Scope]:
     """The nation, the first region, the first district of it, and the largest primary organisation of that."""
     named = (
-        ("nation", Role.CENTRE),
-        ("region", Role.BRANCH),
-        ("district", Role.LOCAL_BRANCH),
-        ("primary", Role.PRIMARY),
+        ("nation", UnitRole.CENTRE),
+        ("region", UnitRole.BRANCH),
+        ("district", UnitRole.LOCAL_BRANCH),
+        ("primary", UnitRole.PRIMARY),
     )
     above: list[int] | None = None
     for name, role in named:
         units = Unit.objects.filter(role=role, period__upper_inf=True)
         units = units if above is None else units.filter(pk__in=above)
-        unit = max(units.order_by("pk"), key=lambda each: len(_below(each, today))) if role != Role.PRIMARY else None
+        unit = (
+            max(units.order_by("pk"), key=lambda each: len(_below(each, today))) if role != UnitRole.PRIMARY else None
+        )
         unit = unit or max(
             units.order_by("pk"), key=lambda each: each.placements.filter(period__upper_inf=True).count()
         )
@@ -181,14 +183,14 @@ def _page(scope: Scope, day: date, today: date, *, words: str = "", name: str = 
     return Case(name=f"{what}, {scope.name}, {day}", ours=ours, by_hand=by_hand)
 
 
-def middle_of(scope: Scope, day: date) -> Place | None:
+def middle_of(scope: Scope, day: date) -> PagePlace | None:
     """The row that stands in the middle of the list."""
     sql = (
         "SELECT count(*), (array_agg(placement_id ORDER BY name_sort, person_id, placement_id))[1 + count(*) / 2] "
         "FROM members_listed WHERE period @> %(day)s::date AND unit_id = ANY (%(units)s)"
     )
     count, row = _fetched(sql, {"day": day, "units": _below(scope.unit, day)})[0]
-    return Place(row=row, number=count // 2) if count else None
+    return PagePlace(row=row, number=count // 2) if count else None
 
 
 def _count(scope: Scope, today: date, words: str, name: str) -> Case:

@@ -21,7 +21,7 @@ from tirek.access.wall import scoped
 from tirek.figures.queries import explain, measure
 from tirek.kernel.periods import Period, add_months
 from tirek.structure.queries import children
-from tirek.ui.lists import Place
+from tirek.ui.lists import PagePlace
 
 # Design §9 holds with the wall, and it never takes longer than the question itself.
 TARGET = Target(p95=80, ratio=0.5)
@@ -48,7 +48,7 @@ def walls(today: date, rounds: int) -> Iterator[Result]:
             yield _told("records behind a figure", scope, [_case(scope, _behind, today)], rounds, Target(ratio=0.5))
 
 
-def _page(scope: Scope, day: date, today: date, words: str = "", place: Place | None = None) -> list[int]:
+def _page(scope: Scope, day: date, today: date, words: str = "", place: PagePlace | None = None) -> list[int]:
     return [row.pk for row in listing(scope, day, today, words).page(place).rows]
 
 

@@ -11,7 +11,7 @@ from tirek.demo.actions.labels import primary_names
 from tirek.demo.actions.lives import Admitted, Left, Rolled, Transferred
 from tirek.demo.actions.persons import russian_patronymic
 from tirek.demo.actions.places import FOUNDED_LATER, districts, regions
-from tirek.demo.actions.plan import Closing, Opening, Plan, Size, SizeTooSmall
+from tirek.demo.actions.plan import Plan, PlannedClosing, PlannedOpening, Size, SizeTooSmall
 from tirek.demo.actions.rolls import card_number, roll_file
 from tirek.kernel.dates import age_on
 from tirek.kernel.identifiers import iin_fault
@@ -140,8 +140,8 @@ def test_something_happens_in_every_region_every_year(plan: Plan) -> None:
             (code, year) for found, code, year in happened if found is kind
         } == set()
     assert any(isinstance(step, Admitted) for step in plan.steps)
-    assert any(isinstance(step, Opening) for step in plan.steps)
-    assert sum(isinstance(step, Closing) for step in plan.steps) > 74
+    assert any(isinstance(step, PlannedOpening) for step in plan.steps)
+    assert sum(isinstance(step, PlannedClosing) for step in plan.steps) > 74
 
 
 def test_persons_are_invented_and_told_apart(plan: Plan) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 import tirek
 from tirek.audit.words import all_words
-from tirek.exports.declared import Column, Table, exports
+from tirek.exports.declared import ExportColumn, ExportTable, exports
 from tirek.exports.files import written
 from tirek.kernel.declarations import exports as links
 
@@ -43,8 +43,8 @@ def test_files_are_sent_from_one_place() -> None:
 
 @pytest.mark.parametrize(("language", "number"), [("kk", "1,5"), ("ru", "1,5"), ("en", "1.5")])
 def test_no_cell_is_computed_and_numbers_are_read_where_they_are_opened(language: str, number: str) -> None:
-    table = Table(
-        columns=[Column(heading="Нөмірі"), Column(heading="=A1", kind="number")],
+    table = ExportTable(
+        columns=[ExportColumn(heading="Нөмірі"), ExportColumn(heading="=A1", kind="number")],
         rows=lambda: iter([["=1+1", 1.5], ["0077", None]]),
         count=lambda: 2,
         name="sezdik",

@@ -8,7 +8,7 @@ from tests.house.source import SOURCE
 
 from tirek.figures.queries.measure import is_flow
 from tirek.kernel.declarations import Figure, Kept, figures, topics
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 
 ALL = [pytest.param(figure, id=figure.key) for figure in figures]
 
@@ -21,8 +21,8 @@ def test_it_stands_under_a_heading_in_words(figure: Figure) -> None:
 
 @pytest.mark.parametrize("figure", ALL)
 def test_it_is_shown_at_roles_that_there_are(figure: Figure) -> None:
-    assert set(figure.shown_at) <= set(Role.values)
-    assert set(figure.column_of) <= {"", *Role.values}
+    assert set(figure.shown_at) <= set(UnitRole.values)
+    assert set(figure.column_of) <= {"", *UnitRole.values}
 
 
 @pytest.mark.parametrize("figure", [figure for figure in figures if isinstance(figure, Kept)], ids=lambda f: f.key)

@@ -19,7 +19,7 @@ from tirek.audit.models import Entry
 from tirek.kernel.errors import Refused
 from tirek.kernel.fields import DigestField, SealedField
 from tirek.kernel.identifiers import make_synthetic_iin
-from tirek.kernel.sealing import Key, OtherKey, current_key, unseal
+from tirek.kernel.sealing import OtherKey, SealingKey, current_key, unseal
 from tirek.members.actions import Particulars, correct_person
 from tirek.people.actions import rotate_key
 from tirek.people.models import Person
@@ -92,7 +92,7 @@ def test_after_the_rotation_everything_is_read_with_the_new_key(tree: Tree, give
 
 def test_who_still_holds_the_old_key_can_write_nothing(tree: Tree, tmp_path: Path) -> None:
     a_member(tree["P1"], date(2020, 1, 1), iin=FIRST)
-    rotate_key(actor=SYSTEM, old=current_key(), new=Key.make(tmp_path / "new", 2))
+    rotate_key(actor=SYSTEM, old=current_key(), new=SealingKey.make(tmp_path / "new", 2))
     with pytest.raises(OperationalError, match="encrypted with key 2"), transaction.atomic():
         a_member(tree["P1"], date(2020, 1, 1), iin=SECOND)
     a_member(tree["P1"], date(2020, 1, 1), surname="Нөмірсіз")
@@ -100,19 +100,19 @@ def test_who_still_holds_the_old_key_can_write_nothing(tree: Tree, tmp_path: Pat
 
 def test_a_rotation_does_not_begin_on_a_half(tree: Tree, given: Any, tmp_path: Path) -> None:
     """A key that is not the one in use, one that is not new, and one row that another key sealed."""
-    old, new = current_key(), Key.make(tmp_path / "new", 2)
+    old, new = current_key(), SealingKey.make(tmp_path / "new", 2)
     a_member(tree["P1"], date(2020, 1, 1), iin=FIRST, surname="Бірінші")
     before = rows()
 
-    def refused(old: Key, new: Key) -> str:
+    def refused(old: SealingKey, new: SealingKey) -> str:
         with pytest.raises(Refused) as found, transaction.atomic():
             rotate_key(actor=SYSTEM, old=old, new=new)
         assert rows() == before
         return str(found.value.code)
 
-    assert refused(new, Key.make(tmp_path / "third", 3)) == "key_not_in_use"
+    assert refused(new, SealingKey.make(tmp_path / "third", 3)) == "key_not_in_use"
     assert refused(old, old) == "key_not_new"
-    assert refused(Key.make(tmp_path / "wrong", 1), new) == "key_does_not_fit"
+    assert refused(SealingKey.make(tmp_path / "wrong", 1), new) == "key_does_not_fit"
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE people_person DISABLE TRIGGER USER")
@@ -134,13 +134,13 @@ def test_a_second_rotation_follows_the_first(tree: Tree, given: Any, tmp_path: P
 def test_a_file_that_holds_no_key(text: str, tmp_path: Path) -> None:
     (tmp_path / "key").write_text(text)
     with pytest.raises(ImproperlyConfigured):
-        Key.read(tmp_path / "key")
+        SealingKey.read(tmp_path / "key")
 
 
 def test_a_key_file_is_never_overwritten(tmp_path: Path) -> None:
-    Key.make(tmp_path / "key", 2)
+    SealingKey.make(tmp_path / "key", 2)
     with pytest.raises(FileExistsError):
-        Key.make(tmp_path / "key", 2)
+        SealingKey.make(tmp_path / "key", 2)
 
 
 def test_every_column_of_bytes_says_whether_it_is_sealed() -> None:

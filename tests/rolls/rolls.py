@@ -17,7 +17,7 @@ from tirek.members.models import Membership
 from tirek.rolls.actions import Findings, Settings, import_roll
 from tirek.rolls.models import RollImport
 from tirek.rolls.queries.absent import missing, missing_if_full
-from tirek.rolls.queries.effects import Found, Tables, effects, problems
+from tirek.rolls.queries.effects import FoundProblem, Tables, effects, problems
 from tirek.structure.models import Unit
 
 ON = date(2020, 1, 1)
@@ -56,7 +56,7 @@ class Taken:
     """What became of a roll, with what was seen before its lines were gone."""
 
     findings: Findings
-    problems: list[Found]
+    problems: list[FoundProblem]
     absent: list[str]
 
     @property
@@ -76,7 +76,7 @@ def take(
     look: Callable[[Tables], None] | None = None,
     **settings: Any,
 ) -> Taken:
-    seen: list[Found] = []
+    seen: list[FoundProblem] = []
     absent: list[str] = []
 
     def inspect(tables: Tables, _roll: RollImport) -> None:

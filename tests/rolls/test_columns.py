@@ -13,9 +13,9 @@ from tirek.kernel.errors import NotAllowed
 from tirek.kernel.intake import Line
 from tirek.rolls.actions.columns import known_to, remember, remembered
 from tirek.rolls.reading.columns import (
-    Column,
     FieldUnknown,
     HeadingUnknown,
+    RollColumn,
     column_letter,
     guess,
     override,
@@ -120,7 +120,7 @@ def test_units_are_known_within_the_reach_only() -> None:
 def test_the_samples_are_the_first_different_cells() -> None:
     lines = [Line(nth, [text]) for nth, text in enumerate(("", "а", "а", " б ", "в", "г"))]
     column = guess(["Ескерту"], lines, known=known_to(SYSTEM))[0]
-    assert column == Column(place=0, heading="Ескерту", field="", how="none", samples=("а", "б", "в"))
+    assert column == RollColumn(place=0, heading="Ескерту", field="", how="none", samples=("а", "б", "в"))
 
 
 def test_what_a_sender_settled_is_proposed_again() -> None:

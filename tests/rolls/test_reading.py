@@ -14,12 +14,12 @@ from tirek.kernel.phones import read_phone
 from tirek.rolls.actions.columns import known_to
 from tirek.rolls.reading.cells import RowReader
 from tirek.rolls.reading.columns import guess, settle
-from tirek.rolls.reading.files import Table, open_table
+from tirek.rolls.reading.files import RollTable, open_table
 
 ON = date(2020, 1, 1)
 
 
-def table(text: str | bytes) -> Table:
+def table(text: str | bytes) -> RollTable:
     return open_table(io.BytesIO(text.encode() if isinstance(text, str) else text))
 
 

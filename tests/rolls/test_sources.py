@@ -21,7 +21,7 @@ from tirek.kernel.workbooks import (
     WorkbookEncrypted,
     WorkbookTooLarge,
 )
-from tirek.rolls.reading.files import Table, open_table
+from tirek.rolls.reading.files import RollTable, open_table
 
 ROWS: list[list[Cell]] = [
     ["Ұйым коды", "Аты-жөні", "Туған күні", "ЖСН", "Телефон"],
@@ -42,7 +42,7 @@ def written(encoding: str = "utf-8", delimiter: str = ";", rows: Sequence[Sequen
     return text.getvalue().encode(encoding)
 
 
-def table(content: bytes, sheet: str = "") -> Table:
+def table(content: bytes, sheet: str = "") -> RollTable:
     return open_table(io.BytesIO(content), sheet=sheet)
 
 

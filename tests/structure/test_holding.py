@@ -7,19 +7,19 @@ import pytest
 from tests.factories import Tree
 from tests.house.source import Module, modules, obey
 
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 
 # The two roles side by side, in Python or in SQL.
-_PAIR = re.compile(r"""primary["',\s]+group|PRIMARY,\s*(Role\.)?GROUP""", re.IGNORECASE)
+_PAIR = re.compile(r"""primary["',\s]+group|PRIMARY,\s*(\w*Role\.)?GROUP""", re.IGNORECASE)
 
 
 @pytest.mark.django_db
 def test_the_column_says_it_of_every_role() -> None:
     Tree()
     found = dict(Unit.objects.values_list("role", "holds_members").distinct())
-    assert found == {role.value: role in (Role.PRIMARY, Role.GROUP) for role in Role}
-    assert set(Unit.objects.holding()) == {unit for unit in Unit.objects.all() if unit.role in Role.HOLDING}
+    assert found == {role.value: role in (UnitRole.PRIMARY, UnitRole.GROUP) for role in UnitRole}
+    assert set(Unit.objects.holding()) == {unit for unit in Unit.objects.all() if unit.role in UnitRole.HOLDING}
 
 
 def said_elsewhere(module: Module) -> Iterator[str]:
@@ -30,11 +30,11 @@ def said_elsewhere(module: Module) -> Iterator[str]:
 
 def test_nowhere_else_are_the_two_roles_named_together() -> None:
     obey(
-        "Ask Role.HOLDING, Unit.objects.holding() or the column holds_members:",
+        "Ask UnitRole.HOLDING, Unit.objects.holding() or the column holds_members:",
         [place for module in modules() for place in said_elsewhere(module)],
     )
 
 
-@pytest.mark.parametrize("line", ["WHERE u.role IN ('primary', 'group')", "if role in (Role.PRIMARY, Role.GROUP):"])
+@pytest.mark.parametrize("line", ["WHERE u.role IN ('primary', 'group')", "if role in (UnitRole.PRIMARY, Role.GROUP):"])
 def test_the_rule_bites(line: str) -> None:
     assert [*said_elsewhere(Module("dues/actions.py", line))] == ["src/tirek/dues/actions.py:1"]

@@ -28,7 +28,7 @@ def line() -> Chart:
 @pytest.mark.parametrize("build", [specifications.line, specifications.bars])
 @pytest.mark.parametrize("previous", [None, [1, 2, None]])
 def test_specifications_follow_the_schema(
-    build: specifications.Builder, previous: specifications.Values | None
+    build: specifications.ChartBuilder, previous: specifications.Values | None
 ) -> None:
     frame = specifications.Frame("t", MONTHS[:3], [0.0, 5.0], ["1", "–", "3"], ["1", "2", "–"])
     drawn = build(frame, [1, None, 3], previous, SHAPES["wide"])

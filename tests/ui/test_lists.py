@@ -18,7 +18,7 @@ from tirek.kernel import permissions
 from tirek.kernel.declarations import ExportLink, exports
 from tirek.kernel.permissions import Permission
 from tirek.ui.cursors import conceal
-from tirek.ui.lists import Column, Keyset, Place, Sort
+from tirek.ui.lists import Column, Keyset, PagePlace, Sort
 
 pytestmark = pytest.mark.django_db
 WEIGHTS = [4, None, 9, 4, 4, None, 1, 9, 4, None, 7]
@@ -88,10 +88,10 @@ def test_rows_that_are_known_by_uuid_are_turned_over_like_others(sort: Sort) -> 
         page = reader.page(None)
         pages = [[row.pk for row in page.rows]]
         while page.next is not None:
-            page = reader.page(Place.of(QueryDict(f"after={page.next}")))
+            page = reader.page(PagePlace.of(QueryDict(f"after={page.next}")))
             pages.append([row.pk for row in page.rows])
         assert [pk for each in pages for pk in each] == [row.pk for row in reader.ordered()]
-        back = reader.page(Place.of(QueryDict(f"before={page.previous}")))
+        back = reader.page(PagePlace.of(QueryDict(f"before={page.previous}")))
         assert ([row.pk for row in back.rows], back.first) == (pages[1], 4)
 
 
@@ -101,7 +101,7 @@ def test_the_place_of_a_list_of_another_kind_leads_to_the_beginning() -> None:
         named = Sealed.objects.create(weight=1)
         assert [row.weight for row in opened(f"?after={conceal(2, named.pk)}").rows] == [1, 2, 3]
         reader = Keyset(Sealed.objects.all(), Sort("weight", ("weight", "pk")))
-        assert [row.pk for row in reader.page(Place(row=7, number=2)).rows] == [named.pk]
+        assert [row.pk for row in reader.page(PagePlace(row=7, number=2)).rows] == [named.pk]
 
 
 def test_a_row_that_has_left_the_list_leads_to_its_beginning() -> None:
@@ -159,7 +159,7 @@ def test_the_page_says_which_rows_of_how_many() -> None:
 def test_garbage_in_the_address_does_no_harm(token: str, name: str) -> None:
     page = opened("?" + urlencode({name: token}))
     assert page.total == len(page.rows) == 0
-    assert Place.of(page.query) is None
+    assert PagePlace.of(page.query) is None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tirek.access.models import Grant
 from tirek.accounts.models import Account
 from tirek.kernel.errors import NotAllowed
 from tirek.kernel.permissions import Permission
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Ancestry, Unit
 
 M = TypeVar("M", bound=Model)
@@ -53,7 +53,7 @@ class Held:
 
     def whole(self) -> bool:
         """Whether it is held over the organisation as a whole."""
-        return bool(self.below) and Unit.objects.filter(pk__in=self.below, role=Role.CENTRE).exists()
+        return bool(self.below) and Unit.objects.filter(pk__in=self.below, role=UnitRole.CENTRE).exists()
 
 
 _NOTHING = Held()

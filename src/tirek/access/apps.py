@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.access.permissions import VIEW_GRANTS
 from tirek.kernel.declarations import PageName, page_names
 from tirek.kernel.scopes import Scopes, scopes
-from tirek.ui.navigation import CONTROL, Entry, navigation
+from tirek.ui.navigation import CONTROL, MenuEntry, navigation
 
 
 class AccessConfig(AppConfig):
@@ -19,7 +19,7 @@ class AccessConfig(AppConfig):
         scopes.fill(Scopes(scoped=scoped, actor_of=AccountActor))
 
         navigation.declare(
-            Entry(
+            MenuEntry(
                 key="accounts",
                 label=_("Accounts"),
                 icon="circle-user-round",
@@ -27,7 +27,7 @@ class AccessConfig(AppConfig):
                 group=CONTROL,
                 right=VIEW_GRANTS,
             ),
-            Entry(
+            MenuEntry(
                 key="rights",
                 label=_("Rights"),
                 icon="key-round",

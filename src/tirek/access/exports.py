@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from tirek.access.permissions import VIEW_GRANTS
 from tirek.access.queries.holdings import GrantList
 from tirek.access.tables import asked_for
-from tirek.exports.declared import Asked, Cell, Column, Export, Table, exports
+from tirek.exports.declared import Asked, Export, ExportCell, ExportColumn, ExportTable, exports
 from tirek.kernel.periods import Period
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
@@ -18,22 +18,22 @@ from tirek.ui.words import named
 AT_ONCE = 500
 
 
-def _columns() -> list[Column]:
+def _columns() -> list[ExportColumn]:
     return [
-        Column(heading=_("Unit")),
-        Column(heading=_("Code"), kind="digits"),
-        Column(heading=_("Role")),
-        Column(heading=_("Full name")),
-        Column(heading=_("Sign-in name")),
-        Column(heading=_("From"), kind="day"),
-        Column(heading=_("To"), kind="day"),
-        Column(heading=_("Stands in for")),
-        Column(heading=_("Given by")),
-        Column(heading=_("Why")),
+        ExportColumn(heading=_("Unit")),
+        ExportColumn(heading=_("Code"), kind="digits"),
+        ExportColumn(heading=_("Role")),
+        ExportColumn(heading=_("Full name")),
+        ExportColumn(heading=_("Sign-in name")),
+        ExportColumn(heading=_("From"), kind="day"),
+        ExportColumn(heading=_("To"), kind="day"),
+        ExportColumn(heading=_("Stands in for")),
+        ExportColumn(heading=_("Given by")),
+        ExportColumn(heading=_("Why")),
     ]
 
 
-def _rows(asked: GrantList) -> Iterator[list[Cell]]:
+def _rows(asked: GrantList) -> Iterator[list[ExportCell]]:
     """A line for each right; the last day is the last on which it holds."""
     found = asked.reader().ordered().iterator(AT_ONCE)
     while grants := list(islice(found, AT_ONCE)):
@@ -47,12 +47,12 @@ def _rows(asked: GrantList) -> Iterator[list[Cell]]:
             ]  # fmt: skip
 
 
-def _read(asked: Asked) -> Table:
+def _read(asked: Asked) -> ExportTable:
     """A unit outside the reader's reach does not exist for them."""
     code = asked.query.get("unit", "")
     unit = asked.actor.visible(Unit, VIEW_GRANTS).get(code=code) if code else None
     found = asked_for(asked.actor, asked.query, asked.day, unit)
-    return Table(
+    return ExportTable(
         columns=_columns(),
         rows=lambda: _rows(found),
         count=lambda: found.rows().count(),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tirek.kernel.declarations import PageName, page_names
-from tirek.ui.navigation import CONTROL, Entry, navigation
+from tirek.ui.navigation import CONTROL, MenuEntry, navigation
 
 
 class DeskConfig(AppConfig):
@@ -18,6 +18,6 @@ class DeskConfig(AppConfig):
 
         page_names.declare(PageName(key="log", url="log:list"), PageName(key="search", url="desk:search"))
         navigation.declare(
-            Entry(key="desk", label=_("Desk"), icon="house", url="desk:home", short=pgettext_lazy("short", "Desk")),
-            Entry(key="log", label=_("The log"), icon="scroll-text", url="log:list", group=CONTROL, right=VIEW_LOG),
+            MenuEntry(key="desk", label=_("Desk"), icon="house", url="desk:home", short=pgettext_lazy("short", "Desk")),
+            MenuEntry(key="log", label=_("The log"), icon="scroll-text", url="log:list", group=CONTROL, right=VIEW_LOG),
         )

@@ -11,12 +11,12 @@ from tirek.audit.permissions import VIEW_LOG
 from tirek.desk.forms import LogForm
 from tirek.desk.queries.log import Log
 from tirek.desk.tables import cells, headings, log_lines
-from tirek.exports.declared import Asked, Cell, Column, Export, Table, exports
+from tirek.exports.declared import Asked, Export, ExportCell, ExportColumn, ExportTable, exports
 
 AT_ONCE = 500
 
 
-def _rows(log: Log, day: date) -> Iterator[list[Cell]]:
+def _rows(log: Log, day: date) -> Iterator[list[ExportCell]]:
     """All of them, newest first, some hundred at a time."""
     found = log.reader().ordered().iterator(AT_ONCE)
     while some := list(islice(found, AT_ONCE)):
@@ -24,13 +24,13 @@ def _rows(log: Log, day: date) -> Iterator[list[Cell]]:
             yield [*cells(line)]
 
 
-def _read(asked: Asked) -> Table:
+def _read(asked: Asked) -> ExportTable:
     """They name persons too. A unit may be seen without a right to its log: then what is read there is what is seen."""
     log = LogForm(asked.query, asked.actor).log()
     if log.unread:
         raise BadRequest("a filter cannot be read")
-    return Table(
-        columns=[Column(heading=heading) for heading in headings()],
+    return ExportTable(
+        columns=[ExportColumn(heading=heading) for heading in headings()],
         rows=lambda: _rows(log, asked.today),
         count=lambda: log.rows().count(),
         name=f"log-{asked.today.isoformat()}",

@@ -16,7 +16,7 @@ from tirek.audit.models import Entry
 from tirek.audit.tables import Value, values_of, who
 from tirek.audit.words import name_of, reason_of, word_of
 from tirek.desk.forms import LogForm
-from tirek.desk.queries.log import Known, Log, known
+from tirek.desk.queries.log import Log, SeenSubjects, known
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_short
 from tirek.people.models import Person
@@ -48,7 +48,7 @@ def log_lines(actor: Actor, lines: Iterable[Entry], day: date) -> list[LogLine]:
     return [_line(line, found) for line in lines]
 
 
-def _line(line: Entry, found: Known) -> LogLine:
+def _line(line: Entry, found: SeenSubjects) -> LogLine:
     name = found.unit_names.get(line.unit_id or 0)
     person = found.persons.get(line.person_id or 0)
     account = _account(line, found)
@@ -66,14 +66,14 @@ def _line(line: Entry, found: Known) -> LogLine:
     )
 
 
-def _account(line: Entry, found: Known) -> Account | None:
+def _account(line: Entry, found: SeenSubjects) -> Account | None:
     """Whose account it is about, or who was given a right; not one's own."""
     if line.object_type != Account._meta.label_lower:
         return found.accounts.get(line.new.get("account") or line.old.get("account") or 0)
     return found.accounts.get(int(line.object_id)) if int(line.object_id) != line.account_id else None
 
 
-def _named(value: Value, line: Entry, found: Known) -> Value:
+def _named(value: Value, line: Entry, found: SeenSubjects) -> Value:
     """An account stands in the values by its number, a role by its key; here by their names."""
     for key in ("role", "roles"):
         if value.name == name_of(key):
@@ -85,7 +85,7 @@ def _named(value: Value, line: Entry, found: Known) -> Value:
     return value
 
 
-def _roles(told: str | list[str] | None, found: Known) -> str:
+def _roles(told: str | list[str] | None, found: SeenSubjects) -> str:
     """Those of a version that is gone keep their keys."""
     keys = told if isinstance(told, list) else [told] if told else []
     return ", ".join(found.roles.get(key, key) for key in keys)

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from tirek.audit.actions import record
-from tirek.exports.declared import Asked, Export, Table, exports
+from tirek.exports.declared import Asked, Export, ExportTable, exports
 from tirek.exports.files import ROWS_OF_A_SHEET, write_workbook
 from tirek.exports.models import ExportFile, ExportKind, ExportPiece
 from tirek.kernel.actor import Actor
@@ -57,7 +57,7 @@ class ExportOurFault(Refused):
 
 
 @transaction.atomic
-def start_export(*, actor: Actor, export: Export, asked: Asked, language: str) -> tuple[ExportFile, Table]:
+def start_export(*, actor: Actor, export: Export, asked: Asked, language: str) -> tuple[ExportFile, ExportTable]:
     """Write down who takes what out, and have the worker make the file where it is a large workbook."""
     table = allowed(actor, export, asked)
     if asked.kind not in export.kinds:
@@ -79,7 +79,7 @@ def start_export(*, actor: Actor, export: Export, asked: Asked, language: str) -
     return made, table
 
 
-def allowed(actor: Actor, export: Export, asked: Asked) -> Table:
+def allowed(actor: Actor, export: Export, asked: Asked) -> ExportTable:
     """The table, if the actor may take it out. Raises NotAllowed."""
     if actor.lacks(export.right):
         raise NotAllowed(permission=export.right.label)

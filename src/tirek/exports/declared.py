@@ -13,18 +13,18 @@ from tirek.kernel.declarations import ExportLink
 from tirek.kernel.declarations import exports as links
 from tirek.kernel.permissions import Permission
 
-Cell = str | int | float | date | None
+ExportCell = str | int | float | date | None
 # ``digits`` is a text of digits, which keeps its zeros.
-Kind = Literal["text", "day", "number", "digits"]
-WIDTHS: dict[Kind, float] = {"text": 20.0, "day": 13.0, "number": 14.0, "digits": 20.0}
+ColumnKind = Literal["text", "day", "number", "digits"]
+WIDTHS: dict[ColumnKind, float] = {"text": 20.0, "day": 13.0, "number": 14.0, "digits": 20.0}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class ExportColumn:
     """One column of a file, in the language it is asked for. ``width`` counts letters of a sheet."""
 
     heading: str
-    kind: Kind = "text"
+    kind: ColumnKind = "text"
     width: float = 0.0
 
     @property
@@ -46,7 +46,7 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class ExportTable:
     """What comes of it.
 
     ``rows`` reads them in order, in a scope. The right is asked for ``at`` these things, all of them; without any named
@@ -55,8 +55,8 @@ class Table:
     ``name`` is that of the file, without its ending. What costs a question is asked after the right.
     """
 
-    columns: Sequence[Column]
-    rows: Callable[[], Iterator[Sequence[Cell]]]
+    columns: Sequence[ExportColumn]
+    rows: Callable[[], Iterator[Sequence[ExportCell]]]
     count: Callable[[], int]
     name: str
     at: Sequence[Any] | None = None
@@ -85,7 +85,7 @@ class Export:
     act: str
     address: str
     back: str
-    read: Callable[[Asked], Table]
+    read: Callable[[Asked], ExportTable]
     kinds: tuple[str, ...] = ("csv",)
     options: dict[str, Permission] = field(default_factory=dict)
     at_once: int = 0

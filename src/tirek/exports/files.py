@@ -11,7 +11,7 @@ from typing import IO, Any
 from django.utils.translation import override
 from rustpy_xlsxwriter import Format, write_worksheet
 
-from tirek.exports.declared import Cell, Table
+from tirek.exports.declared import ExportCell, ExportTable
 from tirek.exports.models import ExportFile, ExportPiece
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_short
@@ -31,13 +31,13 @@ _FIRST_DAY = date(1900, 3, 1)
 _day = lru_cache(1 << 15)(format_short)
 
 
-def csv_lines(table: Table, actor: Actor, language: str) -> Iterator[str]:
+def csv_lines(table: ExportTable, actor: Actor, language: str) -> Iterator[str]:
     """The transaction lasts from the first line to the last, and reads for whoever asked, in their language."""
     with scoped(actor):
         yield from written(table, language)
 
 
-def written(table: Table, language: str) -> Iterator[str]:
+def written(table: ExportTable, language: str) -> Iterator[str]:
     """Some hundred lines of CSV at a time, read in the scope that stands."""
     out = io.StringIO()
     # Semicolons, since the comma is the decimal sign here.
@@ -57,11 +57,11 @@ def written(table: Table, language: str) -> Iterator[str]:
         out.truncate()
 
 
-def _text_of(language: str) -> Callable[[Cell], str]:
+def _text_of(language: str) -> Callable[[ExportCell], str]:
     """A spreadsheet in Kazakh or Russian reads 18.1 as a day of January; a comma is what it takes for a decimal."""
     comma = language != "en"
 
-    def text(cell: Cell) -> str:
+    def text(cell: ExportCell) -> str:
         if isinstance(cell, str):
             return guarded(cell)
         if cell is None:
@@ -86,7 +86,7 @@ def workbook_pieces(actor: Actor, made: ExportFile) -> Iterator[bytes]:
         nth, sent = nth + 1, sent + len(piece)
 
 
-def write_workbook(file: IO[bytes], table: Table, tell: Callable[[int], None] = lambda done: None) -> None:
+def write_workbook(file: IO[bytes], table: ExportTable, tell: Callable[[int], None] = lambda done: None) -> None:
     """Row by row into the file: memory does not grow with the rows. A cell of text is never a formula there."""
     names = _apart([column.heading for column in table.columns])
     columns = dict(zip(names, table.columns, strict=True))
@@ -108,7 +108,7 @@ def _apart(headings: Sequence[str]) -> list[str]:
     return [heading + _NOTHING * headings[:place].count(heading) for place, heading in enumerate(headings)]
 
 
-def _records(table: Table, names: list[str], tell: Callable[[int], None]) -> Iterator[dict[str, Any]]:
+def _records(table: ExportTable, names: list[str], tell: Callable[[int], None]) -> Iterator[dict[str, Any]]:
     """An empty list still has its line of headings. What stands beyond them has no column here."""
     number = 0
     for number, row in enumerate(table.rows(), start=1):
@@ -119,7 +119,7 @@ def _records(table: Table, names: list[str], tell: Callable[[int], None]) -> Ite
         yield dict.fromkeys(names)
 
 
-def _cell(cell: Cell) -> Cell:
+def _cell(cell: ExportCell) -> ExportCell:
     if isinstance(cell, str):
         # The import takes away what looks like a guard.
         return (guarded(cell) if cell.startswith("'") else cell) or None

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from tirek.exports.actions import WRITING, start_export
-from tirek.exports.declared import Asked, Export, Table, exports
+from tirek.exports.declared import Asked, Export, ExportTable, exports
 from tirek.exports.files import TYPES, csv_lines, workbook_pieces, write_workbook
 from tirek.exports.models import ExportFile, ExportKind
 from tirek.kernel.actor import Actor
@@ -62,7 +62,7 @@ def _refused(request: DeskRequest, export: Export, reason: str) -> HttpResponse:
     return render(request, "exports/refused.html", {"reason": reason, "export": export}, status=422)
 
 
-def sent(table: Table, kind: str, actor: Actor) -> HttpResponseBase:
+def sent(table: ExportTable, kind: str, actor: Actor) -> HttpResponseBase:
     """The table as a file of this kind: a CSV is read while it is sent."""
     name = f"{table.name}.{kind}"
     if kind == ExportKind.CSV:

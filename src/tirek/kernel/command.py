@@ -1,7 +1,7 @@
 """The base of our own commands: one document with ``--json``, one language, progress on standard error."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, Any, cast
 
@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import translation
 
-Report = Callable[[int, int | None], None]
+from tirek.kernel.progress import CountReport
 
 
 def to_json(document: Any) -> str:
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         Console(file=cast("IO[str]", self.stdout)).print(table)
 
     @contextmanager
-    def progress(self, text: str) -> Iterator[Report]:
+    def progress(self, text: str) -> Iterator[CountReport]:
         """A bar on standard error: ``report(done, total)``, total None while it is unknown."""
         from rich.console import Console  # noqa: PLC0415 - slow to import, and most commands show no bar
         from rich.progress import (  # noqa: PLC0415 - as above

@@ -15,6 +15,9 @@ from django.db import DatabaseError, connections
 
 # Told the phase, what is done of it, and of how much.
 Report = Callable[[str, int, int | None], None]
+# Told what is done, and of how much; or what is done alone.
+CountReport = Callable[[int, int | None], None]
+DoneReport = Callable[[int], None]
 # A part of the work: how much of the whole it is, and the doing of it.
 Step = tuple[int, Callable[[], None]]
 EVERY = timedelta(seconds=1)

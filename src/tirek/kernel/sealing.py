@@ -23,7 +23,7 @@ class OtherKey(Exception):
     """The text was encrypted with a key that is not this one."""
 
 
-class Key:
+class SealingKey:
     """A key by its number. What it seals can be read by it alone; each sealing gives another text."""
 
     def __init__(self, master: bytes, number: int = 1) -> None:
@@ -32,7 +32,7 @@ class Key:
         self._mark = bytes([number])
 
     @classmethod
-    def read(cls, path: Path) -> "Key":
+    def read(cls, path: Path) -> "SealingKey":
         """From a file: 64 hexadecimal digits, before them the number and a colon unless it is the first key."""
         found = _FILE.fullmatch(path.read_text(encoding="ascii").strip())
         if found is None or not 1 <= int(found[1] or 1) <= 255:
@@ -42,7 +42,7 @@ class Key:
         return cls(bytes.fromhex(found[2]), int(found[1] or 1))
 
     @classmethod
-    def make(cls, path: Path, number: int) -> "Key":
+    def make(cls, path: Path, number: int) -> "SealingKey":
         """A new key in a new file that its owner alone may read, on the disk before anything rests on it."""
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
             file.write(f"{number}:{os.urandom(32).hex()}\n")
@@ -50,7 +50,7 @@ class Key:
             os.fsync(file.fileno())
         return cls.read(path)
 
-    def is_same(self, other: "Key") -> bool:
+    def is_same(self, other: "SealingKey") -> bool:
         return hmac.compare_digest(self._master, other._master)
 
     def seal(self, content: bytes) -> bytes:
@@ -79,11 +79,11 @@ class Key:
 
 
 @cache
-def current_key() -> Key:
+def current_key() -> SealingKey:
     """The key that this process was given."""
     if settings.TIREK_KEY_FILE is None:
         raise ImproperlyConfigured("Set TIREK_KEY_FILE: the key that encrypts personal identifiers.")
-    return Key.read(Path(settings.TIREK_KEY_FILE))
+    return SealingKey.read(Path(settings.TIREK_KEY_FILE))
 
 
 def seal(text: str) -> bytes:
@@ -92,7 +92,7 @@ def seal(text: str) -> bytes:
 
 
 def unseal(sealed: bytes) -> str:
-    """Decrypt. Raises what ``Key.unseal`` raises."""
+    """Decrypt. Raises what ``SealingKey.unseal`` raises."""
     return unseal_bytes(sealed).decode()
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tirek.kernel.actor import Actor
-from tirek.kernel.declarations import ActKind, History, Link, act_kinds
+from tirek.kernel.declarations import ActKind, HistoryOf, Link, act_kinds
 from tirek.members.enums import FIELD_NAMES
 from tirek.members.models import Placement
 from tirek.members.permissions import ADMIT, END_MEMBERSHIP, TRANSFER
@@ -32,7 +32,7 @@ def _fields(act: Act) -> Sequence[str | Promise]:
     return [FIELD_NAMES.get(field, field) for field in act.summary.get("fields", [])]
 
 
-def _correction(act: Act, history: History) -> str:
+def _correction(act: Act, history: HistoryOf) -> str:
     return _("Data corrected: %(fields)s") % {"fields": ", ".join(str(field) for field in _fields(act))}
 
 

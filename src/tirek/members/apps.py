@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.declarations import UnitTab, unit_tabs
 from tirek.members.permissions import VIEW_MEMBERS
-from tirek.ui.navigation import ORGANISATION, Entry, OwnPage, navigation, own_pages
+from tirek.ui.navigation import ORGANISATION, MenuEntry, OwnPage, navigation, own_pages
 
 
 class MembersConfig(AppConfig):
@@ -23,7 +23,7 @@ class MembersConfig(AppConfig):
             UnitTab(key="members", label=_("Members"), order=20, url="members:list", asked=True, right=VIEW_MEMBERS)
         )
         navigation.declare(
-            Entry(
+            MenuEntry(
                 key="members",
                 label=_("Members"),
                 icon="users",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.kernel.declarations import Contribution, Counted, Crossing, Flow, Ratio, Stock, Topic, figures, topics
 from tirek.members.enums import Began, Ended
 from tirek.members.permissions import VIEW_MEMBERS
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.figures import HOLDING, KNOWN, PRIMARIES
 from tirek.structure.models import young_days
 
@@ -23,8 +23,8 @@ PER_PRIMARY, MEDIAN_AGE = "members.per_primary", "members.median_age"
 BIRTH_UNKNOWN, SEX_UNKNOWN = "members.birth_unknown", "members.sex_unknown"
 JOINED, LEFT = "members.joined", "members.left"
 TRANSFERRED_IN, TRANSFERRED_OUT = "members.transferred_in", "members.transferred_out"
-_EVERYWHERE = tuple(Role)
-_BRANCHES = (Role.BRANCH, Role.LOCAL_BRANCH)
+_EVERYWHERE = tuple(UnitRole)
+_BRANCHES = (UnitRole.BRANCH, UnitRole.LOCAL_BRANCH)
 # The roll of every unit that holds members is known: then a number is complete.
 _WATCHED: dict[str, Any] = {"known": KNOWN, "among": HOLDING}
 _PLACEMENTS: dict[str, Any] = {"records": "members.Placement", "record_template": "members/_placement_record.html"}
@@ -175,7 +175,7 @@ figures.declare(
         key=PER_PRIMARY,
         topic=TOPIC,
         order=45,
-        shown_at=(Role.CENTRE, *_BRANCHES),
+        shown_at=(UnitRole.CENTRE, *_BRANCHES),
         column_of=_BRANCHES,
         name=_("Members per primary organisation"),
         how=_("All members over all primary organisations."),
@@ -187,7 +187,7 @@ figures.declare(
         key=MEDIAN_AGE,
         topic=TOPIC,
         order=50,
-        shown_at=(*_BRANCHES, Role.GROUP),
+        shown_at=(*_BRANCHES, UnitRole.GROUP),
         name=_("Median age"),
         how=_("Half of the members are younger, half older, in full years. Counted from the records, not kept."),
         count=median_age,

@@ -6,7 +6,7 @@ from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
 from tirek.kernel.declarations import SecondFactorRule, second_factor_rules
 from tirek.members.permissions import VIEW_MEMBERS
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 
 _MOST = 1
@@ -14,7 +14,7 @@ _MOST = 1
 
 def sees_many(account: Account) -> bool:
     """By what the account holds today, as a deputy too. Closed units count: their former members are still seen."""
-    units = Unit.objects.filter(role=Role.PRIMARY, pk__in=AccountActor(account).reach(VIEW_MEMBERS))
+    units = Unit.objects.filter(role=UnitRole.PRIMARY, pk__in=AccountActor(account).reach(VIEW_MEMBERS))
     return len(units.order_by("pk").values_list("pk")[: _MOST + 1]) > _MOST
 
 

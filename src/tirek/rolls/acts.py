@@ -3,13 +3,13 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tirek.kernel.declarations import ActKind, History, act_kinds
+from tirek.kernel.declarations import ActKind, HistoryOf, act_kinds
 from tirek.members.acts import persons_touched
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.structure.models import Act
 
 
-def _roll(act: Act, history: History) -> str:
+def _roll(act: Act, history: HistoryOf) -> str:
     """Of a person whom it placed nowhere it brought new data; an undone one may have done either."""
     return _("Data brought up to date from a roll") if history == "person" and not act.is_undone else ""
 

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from tirek.members.permissions import IMPORT_ROLL
-from tirek.ui.navigation import ORGANISATION, Entry, navigation
+from tirek.ui.navigation import ORGANISATION, MenuEntry, navigation
 
 
 class RollsConfig(AppConfig):
@@ -13,7 +13,7 @@ class RollsConfig(AppConfig):
         from tirek.rolls import open_matters  # noqa: F401, PLC0415 - declarations fill the registries
 
         navigation.declare(
-            Entry(
+            MenuEntry(
                 key="import",
                 label=_("Import a roll"),
                 icon="file-up",

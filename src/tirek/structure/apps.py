@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from tirek.ui.navigation import ORGANISATION, Entry, navigation
+from tirek.ui.navigation import ORGANISATION, MenuEntry, navigation
 
 
 class StructureConfig(AppConfig):
@@ -10,7 +10,7 @@ class StructureConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.declare(
-            Entry(
+            MenuEntry(
                 key="territories",
                 label=_("Territories"),
                 icon="map",

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Role(models.TextChoices):
+class UnitRole(models.TextChoices):
     """The part a unit plays, whatever its organisation calls it. Figures are counted by role."""
 
     CENTRE = "centre", _("central office")

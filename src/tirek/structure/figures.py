@@ -6,15 +6,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.declarations import Contribution, Ratio, Stock, Topic, figures, topics
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.permissions import VIEW_UNIT
 
 TOPIC = "units"
 RECORD = "structure/_unit_record.html"
-BRANCHES = f"units.{Role.BRANCH}"
-LOCAL_BRANCHES = f"units.{Role.LOCAL_BRANCH}"
-PRIMARIES = f"units.{Role.PRIMARY}"
-GROUPS = f"units.{Role.GROUP}"
+BRANCHES = f"units.{UnitRole.BRANCH}"
+LOCAL_BRANCHES = f"units.{UnitRole.LOCAL_BRANCH}"
+PRIMARIES = f"units.{UnitRole.PRIMARY}"
+GROUPS = f"units.{UnitRole.GROUP}"
 HOLDING, KNOWN = "units.holding", "units.known"
 
 
@@ -42,37 +42,37 @@ def _stock(key: str, name: Promise, how: Promise, contributions: tuple[Contribut
     )
 
 
-def _by_role(role: Role, name: Promise, how: Promise, **more: Any) -> Stock:
+def _by_role(role: UnitRole, name: Promise, how: Promise, **more: Any) -> Stock:
     return _stock(f"units.{role}", name, how, _units(f"u.role = '{role}'"), **more)
 
 
 topics.declare(Topic(key=TOPIC, name=_("Structure"), order=20))
 figures.declare(
     _by_role(
-        Role.PRIMARY,
+        UnitRole.PRIMARY,
         _("Primary organisations"),
         _("Primary organisations that stand at the end of the day. One that closes on the day is not counted."),
         order=20,
-        shown_at=(Role.CENTRE, Role.BRANCH, Role.LOCAL_BRANCH),
-        column_of=("", Role.CENTRE, Role.BRANCH, Role.LOCAL_BRANCH),
+        shown_at=(UnitRole.CENTRE, UnitRole.BRANCH, UnitRole.LOCAL_BRANCH),
+        column_of=("", UnitRole.CENTRE, UnitRole.BRANCH, UnitRole.LOCAL_BRANCH),
         in_previews=True,
     ),
     _by_role(
-        Role.GROUP,
+        UnitRole.GROUP,
         _("Groups"),
         _("Groups inside primary organisations that stand at the end of the day."),
         order=20,
-        shown_at=(Role.PRIMARY,),
-        column_of=(Role.PRIMARY,),
+        shown_at=(UnitRole.PRIMARY,),
+        column_of=(UnitRole.PRIMARY,),
         in_previews=True,
     ),
-    _by_role(Role.BRANCH, _("Regional branches"), _("Regional branches that stand at the end of the day.")),
+    _by_role(UnitRole.BRANCH, _("Regional branches"), _("Regional branches that stand at the end of the day.")),
     _by_role(
-        Role.LOCAL_BRANCH,
+        UnitRole.LOCAL_BRANCH,
         _("Local branches"),
         _("City and district branches that stand at the end of the day."),
         order=60,
-        shown_at=(Role.CENTRE,),
+        shown_at=(UnitRole.CENTRE,),
         in_previews=True,
     ),
     _stock(

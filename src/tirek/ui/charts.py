@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from tirek.kernel.measures import measure_text
 from tirek.kernel.money import TIYN_IN_TENGE
-from tirek.ui.specifications import Builder, Frame, Shape, Values, bars, line
+from tirek.ui.specifications import ChartBuilder, Frame, Shape, Values, bars, line
 from tirek.ui.svg import draw
 
 SHAPES = {"wide": Shape(620, 300, labels=12), "narrow": Shape(312, 200, labels=5)}
@@ -105,7 +105,7 @@ def _frame(
     return Frame(title_id, [point.label for point in points], ticks, texts, earlier)
 
 
-def _draw(build: Builder, frame: Frame, values: Values, previous: Values | None, size: str) -> SafeString:
+def _draw(build: ChartBuilder, frame: Frame, values: Values, previous: Values | None, size: str) -> SafeString:
     content = (build.__name__, frame, [*map(str, values)], [*map(str, previous or ())])
     return draw(
         content, lambda: build(frame, values, previous, SHAPES[size]), size=size, title_id=frame.title_id

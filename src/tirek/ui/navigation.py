@@ -26,7 +26,7 @@ _ORDER = ("", ORGANISATION, WORK, NUMBERS, CONTROL)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class MenuEntry:
     """A place in the menu. ``under``: further addresses that belong to it. ``short``: its word in the phone's bar.
 
     ``right``: whoever lacks it does not see the place. Entries of a group stand as the domains declare them; what is
@@ -47,10 +47,10 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Place:
+class ShownEntry:
     """An entry as one request sees it."""
 
-    entry: Entry
+    entry: MenuEntry
     href: str
     current: bool
 
@@ -65,11 +65,11 @@ class OwnPage:
     address: Callable[[Actor], str]
 
 
-navigation: Registry[Entry] = Registry()
+navigation: Registry[MenuEntry] = Registry()
 own_pages: Registry[OwnPage] = Registry()
 
 
-def places(request: HttpRequest) -> list[Place]:
+def places(request: HttpRequest) -> list[ShownEntry]:
     """The menu in its order, the entry with the longest address that leads here marked as current."""
     actor: Actor | None = getattr(request, "actor", None)
     open_to = (entry for entry in navigation if not (actor and entry.right and actor.lacks(entry.right)))
@@ -78,18 +78,18 @@ def places(request: HttpRequest) -> list[Place]:
     deepest = max(depth.values(), default=0)
     query = on_query(of_request(request))
     return [
-        Place(entry, reverse(entry.url) + query, bool(depth[entry.key]) and depth[entry.key] == deepest)
+        ShownEntry(entry, reverse(entry.url) + query, bool(depth[entry.key]) and depth[entry.key] == deepest)
         for entry in entries
     ]
 
 
-def offered(actor: Actor, page: str) -> list[Entry]:
+def offered(actor: Actor, page: str) -> list[MenuEntry]:
     """What upper domains offer this actor on the page, which does not know them."""
     found = (entry for entry in navigation if entry.offered_at == page)
     return [entry for entry in found if not (entry.right and actor.lacks(entry.right))]
 
 
-def _depth(entry: Entry, path: str) -> int:
+def _depth(entry: MenuEntry, path: str) -> int:
     """How much of the path the entry covers; the first page covers only itself."""
     home = reverse(entry.url)
     covering = (
@@ -106,12 +106,12 @@ class Shell:
         self.theme = theme_of(request)
 
     @property
-    def groups(self) -> Iterator[tuple[str | Promise, list[Place]]]:
+    def groups(self) -> Iterator[tuple[str | Promise, list[ShownEntry]]]:
         for name, found in groupby(places(self._request), key=lambda place: place.entry.group):
             yield name, list(found)
 
     @property
-    def bar(self) -> list[Place]:
+    def bar(self) -> list[ShownEntry]:
         """The phone's bottom bar: four places at most, the fifth opens the rest."""
         return [place for place in places(self._request) if place.entry.short][:4]
 

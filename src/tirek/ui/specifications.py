@@ -44,7 +44,7 @@ class Shape:
     labels: int
 
 
-class Builder(Protocol):
+class ChartBuilder(Protocol):
     """Makes the specification of one kind of chart."""
 
     __name__: str

@@ -16,62 +16,62 @@ from tirek.kernel.identifiers import mask_iin
 from tirek.kernel.suffixes import Case, with_suffix
 from tirek.ui.toasts import undo_address
 
-Number = int | Fraction | Decimal | None
+ShownNumber = int | Fraction | Decimal | None
 
 
 def _shown(value: Any, write: Callable[[Any], str]) -> str:
     return numbers.NONE if value is None or value == "" else write(value)
 
 
-def count(value: Number) -> str:
+def count(value: ShownNumber) -> str:
     """47 374."""
     return _shown(value, lambda known: numbers.format_count(int(known)))
 
 
-def signed(value: Number) -> str:
+def signed(value: ShownNumber) -> str:
     """+1 456, −20, 0."""
     return _shown(value, lambda known: ("+" if known > 0 else "") + numbers.format_count(int(known)))
 
 
-def decimal(value: Number) -> str:
+def decimal(value: ShownNumber) -> str:
     """18,1 without a sign of per cent."""
     return _shown(value, lambda known: numbers.format_decimal(Fraction(known)))
 
 
-def percent(value: Number) -> str:
+def percent(value: ShownNumber) -> str:
     """An exact percentage: 18,1 %."""
     return _shown(value, lambda known: numbers.format_percent(Fraction(known)))
 
 
-def ratio(numerator: Number, denominator: Number) -> str:
+def ratio(numerator: ShownNumber, denominator: ShownNumber) -> str:
     """88 / 486: the two numbers a share is made of."""
     if numerator is None or denominator is None:
         return numbers.NONE
     return numbers.format_fraction(int(numerator), int(denominator))
 
 
-def change(now: Number, before: Number) -> str:
+def change(now: ShownNumber, before: ShownNumber) -> str:
     """+1 456 (+3,2 %): how far a count moved. Nothing to compare with reads as nothing."""
     if now is None or before is None:
         return ""
     return numbers.format_difference(int(now), int(before))
 
 
-def points(now: Number, before: Number) -> str:
+def points(now: ShownNumber, before: ShownNumber) -> str:
     """+0,8 п.т.: how far a percentage moved, computed before rounding."""
     if now is None or before is None:
         return ""
     return numbers.format_point_change(Fraction(now), Fraction(before))
 
 
-def trend(now: Number, before: Number, good: str = "up") -> str:
+def trend(now: ShownNumber, before: ShownNumber, good: str = "up") -> str:
     """The class of a change: ``good`` names the direction that is welcome, "" when neither is."""
     if now is None or before is None or now == before or not good:
         return "flat"
     return "up" if (now > before) == (good == "up") else "down"
 
 
-def cased(value: Number, case: Case) -> str:
+def cased(value: ShownNumber, case: Case) -> str:
     """12 791-і in Kazakh, the bare number in the other languages."""
     if value is None or get_language() != "kk":
         return count(value)

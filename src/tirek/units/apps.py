@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.declarations import PageName, UnitTab, page_names, unit_tabs
-from tirek.ui.navigation import NUMBERS, ORGANISATION, Entry, navigation
+from tirek.ui.navigation import NUMBERS, ORGANISATION, MenuEntry, navigation
 
 
 class UnitsConfig(AppConfig):
@@ -19,7 +19,7 @@ class UnitsConfig(AppConfig):
             UnitTab(key="figures", label=_("Figures"), order=40, url="units:list", asked=True),
         )
         navigation.declare(
-            Entry(
+            MenuEntry(
                 key="structure",
                 label=_("Structure"),
                 icon="network",
@@ -28,7 +28,7 @@ class UnitsConfig(AppConfig):
                 under=("/unit-list/",),
                 short=_("Structure"),
             ),
-            Entry(
+            MenuEntry(
                 key="figures",
                 label=_("Figures"),
                 icon="chart-column",

@@ -18,7 +18,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.locks import Lock
 from tirek.kernel.periods import Period
 from tirek.kernel.permissions import Permission, find
-from tirek.structure.enums import Role as Place
+from tirek.structure.enums import UnitRole as Place
 from tirek.structure.models import Ancestry, Unit
 
 

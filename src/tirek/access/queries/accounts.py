@@ -28,7 +28,7 @@ from tirek.structure.queries import names_on
 _NONE = "!"
 
 
-class State(models.TextChoices):
+class AccountState(models.TextChoices):
     """How an account stands."""
 
     ACTIVE = "active", _("active")
@@ -85,9 +85,9 @@ def with_state(accounts: QuerySet[Account]) -> "QuerySet[Any]":
     """``state``: how it stands; ``has_factor``: an app or a passkey is set up."""
     factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
     state = Case(
-        When(is_active=True, then=Value(State.ACTIVE)),
-        When(password__startswith=_NONE, then=Value(State.INVITED)),
-        default=Value(State.CLOSED),
+        When(is_active=True, then=Value(AccountState.ACTIVE)),
+        When(password__startswith=_NONE, then=Value(AccountState.INVITED)),
+        default=Value(AccountState.CLOSED),
     )
     return accounts.annotate(state=state, has_factor=Exists(factors))
 

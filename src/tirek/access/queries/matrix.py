@@ -8,7 +8,7 @@ from tirek.kernel.permissions import Permission, declared
 
 
 @dataclass(frozen=True)
-class Row:
+class PermissionRow:
     """One permission, and how far each role holds it; empty where it does not."""
 
     permission: Permission
@@ -21,12 +21,15 @@ class Row:
         return zip(self.roles, self.reaches, strict=True)
 
 
-def matrix() -> tuple[list[Role], list[Row]]:
+def matrix() -> tuple[list[Role], list[PermissionRow]]:
     """The roles in their order, and a row for each permission by key."""
     roles = list(Role.objects.in_order())
     held = {
         (role, permission): reach
         for role, permission, reach in RolePermission.objects.values_list("role_id", "permission", "reach")
     }
-    rows = [Row(each, tuple(held.get((role.pk, each.key), "") for role in roles), tuple(roles)) for each in declared()]
+    rows = [
+        PermissionRow(each, tuple(held.get((role.pk, each.key), "") for role in roles), tuple(roles))
+        for each in declared()
+    ]
     return roles, rows

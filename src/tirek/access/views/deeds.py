@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from tirek.access.queries.accounts import State, manages, seen_accounts, with_state
+from tirek.access.queries.accounts import AccountState, manages, seen_accounts, with_state
 from tirek.access.views.links import its_page
 from tirek.accounts.actions import (
     close_account,
@@ -37,11 +37,11 @@ from tirek.ui.requests import DeskRequest
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deed:
+class AccountDeed:
     """One of them. ``text`` says what it does, ``verb`` stands on the button, ``told`` in the message afterwards."""
 
     act: Callable[[Actor, Account, str, datetime], Any]
-    states: tuple[State, ...]
+    states: tuple[AccountState, ...]
     title: Promise
     text: Promise
     verb: Promise
@@ -57,17 +57,17 @@ class Deed:
 
 
 DEEDS = {
-    "invitation": Deed(
+    "invitation": AccountDeed(
         act=lambda actor, account, site, now: resend_invitation(actor=actor, account=account, site=site, now=now),
-        states=(State.INVITED,),
+        states=(AccountState.INVITED,),
         title=_("Invite again"),
         text=_("A new link for another week. The one before no longer opens anything."),
         verb=_("Make a new link"),
         icon="mail",
     ),
-    "withdraw": Deed(
+    "withdraw": AccountDeed(
         act=lambda actor, account, _site, now: withdraw_invitation(actor=actor, account=account, now=now),
-        states=(State.INVITED,),
+        states=(AccountState.INVITED,),
         title=_("Withdraw the invitation"),
         text=_("The link opens nothing any more. The account stays; you can invite again."),
         verb=_("Withdraw the invitation"),
@@ -75,26 +75,26 @@ DEEDS = {
         icon="mail-x",
         danger=True,
     ),
-    "password": Deed(
+    "password": AccountDeed(
         act=lambda actor, account, site, now: renew_password(actor=actor, account=account, site=site, now=now),
-        states=(State.ACTIVE,),
+        states=(AccountState.ACTIVE,),
         title=_("Link to a new password"),
         text=_("For somebody who forgot it and has no e-mail address. Until the link is used the old password holds."),
         verb=_("Make the link"),
         icon="key-round",
     ),
-    "sessions": Deed(
+    "sessions": AccountDeed(
         act=lambda actor, account, _site, now: end_sessions(actor=actor, account=account, now=now),
-        states=(State.ACTIVE,),
+        states=(AccountState.ACTIVE,),
         title=_("Sign out everywhere"),
         text=_("For example when a phone is lost. Whoever knows the password can sign in again."),
         verb=_("Sign out everywhere"),
         told=_("The account is signed out everywhere."),
         icon="log-out",
     ),
-    "factor": Deed(
+    "factor": AccountDeed(
         act=lambda actor, account, _site, now: remove_second_factor(actor=actor, account=account, now=now),
-        states=(State.ACTIVE,),
+        states=(AccountState.ACTIVE,),
         title=_("Remove the second factor"),
         text=_(
             "For somebody who lost the device and the recovery codes. Make sure by another way that it is they who ask."
@@ -106,9 +106,9 @@ DEEDS = {
         danger=True,
         bare=False,
     ),
-    "close": Deed(
+    "close": AccountDeed(
         act=lambda actor, account, _site, now: close_account(actor=actor, account=account, now=now),
-        states=(State.ACTIVE,),
+        states=(AccountState.ACTIVE,),
         title=_("Close the account"),
         text=_(
             "Nobody signs in with it any more, and whoever is signed in with it is out at once. What it holds gives"
@@ -119,9 +119,9 @@ DEEDS = {
         icon="lock",
         danger=True,
     ),
-    "reopen": Deed(
+    "reopen": AccountDeed(
         act=lambda actor, account, _site, _now: reopen_account(actor=actor, account=account),
-        states=(State.CLOSED,),
+        states=(AccountState.CLOSED,),
         title=_("Reopen the account"),
         text=_("With the password and the second factor it had, and with what it still holds."),
         verb=_("Reopen the account"),
@@ -131,7 +131,7 @@ DEEDS = {
 }
 
 
-def offered(account: Account) -> list[tuple[str, Deed]]:
+def offered(account: Account) -> list[tuple[str, AccountDeed]]:
     """What can be done with it as it stands."""
     return [(key, deed) for key, deed in DEEDS.items() if deed.fits(account)]
 
@@ -151,7 +151,7 @@ def deed(request: DeskRequest, public_id: UUID, key: str) -> HttpResponseBase:
 
 @never_cache
 @fresh_sign_in_required
-def _deed(request: DeskRequest, account: Account, chosen: Deed) -> HttpResponse:
+def _deed(request: DeskRequest, account: Account, chosen: AccountDeed) -> HttpResponse:
     form = ActForm(request.POST if request.method == "POST" else None)
 
     def act() -> Done:

@@ -11,13 +11,13 @@ from tirek.kernel.permissions import Permission
 from tirek.ui.requests import DeskRequest
 
 P = ParamSpec("P")
-View = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
+_View = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
 
 
-def holding(permission: Permission) -> Callable[[View[P]], View[P]]:
+def holding(permission: Permission) -> Callable[[_View[P]], _View[P]]:
     """A page about no one unit, for whoever holds the right somewhere: to others it would look empty, and it is not."""
 
-    def guard(view: View[P]) -> View[P]:
+    def guard(view: _View[P]) -> _View[P]:
         @wraps(view)
         def guarded(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.actor.lacks(permission):

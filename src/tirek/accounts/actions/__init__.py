@@ -15,7 +15,7 @@ from tirek.accounts.actions.accounts import (
 )
 from tirek.accounts.actions.invitations import (
     InvitationGone,
-    NameTaken,
+    UsernameTaken,
     accept_invitation,
     invite,
     renew_password,
@@ -28,7 +28,7 @@ __all__ = [
     "RESET",
     "Entrant",
     "InvitationGone",
-    "NameTaken",
+    "UsernameTaken",
     "accept_invitation",
     "choose_language",
     "close_account",

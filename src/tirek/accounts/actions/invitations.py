@@ -23,7 +23,7 @@ from tirek.kernel.errors import Refused
 LASTS = timedelta(days=7)
 
 
-class NameTaken(Refused):
+class UsernameTaken(Refused):
     code = "sign_in_name_taken"
     field = "username"
     constraint = ("accounts_account_username_key", "accounts_username_once")
@@ -78,7 +78,7 @@ def invite(
     actor.require(MANAGE_ACCOUNTS, *at)
     account = Account(username=username, full_name=full_name, email=email, language=language, is_active=False)
     account.set_unusable_password()
-    with worded(NameTaken(username=username)):
+    with worded(UsernameTaken(username=username)):
         account.save(force_insert=True)
     account.refresh_from_db()
     record(actor, "accounts.invited", account, new={"username": username, "language": language})

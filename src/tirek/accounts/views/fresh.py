@@ -15,10 +15,10 @@ _TYPED = "accounts.typed"
 _MOST = 50_000
 R = TypeVar("R", bound=HttpRequest)
 P = ParamSpec("P")
-View = Callable[Concatenate[R, P], HttpResponseBase]
+_View = Callable[Concatenate[R, P], HttpResponseBase]
 
 
-def fresh_sign_in_required(view: View[R, P]) -> View[R, P]:
+def fresh_sign_in_required(view: _View[R, P]) -> _View[R, P]:
     """Ask for the password, a code or a passkey again unless that was done within the last quarter of an hour.
 
     A form that was sent too late is not lost: it is shown again to be sent on. Files are; they must be chosen anew.
@@ -34,7 +34,7 @@ def fresh_sign_in_required(view: View[R, P]) -> View[R, P]:
             return render(request, "accounts/typed.html", {"fields": typed["fields"]})
         return view(request, *args, **kwargs)
 
-    return cast("View[R, P]", guarded)
+    return cast("_View[R, P]", guarded)
 
 
 def _keep(request: HttpRequest) -> None:

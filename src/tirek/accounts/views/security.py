@@ -15,10 +15,10 @@ from tirek.accounts.queries import must_have_second_factor
 from tirek.ui.requests import DeskRequest
 from tirek.ui.toasts import done
 
-View = Callable[..., HttpResponseBase]
+_View = Callable[..., HttpResponseBase]
 
 
-def ours(view: View, act: str = "") -> View:
+def ours(view: _View, act: str = "") -> _View:
     """Wrap one of allauth's views. ``act`` is what the log calls it when a form was accepted."""
 
     @never_cache
@@ -40,7 +40,7 @@ def ours(view: View, act: str = "") -> View:
     return wrapped
 
 
-def holders(view: View) -> View:
+def holders(view: _View) -> _View:
     """A page for whoever has a password: an account that never had one was not opened yet."""
 
     @wraps(view)

@@ -3,11 +3,12 @@
 from django.db import transaction
 
 from tirek.audit.models import Check
-from tirek.audit.queries import Proof, Report, proof
+from tirek.audit.queries import Proof, proof
+from tirek.kernel.progress import CountReport
 
 
 @transaction.atomic
-def prove(report: Report = lambda done, total: None) -> Proof:
+def prove(report: CountReport = lambda done, total: None) -> Proof:
     """Walk the whole chain and write down the result. It changes nothing, whatever it finds."""
     found = proof(report)
     broken = found.broken

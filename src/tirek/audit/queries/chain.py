@@ -1,6 +1,5 @@
 """The chain held against the lines: where it first breaks."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +7,7 @@ from django.db import connection
 from django.db.models import Max
 
 from tirek.audit.models import Check, Entry, Seal
-
-Report = Callable[[int, int | None], None]
+from tirek.kernel.progress import CountReport
 
 # What may be wrong. ALTERED: line or seal is not what was sealed, or stands elsewhere. OUTSIDE: a line that must have
 # been sealed and was not, so it came in past the ordinary way.
@@ -36,7 +34,7 @@ class Proof:
     broken: Break | None
 
 
-def proof(report: Report = lambda done, total: None) -> Proof:
+def proof(report: CountReport = lambda done, total: None) -> Proof:
     """Walk the chain from its first line, a stride at a time, and look for lines beside it."""
     lines, head = head_of()
     broken = _walk(lines, report) or _outside()
@@ -61,7 +59,7 @@ def unsealed() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _walk(lines: int, report: Report) -> Break | None:
+def _walk(lines: int, report: CountReport) -> Break | None:
     previous = bytes(32)
     for first in range(1, lines + 1, _STRIDE):
         last = min(first + _STRIDE - 1, lines)
@@ -125,7 +123,7 @@ WHERE s.entry_id IS NULL AND e.xid < {_LOW}
 
 
 @dataclass(frozen=True, kw_only=True)
-class State:
+class ChainState:
     """What the page of the chain says."""
 
     lines: int
@@ -141,11 +139,11 @@ class State:
         return self.check is not None and not self.check.fault and self.check.lines == self.lines
 
 
-def state() -> State:
+def state() -> ChainState:
     """Sealed to which line and when, how many wait, what the last proof found."""
     last = Seal.objects.order_by("-position").first()
     line = Entry.objects.filter(pk=last.entry_id).first() if last else None
-    return State(
+    return ChainState(
         lines=last.position if last else 0,
         head=bytes(last.hash).hex() if last else "",
         sealed_at=last.at if last else None,

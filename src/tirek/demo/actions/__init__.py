@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from tirek.access.actions import load_roles
 from tirek.accounts.models import Account
 from tirek.demo.actions import story
-from tirek.demo.actions.building import Builder, Report
+from tirek.demo.actions.building import Builder
 from tirek.demo.actions.plan import Plan, Size, SizeTooSmall
 from tirek.demo.actions.sign_ins import make_sign_ins, sign_ins
 from tirek.figures.actions import fold_deltas
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.errors import Refused
+from tirek.kernel.progress import CountReport
 from tirek.structure.actions import load_charter
 from tirek.structure.models import Charter, Unit
 
@@ -28,7 +29,7 @@ class OrganisationStands(Refused):
     message = _("An organisation stands here already. The demonstration is built in an empty database only.")
 
 
-def build_if_absent(progress: Report | None = None, *, size: Size | None = None) -> bool:
+def build_if_absent(progress: CountReport | None = None, *, size: Size | None = None) -> bool:
     """Build it where nothing stands; leave it alone where it stands, whatever its size. Returns whether it was built.
 
     It is built in one transaction, so there is never half of it. Raises OrganisationStands.
@@ -41,7 +42,7 @@ def build_if_absent(progress: Report | None = None, *, size: Size | None = None)
 
 
 @transaction.atomic
-def build(progress: Report | None = None, *, size: Size | None = None, today: date | None = None) -> None:
+def build(progress: CountReport | None = None, *, size: Size | None = None, today: date | None = None) -> None:
     """Build the demonstration up to today. Raises OrganisationStands."""
     if Charter.objects.exists() or Unit.objects.exists():
         raise OrganisationStands

@@ -8,18 +8,17 @@ from django.db import connection
 
 from tirek.demo.actions import story
 from tirek.demo.actions.lives import Admitted, Left, Life, Rolled, Transferred
-from tirek.demo.actions.network import PlannedUnit, Renaming
-from tirek.demo.actions.plan import Closing, Moving, Opening, Plan, Step
+from tirek.demo.actions.network import PlannedRenaming, PlannedUnit
+from tirek.demo.actions.plan import Plan, PlannedClosing, PlannedMove, PlannedOpening, PlannedStep
 from tirek.demo.actions.rolls import card_number, roll_file
 from tirek.kernel.actor import Actor
+from tirek.kernel.progress import CountReport
 from tirek.members.actions import Particulars, admit, end_memberships, transfer_members
 from tirek.members.models import Membership
 from tirek.rolls.actions import Settings, import_roll
 from tirek.structure.actions import close_unit, import_units, move_unit, open_unit, rename_unit
 from tirek.structure.actions.imports import UnitRow
 from tirek.structure.models import Kind, Resolution, Unit
-
-Report = Callable[[int, int | None], None]
 
 
 class RollRefused(RuntimeError):
@@ -29,7 +28,7 @@ class RollRefused(RuntimeError):
 class Builder:
     """Holds the numbers under which the planned things stand in the database."""
 
-    def __init__(self, *, actor: Actor, plan: Plan, report: Report) -> None:
+    def __init__(self, *, actor: Actor, plan: Plan, report: CountReport) -> None:
         self.actor = actor
         self.plan = plan
         self.today = plan.today
@@ -69,11 +68,11 @@ class Builder:
     # --- acts on units ----------------------------------------------------------------------------------------------
 
     @singledispatchmethod
-    def _carry_out(self, step: Step) -> None:
+    def _carry_out(self, step: PlannedStep) -> None:
         raise TypeError(f"no step of a plan: {step!r}")
 
     @_carry_out.register
-    def _(self, step: Opening) -> None:
+    def _(self, step: PlannedOpening) -> None:
         unit, parent = step.unit, step.unit.places[0][1]
         act = open_unit(
             actor=self.actor,
@@ -89,7 +88,7 @@ class Builder:
         self.units[unit.code] = act.unit
 
     @_carry_out.register
-    def _(self, step: Moving) -> None:
+    def _(self, step: PlannedMove) -> None:
         move_unit(
             actor=self.actor,
             unit=self.units[step.code],
@@ -100,14 +99,14 @@ class Builder:
         )
 
     @_carry_out.register
-    def _(self, step: Renaming) -> None:
+    def _(self, step: PlannedRenaming) -> None:
         above = self.plan.network.units[step.code].place_on(step.on)
         resolution = self._resolution(above, step.on)
         unit = self.units[step.code]
         rename_unit(actor=self.actor, unit=unit, names=step.names, on=step.on, today=self.today, resolution=resolution)
 
     @_carry_out.register
-    def _(self, step: Closing) -> None:
+    def _(self, step: PlannedClosing) -> None:
         resolution = self._resolution(step.unit.place_on(step.on), step.on)
         unit = self.units[step.unit.code]
         close_unit(actor=self.actor, unit=unit, on=step.on, today=self.today, resolution=resolution)

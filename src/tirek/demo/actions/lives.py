@@ -66,7 +66,7 @@ class Left:
     lives: list[Life]
 
 
-Movement = Rolled | Admitted | Transferred | Left
+MemberEvent = Rolled | Admitted | Transferred | Left
 
 
 class Simulation:
@@ -81,7 +81,7 @@ class Simulation:
         self.inside: dict[str, list[Life]] = {unit.code: [] for unit in self.leaves}
         self.region = {d.code: d.region for d in districts()} | {KARGALY_POOL: story.ALMATY_REGION}
         self.lives: list[Life] = []
-        self.movements: list[Movement] = []
+        self.movements: list[MemberEvent] = []
         self.seen: dict[tuple[str, date], list[Life]] = {}
         self.step = 0
         self.meetings = self._meetings()

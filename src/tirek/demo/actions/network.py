@@ -42,7 +42,7 @@ class PlannedUnit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Renaming:
+class PlannedRenaming:
     on: date
     code: str
     names: Names
@@ -53,7 +53,7 @@ class Network:
     """All units by code, parents before children, and the renamings."""
 
     units: dict[str, PlannedUnit] = field(default_factory=dict)
-    renamings: list[Renaming] = field(default_factory=list)
+    renamings: list[PlannedRenaming] = field(default_factory=list)
 
     def add(self, unit: PlannedUnit) -> PlannedUnit:
         self.units[unit.code] = unit
@@ -99,7 +99,7 @@ def _first_names(network: Network) -> dict[str, Names]:
         first.setdefault(called.code, called.names)
         following = (later.names for later in story.CALLED[at + 1 :] if later.code == called.code)
         names = next(following, present[called.code])
-        network.renamings.append(Renaming(on=called.until, code=called.code, names=names))
+        network.renamings.append(PlannedRenaming(on=called.until, code=called.code, names=names))
     return first
 
 
@@ -171,7 +171,7 @@ class _Local:
         month, day = self.random.randint(1, 12), self.random.choice((5, 12, 19, 26))
         return date(self.random.choice((2014, 2015, 2015, 2016, 2016)), max(month, 4), day)
 
-    def _day(self, change: story.Change) -> date:
+    def _day(self, change: story.NetworkChange) -> date:
         return working_day(self.random, change.after, change.until)
 
     def _close(self, standing: list[PlannedUnit]) -> set[str]:
@@ -221,17 +221,17 @@ class _Local:
             self._group(primary, number, opened, 1.0).from_neighbours = True
 
 
-def _small_changes(district: District, random: Random) -> Iterator[story.Change]:
+def _small_changes(district: District, random: Random) -> Iterator[story.NetworkChange]:
     """In each other region one closes early, one opens, one closes late."""
     first, second = [d.code for d in districts() if d.region == district.region][:2]
     if district.region in BIG:
         return
     if district.code == first:
-        yield story.Change(district=first, after=date(2019, 1, 10), until=date(2022, 3, 1), closings=1)
-        yield story.Change(district=first, after=date(2023, 6, 1), until=date(2026, 6, 1), closings=1)
+        yield story.NetworkChange(district=first, after=date(2019, 1, 10), until=date(2022, 3, 1), closings=1)
+        yield story.NetworkChange(district=first, after=date(2023, 6, 1), until=date(2026, 6, 1), closings=1)
     if district.code == second:
         start = date(random.randint(2018, 2025), 2, 1)
-        yield story.Change(district=second, after=start, until=date(start.year, 11, 1), openings=1)
+        yield story.NetworkChange(district=second, after=start, until=date(start.year, 11, 1), openings=1)
 
 
 def _take_along(network: Network, district: PlannedUnit, sources: tuple[tuple[str, int], ...], random: Random) -> None:
@@ -263,7 +263,7 @@ def _rename_some(network: Network, random: Random) -> None:
             names = next(names for names in primary_names(random) if names.kk not in held)
             on = working_day(random, date(2018, 3, 1), date(2026, 9, 1))
             if here:
-                network.renamings.append(Renaming(on=on, code=random.choice(here).code, names=names))
+                network.renamings.append(PlannedRenaming(on=on, code=random.choice(here).code, names=names))
 
 
 def working_day(random: Random, after: date, until: date) -> date:

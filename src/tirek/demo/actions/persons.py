@@ -31,7 +31,7 @@ _KOREAN_WOMEN = ("Камила", "Роза", "Жанна", "Марина", "Да
 _PHONE = "+7763"
 
 
-class Person(NamedTuple):
+class InventedPerson(NamedTuple):
     """Everything that a roll says of somebody. Any part but the names may be missing."""
 
     surname: str
@@ -63,7 +63,7 @@ class Persons:
         self.names_alone: set[str] = set()
         self.names: set[str] = set()
 
-    def make(self, *, joined: date, serial: int, young: Young | None = None, initial: bool = False) -> Person:
+    def make(self, *, joined: date, serial: int, young: Young | None = None, initial: bool = False) -> InventedPerson:
         random = self.random
         sex = _WOMAN if random.random() < 0.53 else _MAN
         # Who is counted as young or old on a day that the sources speak of must have a birth date.
@@ -77,7 +77,7 @@ class Persons:
             if numbers is None:
                 numbers = self.numbers[birth_date, sex] = synthetic_iins(birth_date, sex)
             iin = next(numbers)
-        return Person(
+        return InventedPerson(
             surname=surname,
             given_name=given_name,
             patronymic=patronymic,

@@ -9,9 +9,9 @@ from random import Random
 from django.utils.translation import gettext_lazy as _
 
 from tirek.demo.actions import story
-from tirek.demo.actions.lives import Admitted, Left, Life, Movement, Rolled, Simulation, Transferred
-from tirek.demo.actions.network import BIG, KARGALY_POOL, Network, PlannedUnit, Renaming, plan_network
-from tirek.demo.actions.persons import Person, Persons, Young
+from tirek.demo.actions.lives import Admitted, Left, Life, MemberEvent, Rolled, Simulation, Transferred
+from tirek.demo.actions.network import BIG, KARGALY_POOL, Network, PlannedRenaming, PlannedUnit, plan_network
+from tirek.demo.actions.persons import InventedPerson, Persons, Young
 from tirek.demo.actions.places import districts
 from tirek.kernel.errors import Refused
 
@@ -55,29 +55,37 @@ _UNITS_PER_PRIMARY = 1.2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opening:
+class PlannedOpening:
     on: date
     unit: PlannedUnit
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moving:
+class PlannedMove:
     on: date
     code: str
     parent: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Closing:
+class PlannedClosing:
     on: date
     unit: PlannedUnit
 
 
-Step = Opening | Moving | Closing | Renaming | Movement
+PlannedStep = PlannedOpening | PlannedMove | PlannedClosing | PlannedRenaming | MemberEvent
 
 _UPPER = {"regional_branch": 0, "city_regional_branch": 0, "district_branch": 1, "city_branch": 1}
 # Of one day's acts: units come before what goes into them, members go before their unit closes.
-_ORDER: dict[type, int] = {Moving: 2, Renaming: 4, Transferred: 5, Closing: 6, Left: 7, Admitted: 8, Rolled: 9}
+_ORDER: dict[type, int] = {
+    PlannedMove: 2,
+    PlannedRenaming: 4,
+    Transferred: 5,
+    PlannedClosing: 6,
+    Left: 7,
+    Admitted: 8,
+    Rolled: 9,
+}
 
 
 class Plan:
@@ -102,7 +110,7 @@ class Plan:
         return [unit for unit in self.network.units.values() if unit.founding]
 
     @cached_property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[PlannedStep]:
         steps = [*self._acts_on_units(), *self.network.renamings, *self.movements]
         return sorted((step for step in steps if step.on <= self.today), key=_order)
 
@@ -111,17 +119,17 @@ class Plan:
         units = self.network.units.values()
         return next(unit.code for unit in units if unit.pool == KARGALY_POOL and unit.kind == "primary_org")
 
-    def _acts_on_units(self) -> Iterator[Step]:
+    def _acts_on_units(self) -> Iterator[PlannedStep]:
         for unit in self.network.units.values():
             if not unit.founding:
-                yield Opening(on=unit.opened, unit=unit)
+                yield PlannedOpening(on=unit.opened, unit=unit)
             for since, parent in unit.places[1:]:
-                yield Moving(on=since, code=unit.code, parent=parent)
+                yield PlannedMove(on=since, code=unit.code, parent=parent)
             if unit.closed:
-                yield Closing(on=unit.closed, unit=unit)
+                yield PlannedClosing(on=unit.closed, unit=unit)
 
     @cached_property
-    def persons(self) -> list[Person]:
+    def persons(self) -> list[InventedPerson]:
         """By serial number of the life. A life is one person's: nobody joins twice."""
         young = self._young()
         persons = Persons(self._random)
@@ -141,7 +149,7 @@ class Plan:
         return chosen
 
 
-def _order(step: Step) -> tuple[date, int, str]:
-    if isinstance(step, Opening):
+def _order(step: PlannedStep) -> tuple[date, int, str]:
+    if isinstance(step, PlannedOpening):
         return step.on, _UPPER.get(step.unit.kind, 3), step.unit.code
     return step.on, _ORDER[type(step)], ""

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 
 from tirek.demo.actions.lives import Life
-from tirek.demo.actions.persons import Person
+from tirek.demo.actions.persons import InventedPerson
 from tirek.people.models import Sex
 
 HEADINGS = (
@@ -29,7 +29,7 @@ def card_number(life: Life) -> str:
     return f"{life.first_unit.code[:2]}-{life.serial + 1:06d}"
 
 
-def roll_file(lives: Iterable[Life], persons: list[Person]) -> io.BytesIO:
+def roll_file(lives: Iterable[Life], persons: list[InventedPerson]) -> io.BytesIO:
     """A CSV file in UTF-8."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
@@ -38,7 +38,7 @@ def roll_file(lives: Iterable[Life], persons: list[Person]) -> io.BytesIO:
     return io.BytesIO(text.getvalue().encode())
 
 
-def _row(life: Life, person: Person) -> tuple[str, ...]:
+def _row(life: Life, person: InventedPerson) -> tuple[str, ...]:
     return (
         life.first_unit.code,
         person.surname,

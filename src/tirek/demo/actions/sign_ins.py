@@ -21,7 +21,7 @@ PASSWORD = "Bayterek-72-kok"  # noqa: S105 - it is printed at every start
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignIn:
+class PlannedSignIn:
     """Somebody invented, and the role that the account holds at a unit; none for one who sees nothing."""
 
     username: str
@@ -35,49 +35,49 @@ class SignIn:
 # The unit of the fourth is known only when the network is planned.
 _KARGALY = "kargaly"
 _SIGN_INS = (
-    SignIn(
+    PlannedSignIn(
         username="ortalyq",
         full_name="Бекенова Айгүл Маратқызы",
         office=_("central office"),
         role="administrator",
         unit_code=story.CENTRE_CODE,
     ),
-    SignIn(
+    PlannedSignIn(
         username="hatshy",
         full_name="Сейітова Гүлнар Қайратқызы",
         office=_("executive secretary, Kyzylorda Region"),
         role="executive_secretary",
         unit_code=story.KYZYLORDA,
     ),
-    SignIn(
+    PlannedSignIn(
         username="qarmaqshy",
         full_name="Үсенов Дәулет Асқарұлы",
         office=_("chair, Karmakshy District"),
         role="chair",
         unit_code=story.KARMAKSHY,
     ),
-    SignIn(
+    PlannedSignIn(
         username="qargaly",
         full_name="Омарова Жанар Ерланқызы",
         office=_("chair, primary organisation “Kargaly”"),
         role="chair",
         unit_code=_KARGALY,
     ),
-    SignIn(
+    PlannedSignIn(
         username="tirkeushi",
         full_name="Әлібекова Сәуле Нұрланқызы",
         office=_("registrar, Kyzylorda Region"),
         role="registrar",
         unit_code=story.KYZYLORDA,
     ),
-    SignIn(
+    PlannedSignIn(
         username="tekserushi",
         full_name="Жүнісов Марат Болатұлы",
         office=_("auditor, central office"),
         role="auditor",
         unit_code=story.CENTRE_CODE,
     ),
-    SignIn(
+    PlannedSignIn(
         username="baspasoz",
         full_name="Ким Алёна Сергеевна",
         office=_("press officer, Kyzylorda Region"),
@@ -85,7 +85,7 @@ _SIGN_INS = (
         unit_code=story.KYZYLORDA,
         language="ru",
     ),
-    SignIn(
+    PlannedSignIn(
         username="bogde",
         full_name="Кузнецов Виктор Андреевич",
         office=_("account without rights"),

@@ -41,7 +41,7 @@ ALMATY_DAY = date(2025, 10, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class NetworkChange:
     """So many primary organisations of a district close and open after one day and up to another."""
 
     district: str
@@ -51,9 +51,11 @@ class Change:
     openings: int = 0
 
 
-def _changes(after: date, until: date, **counts: tuple[int, int]) -> tuple[Change, ...]:
+def _changes(after: date, until: date, **counts: tuple[int, int]) -> tuple[NetworkChange, ...]:
     return tuple(
-        Change(district=code[1:].replace("_", "-"), after=after, until=until, closings=closings, openings=openings)
+        NetworkChange(
+            district=code[1:].replace("_", "-"), after=after, until=until, closings=closings, openings=openings
+        )
         for code, (closings, openings) in counts.items()
     )
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tirek.members.figures import MEDIAN_AGE
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.figures import LOCAL_BRANCHES
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
@@ -58,5 +58,5 @@ def home(request: HttpRequest) -> dict[str, Any]:
 
 def keys_of(role: str) -> tuple[str, ...]:
     """The numbers of the strip. The first page waits for no median of a region's tens of thousands of members."""
-    swapped = {MEDIAN_AGE: LOCAL_BRANCHES} if role == Role.BRANCH else {}
+    swapped = {MEDIAN_AGE: LOCAL_BRANCHES} if role == UnitRole.BRANCH else {}
     return tuple(swapped.get(key, key) for key in keys_for(role))

@@ -65,7 +65,7 @@ class Log:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class SeenSubjects:
     """What lines are about, as far as the reader may see it."""
 
     units: dict[int, Unit]
@@ -75,7 +75,7 @@ class Known:
     roles: dict[str, str]
 
 
-def known(actor: Actor, lines: Iterable[Entry], day: date) -> Known:
+def known(actor: Actor, lines: Iterable[Entry], day: date) -> SeenSubjects:
     """Five queries, however many lines there are. Who reads the log at a unit may know which unit it is."""
     lines = list(lines)
     unit_ids = {line.unit_id for line in lines if line.unit_id}
@@ -83,7 +83,7 @@ def known(actor: Actor, lines: Iterable[Entry], day: date) -> Known:
     named = {each for line in lines for each in _account_ids(line)}
     units = actor.visible(Unit, VIEW_UNIT).filter(pk__in=unit_ids)
     persons = actor.visible(Person, VIEW_PERSON).filter(pk__in=person_ids)
-    return Known(
+    return SeenSubjects(
         units={unit.pk: unit for unit in units},
         unit_names=names_on(unit_ids, day),
         persons={person.pk: person for person in persons},

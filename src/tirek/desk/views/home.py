@@ -12,14 +12,14 @@ from tirek.kernel.declarations import figures
 from tirek.members.figures import ACTIVE, YOUTH_SHARE
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.people.permissions import CORRECT_PERSON
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 from tirek.structure.queries import children
 from tirek.ui.requests import DeskRequest
 from tirek.units.tables.children import children_table
 from tirek.units.tables.movement import movement
 from tirek.units.tables.question import Question
-from tirek.units.tables.spans import Span
+from tirek.units.tables.spans import PageSpan
 from tirek.units.tables.strip import strip
 from tirek.units.tables.trends import chart
 
@@ -41,13 +41,13 @@ def home(request: DeskRequest) -> HttpResponse:
     if not unit.is_open_on(on):
         return render(request, "desk/closed.html", {"chosen": chosen})
     waiting = matters(request.actor, unit, request.asof)
-    regions = list(children(unit.pk, on)) if unit.role == Role.CENTRE else []
+    regions = list(children(unit.pk, on)) if unit.role == UnitRole.CENTRE else []
     context = {
         "chosen": chosen,
         "given": given,
         "cells": strip(keys_of(unit.role), unit.pk, on),
         "waiting": {"first": waiting[:SHOWN], "rest": waiting[SHOWN:], "keeps": _keeps(request, unit)},
-        "chart": chart(Question(figure=figures[ACTIVE], unit=unit, span=Span(at=on))),
+        "chart": chart(Question(figure=figures[ACTIVE], unit=unit, span=PageSpan(at=on))),
         "chart_of": ACTIVE,
         "movement": movement(unit, on),
         "map": region_map(regions, YOUTH_SHARE, on),

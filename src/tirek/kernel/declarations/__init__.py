@@ -4,7 +4,7 @@ These registries are the only inversions of the import order. They are filled wh
 """
 
 from tirek.kernel.declarations.accounts import AccountRule, SecondFactorRule, account_rules, second_factor_rules
-from tirek.kernel.declarations.acts import ActKind, History, Link, act_kinds
+from tirek.kernel.declarations.acts import ActKind, HistoryOf, Link, act_kinds
 from tirek.kernel.declarations.answering import Answering, answering
 from tirek.kernel.declarations.deadlines import Deadline, Due, deadlines
 from tirek.kernel.declarations.decisions import DecisionKind, decision_kinds
@@ -51,7 +51,7 @@ __all__ = [
     "ExportLink",
     "Figure",
     "Flow",
-    "History",
+    "HistoryOf",
     "Kept",
     "Link",
     "Moving",

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from tirek.kernel.declarations.registry import Registry
 from tirek.kernel.permissions import Permission
 
-History = Literal["unit", "person"]
+HistoryOf = Literal["unit", "person"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Link:
     address: str
 
 
-def _says_no_more(act: Any, history: History) -> str:
+def _says_no_more(act: Any, history: HistoryOf) -> str:
     return ""
 
 
@@ -55,9 +55,9 @@ class ActKind:
     days_to_undo: int | None = None
     is_final: bool = False
     milestone: bool = False
-    histories: frozenset[History]
-    undone_from: frozenset[History] = field(default_factory=frozenset)
-    told: Callable[[Any, History], str] = _says_no_more
+    histories: frozenset[HistoryOf]
+    undone_from: frozenset[HistoryOf] = field(default_factory=frozenset)
+    told: Callable[[Any, HistoryOf], str] = _says_no_more
     concerns: Callable[[Any, Any, int], Sequence[Link]] | None = None
     uncounted: Callable[[Any], Sequence[str | Promise]] = _nothing_uncounted
     corrected_at: Callable[[Any, Any], Link | None] = _corrected_nowhere
@@ -70,7 +70,7 @@ class ActKind:
 class ActKinds(Registry[ActKind]):
     """Every kind there is. Stored acts outlive the domain that did them, so a key may be known no more."""
 
-    def kept_out_of(self, history: History) -> list[str]:
+    def kept_out_of(self, history: HistoryOf) -> list[str]:
         """The keys of those that are not told there. What nobody declares any more is told by its key."""
         return [kind.key for kind in self if history not in kind.histories]
 

@@ -27,7 +27,7 @@ _MEMORY = 3 * 1024**3
 _SECONDS = 600
 _BATCH = 500
 
-Row = tuple[int, list[str]]
+SheetRow = tuple[int, list[str]]
 
 
 def main() -> None:
@@ -81,7 +81,7 @@ def _count(sheet: CalamineSheet) -> int:
     return sum(1 for _row in _rows(sheet))
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[Row]:
+def _rows(sheet: CalamineSheet) -> Iterator[SheetRow]:
     for number, row in enumerate(sheet.iter_rows(), start=1):
         cells = [cell if type(cell) is str else _text(cell) for cell in row]
         while cells and (not cells[-1] or cells[-1].isspace()):

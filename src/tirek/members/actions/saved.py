@@ -13,7 +13,7 @@ from tirek.members.models import SavedFilter
 MOST = 50
 
 
-class NameTaken(Refused):
+class FilterNameTaken(Refused):
     code = "filter_name_taken"
     field = "name"
     constraint = "members_savedfilter_name"
@@ -31,7 +31,7 @@ def save_filter(*, actor: Actor, name: str, query: str) -> SavedFilter:
     """Keep what the address of a list says under a name."""
     if SavedFilter.objects.of(actor).count() >= MOST:
         raise TooManyFilters(most=MOST)
-    with worded(NameTaken(name=name)):
+    with worded(FilterNameTaken(name=name)):
         saved = SavedFilter.objects.create(account_id=actor.account_id, name=name, query=query)
     record(actor, "members.filter_saved", saved, new={"name": name, "query": told_filter(query)})
     return saved
@@ -40,7 +40,7 @@ def save_filter(*, actor: Actor, name: str, query: str) -> SavedFilter:
 @transaction.atomic
 def rename_filter(*, actor: Actor, saved: SavedFilter, name: str) -> None:
     saved = SavedFilter.objects.of(actor).select_for_update().get(pk=saved.pk)
-    with worded(NameTaken(name=name)):
+    with worded(FilterNameTaken(name=name)):
         SavedFilter.objects.filter(pk=saved.pk).update(name=name)
     record(actor, "members.filter_renamed", saved, old={"name": saved.name}, new={"name": name})
 

@@ -8,26 +8,26 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tirek.exports.declared import Asked, Column, Export, Kind, Table, exports
+from tirek.exports.declared import Asked, ColumnKind, Export, ExportColumn, ExportTable, exports
 from tirek.kernel.dates import format_short
 from tirek.members.forms.listing import read_list
 from tirek.members.permissions import EXPORT_IINS, EXPORT_MEMBERS
 from tirek.members.queries.export import columns, export_rows, headings
 
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, ColumnKind] = {
     **dict.fromkeys(("birth_date", "joined", "since", "left"), "day"),
     **dict.fromkeys(("number", "iin", "phone", "unit"), "digits"),
 }
 _SEX_WIDTH = 13.0
 
 
-def _read(asked: Asked) -> Table:
+def _read(asked: Asked) -> ExportTable:
     roll = read_list(actor=asked.actor, query=asked.query, day=asked.day, today=asked.today)
     roll = replace(roll, permission=EXPORT_MEMBERS)
     fields = columns(with_iins="iins" in asked.options, left=roll.left)
-    return Table(
+    return ExportTable(
         columns=[
-            Column(heading=heading, kind=_KINDS.get(name, "text"), width=_SEX_WIDTH if name == "sex" else 0)
+            ExportColumn(heading=heading, kind=_KINDS.get(name, "text"), width=_SEX_WIDTH if name == "sex" else 0)
             for name, heading in zip(fields, headings(fields, roll.language), strict=True)
         ],
         rows=partial(export_rows, roll, fields),

@@ -18,7 +18,7 @@ Counts = Mapping[tuple[str, int], int]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class FigureChange:
     """A figure of a unit at the end of the day: as it is, and as it would be."""
 
     name: Promise
@@ -36,7 +36,7 @@ class Side:
 
     unit: Unit
     name: UnitName
-    changes: list[Change]
+    changes: list[FigureChange]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +79,10 @@ def effects(placement: Placement, to_unit: Unit | None, day: date, act: Callable
     )
 
 
-def _changes(unit: Unit, before: Counts, after: Counts) -> list[Change]:
+def _changes(unit: Unit, before: Counts, after: Counts) -> list[FigureChange]:
     """The members, and of the other figures those that change."""
     return [
-        Change(name=figures[key].name, before=before[key, unit.pk], after=after[key, unit.pk])
+        FigureChange(name=figures[key].name, before=before[key, unit.pk], after=after[key, unit.pk])
         for key in (ACTIVE, YOUTH, WOMEN)
         if key == ACTIVE or before[key, unit.pk] != after[key, unit.pk]
     ]
@@ -101,7 +101,7 @@ def sides_of_many(moving: Mapping[int, int], day: date) -> list[Side]:
         Side(
             unit=units[pk],
             name=names[pk],
-            changes=[Change(name=name, before=now[pk], after=now[pk] + count)],
+            changes=[FigureChange(name=name, before=now[pk], after=now[pk] + count)],
         )
         for pk, count in moving.items()
     ]

@@ -36,7 +36,7 @@ _PATHS = {
 }
 _OF_LEFT = {"left": gettext_lazy("day of leaving"), "reason": gettext_lazy("reason for leaving")}
 _AT_ONCE = 2000
-Cell = str | date | None
+MemberCell = str | date | None
 
 
 def columns(*, with_iins: bool, left: bool) -> list[str]:
@@ -60,7 +60,7 @@ def _reasons(language: str) -> dict[str, str]:
         return {value: str(label) for value, label in Ended.choices}
 
 
-def export_rows(roll: MemberList, fields: list[str]) -> Iterator[list[Cell]]:
+def export_rows(roll: MemberList, fields: list[str]) -> Iterator[list[MemberCell]]:
     """All rows of the list in its order. Read through a cursor of the server: must stand inside a transaction."""
     with connection.cursor() as cursor:
         # Every row will be fetched, not the first few.

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.dates import years_before
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Charter
 
 _PERSON = "membership__person__"
@@ -19,7 +19,7 @@ MISSING = {
     "phone": (_("phone"), Q(**{f"{_PERSON}phone": ""})),
     "email": (_("e-mail"), Q(**{f"{_PERSON}email": ""})),
 }
-PLACES = {Role.PRIMARY.value: _("in no group"), Role.GROUP.value: _("in a group")}
+PLACES = {UnitRole.PRIMARY.value: _("in no group"), UnitRole.GROUP.value: _("in a group")}
 
 
 @dataclass(frozen=True, kw_only=True)

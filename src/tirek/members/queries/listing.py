@@ -21,12 +21,12 @@ from tirek.members.queries.nearest import nearest
 from tirek.members.queries.own import themselves
 from tirek.members.queries.paging import MemberReader, part_of
 from tirek.members.queries.search import Search
-from tirek.members.queries.sorting import BY_NAME, Anchor, MemberSort
+from tirek.members.queries.sorting import BY_NAME, AnchorRow, MemberSort
 from tirek.people.models import Person
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Ancestry, Unit
 from tirek.structure.queries import in_order
-from tirek.ui.lists import Page, Place
+from tirek.ui.lists import Page, PagePlace
 
 CAP = 1000
 
@@ -35,7 +35,7 @@ def own_units(actor: Actor) -> list[Unit]:
     """Where the account was given its rights; the system has them at the centre."""
     if isinstance(actor, AccountActor):
         return list(Unit.objects.filter(pk__in=actor.unit_ids).select_related("kind").order_by("pk"))
-    return list(Unit.objects.filter(role=Role.CENTRE).select_related("kind").order_by("pk"))
+    return list(Unit.objects.filter(role=UnitRole.CENTRE).select_related("kind").order_by("pk"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ class MemberList:
     @cached_property
     def whole(self) -> bool:
         """Nothing bounds the list: every line leads to the centre, and who has the right there has it everywhere."""
-        return any(top.role == Role.CENTRE for top in self.tops) and self.actor.can(self.permission)
+        return any(top.role == UnitRole.CENTRE for top in self.tops) and self.actor.can(self.permission)
 
     @cached_property
     def reach(self) -> frozenset[int]:
@@ -189,7 +189,7 @@ class MemberList:
         """Who stands where this reader sees nobody, or stood there on the day and has since gone to such a place."""
         return 0 if self.narrowed or self.alone is not None else max(self.total - self.count, 0)
 
-    def page(self, place: Place | None) -> Page[Placement]:
+    def page(self, place: PagePlace | None) -> Page[Placement]:
         return self.reader.page(place, self._anchor(place) if place else None)
 
     @property
@@ -222,7 +222,7 @@ class MemberList:
         lines = lines.filter(period__startswith__lte=self.day) if self.left else lines.filter(period__contains=self.day)
         return in_order(lines.values("unit_id"), self.day, self.language)
 
-    def _anchor(self, place: Place) -> Anchor | None:
+    def _anchor(self, place: PagePlace) -> AnchorRow | None:
         """Where the row stands in the order, even when it has left the list. None of those the reader may not see."""
         if not isinstance(place.row, int):
             return None
@@ -230,7 +230,7 @@ class MemberList:
         names = {key.removeprefix("-") for key in self.sort.keys}
         if self._ranking:
             row, names = row.annotate(part=part_of(self._ranking.parts)), names | {"part"}
-        found: Anchor | None = row.values("unit_id", "birth_date", *names).first()
+        found: AnchorRow | None = row.values("unit_id", "birth_date", *names).first()
         return found
 
     def nearest(self) -> tuple[Person, int] | None:

@@ -10,8 +10,8 @@ from django.db.models import BigIntegerField, Case, F, Func, IntegerField, Q, Qu
 from tirek.members.models import Placement
 from tirek.members.queries import few
 from tirek.members.queries.search import Search
-from tirek.members.queries.sorting import Anchor, MemberSort, Part
-from tirek.ui.lists import SIZE, Page, Place, turned
+from tirek.members.queries.sorting import AnchorRow, MemberSort, Stretch
+from tirek.ui.lists import SIZE, Page, PagePlace, turned
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class MemberReader:
     narrowed: bool
     guessed: bool = False
 
-    def page(self, place: Place | None, anchor: Anchor | None) -> Page[Placement]:
+    def page(self, place: PagePlace | None, anchor: AnchorRow | None) -> Page[Placement]:
         if place is None or anchor is None:
             return self._first()
         if not place.backwards:
@@ -51,14 +51,14 @@ class MemberReader:
         rows = self._walk(None, backwards=False)
         return _page(rows[:SIZE], 1, more_before=False, more_after=len(rows) > SIZE)
 
-    def _walk(self, anchor: Anchor | None, *, backwards: bool) -> list[Placement]:
+    def _walk(self, anchor: AnchorRow | None, *, backwards: bool) -> list[Placement]:
         """The rows beyond the anchor, one more than a page has. They are looked up when it is known which."""
         if self.search and self.narrowed:
             ids = self._at_once(self.search, self.found, anchor, backwards=backwards)
             return _looked_up(self._by_parts(self.search, anchor, backwards=backwards) if ids is None else ids)
         return _looked_up(self._read(self._parts(anchor, backwards=backwards), anchor))
 
-    def _by_parts(self, search: Search, anchor: Anchor | None, *, backwards: bool) -> list[int]:
+    def _by_parts(self, search: Search, anchor: AnchorRow | None, *, backwards: bool) -> list[int]:
         """Many are found, but some of the parts may hold few together."""
         parts = list(self._parts(anchor, backwards=backwards))
         if backwards:
@@ -74,7 +74,7 @@ class MemberReader:
         return found
 
     def _at_once(
-        self, search: Search, rows: QuerySet[Placement], anchor: Anchor | None, *, backwards: bool
+        self, search: Search, rows: QuerySet[Placement], anchor: AnchorRow | None, *, backwards: bool
     ) -> list[int] | None:
         """The first of all parts, where there are few."""
         if self._many(rows):
@@ -84,7 +84,7 @@ class MemberReader:
         rows = rows.annotate(part=part_of(search.parts))
         return few.first(rows.filter(_beyond(anchor, keys)) if anchor else rows, keys, SIZE + 1)
 
-    def _read(self, parts: Iterable[Part], anchor: Anchor | None, ids: Sequence[int] | None = None) -> list[int]:
+    def _read(self, parts: Iterable[Stretch], anchor: AnchorRow | None, ids: Sequence[int] | None = None) -> list[int]:
         found = list(ids or [])
         for part in parts:
             if len(found) > SIZE:
@@ -103,7 +103,7 @@ class MemberReader:
     def _many(self, rows: QuerySet[Placement]) -> bool:
         return self.guessed and few.guess(rows) > few.MOST
 
-    def _parts(self, anchor: Anchor | None, *, backwards: bool) -> Iterator[Part]:
+    def _parts(self, anchor: AnchorRow | None, *, backwards: bool) -> Iterator[Stretch]:
         if self.search is None:
             yield from self.sort.parts(self.units, anchor, backwards=backwards)
             return
@@ -112,9 +112,9 @@ class MemberReader:
             numbered = numbered[: anchor["part"] + 1] if backwards else numbered[anchor["part"] :]
         keys = turned(self.sort.keys) if backwards else self.sort.keys
         for number, rows in reversed(numbered) if backwards else numbered:
-            yield Part(rows=rows, keys=keys, begun=anchor is not None and number == anchor["part"], number=number)
+            yield Stretch(rows=rows, keys=keys, begun=anchor is not None and number == anchor["part"], number=number)
 
-    def _part(self, part: Part, anchor: Anchor | None) -> tuple[QuerySet[Placement], Sequence[str]]:
+    def _part(self, part: Stretch, anchor: AnchorRow | None) -> tuple[QuerySet[Placement], Sequence[str]]:
         rows, keys = (self.rows if self.search else self.found).filter(part.rows), part.keys
         if part.begun and anchor is not None:
             rows = rows.filter(_beyond(anchor, keys))
@@ -142,8 +142,8 @@ def _position(units: Sequence[int]) -> Func:
 
 
 def _page(rows: Sequence[Placement], first: int, *, more_before: bool, more_after: bool) -> Page[Placement]:
-    def at(row: Placement, number: int, *, backwards: bool) -> Place:
-        return Place(row=row.pk, number=number, backwards=backwards)
+    def at(row: Placement, number: int, *, backwards: bool) -> PagePlace:
+        return PagePlace(row=row.pk, number=number, backwards=backwards)
 
     return Page(
         rows=list(rows),

@@ -17,7 +17,7 @@ SHOWN = 30
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class NamedUnit:
     """A unit with its name of the day and the name of the one it stands under."""
 
     unit: Unit
@@ -29,7 +29,7 @@ class Place:
 class Places:
     """The first of those found, and whether there are more."""
 
-    found: list[Place]
+    found: list[NamedUnit]
     more: bool
 
 
@@ -62,7 +62,9 @@ def places(
     rows = list(found.annotate(key=Collate(key, "C")).order_by("key", "pk")[: SHOWN + 1])
     parents = dict(UnitParent.objects.filter(unit__in=rows, period__contains=day).values_list("unit_id", "parent_id"))
     names = names_on([unit.pk for unit in rows] + list(parents.values()), day)
-    listed = [Place(unit=unit, name=names[unit.pk], under=names.get(parents.get(unit.pk, 0))) for unit in rows[:SHOWN]]
+    listed = [
+        NamedUnit(unit=unit, name=names[unit.pk], under=names.get(parents.get(unit.pk, 0))) for unit in rows[:SHOWN]
+    ]
     return Places(found=listed, more=len(rows) > SHOWN)
 
 

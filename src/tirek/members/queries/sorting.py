@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.ui.lists import Sort, turned
 
-Anchor = dict[str, Any]
+AnchorRow = dict[str, Any]
 
 _NAME = ("listed__name_sort", "listed__person_id", "listed__placement_id")
 # Of one membership a list has one row.
@@ -24,7 +24,7 @@ _FIRST_UNITS, _GROWTH = 8, 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class Stretch:
     """A stretch of the list: which rows, by which keys. ``units`` orders by unit first; ``begun``: go on inside it."""
 
     rows: Q
@@ -57,7 +57,9 @@ class MemberSort(Sort):
     def walks_names(self) -> bool:
         return self.keys[0].endswith("name_sort")
 
-    def parts(self, units: Callable[[], Sequence[int]], anchor: Anchor | None, *, backwards: bool) -> Iterator[Part]:
+    def parts(
+        self, units: Callable[[], Sequence[int]], anchor: AnchorRow | None, *, backwards: bool
+    ) -> Iterator[Stretch]:
         """The parts beyond the anchor, the nearest first. ``units`` gives those of the list in their order."""
         keys = turned(self.keys) if backwards else self.keys
         if self.by == "units":
@@ -65,10 +67,10 @@ class MemberSort(Sort):
         elif self.by == "birth":
             yield from _birth_parts(keys, anchor, backwards=backwards)
         else:
-            yield Part(rows=Q(), keys=keys, begun=anchor is not None)
+            yield Stretch(rows=Q(), keys=keys, begun=anchor is not None)
 
 
-def _birth_parts(keys: tuple[str, ...], anchor: Anchor | None, *, backwards: bool) -> Iterator[Part]:
+def _birth_parts(keys: tuple[str, ...], anchor: AnchorRow | None, *, backwards: bool) -> Iterator[Stretch]:
     """Whose birth date is not known stands last, whichever way the others are ordered."""
     known, unknown = Q(birth_date__isnull=False), Q(birth_date__isnull=True)
     at = anchor and (anchor["birth_date"] is None)
@@ -77,21 +79,21 @@ def _birth_parts(keys: tuple[str, ...], anchor: Anchor | None, *, backwards: boo
         parts.reverse()
     begin = next((number for number, part in enumerate(parts) if part[2]), 0)
     for rows, by, begun in parts[begin:]:
-        yield Part(rows=rows, keys=by, begun=begun)
+        yield Stretch(rows=rows, keys=by, begun=begun)
 
 
-def _unit_parts(units: list[int], keys: tuple[str, ...], anchor: Anchor | None, *, turn: bool) -> Iterator[Part]:
+def _unit_parts(units: list[int], keys: tuple[str, ...], anchor: AnchorRow | None, *, turn: bool) -> Iterator[Stretch]:
     """The rest of the anchor's unit, then the units beyond it."""
     if turn:
         units.reverse()
     start = 0
     if anchor is not None and anchor["unit_id"] in units:
         start = units.index(anchor["unit_id"]) + 1
-        yield Part(rows=Q(listed__unit_id=anchor["unit_id"]), keys=keys, begun=True)
+        yield Stretch(rows=Q(listed__unit_id=anchor["unit_id"]), keys=keys, begun=True)
     size = _FIRST_UNITS
     while start < len(units):
         some = tuple(units[start : start + size])
-        yield Part(rows=Q(listed__unit_id__among=some), keys=keys, units=some)
+        yield Stretch(rows=Q(listed__unit_id__among=some), keys=keys, units=some)
         start, size = start + size, size * _GROWTH
 
 

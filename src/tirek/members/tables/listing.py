@@ -19,7 +19,7 @@ from tirek.members.queries.listing import MemberList
 from tirek.members.queries.sorting import ORDERS
 from tirek.members.tables.filters import member_filters
 from tirek.members.tables.nobody import no_unit, nobody
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit, UnitName, UnitParent
 from tirek.structure.queries import children, names_on
 from tirek.ui.addresses import changed
@@ -130,8 +130,8 @@ class MembersPage(ListPage[Placement]):
         roll = self.roll
         ids = {row.unit_id for row in self.found.rows}
         places = UnitParent.objects.filter(unit_id__in=ids, period__contains=roll.day)
-        if not any(top.role in (Role.CENTRE, Role.BRANCH) for top in roll.tops):
-            places = places.filter(unit__role=Role.GROUP).exclude(parent__in=[top.pk for top in roll.tops])
+        if not any(top.role in (UnitRole.CENTRE, UnitRole.BRANCH) for top in roll.tops):
+            places = places.filter(unit__role=UnitRole.GROUP).exclude(parent__in=[top.pk for top in roll.tops])
         return dict(places.values_list("unit_id", "parent_id"))
 
     def shown(self, rows: Sequence[Placement]) -> "list[MemberRow]":

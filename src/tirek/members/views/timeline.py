@@ -20,7 +20,7 @@ from tirek.ui.words import day_long, moment, named, quoted
 
 
 @dataclass(frozen=True, kw_only=True)
-class Event:
+class TimelineEvent:
     """Something that happened, and the act that wrote it down."""
 
     title: str
@@ -40,26 +40,26 @@ def timeline(shown: Dossier, back: str, *, actor: Actor) -> tuple[list[dict[str,
     return drawn, len(events) - len(drawn)
 
 
-def _events(shown: Dossier) -> Iterator[Event]:
+def _events(shown: Dossier) -> Iterator[TimelineEvent]:
     told: set[int] = set()
     for placement in shown.placements:
         act = shown.maker(placement)
         told.add(act.pk if act else 0)
         key = placement.began != Began.TRANSFER
-        yield Event(title=_began(shown, placement), day=placement.period.lower, act=act, key=key)
+        yield TimelineEvent(title=_began(shown, placement), day=placement.period.lower, act=act, key=key)
         if has_left(placement):
             act = shown.ender(placement)
             told.add(act.pk if act else 0)
             title = _("Left %(unit)s: %(reason)s") % {
                 "unit": _unit(shown, placement), "reason": Ended(placement.ended).label,
             }  # fmt: skip
-            yield Event(title=title, day=placement.period.upper, act=act, key=True)
+            yield TimelineEvent(title=title, day=placement.period.upper, act=act, key=True)
     for touch in shown.touches:
         act = touch.act
         if act.is_undone:
-            yield Event(title=_undone(shown, act), day=act.effective_on, act=act, struck=True)
+            yield TimelineEvent(title=_undone(shown, act), day=act.effective_on, act=act, struck=True)
         elif act.pk not in told:
-            yield Event(title=_other(act), day=act.effective_on, act=act)
+            yield TimelineEvent(title=_other(act), day=act.effective_on, act=act)
 
 
 def _unit(shown: Dossier, placement: Placement) -> str:
@@ -90,7 +90,7 @@ def _undone(shown: Dossier, act: Act) -> str:
     return _other(act)
 
 
-def _drawn(event: Event, last: Act | None, back: str) -> dict[str, Any]:
+def _drawn(event: TimelineEvent, last: Act | None, back: str) -> dict[str, Any]:
     undoable = event.act is not None and event.act == last and not event.struck
     return {
         "title": event.title,

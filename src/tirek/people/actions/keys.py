@@ -1,6 +1,5 @@
 """Replacing the person key: everything that is sealed is read with the old key and sealed with the new one."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -12,13 +11,12 @@ from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.kernel.fields import SealedField
-from tirek.kernel.sealing import Key, OtherKey
+from tirek.kernel.progress import DoneReport
+from tirek.kernel.sealing import OtherKey, SealingKey
 from tirek.people.models import Key as KeyInUse
 from tirek.people.permissions import ROTATE_KEY
 from tirek.structure.actions.rules import lock_tree
 
-# Told how many values have been sealed anew.
-Report = Callable[[int], None]
 _BATCH = 2000
 
 
@@ -73,7 +71,7 @@ def _imaged() -> set[str]:
 
 
 @transaction.atomic
-def rotate_key(*, actor: Actor, old: Key, new: Key, report: Report = lambda done: None) -> int:
+def rotate_key(*, actor: Actor, old: SealingKey, new: SealingKey, report: DoneReport = lambda done: None) -> int:
     """Seal everything anew, all of it or nothing; returns how many values. Nobody else reads or writes meanwhile.
 
     Runs as the owner of the tables. Whoever still holds the old key afterwards is refused by the database.
@@ -111,7 +109,7 @@ def _run(sql: str) -> None:
 class _Work:
     """A batch at a time, found by where the row stands; nobody else moves rows meanwhile."""
 
-    def __init__(self, old: Key, new: Key, report: Report) -> None:
+    def __init__(self, old: SealingKey, new: SealingKey, report: DoneReport) -> None:
         self.old, self.new, self.report = old, new, report
         self.done = 0
 

@@ -33,8 +33,8 @@ from tirek.rolls.queries.effects import TEMPORARY
 from tirek.rolls.queries.units import only_unit, unknown_units
 from tirek.rolls.reading.columns import called
 from tirek.rolls.reading.contents import may_be_iin
-from tirek.rolls.reading.files import Table, open_table
-from tirek.rolls.work.checking import Reach, check, reach
+from tirek.rolls.reading.files import RollTable, open_table
+from tirek.rolls.work.checking import RollReach, check, reach
 from tirek.rolls.work.copying import copy_lines, row_reader
 from tirek.rolls.work.findings import Findings, findings_in, result
 from tirek.rolls.work.keeping import KeptLines, drop_file, kept_file, kept_lines
@@ -159,7 +159,7 @@ class _Work:
     actor: Actor
     roll: RollImport
     report: Report
-    limits: Reach
+    limits: RollReach
     digest: str = ""
     shared: bool = True
     findings: Findings | None = None
@@ -243,7 +243,7 @@ def _read(actor: Actor, roll: RollImport, report: Report) -> Next:
 
 
 @contextmanager
-def _lines(roll: RollImport) -> Iterator[Table | KeptLines]:
+def _lines(roll: RollImport) -> Iterator[RollTable | KeptLines]:
     """From the file, or once that is gone from what was read of it."""
     if roll.rows.exists():
         with kept_lines(roll) as lines:

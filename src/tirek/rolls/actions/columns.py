@@ -11,19 +11,19 @@ from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.across import numbers_borne
 from tirek.rolls.models import RollColumns
 from tirek.rolls.queries.units import units_called
-from tirek.rolls.reading.columns import Column, Known, digest_of, guess
-from tirek.rolls.reading.files import Table
+from tirek.rolls.reading.columns import KnownTexts, RollColumn, digest_of, guess
+from tirek.rolls.reading.files import RollTable
 from tirek.structure.models import Unit
 
 
-def guessed(actor: Actor, table: Table) -> list[Column]:
+def guessed(actor: Actor, table: RollTable) -> list[RollColumn]:
     """What each column of the table says, as far as the actor's last files, its units and its members tell."""
     return guess(table.headings, table.sample, remembered(actor, table.headings), known=known_to(actor))
 
 
-def known_to(actor: Actor) -> Known:
+def known_to(actor: Actor) -> KnownTexts:
     """Units and members that the actor may see."""
-    return Known(units=partial(units_called, actor), cards=partial(numbers_borne, actor))
+    return KnownTexts(units=partial(units_called, actor), cards=partial(numbers_borne, actor))
 
 
 def remembered(actor: Actor, headings: Sequence[str]) -> list[str] | None:

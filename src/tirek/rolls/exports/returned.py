@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from tirek.exports.declared import Cell, Column, Table
+from tirek.exports.declared import ExportCell, ExportColumn, ExportTable
 from tirek.kernel.dates import workbook_day
 from tirek.kernel.identifiers import LENGTH
 from tirek.kernel.sealing import unseal
@@ -22,36 +22,36 @@ _WIDTH, _REASON_WIDTH = 18.0, 80.0
 _ZEROS = 3
 
 
-def rejected(tables: Tables, roll: RollImport) -> Table:
+def rejected(tables: Tables, roll: RollImport) -> ExportTable:
     """The rejected lines in the columns of the file, and behind them the reason in the reader's language.
 
     Corrected, they are imported as they are: nothing is read from the last column.
     """
-    return Table(
-        columns=[*_columns(roll.headed), Column(heading=str(REASON_HEADING), width=_REASON_WIDTH)],
+    return ExportTable(
+        columns=[*_columns(roll.headed), ExportColumn(heading=str(REASON_HEADING), width=_REASON_WIDTH)],
         rows=lambda: _rejected(tables, roll),
         count=lambda: counts(tables)["rejected"],
         name=f"rejected-{roll.on.isoformat()}",
     )
 
 
-def missing(roll: RollImport, found: Callable[[], Sequence[Absent]]) -> Table:
+def missing(roll: RollImport, found: Callable[[], Sequence[Absent]]) -> ExportTable:
     """Members of the units in the file whom the file does not name, and why who would stay on a full roll."""
     own = [capfirst(str(FIELD_NAMES[field])) for field in ("unit", "name", "number")]
-    return Table(
-        columns=[*_columns(own), Column(heading=_("Remark"), width=_REASON_WIDTH)],
+    return ExportTable(
+        columns=[*_columns(own), ExportColumn(heading=_("Remark"), width=_REASON_WIDTH)],
         rows=lambda: iter([[one.code, one.name, one.number, str(STAYS.get(one.stays, ""))] for one in found()]),
         count=lambda: len(found()),
         name=f"missing-{roll.on.isoformat()}",
     )
 
 
-def _columns(headings: Iterable[str]) -> list[Column]:
+def _columns(headings: Iterable[str]) -> list[ExportColumn]:
     """A number is a text, so that it keeps its zeros."""
-    return [Column(heading=heading, kind="digits", width=_WIDTH) for heading in headings]
+    return [ExportColumn(heading=heading, kind="digits", width=_WIDTH) for heading in headings]
 
 
-def _rejected(tables: Tables, roll: RollImport) -> Iterator[list[Cell]]:
+def _rejected(tables: Tables, roll: RollImport) -> Iterator[list[ExportCell]]:
     """A day of a workbook is a day again, and an IIN has the zeros that the workbook took for nothing."""
     width = len(roll.headings)
     for number, sealed, problems in rejected_cells(tables):
@@ -62,7 +62,7 @@ def _rejected(tables: Tables, roll: RollImport) -> Iterator[list[Cell]]:
         yield [*own, _("Line %(line)s. %(reason)s") % {"line": number, "reason": reason}, *cells[width:]]
 
 
-def _given_back(cell: str, field: str) -> Cell:
+def _given_back(cell: str, field: str) -> ExportCell:
     digits = cell.strip()
     if field == "iin" and digits.isdecimal() and LENGTH - _ZEROS <= len(digits) < LENGTH:
         return digits.zfill(LENGTH)

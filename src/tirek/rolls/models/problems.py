@@ -13,7 +13,7 @@ from tirek.kernel.identifiers import IIN_FAULTS
 
 
 @dataclass(frozen=True)
-class Reason:
+class ProblemText:
     """``short`` heads the group of all lines with this problem; ``wrong`` and ``todo`` are filled from the params."""
 
     short: Promise
@@ -24,96 +24,98 @@ class Reason:
 _DOCUMENT = _("Compare the cell with the document and correct it.")
 _ONE_LINE = _("Keep one of the two lines.")
 
-REASONS: dict[str, Reason] = {
-    "cells_too_many": Reason(
+REASONS: dict[str, ProblemText] = {
+    "cells_too_many": ProblemText(
         _("Too many cells"),
         _("The line has more cells than there are headings."),
         _("Check for a separator inside a cell; put such a cell in quotation marks."),
     ),
-    "unit_missing": Reason(_("Unit not given"), _("No unit is given."), _("Enter the code of the unit.")),
-    "unit_unknown": Reason(
+    "unit_missing": ProblemText(_("Unit not given"), _("No unit is given."), _("Enter the code of the unit.")),
+    "unit_unknown": ProblemText(
         _("Unit not found"), _("There is no such unit."), _("Enter the code of a unit, or its name exactly.")
     ),
-    "unit_ambiguous": Reason(
+    "unit_ambiguous": ProblemText(
         _("Unit not clear"), _("Several units have this name."), _("Enter the code of the unit instead.")
     ),
-    "unit_closed": Reason(_("Unit closed"), _("The unit is closed."), _("Enter the unit that took over its members.")),
-    "unit_holds_no_members": Reason(
+    "unit_closed": ProblemText(
+        _("Unit closed"), _("The unit is closed."), _("Enter the unit that took over its members.")
+    ),
+    "unit_holds_no_members": ProblemText(
         _("Not a primary organisation"),
         _("Members stand in a primary organisation or a group, not in this unit."),
         _("Enter the primary organisation or the group."),
     ),
-    "surname_missing": Reason(_("No surname"), _("The surname is missing."), _("Enter the surname.")),
-    "name_unreadable": Reason(
+    "surname_missing": ProblemText(_("No surname"), _("The surname is missing."), _("Enter the surname.")),
+    "name_unreadable": ProblemText(
         _("Not a name"), _("This is not a name."), _("Write surname, given name and patronymic in letters.")
     ),
-    "too_long": Reason(
+    "too_long": ProblemText(
         _("Too long"), _("The cell is longer than %(most)s letters."), _("Check that the columns have not shifted.")
     ),
     **{
-        code: Reason(_("IIN wrong"), fault.message, _DOCUMENT)  # type: ignore[arg-type]  # a lazy text stands for one
+        code: ProblemText(_("IIN wrong"), fault.message, _DOCUMENT)  # type: ignore[arg-type]  # a lazy text stands for one
         for code, fault in IIN_FAULTS.items()
     },
-    "date_unreadable": Reason(_("Date wrong"), _("This is not a date."), _("Write the day as 01.12.2019.")),
-    "date_impossible": Reason(_("Date wrong"), _("There is no such day."), _("Correct the date.")),
-    "date_in_future": Reason(
+    "date_unreadable": ProblemText(_("Date wrong"), _("This is not a date."), _("Write the day as 01.12.2019.")),
+    "date_impossible": ProblemText(_("Date wrong"), _("There is no such day."), _("Correct the date.")),
+    "date_in_future": ProblemText(
         _("Date wrong"),
         _("The day is later than the day of the roll, %(on)s."),
         _("Correct the date, or import the roll as of a later day."),
     ),
-    "joined_before_birth": Reason(_("Date wrong"), _("The person was not born on that day."), _DOCUMENT),
-    "since_before_joined": Reason(
+    "joined_before_birth": ProblemText(_("Date wrong"), _("The person was not born on that day."), _DOCUMENT),
+    "since_before_joined": ProblemText(
         _("Date wrong"),
         _("The person stands in the unit from a day before joining, %(joined)s."),
         _("Correct one of the two dates."),
     ),
-    "sex_unreadable": Reason(_("Sex not clear"), _("The sex is not clear."), _("Write «ер» or «әйел».")),
-    "phone_invalid": Reason(
+    "sex_unreadable": ProblemText(_("Sex not clear"), _("The sex is not clear."), _("Write «ер» or «әйел».")),
+    "phone_invalid": ProblemText(
         _("Phone wrong"), _("There is no such telephone number."), _("Correct it, or leave the cell empty.")
     ),
-    "email_invalid": Reason(
+    "email_invalid": ProblemText(
         _("E-mail wrong"), _("This is not an e-mail address."), _("Correct it, or leave the cell empty.")
     ),
-    "too_young": Reason(
+    "too_young": ProblemText(
         _("Under age"),
         _("Younger than %(age)s on %(on)s."),
         _("Correct the birth date or the day of joining, or admit this person at the age."),
     ),
-    "same_person": Reason(_("Same person twice"), _("The same person as in line %(first)s."), _ONE_LINE),
-    "person_ambiguous": Reason(
+    "same_person": ProblemText(_("Same person twice"), _("The same person as in line %(first)s."), _ONE_LINE),
+    "person_ambiguous": ProblemText(
         _("Person not clear"),
         _("%(hits)s persons on the rolls have this name and birth date."),
         _("Enter the IIN, which tells them apart."),
     ),
-    "registered_elsewhere": Reason(
+    "registered_elsewhere": ProblemText(
         _("Registered elsewhere"),
         _("This person is registered elsewhere."),
         _("Ask for a transfer, or import again with transfers allowed."),
     ),
-    "transfer_too_early": Reason(
+    "transfer_too_early": ProblemText(
         _("Transfer too early"),
         _("The present placement began later, on %(began)s."),
         _("Enter a later day in “in the unit since”, or import the roll as of a later day."),
     ),
-    "joined_before_leaving": Reason(
+    "joined_before_leaving": ProblemText(
         _("Joined too early"),
         _("An earlier membership of this person ended after the day of joining."),
         _("Enter the day on which the person joined again."),
     ),
-    "joined_after_placement": Reason(
+    "joined_after_placement": ProblemText(
         _("Joined too late"), _("The member stood in a unit before that day."), _("Correct the day of joining.")
     ),
-    "number_taken": Reason(
+    "number_taken": ProblemText(
         _("Card number taken"),
         _("The rolls have this card number already."),
         _("Correct it, or leave the cell empty."),
     ),
-    "number_before": Reason(
+    "number_before": ProblemText(
         _("Number of an earlier membership"),
         _("This person bore the card number in an earlier membership, and a number is given once only."),
         _("Enter the new card number, or leave the cell empty: a number is then given."),
     ),
-    "number_twice": Reason(_("Card number twice"), _("The same card number as in line %(first)s."), _DOCUMENT),
+    "number_twice": ProblemText(_("Card number twice"), _("The same card number as in line %(first)s."), _DOCUMENT),
 }
 
 # Why a member stays although the full roll of the unit does not name them.

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from tirek.rolls.queries.effects import Effect, Tables
+from tirek.rolls.queries.effects import Tables, UnitEffect
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def missing_if_full(tables: Tables, limit: int | None = None) -> list[Absent]:
 
 
 def missing(
-    tables: Tables, effects: Iterable[Effect], *, on: date, endable: list[int], limit: int | None = None
+    tables: Tables, effects: Iterable[UnitEffect], *, on: date, endable: list[int], limit: int | None = None
 ) -> list[Absent]:
     """Those of any other roll, as it is now: by unit and name. Of few, no other units are looked into."""
     units: list[int] = []

@@ -36,7 +36,7 @@ def lasting(roll_id: UUID) -> Tables:
 
 
 @dataclass(frozen=True)
-class Effect:
+class UnitEffect:
     """What the roll does to one unit: members before it, who joins, comes, goes, is taken off, members after it.
 
     ``missing`` are those of a unit that the roll names whom no line is about.
@@ -63,7 +63,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundProblem:
     """One problem of one line."""
 
     line: int
@@ -83,10 +83,10 @@ def counts(tables: Tables) -> dict[str, int]:
     return found
 
 
-def effects(tables: Tables, *, full: bool = False) -> list[Effect]:
+def effects(tables: Tables, *, full: bool = False) -> list[UnitEffect]:
     """Unit by unit, those that the accepted lines name or take members from."""
     sql = _EFFECTS.format(verdicts=tables.of("verdicts"), absent=tables.of("absent"))
-    return [Effect(*row) for row in _all(sql, {"full": full})]
+    return [UnitEffect(*row) for row in _all(sql, {"full": full})]
 
 
 def reaches_back(tables: Tables) -> date | None:
@@ -136,7 +136,7 @@ ORDER BY kk_sort_key(u.code), u.id
 
 def problems(
     tables: Tables, *, codes: list[str] | None = None, start: int = 0, limit: int | None = None
-) -> Iterator[Found]:
+) -> Iterator[FoundProblem]:
     """Problems in the order of the file, all or those of some kinds."""
     for line, kind, field, params in _all(
         f"SELECT line, code, field, params FROM {tables.of('problems')} p "
@@ -144,7 +144,7 @@ def problems(
         "ORDER BY line, nth OFFSET %(start)s LIMIT %(limit)s",
         {"codes": codes, "start": start, "limit": limit},
     ):
-        yield Found(line, kind, field, json.loads(params))
+        yield FoundProblem(line, kind, field, json.loads(params))
 
 
 def problem_counts(tables: Tables, groups: dict[str, str]) -> list[tuple[str, int, int]]:

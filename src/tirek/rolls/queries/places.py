@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit, UnitName, UnitParent
 from tirek.structure.queries import names_on
 
@@ -12,7 +12,7 @@ from tirek.structure.queries import names_on
 def names_above(names: Mapping[int, UnitName], day: date) -> dict[int, UnitName]:
     """Of those units whose name does not say which they are, the name of the one above: of groups, and of namesakes."""
     often = Counter(str(name) for name in names.values())
-    groups = set(Unit.objects.filter(pk__in=names, role=Role.GROUP).values_list("pk", flat=True))
+    groups = set(Unit.objects.filter(pk__in=names, role=UnitRole.GROUP).values_list("pk", flat=True))
     unclear = [unit for unit, name in names.items() if unit in groups or often[str(name)] > 1]
     places = UnitParent.objects.filter(unit__in=unclear).order_by("unit_id", "period")
     # The last place that it had by that day, or its first.
@@ -26,7 +26,7 @@ def names_above(names: Mapping[int, UnitName], day: date) -> dict[int, UnitName]
 
 def holds_groups(codes: Collection[str], day: date) -> bool:
     """Whether one of these units has groups below it."""
-    below = UnitParent.objects.filter(parent__code__in=codes, period__contains=day, unit__role=Role.GROUP)
+    below = UnitParent.objects.filter(parent__code__in=codes, period__contains=day, unit__role=UnitRole.GROUP)
     return below.exists()
 
 

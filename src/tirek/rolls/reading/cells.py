@@ -16,7 +16,7 @@ from tirek.kernel.names import NotAName, clean_name_part, parse_name
 from tirek.kernel.phones import read_phone
 from tirek.kernel.sheets import unguarded
 
-Fault = tuple[str, str, dict[str, Any]]
+CellFault = tuple[str, str, dict[str, Any]]
 
 # The columns of the tables that the values go to.
 _LONGEST = {"surname": 100, "given_name": 100, "patronymic": 100, "number": 40, "email": 254, "unit": 200}
@@ -26,7 +26,7 @@ SEXES = dict.fromkeys(_MALE, "m") | dict.fromkeys(_FEMALE, "f")
 _SPACED_DIGITS = re.compile(r"[0-9 ]+")
 
 
-class Row:
+class ReadRow:
     """One line of the roll, read. ``faults`` is empty where every cell can be used; ``notes`` say what was mended.
 
     A note is its code and the field, «letters:surname».
@@ -43,7 +43,7 @@ class Row:
         self.birth_date: date | None = None
         self.joined: date | None = None
         self.since: date | None = None
-        self.faults: list[Fault] = []
+        self.faults: list[CellFault] = []
         self.notes: list[str] = []
 
     @property
@@ -67,8 +67,8 @@ class RowReader:
         self._unit_code = unit_code
         self._day = lru_cache(maxsize=100_000)(self._read_day)
 
-    def read(self, cells: Sequence[str]) -> Row:
-        row = Row()
+    def read(self, cells: Sequence[str]) -> ReadRow:
+        row = ReadRow()
         if any(map(str.strip, cells[self._width :])):
             row.faults.append(("cells_too_many", "", {}))
         named = False
@@ -92,7 +92,7 @@ class RowReader:
         self._check_days(row)
         return row
 
-    def _name(self, row: Row, field: str, cell: str) -> bool:
+    def _name(self, row: ReadRow, field: str, cell: str) -> bool:
         """Whether the surname is dealt with, be it by a fault."""
         try:
             if field == "name":
@@ -109,7 +109,7 @@ class RowReader:
             return field in ("name", "surname")
         return False
 
-    def _unit(self, row: Row, cell: str) -> None:
+    def _unit(self, row: ReadRow, cell: str) -> None:
         row.unit_text, mended = _unit_text(cell)
         if mended:
             row.notes.append("letters:unit")
@@ -117,41 +117,41 @@ class RowReader:
             row.unit_text = ""
             row.faults.append(("too_long", "unit", {"most": _LONGEST["unit"]}))
 
-    def _iin(self, row: Row, cell: str) -> None:
+    def _iin(self, row: ReadRow, cell: str) -> None:
         text = _digits(cell)
         row.iin = text.replace(" ", "") if _SPACED_DIGITS.fullmatch(text) else text
 
-    def _birth_date(self, row: Row, cell: str) -> None:
+    def _birth_date(self, row: ReadRow, cell: str) -> None:
         row.birth_date = self._dated(row, "birth_date", cell)
 
-    def _joined(self, row: Row, cell: str) -> None:
+    def _joined(self, row: ReadRow, cell: str) -> None:
         row.joined = self._dated(row, "joined", cell)
 
-    def _since(self, row: Row, cell: str) -> None:
+    def _since(self, row: ReadRow, cell: str) -> None:
         row.since = self._dated(row, "since", cell)
 
-    def _sex(self, row: Row, cell: str) -> None:
+    def _sex(self, row: ReadRow, cell: str) -> None:
         row.sex = SEXES.get(_clean(cell).lower().rstrip("."), "")
         if not row.sex:
             row.faults.append(("sex_unreadable", "sex", {}))
 
-    def _phone(self, row: Row, cell: str) -> None:
+    def _phone(self, row: ReadRow, cell: str) -> None:
         row.phone = read_phone(_digits(cell))
         if not row.phone:
             row.faults.append(("phone_invalid", "phone", {}))
 
-    def _email(self, row: Row, cell: str) -> None:
+    def _email(self, row: ReadRow, cell: str) -> None:
         row.email = _plain(cell)
         try:
             validate_email(row.email)
         except ValidationError:
             row.faults.append(("email_invalid", "email", {}))
 
-    def _number(self, row: Row, cell: str) -> None:
+    def _number(self, row: ReadRow, cell: str) -> None:
         row.number = _digits(cell)
         _check_length(row, "number", row.number)
 
-    def _dated(self, row: Row, field: str, cell: str) -> date | None:
+    def _dated(self, row: ReadRow, field: str, cell: str) -> date | None:
         day, code = self._day(cell)
         if code:
             params = {"on": format_short(self._on)} if code == "date_in_future" else {}
@@ -169,7 +169,7 @@ class RowReader:
             return None, "date_impossible"
         return (None, "date_in_future") if day > self._on else (day, "")
 
-    def _check_iin(self, row: Row) -> None:
+    def _check_iin(self, row: ReadRow) -> None:
         """Hold the IIN against birth date and sex, and take them from it where they are not given."""
         if not row.iin:
             return
@@ -187,7 +187,7 @@ class RowReader:
                 row.birth_date = row.birth_date or iin.birth_date
             row.sex = row.sex or iin.sex
 
-    def _with_zeros(self, row: Row) -> str:
+    def _with_zeros(self, row: ReadRow) -> str:
         """The number with the zeros that a spreadsheet took for nothing, where its check digit proves them."""
         whole = row.iin.zfill(LENGTH)
         if len(row.iin) not in _SHORTENED:
@@ -195,7 +195,7 @@ class RowReader:
         wrong = iin_fault(whole, synthetic=self._synthetic, birth_date=row.birth_date, sex=row.sex)
         return "" if wrong else whole
 
-    def _check_days(self, row: Row) -> None:
+    def _check_days(self, row: ReadRow) -> None:
         joined = row.joined or row.since
         if row.birth_date and joined and joined < row.birth_date:
             row.faults.append(("joined_before_birth", "joined" if row.joined else "since", {}))
@@ -206,7 +206,7 @@ class RowReader:
 _FIRST_YEAR = 1850
 _PARTS = ("surname", "given_name", "patronymic")
 _NAME_FIELDS = {"name", *_PARTS}
-_READ: dict[str, Callable[[RowReader, Row, str], None]] = {
+_READ: dict[str, Callable[[RowReader, ReadRow, str], None]] = {
     "unit": RowReader._unit,
     "iin": RowReader._iin,
     "birth_date": RowReader._birth_date,
@@ -253,6 +253,6 @@ def _digits(cell: str) -> str:
     return text[:-2] if text.endswith(".0") and text[:-2].isdigit() else text
 
 
-def _check_length(row: Row, field: str, text: str) -> None:
+def _check_length(row: ReadRow, field: str, text: str) -> None:
     if len(text) > _LONGEST[field]:
         row.faults.append(("too_long", field, {"most": _LONGEST[field]}))

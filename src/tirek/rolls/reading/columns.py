@@ -49,7 +49,7 @@ def reason_headings() -> set[str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class RollColumn:
     """``how`` the field was found: heading, content, remembered, or none. ``letter`` names a column without heading.
 
     ``cards`` says that the column is not read, and looks like one of card numbers.
@@ -68,7 +68,7 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class KnownTexts:
     """Which of some texts are units, and which are card numbers of members: to know such columns by their contents."""
 
     units: Callable[[Collection[str]], set[str]]
@@ -76,8 +76,8 @@ class Known:
 
 
 def guess(
-    headings: Sequence[str], sample: Sequence[Line], remembered: Sequence[str] | None = None, *, known: Known
-) -> list[Column]:
+    headings: Sequence[str], sample: Sequence[Line], remembered: Sequence[str] | None = None, *, known: KnownTexts
+) -> list[RollColumn]:
     """What each column says."""
     cells = [
         [line.cells[place] if place < len(line.cells) else "" for line in sample] for place in range(len(headings))
@@ -87,7 +87,7 @@ def guess(
     else:
         fields, how = _guessed(headings, cells, known)
     return [
-        Column(
+        RollColumn(
             place=place,
             heading=heading,
             field=fields[place],
@@ -99,7 +99,7 @@ def guess(
     ]
 
 
-def _guessed(headings: Sequence[str], cells: list[list[str]], known: Known) -> tuple[list[str], dict[int, str]]:
+def _guessed(headings: Sequence[str], cells: list[list[str]], known: KnownTexts) -> tuple[list[str], dict[int, str]]:
     fields = [field_of(heading) for heading in headings]
     if "name" in fields and "surname" in fields and "given_name" not in fields:
         fields[fields.index("name")] = "given_name"  # «Фамилия | Name»: beside a surname a name is the given one
@@ -124,7 +124,7 @@ def _filled(fields: Sequence[str]) -> list[int]:
     return [place for place, field in enumerate(fields) if field]
 
 
-def _of_cards(cells: Sequence[Sequence[str]], taken: Collection[int], known: Known) -> int | None:
+def _of_cards(cells: Sequence[Sequence[str]], taken: Collection[int], known: KnownTexts) -> int | None:
     """The column that has the card numbers of members: not what looks so, but what they bear."""
     for place, column in enumerate(cells):
         if place not in taken and like_cards(column):

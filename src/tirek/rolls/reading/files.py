@@ -5,12 +5,12 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from tirek.kernel.intake import Book, Bytes, Line, NoRows, Source, open_lines
-from tirek.rolls.reading.headings import BEFORE, Found, find_headings, is_numbering
+from tirek.rolls.reading.headings import BEFORE, FoundHeadings, find_headings, is_numbering
 
 SAMPLE = 200
 
 
-class Table:
+class RollTable:
     """``headings`` are empty texts where the file has none; ``sample`` are the first lines under them.
 
     Gone through once; the lines of the sample come again. A workbook has no cells beyond its headings: a column without
@@ -21,7 +21,7 @@ class Table:
         self.source = source
         self.sheet = source.workbook.sheet.name if isinstance(source, Book) else ""
         first = list(islice(lines, BEFORE))
-        found: Found = find_headings([line.cells for line in first])
+        found: FoundHeadings = find_headings([line.cells for line in first])
         rows = first[found.above :]
         if found.above and not rows:
             rows = list(islice(lines, 1))
@@ -49,6 +49,6 @@ class Table:
         return self._lines
 
 
-def open_table(file: BinaryIO, *, sheet: str = "") -> Table:
+def open_table(file: BinaryIO, *, sheet: str = "") -> RollTable:
     """Raises NoRows, and what opening the file raises."""
-    return Table(*open_lines(file, sheet=sheet))
+    return RollTable(*open_lines(file, sheet=sheet))

@@ -82,7 +82,7 @@ _ALTERNATIVES = re.compile(r"[/|\n]")
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundHeadings:
     """The headings as they stand, and how many lines they and the titles above them take; none in a bare table."""
 
     cells: tuple[str, ...]
@@ -108,27 +108,27 @@ def field_of(cell: str) -> str:
     return ""
 
 
-def find_headings(lines: Sequence[Sequence[str]]) -> Found:
+def find_headings(lines: Sequence[Sequence[str]]) -> FoundHeadings:
     """The line, or the two lines one above the other, in which most different fields are named.
 
     One field alone is named in rows, too («мүше» as a post), so there the line must be wider than those above it. Where
     none is named, the first of the widest lines, unless it holds what a row holds.
     """
-    best, most, width = Found((), 0), 0, 0
+    best, most, width = FoundHeadings((), 0), 0, 0
     for nth, cells in enumerate(lines):
         if any(map(is_data, cells)):
             continue
         below = lines[nth + 1] if nth + 1 < len(lines) else []
         for shown, height in ((cells, 1), (_stacked(cells, below), 2)):
             if (named := _named(shown)) > most and (named > 1 or (height == 1 and _filled(cells) > width)):
-                best, most = Found(tuple(" ".join(cell.split()) for cell in shown), nth + height), named
+                best, most = FoundHeadings(tuple(" ".join(cell.split()) for cell in shown), nth + height), named
         width = max(width, _filled(cells))
     if most:
         return best
     widest = max((_filled(cells) for cells in lines), default=0)
     for nth, cells in enumerate(lines):
         if _filled(cells) == widest and widest and not any(map(is_data, cells)):
-            return Found(tuple(" ".join(cell.split()) for cell in cells), nth + 1)
+            return FoundHeadings(tuple(" ".join(cell.split()) for cell in cells), nth + 1)
         if any(map(is_data, cells)):
             break
     return best

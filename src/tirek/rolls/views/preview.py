@@ -27,7 +27,16 @@ from tirek.rolls.actions import preview as findings_of
 from tirek.rolls.models import Outcome, RollImport
 from tirek.rolls.models.problems import NOTES, REASONS, STAYS, codes_like, wrong
 from tirek.rolls.queries.absent import Absent, missing, missing_if_full
-from tirek.rolls.queries.effects import Effect, Found, Tables, cells_of, lasting, note_counts, problem_counts, problems
+from tirek.rolls.queries.effects import (
+    FoundProblem,
+    Tables,
+    UnitEffect,
+    cells_of,
+    lasting,
+    note_counts,
+    problem_counts,
+    problems,
+)
 from tirek.rolls.queries.effects import effects as effects_of
 from tirek.rolls.queries.places import holds_groups, names_above
 from tirek.rolls.tables import Confirmation
@@ -116,7 +125,7 @@ def _committed(roll: RollImport) -> Findings:
     """As it was when it was carried out."""
     result = roll.result
     effects = [
-        Effect(0, unit["code"], unit["now"], unit["new"], unit["in"], unit["out"], unit.get("left", 0))
+        UnitEffect(0, unit["code"], unit["now"], unit["new"], unit["in"], unit["out"], unit.get("left", 0))
         for unit in result["units"]
     ]
     return Findings(
@@ -143,7 +152,7 @@ def _notes(tables: Tables) -> list[str]:
 
 
 def absent(
-    actor: Actor, roll: RollImport, effects: Sequence[Effect] | None = None, limit: int | None = None
+    actor: Actor, roll: RollImport, effects: Sequence[UnitEffect] | None = None, limit: int | None = None
 ) -> list[Absent]:
     """Who is not in the file: looked up when somebody asks, but for a full roll, which was checked for it."""
     tables = lasting(roll.pk)
@@ -168,7 +177,7 @@ def _absent(request: DeskRequest, roll: RollImport, findings: Findings) -> dict[
     return {"absent": shown, "absent_more": findings.missing > len(shown), "all_absent": many}
 
 
-def _touched(effects: Sequence[Effect], roll: RollImport) -> list[Touched]:
+def _touched(effects: Sequence[UnitEffect], roll: RollImport) -> list[Touched]:
     """The units that change most stand first."""
     units = dict(Unit.objects.filter(code__in=[effect.code for effect in effects]).values_list("code", "pk"))
     names = names_on(list(units.values()), roll.on)
@@ -244,7 +253,7 @@ def _address(address: str, step: dict[str, str], start: int) -> str:
     return f"{address}?{pairs}#problems"
 
 
-def _shown(found: Sequence[Found], roll: RollImport, tables: Tables) -> list[Shown]:
+def _shown(found: Sequence[FoundProblem], roll: RollImport, tables: Tables) -> list[Shown]:
     cells = {line: json.loads(unseal(sealed)) for line, sealed in cells_of(tables, [f.line for f in found]).items()}
     return [
         Shown(

@@ -17,7 +17,7 @@ _PERSONS, _REPEATED, _VERDICTS, _ABSENT = 10, 6, 12, 15
 
 
 @dataclass(frozen=True)
-class Reach:
+class RollReach:
     """The units at which the actor may import, from which it may move members, whose members it may see and end."""
 
     units: list[int]
@@ -26,7 +26,7 @@ class Reach:
     endable: list[int]
 
 
-def reach(actor: Actor, within_id: int | None) -> Reach:
+def reach(actor: Actor, within_id: int | None) -> RollReach:
     """Raises NotAllowed where there is nothing the actor may import to. Outside it, a unit reads as unknown."""
     units, *others = (
         actor.visible(Unit, permission).order_by("pk")
@@ -34,7 +34,7 @@ def reach(actor: Actor, within_id: int | None) -> Reach:
     )
     if within_id is not None:
         units = units.filter(pk__in=Ancestry.objects.today().filter(ancestor_id=within_id).values("unit_id"))
-    found = Reach(*(list(chosen.values_list("pk", flat=True)) for chosen in (units, *others)))
+    found = RollReach(*(list(chosen.values_list("pk", flat=True)) for chosen in (units, *others)))
     if not found.units:
         raise NotAllowed(permission=IMPORT_ROLL.label)
     return found
@@ -45,7 +45,7 @@ def units_within(actor: Actor, within_id: int | None) -> list[int]:
     return reach(actor, within_id).units
 
 
-def check(roll: RollImport, limits: Reach, report: Report = silent) -> None:
+def check(roll: RollImport, limits: RollReach, report: Report = silent) -> None:
     """Makes the verdicts and problems of the copied lines, and whom a full roll leaves out. Nothing of it lasts."""
     steps: list[Step] = [
         (1, lambda: find_units(limits.units, roll.on, roll.unit_map)),
@@ -57,7 +57,7 @@ def check(roll: RollImport, limits: Reach, report: Report = silent) -> None:
     walk("check", steps, report)
 
 
-def _judge(roll: RollImport, limits: Reach) -> None:
+def _judge(roll: RollImport, limits: RollReach) -> None:
     judge(
         on=roll.on,
         age=Charter.objects.get().admission_age,

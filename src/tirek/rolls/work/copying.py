@@ -1,30 +1,27 @@
 """Lines of the file, read, encrypted and put into the database."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
 
 from tirek.kernel.intake import Line, NoRows
+from tirek.kernel.progress import DoneReport
 from tirek.kernel.sealing import index, seal
 from tirek.rolls.models import RollImport
 from tirek.rolls.queries.units import only_unit
-from tirek.rolls.reading.cells import Row, RowReader
+from tirek.rolls.reading.cells import ReadRow, RowReader
 from tirek.rolls.reading.contents import is_total
-from tirek.rolls.reading.files import Table
+from tirek.rolls.reading.files import RollTable
 from tirek.rolls.work.keeping import KeptLines
 from tirek.rolls.work.tables import ROW_COLUMNS, analyse, run
 from tirek.structure.models import Charter
-
-# Told how many bytes of the file have been read.
-Report = Callable[[int], None]
 
 _EVERY = 1000
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def copy_lines(table: Table | KeptLines, reader: RowReader, report: Report) -> int:
+def copy_lines(table: RollTable | KeptLines, reader: RowReader, report: DoneReport) -> int:
     """Copy the lines into a temporary table; returns how many there are. Raises NoRows and what reading raises.
 
     A line that sums up the others is about nobody, and none of them.
@@ -44,7 +41,7 @@ def copy_lines(table: Table | KeptLines, reader: RowReader, report: Report) -> i
     return rows
 
 
-def _values(line: Line, row: Row) -> tuple[Any, ...]:
+def _values(line: Line, row: ReadRow) -> tuple[Any, ...]:
     """As the columns of the table. A line with a fault keeps what could be read, to tell whom it is about."""
     return (
         line.number,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tirek.rolls.models import RollImport
-from tirek.rolls.queries.effects import Effect, Tables, absent_counts, counts, effects, lasting, reaches_back
+from tirek.rolls.queries.effects import Tables, UnitEffect, absent_counts, counts, effects, lasting, reaches_back
 from tirek.rolls.work.writing import makes_known
 from tirek.structure.models import Act
 
@@ -23,7 +23,7 @@ class Findings:
     counts: dict[str, int]
     missing: int
     leaving: int
-    effects: list[Effect]
+    effects: list[UnitEffect]
     first_roll: bool
     since: date | None = None
     act: Act | None = None

@@ -15,7 +15,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import normalise
 from tirek.structure.actions.rules import check_day, check_kinds, check_open, check_stays_open, lock_tree
 from tirek.structure.acts import UNIT_CLOSED, UNIT_MOVED, UNIT_OPENED, UNIT_RENAMED
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Act, Ancestry, Kind, Resolution, Unit, UnitName, UnitParent
 from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT
@@ -106,7 +106,7 @@ def open_unit(
         UNIT_OPENED, actor=actor, unit=None, at=[parent.pk] if parent else [], on=on,
         resolution=resolution, code=code,
     )  # fmt: skip
-    known_from = on if roll_known and kind.role in Role.HOLDING else None
+    known_from = on if roll_known and kind.role in UnitRole.HOLDING else None
     forever = DateRange(on, None)
     with recording(act):
         unit = Unit.objects.create(code=code, kind=kind, role=kind.role, period=forever, known_from=known_from)

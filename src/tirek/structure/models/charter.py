@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tirek.kernel.dates import age_on
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 
 
 class Charter(models.Model):
@@ -61,7 +61,7 @@ class Kind(models.Model):
     """A kind of unit: what the organisation calls it, its role, and under which kinds it may stand."""
 
     key = models.SlugField(max_length=40, unique=True)
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(max_length=20, choices=UnitRole.choices)
     level = models.PositiveSmallIntegerField()
     parents = ArrayField(models.SlugField(max_length=40), default=list, blank=True)
     name_kk = models.CharField(max_length=100)

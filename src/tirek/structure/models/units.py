@@ -10,7 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models.charter import Kind
 from tirek.structure.models.named import Named
 from tirek.structure.models.territories import Territory
@@ -50,9 +50,9 @@ class Unit(models.Model):
 
     code = models.CharField(max_length=40, unique=True)
     kind = models.ForeignKey(Kind, on_delete=models.PROTECT)
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(max_length=20, choices=UnitRole.choices)
     holds_members = models.GeneratedField(
-        expression=models.Q(role__in=Role.HOLDING),  # type: ignore[arg-type]  # the stubs take no condition
+        expression=models.Q(role__in=UnitRole.HOLDING),  # type: ignore[arg-type]  # the stubs take no condition
         output_field=models.BooleanField(),
         db_persist=True,
     )

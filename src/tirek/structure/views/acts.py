@@ -10,7 +10,7 @@ from tirek.structure.forms import CloseForm, MoveForm, OpenForm, RenameForm
 from tirek.structure.models import Kind, Unit
 from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT, VIEW_UNIT
 from tirek.structure.queries import free_code, line_of, names_on, possible_parents
-from tirek.structure.views.deeds import Deed, carry_out, reachable
+from tirek.structure.views.deeds import UnitDeed, carry_out, reachable
 from tirek.ui.days import today
 from tirek.ui.forms import fresh_ticket
 from tirek.ui.requests import DeskRequest
@@ -24,7 +24,7 @@ def open_below(request: DeskRequest, code: str) -> HttpResponse:
     kinds = Kind.objects.filter(parents__contains=[parent.kind.key]).order_by("level", "pk")
     initial = {"on": request.on, "code": free_code(parent), "kind": kinds.first()}
     form = OpenForm(request.POST or None, initial=initial, kinds=kinds)
-    deed = Deed(
+    deed = UnitDeed(
         unit=parent,
         name=_name(request, parent),
         form=form,
@@ -47,7 +47,7 @@ def rename(request: DeskRequest, code: str) -> HttpResponse:
     held = names_on([unit.pk], request.on)[unit.pk]
     initial = {"on": request.on, "name_kk": held.name_kk, "name_ru": held.name_ru, "name_en": held.name_en}
     form = RenameForm(request.POST or None, initial=initial)
-    deed = Deed(
+    deed = UnitDeed(
         unit=unit,
         name=named(held),
         form=form,
@@ -69,7 +69,7 @@ def move(request: DeskRequest, code: str) -> HttpResponse:
     unit = reachable(request, code, MOVE_UNIT)
     candidates = possible_parents(request.actor.visible(Unit, VIEW_UNIT), unit, request.on)
     form = MoveForm(request.POST or None, initial={"on": request.on}, candidates=candidates, day=request.on)
-    deed = Deed(
+    deed = UnitDeed(
         unit=unit,
         name=_name(request, unit),
         form=form,
@@ -91,7 +91,7 @@ def close(request: DeskRequest, code: str) -> HttpResponse:
     """Close this unit. Nothing needs to be typed, so the page opens with the preview."""
     unit = reachable(request, code, CLOSE_UNIT)
     form = CloseForm(request.POST or {"on": format_short(request.on), "once": fresh_ticket()})
-    deed = Deed(
+    deed = UnitDeed(
         unit=unit,
         name=_name(request, unit),
         form=form,

@@ -23,7 +23,7 @@ from tirek.ui.words import named
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deed:
+class UnitDeed:
     """One act as a page offers it.
 
     ``act`` does it and ``above`` gives the units whose numbers are told; both are asked only when the form is valid.
@@ -59,7 +59,7 @@ def reachable(request: DeskRequest, code: str, permission: Permission) -> Unit:
     return unit
 
 
-def carry_out(request: DeskRequest, deed: Deed) -> HttpResponse:
+def carry_out(request: DeskRequest, deed: UnitDeed) -> HttpResponse:
     """The page of the act; see ``ui.acts``."""
     return answer(
         request,
@@ -71,7 +71,7 @@ def carry_out(request: DeskRequest, deed: Deed) -> HttpResponse:
     )
 
 
-def _preview(deed: Deed) -> dict[str, Any]:
+def _preview(deed: UnitDeed) -> dict[str, Any]:
     said = deed.form.cleaned_data
     day = said["on"]
     shown = preview(deed.act, unit=deed.unit, above=deed.above(), on=day, moving=deed.moving())
@@ -79,14 +79,14 @@ def _preview(deed: Deed) -> dict[str, Any]:
     return {"preview": shown, "day": day, "last_day": last_day, "said": said, "to_name": deed.to_name()}
 
 
-def _done(request: DeskRequest, deed: Deed, act: Act) -> Done:
+def _done(request: DeskRequest, deed: UnitDeed, act: Act) -> Done:
     """To the page of the unit, on a day on which the act can be seen."""
     url = page_address("unit", (act.unit or deed.unit).code)
     to = with_day(url, request.asof) if request.on >= act.effective_on else url
     return Done(to=to, said=deed.done, undo=reverse("structure:undo", args=[act.public_id]))
 
 
-def _page(request: DeskRequest, deed: Deed) -> dict[str, Any]:
+def _page(request: DeskRequest, deed: UnitDeed) -> dict[str, Any]:
     parent = parent_on(deed.unit, request.on)
     return {
         "deed": deed,

@@ -15,7 +15,7 @@ from tirek.structure.queries import names_on
 from tirek.ui.acts import rehearsed
 from tirek.ui.words import named
 
-Counts = Mapping[tuple[str, int], Fraction | None]
+FigureValues = Mapping[tuple[str, int], Fraction | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +54,10 @@ def preview(
     ids = list({unit.pk, *(each.pk for each in above)})
     names = {unit_id: named(name) for unit_id, name in names_on(ids, on).items()}
 
-    def count() -> Counts:
+    def count() -> FigureValues:
         return {at: number.value for at, number in engine()(keys, ids, on).items()}
 
-    def instead(before: Counts) -> Counts:
+    def instead(before: FigureValues) -> FigureValues:
         return {
             (key, at): (value or Fraction(0)) + (moving or {}).get(at, 0) * (before[key, unit.pk] or 0)
             for (key, at), value in before.items()

@@ -2,9 +2,9 @@
 
 from tirek.ui.lists.columns import Column
 from tirek.ui.lists.empty import Empty, Way
-from tirek.ui.lists.filters import Choice, Filter, Given, Narrow, Part, Several, Span, Toggle
+from tirek.ui.lists.filters import Choice, Filter, FilterPart, Given, Narrow, Several, Span, Toggle
 from tirek.ui.lists.page import ListPage
-from tirek.ui.lists.paging import CAP, SIZE, Keyset, Page, Place, Reader, Sort, turned
+from tirek.ui.lists.paging import CAP, SIZE, Keyset, Page, PagePlace, Reader, Sort, turned
 
 __all__ = [
     "CAP",
@@ -13,13 +13,13 @@ __all__ = [
     "Column",
     "Empty",
     "Filter",
+    "FilterPart",
     "Given",
     "Keyset",
     "ListPage",
     "Narrow",
     "Page",
-    "Part",
-    "Place",
+    "PagePlace",
     "Reader",
     "Several",
     "Sort",

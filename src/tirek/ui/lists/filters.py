@@ -27,7 +27,7 @@ class Pick:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class FilterPart:
     """A part of the row above a list. ``kind`` says how it is drawn:
 
     *chip* in force, with the address without it; *plus* a link that adds it; *menu* links and fields to add one;
@@ -55,7 +55,7 @@ class Filter(Protocol):
 
     def is_set(self, query: QueryDict) -> bool: ...
 
-    def parts(self, query: QueryDict) -> Iterator[Part]: ...
+    def parts(self, query: QueryDict) -> Iterator[FilterPart]: ...
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,9 @@ class Given:
     def is_set(self, query: QueryDict) -> bool:
         return bool(self.label and query.get(self.name))
 
-    def parts(self, query: QueryDict) -> Iterator[Part]:
+    def parts(self, query: QueryDict) -> Iterator[FilterPart]:
         if self.is_set(query):
-            yield Part(kind="chip", label=self.label, address=changed(query, **dict.fromkeys(self.names, "")))
+            yield FilterPart(kind="chip", label=self.label, address=changed(query, **dict.fromkeys(self.names, "")))
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,11 @@ class Toggle:
     def is_set(self, query: QueryDict) -> bool:
         return query.get(self.name) == self.value
 
-    def parts(self, query: QueryDict) -> Iterator[Part]:
+    def parts(self, query: QueryDict) -> Iterator[FilterPart]:
         if self.is_set(query):
-            yield Part(kind="chip", label=self.label, address=changed(query, **{self.name: ""}))
+            yield FilterPart(kind="chip", label=self.label, address=changed(query, **{self.name: ""}))
         elif self.offered:
-            yield Part(kind="plus", label=self.label, address=changed(query, **{self.name: self.value}))
+            yield FilterPart(kind="plus", label=self.label, address=changed(query, **{self.name: self.value}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,10 +116,10 @@ class Narrow:
     def is_set(self, query: QueryDict) -> bool:
         return False
 
-    def parts(self, query: QueryDict) -> Iterator[Part]:
+    def parts(self, query: QueryDict) -> Iterator[FilterPart]:
         links = [Pick(label=label, address=changed(query, **{self.name: value})) for value, label in self.options]
         if links:
-            yield Part(kind="menu", label=self.label, links=links)
+            yield FilterPart(kind="menu", label=self.label, links=links)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,16 +148,16 @@ class Choice:
     def is_set(self, query: QueryDict) -> bool:
         return bool(self.value(query))
 
-    def parts(self, query: QueryDict) -> Iterator[Part]:
+    def parts(self, query: QueryDict) -> Iterator[FilterPart]:
         current = self.value(query)
         links = [self._link(query, *option, current=option[0] == current) for option in self.options]
         if self.every:
             every = self._link(query, "", self.every, current=not current)
-            yield Part(kind="line", label=self.label, links=[every, *links])
+            yield FilterPart(kind="line", label=self.label, links=[every, *links])
         elif current:
-            yield Part(kind="chip", label=dict(self.options)[current], address=self._link(query, "", "").address)
+            yield FilterPart(kind="chip", label=dict(self.options)[current], address=self._link(query, "", "").address)
         elif links:
-            yield Part(kind="menu", label=self.label, links=links)
+            yield FilterPart(kind="menu", label=self.label, links=links)
 
     def _link(self, query: QueryDict, value: str, label: Text, *, current: bool = False) -> Pick:
         counted = sum(self.counts.values()) if not value and self.counts else self.counts.get(value)
@@ -187,19 +187,19 @@ class Several:
     def is_set(self, query: QueryDict) -> bool:
         return bool(self.values(query))
 
-    def parts(self, query: QueryDict) -> Iterator[Part]:
+    def parts(self, query: QueryDict) -> Iterator[FilterPart]:
         has = self.values(query)
         for value in has:
             rest = tuple(other for other in has if other != value)
             label = self.chip(dict(self.options)[value])
-            yield Part(kind="chip", label=label, address=changed(query, **{self.name: rest}))
+            yield FilterPart(kind="chip", label=label, address=changed(query, **{self.name: rest}))
         left = [option for option in self.options if option[0] not in has]
         if left:
             links = [
                 Pick(label=capfirst(str(label)), address=changed(query, **{self.name: (*has, value)}))
                 for value, label in left
             ]
-            yield Part(kind="menu", label=self.label, links=links)
+            yield FilterPart(kind="menu", label=self.label, links=links)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,10 +221,10 @@ class Span:
     def is_set(self, query: QueryDict) -> bool:
         return bool(self.told)
 
-    def parts(self, query: QueryDict) -> Iterator[Part]:
+    def parts(self, query: QueryDict) -> Iterator[FilterPart]:
         off = dict.fromkeys(self.names, "")
         if self.told:
-            yield Part(kind="chip", label=self.told, address=changed(query, **off))
+            yield FilterPart(kind="chip", label=self.told, address=changed(query, **off))
             return
         links = [Pick(label=label, address=changed(query, **{**off, **values})) for label, values in self.usual]
-        yield Part(kind="menu", label=self.label, links=links, fields=self.fields, kept=pairs(query, *self.names))
+        yield FilterPart(kind="menu", label=self.label, links=links, fields=self.fields, kept=pairs(query, *self.names))

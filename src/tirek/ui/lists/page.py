@@ -19,8 +19,8 @@ from tirek.kernel.numbers import format_count
 from tirek.ui.addresses import at_place, changed
 from tirek.ui.lists.columns import Column
 from tirek.ui.lists.empty import Empty, Way
-from tirek.ui.lists.filters import Filter, Part
-from tirek.ui.lists.paging import Page, Place, Reader, Sort
+from tirek.ui.lists.filters import Filter, FilterPart
+from tirek.ui.lists.paging import Page, PagePlace, Reader, Sort
 from tirek.ui.requests import DeskRequest
 
 R = TypeVar("R")
@@ -104,7 +104,7 @@ class ListPage(Generic[R]):
         return self.query.get("q", "").strip()[:_MOST_TYPED]
 
     @cached_property
-    def bar(self) -> list[Part]:
+    def bar(self) -> list[FilterPart]:
         """The row of filters: values side by side, those in force, then the ways to add others."""
         parts = [part for one in self.known_filters for part in one.parts(self.query)]
         return sorted(parts, key=lambda part: _ORDER.index(part.kind))
@@ -166,7 +166,7 @@ class ListPage(Generic[R]):
 
     @cached_property
     def found(self) -> Page[R]:
-        return self._reader.page(Place.of(self.query))
+        return self._reader.page(PagePlace.of(self.query))
 
     @cached_property
     def rows(self) -> Sequence[Any]:

@@ -20,7 +20,7 @@ M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class PagePlace:
     """Where in the list a page begins: after (or before) this row, which is the ``number``-th."""
 
     row: RowKey
@@ -28,7 +28,7 @@ class Place:
     backwards: bool = False
 
     @classmethod
-    def of(cls, query: QueryDict) -> "Place | None":
+    def of(cls, query: QueryDict) -> "PagePlace | None":
         """What stands, concealed, in an address; one that says something else begins at the beginning."""
         for name, backwards in (("after", False), ("before", True)):
             match reveal(query.get(name, "")):
@@ -46,8 +46,8 @@ class Page(Generic[R]):
 
     rows: list[R]
     first: int
-    previous: Place | None
-    next: Place | None
+    previous: PagePlace | None
+    next: PagePlace | None
 
     @property
     def last(self) -> int:
@@ -66,7 +66,7 @@ class Reader(Protocol[R]):
     @property
     def is_capped(self) -> bool: ...
 
-    def page(self, place: Place | None) -> Page[R]: ...
+    def page(self, place: PagePlace | None) -> Page[R]: ...
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def turned(keys: Sequence[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Key:
+class SortKey:
     """One column of an order. Rows without a value stand last, whichever way the others are ordered."""
 
     name: str
@@ -135,7 +135,7 @@ class Keyset(Generic[M]):
         if self.sort.keys[-1].removeprefix("-") not in ("pk", "id"):
             raise ValueError(f"equal rows would be left out: the order {self.sort.name} must end in pk")
 
-    def page(self, place: Place | None) -> Page[M]:
+    def page(self, place: PagePlace | None) -> Page[M]:
         anchor = self._anchor(place) if place else None
         if place is None or anchor is None:
             return self._page(self._walk(self.rows, self.size + 1), 1)
@@ -164,11 +164,11 @@ class Keyset(Generic[M]):
         return self.rows.order_by(*(key.order for key in self._keys))
 
     @property
-    def _keys(self) -> list[Key]:
+    def _keys(self) -> list[SortKey]:
         names = [(key.removeprefix("-"), key.startswith("-")) for key in self.sort.keys]
-        return [Key(name, down, _may_be_missing(self.rows, name)) for name, down in names]
+        return [SortKey(name, down, _may_be_missing(self.rows, name)) for name, down in names]
 
-    def _anchor(self, place: Place) -> dict[str, Any] | None:
+    def _anchor(self, place: PagePlace) -> dict[str, Any] | None:
         """Where the row stands in the order. None of those that are not, or not any more, in the list."""
         names = {key.name for key in self._keys}
         found: dict[str, Any] | None = self.rows.filter(pk=place.row).order_by().values(*names).first()
@@ -196,8 +196,8 @@ class Keyset(Generic[M]):
         return Page(
             rows=shown,
             first=first,
-            previous=Place(row=shown[0].pk, number=first, backwards=True) if first > 1 and shown else None,
-            next=Place(row=shown[-1].pk, number=first + len(shown) - 1) if len(found) > self.size else None,
+            previous=PagePlace(row=shown[0].pk, number=first, backwards=True) if first > 1 and shown else None,
+            next=PagePlace(row=shown[-1].pk, number=first + len(shown) - 1) if len(found) > self.size else None,
         )
 
 

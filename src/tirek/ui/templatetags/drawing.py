@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 register = template.Library()
-Number = int | float | Fraction | Decimal
+DrawnNumber = int | float | Fraction | Decimal
 _FILL = {
     "new": ("r1", "key--r1"),
     "updated": ("r2", "key--in"),
@@ -33,7 +33,7 @@ def span(value: Any) -> str:
 
 
 @register.simple_tag
-def spark_line(points: Sequence[Number | None]) -> dict[str, str] | None:
+def spark_line(points: Sequence[DrawnNumber | None]) -> dict[str, str] | None:
     """The path of a spark in a field of 96 × 36, unknown points left out. None when there is no line to draw."""
     known = [(index, float(value)) for index, value in enumerate(points or ()) if value is not None]
     if len(known) < 2:

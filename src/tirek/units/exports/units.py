@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tirek.exports.declared import Asked, Cell, Column, Export, Table, exports
+from tirek.exports.declared import Asked, Export, ExportCell, ExportColumn, ExportTable, exports
 from tirek.figures.queries import Reading
 from tirek.figures.queries.measure import is_flow
 from tirek.kernel.declarations import Figure, Ratio, figures
@@ -40,14 +40,14 @@ def headings(shown: Sequence[Figure]) -> list[str]:
     return found
 
 
-def unit_rows(asked: UnitList, shown: Sequence[Figure]) -> Iterator[list[Cell]]:
+def unit_rows(asked: UnitList, shown: Sequence[Figure]) -> Iterator[list[ExportCell]]:
     """Numbers as numbers, days as days, nothing where there is no value."""
     ids = asked.ordered
     for start in range(0, len(ids), AT_ONCE):
         yield from _some(asked, shown, ids[start : start + AT_ONCE])
 
 
-def _some(asked: UnitList, shown: Sequence[Figure], ids: Sequence[int]) -> Iterator[list[Cell]]:
+def _some(asked: UnitList, shown: Sequence[Figure], ids: Sequence[int]) -> Iterator[list[ExportCell]]:
     units = Unit.objects.filter(pk__in=ids).select_related("kind").in_bulk()
     parents = parents_on(ids, asked.day)
     codes = dict(Unit.objects.filter(pk__in=set(parents.values())).values_list("pk", "code"))
@@ -59,12 +59,12 @@ def _some(asked: UnitList, shown: Sequence[Figure], ids: Sequence[int]) -> Itera
         yield [*_unit(units[pk], parent, names[pk]), *numbers]
 
 
-def _unit(unit: Unit, parent: str, name: UnitName) -> list[Cell]:
-    own: list[Cell] = [unit.code, parent, named(unit.kind), name.name_kk, name.name_ru, name.name_en]
+def _unit(unit: Unit, parent: str, name: UnitName) -> list[ExportCell]:
+    own: list[ExportCell] = [unit.code, parent, named(unit.kind), name.name_kk, name.name_ru, name.name_en]
     return [*own, unit.opened, unit.closed or ""]
 
 
-def _numbers(figure: Figure, reading: Reading) -> list[Cell]:
+def _numbers(figure: Figure, reading: Reading) -> list[ExportCell]:
     value = _number(reading.value, figure)
     if not isinstance(figure, Ratio):
         return [value]
@@ -72,16 +72,16 @@ def _numbers(figure: Figure, reading: Reading) -> list[Cell]:
     return [value, _number(reading.numerator, above), _number(reading.denominator, below)]
 
 
-def _number(value: Fraction | int | None, figure: Figure) -> Cell:
+def _number(value: Fraction | int | None, figure: Figure) -> ExportCell:
     return "" if value is None else number_of(Fraction(value), figure.measure)
 
 
-def _read(asked: Asked) -> Table:
+def _read(asked: Asked) -> ExportTable:
     code, units = asked.query.get("unit", ""), asked.actor.visible(Unit, VIEW_UNIT).select_related("kind")
     unit = units.get(code=code) if code else None
     found = replace(asked_for(asked.actor, asked.query, asked.day, unit), permission=EXPORT_UNITS)
     shown = columns(asked.query.getlist("col"), found.role)
-    return Table(
+    return ExportTable(
         columns=[_column(place, heading) for place, heading in enumerate(headings(shown))],
         rows=lambda: unit_rows(found, shown),
         count=lambda: found.count,
@@ -91,11 +91,11 @@ def _read(asked: Asked) -> Table:
     )
 
 
-def _column(place: int, heading: str) -> Column:
+def _column(place: int, heading: str) -> ExportColumn:
     """The codes keep their zeros; the three names are long."""
     if place < _CODES:
-        return Column(heading=heading, kind="digits", width=_WIDTH)
-    return Column(heading=heading, width=_NAME_WIDTH if place in _NAMES else _WIDTH)
+        return ExportColumn(heading=heading, kind="digits", width=_WIDTH)
+    return ExportColumn(heading=heading, width=_NAME_WIDTH if place in _NAMES else _WIDTH)
 
 
 UNITS = exports.declare(

@@ -21,16 +21,16 @@ from tirek.kernel.language import reader_language
 from tirek.kernel.periods import Period
 from tirek.kernel.permissions import Permission
 from tirek.members.figures import ACTIVE
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Ancestry, Charter, Unit, UnitName, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import in_order
 from tirek.ui.cursors import RowKey
 from tirek.ui.days import year_before
-from tirek.ui.lists import SIZE, Page, Place
+from tirek.ui.lists import SIZE, Page, PagePlace
 
 # Read from the records of every member each time: only where a page of units holds few of them.
-COUNTED_ROLES = Role.HOLDING
+COUNTED_ROLES = UnitRole.HOLDING
 COUNTED_MOST = 500
 
 SMALL, LARGE, EMPTY, UNKNOWN, CLOSED = "small", "large", "empty", "unknown", "closed"
@@ -38,7 +38,7 @@ FILTERS = (SMALL, LARGE, EMPTY, UNKNOWN, CLOSED)
 
 
 @dataclass(frozen=True)
-class Line:
+class UnitLine:
     """What of a unit decides whether it is listed and where."""
 
     pk: int
@@ -111,31 +111,31 @@ class UnitList:
         return units
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[UnitLine]:
         """All that the search finds, of every role."""
         columns = ("pk", "code", "kind__level", "role", "period", "known_from")
         return [
-            Line(pk, code, level, role, period.lower, period.upper, known_from)
+            UnitLine(pk, code, level, role, period.lower, period.upper, known_from)
             for pk, code, level, role, period, known_from in self.base().order_by("pk").values_list(*columns)
         ]
 
     @cached_property
     def by_role(self) -> dict[str, int]:
         """How many of each role there are, before one is chosen."""
-        found = {role.value: 0 for role in Role}
+        found = {role.value: 0 for role in UnitRole}
         for line in self._faulty(self.lines):
             found[line.role] += 1
         return found
 
     @cached_property
-    def chosen(self) -> list[Line]:
+    def chosen(self) -> list[UnitLine]:
         return [line for line in self._faulty(self.lines) if not self.role or line.role == self.role]
 
     @property
     def count(self) -> int:
         return len(self.chosen)
 
-    def _faulty(self, lines: Sequence[Line]) -> Sequence[Line]:
+    def _faulty(self, lines: Sequence[UnitLine]) -> Sequence[UnitLine]:
         if self.state in (SMALL, LARGE, EMPTY, UNKNOWN):
             faulty = self.faults[self.state]
             return [line for line in lines if line.pk in faulty]
@@ -147,7 +147,7 @@ class UnitList:
 
         The bounds hold for a primary organisation with its groups; without members is any unit that could have them.
         """
-        holding = [line for line in self.lines if line.role in Role.HOLDING]
+        holding = [line for line in self.lines if line.role in UnitRole.HOLDING]
         sizes = members_of([line.pk for line in holding], self.day)
         uncertain = above_unknown_groups(self.day)
         found: dict[str, set[int]] = {SMALL: set(), LARGE: set(), EMPTY: set(), UNKNOWN: set()}
@@ -160,7 +160,7 @@ class UnitList:
                 known = False
             if known and not members:
                 found[EMPTY].add(line.pk)
-            if line.role == Role.PRIMARY:
+            if line.role == UnitRole.PRIMARY:
                 if known and least is not None and members < least:
                     found[SMALL].add(line.pk)
                 if most is not None and members > most:
@@ -194,7 +194,7 @@ class UnitList:
 
     is_capped = False
 
-    def page(self, place: Place | None) -> Page[int]:
+    def page(self, place: PagePlace | None) -> Page[int]:
         """The ids of one page; the beginning where the row to go on from is not in the list."""
         ids, start = self.ordered, 0
         places: dict[RowKey, int] = {pk: at for at, pk in enumerate(ids)}
@@ -205,8 +205,8 @@ class UnitList:
         return Page(
             rows=shown,
             first=start + 1,
-            previous=Place(row=shown[0], number=start + 1, backwards=True) if start and shown else None,
-            next=Place(row=shown[-1], number=last) if last < len(ids) else None,
+            previous=PagePlace(row=shown[0], number=start + 1, backwards=True) if start and shown else None,
+            next=PagePlace(row=shown[-1], number=last) if last < len(ids) else None,
         )
 
 
@@ -228,5 +228,5 @@ def members_of(unit_ids: Sequence[int], day: date) -> dict[int, int]:
 def above_unknown_groups(day: date) -> set[int]:
     """The units under which a group stands that day whose roll is not known: of their size nobody can be sure."""
     unknown = Q(unit__known_from=None) | Q(unit__known_from__gt=day)
-    places = UnitParent.objects.filter(unknown, unit__role=Role.GROUP, period__contains=day)
+    places = UnitParent.objects.filter(unknown, unit__role=UnitRole.GROUP, period__contains=day)
     return set(places.values_list("parent_id", flat=True))

@@ -17,7 +17,7 @@ from tirek.kernel.kazakh import sort_key
 from tirek.members.figures import ACTIVE as MEMBERS
 from tirek.members.figures import YOUTH
 from tirek.members.figures import YOUTH_SHARE as SHARE
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.figures import GROUPS, PRIMARIES
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
@@ -31,7 +31,7 @@ SHOWN = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class ChildRow:
     """One unit under another. ``unit`` is none for those who stand in the parent itself; ``linked``: may be opened."""
 
     unit: Unit | None
@@ -62,8 +62,8 @@ class ChildrenTable:
 
     members_key: ClassVar[str] = MEMBERS
     share_key: ClassVar[str] = SHARE
-    rows: list[Row]
-    total: Row
+    rows: list[ChildRow]
+    total: ChildRow
     count: int
     units_key: str
     level: Fraction | None
@@ -118,7 +118,7 @@ _ORDERS: dict[str, Callable[[_Line], Any]] = {
 
 def units_key(role: str) -> str:
     """What is counted below the children of a unit of this role."""
-    return {Role.PRIMARY: "", Role.GROUP: "", Role.LOCAL_BRANCH: GROUPS}.get(Role(role), PRIMARIES)
+    return {UnitRole.PRIMARY: "", UnitRole.GROUP: "", UnitRole.LOCAL_BRANCH: GROUPS}.get(UnitRole(role), PRIMARIES)
 
 
 def children_table(*, actor: Actor, unit: Unit, on: date, sort: str = "share") -> ChildrenTable | None:
@@ -161,9 +161,9 @@ def _ordered(lines: Sequence[_Line], sort: str) -> list[_Line]:
     return [x for x in ordered if x.now[SHARE].value is not None] + [x for x in ordered if x.now[SHARE].value is None]
 
 
-def _row(line: _Line, level: Fraction | None, linked: bool) -> Row:
+def _row(line: _Line, level: Fraction | None, linked: bool) -> ChildRow:
     share = line.now[SHARE].value
-    return Row(
+    return ChildRow(
         unit=line.unit,
         name=line.name,
         units=value_text(line.now["units"].figure, line.now["units"].value),
@@ -178,7 +178,7 @@ def _row(line: _Line, level: Fraction | None, linked: bool) -> Row:
     )
 
 
-def _direct(top: _Line, lines: Sequence[_Line]) -> Row | None:
+def _direct(top: _Line, lines: Sequence[_Line]) -> ChildRow | None:
     """Those who stand in the unit itself, so that the rows add up to its number."""
     own = {key: (top.now[key].value or 0) - sum(each.now[key].value or 0 for each in lines) for key in (MEMBERS, YOUTH)}
     if not own[MEMBERS]:
@@ -192,7 +192,7 @@ def _direct(top: _Line, lines: Sequence[_Line]) -> Row | None:
         numerator=int(own[YOUTH]),
         denominator=int(own[MEMBERS]),
     )
-    return Row(
+    return ChildRow(
         unit=None,
         name="",
         units="",

@@ -16,7 +16,7 @@ DIGITS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
+class FigureSheet:
     """Everything the page says of one number, in words."""
 
     figure: Figure
@@ -36,14 +36,14 @@ class Sheet:
     unknown_text: str
 
 
-def sheet(question: Question) -> Sheet:
+def sheet(question: Question) -> FigureSheet:
     """The number of one unit, and what it was a year before."""
     figure, span, unit_id = question.figure, question.span, question.unit.pk
     readings = grid([figure.key], [unit_id], [span.at, span.year_before], question.slice_)
     now, before = (readings[figure.key, unit_id, at] for at in (span.at, span.year_before))
     ratio = figure if isinstance(figure, Ratio) else None
     unknown = getattr(figure, "unknown", "")
-    return Sheet(
+    return FigureSheet(
         figure=figure,
         value=reading_text(now),
         numerator=figures[ratio.numerator] if ratio else None,

@@ -12,12 +12,12 @@ from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.declarations import Figure, figures, topics
 from tirek.kernel.numbers import NONE
 from tirek.structure.models import Unit
-from tirek.units.tables.spans import Span, read_span
+from tirek.units.tables.spans import PageSpan, read_span
 from tirek.units.tables.words import change_text, trend
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class FigureLine:
     """One figure: its value, and how it moved in a year."""
 
     figure: Figure
@@ -32,14 +32,14 @@ class Group:
     """Figures about one thing: those of a day, then those of the twelve months up to it."""
 
     name: Promise
-    of_day: list[Line]
-    of_year: list[Line]
+    of_day: list[FigureLine]
+    of_year: list[FigureLine]
 
 
 def groups(unit: Unit, on: date) -> list[Group]:
     """All figures, in two readings whatever their number: one of the day, one of the twelve months."""
     shown = [figure for figure in figures if not figure.inner]
-    lines: dict[str, Line] = {}
+    lines: dict[str, FigureLine] = {}
     whole = [figure for figure in shown if not is_mixed(figure)]
     for asked in ([f for f in whole if not is_flow(f)], [f for f in whole if is_flow(f)]):
         if asked:
@@ -55,12 +55,12 @@ def groups(unit: Unit, on: date) -> list[Group]:
     ]
 
 
-def _mixed(figure: Figure) -> Line:
+def _mixed(figure: Figure) -> FigureLine:
     """Its page asks which part is meant."""
-    return Line(figure=figure, value=NONE, fraction="", change="", trend="flat")
+    return FigureLine(figure=figure, value=NONE, fraction="", change="", trend="flat")
 
 
-def _lines(asked: list[Figure], unit: Unit, span: Span) -> dict[str, Line]:
+def _lines(asked: list[Figure], unit: Unit, span: PageSpan) -> dict[str, FigureLine]:
     keys = [figure.key for figure in asked]
     found = grid(keys, [unit.pk], [span.at, span.year_before])
     return {
@@ -69,8 +69,8 @@ def _lines(asked: list[Figure], unit: Unit, span: Span) -> dict[str, Line]:
     }
 
 
-def _line(figure: Figure, now: Reading, before: Reading) -> Line:
-    return Line(
+def _line(figure: Figure, now: Reading, before: Reading) -> FigureLine:
+    return FigureLine(
         figure=figure,
         value=value_text(figure, now.value),
         fraction=fraction_text(now),

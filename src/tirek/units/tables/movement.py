@@ -15,7 +15,7 @@ FLOWS = (JOINED, TRANSFERRED_IN, LEFT, TRANSFERRED_OUT)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class MovementStep:
     """One of the numbers that are added: losses are negative."""
 
     key: str
@@ -42,7 +42,7 @@ class Movement:
     gap: Reading
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[MovementStep]:
         """The way from the opening to the closing, in the order it is told."""
         told = (
             (JOINED, pgettext("movement", "joined"), self.joined),
@@ -50,7 +50,7 @@ class Movement:
             (LEFT, pgettext("movement", "left"), -self.left),
             (TRANSFERRED_OUT, pgettext("movement", "transferred out"), -self.went),
         )
-        return [Step(key=key, name=name, change=change) for key, name, change in told]
+        return [MovementStep(key=key, name=name, change=change) for key, name, change in told]
 
 
 def movement(unit: Unit, on: date) -> Movement:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tirek.figures.queries.slices import Slice
 from tirek.kernel.declarations import Figure
 from tirek.structure.models import Unit
-from tirek.units.tables.spans import Span
+from tirek.units.tables.spans import PageSpan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +14,7 @@ class Question:
 
     figure: Figure
     unit: Unit
-    span: Span
+    span: PageSpan
     part: Slice | None = None
 
     @property

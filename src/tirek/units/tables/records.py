@@ -28,7 +28,7 @@ AT_ONCE = 5000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class RecordRow:
     """A record, and what the units it names were called at the end of the span, in the order of its columns."""
 
     record: Model
@@ -52,7 +52,7 @@ class Records:
     """
 
     figure: Figure
-    rows: list[Row]
+    rows: list[RecordRow]
     template: str
     shown: int
     hidden: int
@@ -154,11 +154,11 @@ def _page(rows: QuerySet[Any], after: RowKey | None, before: RowKey | None) -> t
     return page[:PAGE], after is not None, len(page) > PAGE
 
 
-def _named(records: list[Model], day: date) -> list[Row]:
+def _named(records: list[Model], day: date) -> list[RecordRow]:
     """All units that the records name are looked up at once."""
     ids = {record.pk: _unit_ids(record) for record in records}
     names = names_on({unit_id for found in ids.values() for unit_id in found}, day)
-    return [Row(record=record, units=[named(names[unit_id]) for unit_id in ids[record.pk]]) for record in records]
+    return [RecordRow(record=record, units=[named(names[unit_id]) for unit_id in ids[record.pk]]) for record in records]
 
 
 def _unit_ids(record: Model) -> list[int]:

@@ -12,7 +12,7 @@ from tirek.figures.queries.measure import is_counted
 from tirek.figures.queries.slices import is_mixed
 from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.declarations import Figure, figures
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Charter, Unit
 from tirek.structure.queries import names_on, parents_on
 from tirek.ui.words import cased, named
@@ -32,7 +32,7 @@ MOST_COLUMNS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class RosterNumber:
     """One number of a row. ``gap`` says why it is not the whole truth."""
 
     key: str
@@ -43,14 +43,14 @@ class Cell:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class RosterRow:
     """One unit, named as on the day; ``above`` is the unit that it stands under."""
 
     unit: Unit
     name: str
     above: str
     closed: bool
-    cells: list[Cell]
+    cells: list[RosterNumber]
 
 
 def possible_columns(role: str) -> list[Figure]:
@@ -76,7 +76,7 @@ def roles(asked: UnitList) -> list[tuple[str, str | Promise, int]]:
     """The roles of which there are units, with how many; called as their figures are."""
     return [
         (role.value, figures[f"units.{role}"].name if f"units.{role}" in figures else capfirst(str(role.label)), number)
-        for role in Role
+        for role in UnitRole
         if (number := asked.by_role[role]) or role == asked.role
     ]
 
@@ -94,14 +94,14 @@ def faults(charter: Charter) -> list[tuple[str, str]]:
     return [(key, label) for key, label in labels.items() if label]
 
 
-def rows(asked: UnitList, ids: Sequence[int], shown: Sequence[Figure]) -> list[Row]:
+def rows(asked: UnitList, ids: Sequence[int], shown: Sequence[Figure]) -> list[RosterRow]:
     """A page of the list: as many queries for one row as for fifty."""
     units = Unit.objects.filter(pk__in=ids).select_related("kind").in_bulk()
     parents = parents_on(ids, asked.day)
     names = names_on({*ids, *parents.values()}, asked.day)
     readings = measure_mixed([figure.key for figure in shown], ids, asked.day)
     return [
-        Row(
+        RosterRow(
             unit=units[pk],
             name=named(names[pk]),
             above=named(names[parents[pk]]) if pk in parents else "",
@@ -112,10 +112,10 @@ def rows(asked: UnitList, ids: Sequence[int], shown: Sequence[Figure]) -> list[R
     ]
 
 
-def _cells(readings: Mapping[tuple[str, int], Reading], shown: Sequence[Figure], pk: int) -> list[Cell]:
+def _cells(readings: Mapping[tuple[str, int], Reading], shown: Sequence[Figure], pk: int) -> list[RosterNumber]:
     found = [(figure, readings[figure.key, pk]) for figure in shown]
     return [
-        Cell(
+        RosterNumber(
             key=figure.key,
             name=figure.name,
             value=value_text(figure, reading.value),

@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Span:
+class PageSpan:
     """What the page speaks of. Days that could not be read leave the usual span, and ``error`` says why."""
 
     at: At
@@ -43,21 +43,21 @@ class Span:
         return Period(year_before(first), year_before(last + DAY))
 
 
-def read_span(figure: Figure, on: date, first: str, last: str) -> Span:
+def read_span(figure: Figure, on: date, first: str, last: str) -> PageSpan:
     """For a flow the days from first to last, both counted; without them the twelve months up to the day."""
     if not is_flow(figure):
-        return Span(at=on)
+        return PageSpan(at=on)
     usual = Period(year_before(on) + DAY, on + DAY)
     if not first and not last:
-        return Span(at=usual)
+        return PageSpan(at=usual)
     try:
         begins = read_day(first, latest=on) if first else year_before(on) + DAY
         ends = read_day(last, latest=on) if last else on
     except BadDay as bad:
-        return Span(at=usual, first=first, last=last, error=bad.message)
+        return PageSpan(at=usual, first=first, last=last, error=bad.message)
     if ends < begins:
-        return Span(at=usual, first=first, last=last, error=_("The last day lies before the first. Swap them."))
-    return Span(at=Period(begins, ends + DAY), first=first, last=last, chosen=True)
+        return PageSpan(at=usual, first=first, last=last, error=_("The last day lies before the first. Swap them."))
+    return PageSpan(at=Period(begins, ends + DAY), first=first, last=last, chosen=True)
 
 
 def days_of(period: Period) -> tuple[date, date]:

@@ -30,7 +30,7 @@ class Past:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class StripNumber:
     """One number of a strip, in words, with what it was a year and a month before and its way there."""
 
     key: str
@@ -50,7 +50,7 @@ def keys_for(role: str) -> tuple[str, ...]:
     return tuple(figure.key for figure in sorted(shown, key=lambda figure: figure.order))
 
 
-def strip(keys: Sequence[str], unit_id: int, on: date) -> list[Cell]:
+def strip(keys: Sequence[str], unit_id: int, on: date) -> list[StripNumber]:
     """Stocks and ratios of stocks at one unit, in a few queries however many.
 
     Thirteen points a month apart are read with them. What is counted from the records each time is read only thrice.
@@ -71,9 +71,9 @@ def strip(keys: Sequence[str], unit_id: int, on: date) -> list[Cell]:
     ]
 
 
-def _cell(now: Reading, past: Sequence[Reading], points: list[Fraction | None], on: date) -> Cell:
+def _cell(now: Reading, past: Sequence[Reading], points: list[Fraction | None], on: date) -> StripNumber:
     year, month = past
-    return Cell(
+    return StripNumber(
         key=now.figure.key,
         name=now.figure.name,
         value=value_text(now.figure, now.value),

@@ -14,12 +14,12 @@ from tirek.kernel.dates import format_month, format_short, month_abbreviation
 from tirek.kernel.measures import measure_text
 from tirek.ui.charts import Chart, Point, bar_chart, line_chart
 from tirek.units.tables.question import Question
-from tirek.units.tables.spans import Span, days_of, month_of, trend_times
+from tirek.units.tables.spans import PageSpan, days_of, month_of, trend_times
 from tirek.units.tables.words import is_whole
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class SliceShare:
     """One slice of a number."""
 
     key: str
@@ -31,7 +31,7 @@ class Part:
 def chart(question: Question) -> Chart | None:
     """Twelve months, and the twelve before them. None where no point has a value."""
     figure, times = question.figure, trend_times(question.span.at)
-    asked = [*times, *(Span(at=time).year_before for time in times)]
+    asked = [*times, *(PageSpan(at=time).year_before for time in times)]
     readings = series(figure.key, question.unit.pk, asked, question.slice_)
     values = [reading.value for reading in readings]
     if all(value is None for value in values[: len(times)]):
@@ -58,23 +58,23 @@ def _point(at: At, value: Fraction | None) -> Point:
     return Point(label=label, value=value, title=title)
 
 
-def parts(question: Question, total: Fraction | None) -> list[Part]:
+def parts(question: Question, total: Fraction | None) -> list[SliceShare]:
     """The slices of the number, the biggest first; they add up to it."""
     if question.part or not total:
         return []
     found = by_slice(question.figure.key, [question.unit.pk], question.span.at)[question.unit.pk]
     return [
-        Part(key=part.key, name=part.name, value=measure_text(value, part.measure), percent=100 * value / total)
+        SliceShare(key=part.key, name=part.name, value=measure_text(value, part.measure), percent=100 * value / total)
         for part, value in sorted(found, key=lambda pair: -pair[1])
         if value
     ]
 
 
-def subjects(question: Question) -> list[Part]:
+def subjects(question: Question) -> list[SliceShare]:
     """What stands in place of a whole that cannot be added up: every part in its own measure, without its share."""
     found = by_slice(question.figure.key, [question.unit.pk], question.span.at)[question.unit.pk]
     values = {part.key: measure_text(value, part.measure) for part, value in found}
     return [
-        Part(key=part.key, name=part.name, value=values.get(part.key, ""), percent=None)
+        SliceShare(key=part.key, name=part.name, value=values.get(part.key, ""), percent=None)
         for part in parts_of(question.figure)
     ]

@@ -15,7 +15,7 @@ from tirek.figures.queries.measure import is_flow
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Figure, figures
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on
@@ -24,7 +24,7 @@ from tirek.ui.days import on_query
 from tirek.ui.lists import Choice, Column, Empty, Filter, Given, ListPage, Toggle, Way
 from tirek.ui.words import named
 from tirek.units.queries.units import CLOSED, FILTERS, UnitList
-from tirek.units.tables.roster import Row, columns, faults, possible_columns, roles, rows
+from tirek.units.tables.roster import RosterRow, columns, faults, possible_columns, roles, rows
 
 _MOST_TYPED = 100
 _SORTS = ("place", "name", "code", "opened", "closed")
@@ -33,7 +33,7 @@ _SORTS = ("place", "name", "code", "opened", "closed")
 def asked_for(actor: Actor, query: QueryDict, day: date, unit: Unit | None) -> UnitList:
     """The list that the address asks for."""
     state, role = query.get("state", ""), query.get("role", "")
-    state, role = state if state in FILTERS else "", role if role in Role.values else ""
+    state, role = state if state in FILTERS else "", role if role in UnitRole.values else ""
     sort, usual = query.get("sort", ""), "-closed" if state == CLOSED else "place"
     known = sort.lstrip("-") in _SORTS or sort.lstrip("-") in figures
     asked = UnitList(
@@ -118,7 +118,7 @@ class UnitsPage(ListPage[int]):
     def read(self) -> UnitList:
         return self.asked
 
-    def shown(self, ids: Sequence[int]) -> Sequence[Row]:
+    def shown(self, ids: Sequence[int]) -> Sequence[RosterRow]:
         return rows(self.asked, ids, self.figures)
 
     def missed(self) -> Empty:

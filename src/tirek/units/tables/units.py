@@ -27,7 +27,7 @@ OVERVIEW = "overview"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class PathStep:
     """A step of the way from the centre down to a unit."""
 
     unit: Unit
@@ -36,7 +36,7 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Event:
+class LineageEvent:
     """One act in the life of a unit, as the component of a lineage takes it."""
 
     title: str
@@ -49,13 +49,13 @@ class Event:
     undo: str = ""
 
 
-def line(actor: Actor, unit: Unit, on: date) -> list[Place]:
+def line(actor: Actor, unit: Unit, on: date) -> list[PathStep]:
     """From the top down to the unit itself; above the reader's reach the names stand without links."""
     above = line_of(unit, on)
     ids = [each.pk for each in above]
     names = names_on(ids, on)
     seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
-    return [Place(unit=each, name=named(names[each.pk]), linked=each.pk in seen) for each in above]
+    return [PathStep(unit=each, name=named(names[each.pk]), linked=each.pk in seen) for each in above]
 
 
 def tabs(actor: Actor, unit: Unit, asof: AsOf) -> list[dict[str, object]]:
@@ -73,7 +73,7 @@ def _address(tab: UnitTab, unit: Unit, asof: AsOf) -> str:
     return reverse(tab.url, args=[unit.code]) + on_query(asof)
 
 
-def events(unit: Unit, *, may_undo: Callable[[Act], bool]) -> list[Event]:
+def events(unit: Unit, *, may_undo: Callable[[Act], bool]) -> list[LineageEvent]:
     """The acts at the unit, newest first, undone ones among them; the founding last, also where no act tells of it."""
     acts = list(history(unit)[:SHOWN])
     others = {act.summary.get(key) for act in acts for key in ("from_parent", "to_parent")} - {None}
@@ -81,12 +81,14 @@ def events(unit: Unit, *, may_undo: Callable[[Act], bool]) -> list[Event]:
     called = list(UnitName.objects.filter(unit=unit).order_by("period"))
     found = [_event(act, called, places, may_undo) for act in acts]
     if not any(act.kind == UNIT_OPENED.key and not act.is_undone for act in acts):
-        found.append(Event(title=_("Opened"), day=unit.opened, when=format_date(unit.opened), key=True))
+        found.append(LineageEvent(title=_("Opened"), day=unit.opened, when=format_date(unit.opened), key=True))
     return sorted(found, key=lambda event: event.day, reverse=True)
 
 
-def _event(act: Act, called: list[UnitName], places: dict[int, UnitName], may_undo: Callable[[Act], bool]) -> Event:
-    return Event(
+def _event(
+    act: Act, called: list[UnitName], places: dict[int, UnitName], may_undo: Callable[[Act], bool]
+) -> LineageEvent:
+    return LineageEvent(
         title=_title(act, called, places),
         day=act.effective_on,
         when=format_date(act.effective_on),

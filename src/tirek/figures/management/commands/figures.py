@@ -21,7 +21,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import sort_key
 from tirek.kernel.numbers import format_count
 from tirek.kernel.periods import Period, add_months, month_ends, months
-from tirek.structure.enums import Role
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on, unit_of_code
@@ -164,7 +164,7 @@ def _unit(actor: Actor, code: str | None) -> Unit:
     if isinstance(actor, AccountActor):
         unit = visible.filter(pk__in=actor.unit_ids).order_by("kind__level", "pk").first()
     else:
-        unit = visible.filter(role=Role.CENTRE).first()
+        unit = visible.filter(role=UnitRole.CENTRE).first()
     if unit is None:
         raise NoUnit
     return unit

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.command import Command as Base
-from tirek.kernel.sealing import Key, current_key
+from tirek.kernel.sealing import SealingKey, current_key
 from tirek.people.actions import rotate_key
 
 
@@ -21,7 +21,7 @@ class Command(Base):
     def run(self, **options: Any) -> dict[str, Any]:
         """The old key is that of TIREK_KEY_FILE."""
         path, old = options["file"], current_key()
-        new = Key.read(path) if path.exists() else Key.make(path, old.number % 255 + 1)
+        new = SealingKey.read(path) if path.exists() else SealingKey.make(path, old.number % 255 + 1)
         with self.progress(_("Encrypting anew")) as report:
             values = rotate_key(
                 actor=SystemActor("rotate-key"), old=old, new=new, report=lambda done: report(done, None)
