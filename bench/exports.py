@@ -24,10 +24,10 @@ from bench.walls import as_who_serves
 from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
 from tirek.accounts.models import Account
-from tirek.exports.actions import WRITING, allowed, start_export, write_export
+from tirek.exports.actions import allowed, start_export, write_export
 from tirek.exports.declared import Asked
 from tirek.exports.files import csv_lines, workbook_pieces
-from tirek.exports.models import ExportKind
+from tirek.exports.models import WRITING, ExportKind
 from tirek.kernel.progress import silent
 from tirek.members.exports.listing import MEMBERS
 from tirek.tasks.models import Task

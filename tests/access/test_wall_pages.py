@@ -19,8 +19,7 @@ from tests.tasks.carrying import work
 
 from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
-from tirek.exports.actions import WRITING
-from tirek.exports.models import ExportFile
+from tirek.exports.models import WRITING, ExportFile
 from tirek.figures.queries import explain, measure
 from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import synthetic_iins

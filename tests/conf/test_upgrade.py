@@ -21,8 +21,7 @@ from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
 from tirek.audit.queries import proof
-from tirek.exports.actions import WRITING
-from tirek.exports.models import ExportFile
+from tirek.exports.models import WRITING, ExportFile
 from tirek.figures.actions import fold_deltas
 from tirek.figures.queries import verify
 from tirek.kernel.actor import Actor, SystemActor

@@ -22,8 +22,8 @@ from tirek.access.wall import scoped
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
 from tirek.exports import actions
-from tirek.exports.actions import WRITING, tend_exports
-from tirek.exports.models import ExportFile, ExportPiece
+from tirek.exports.actions import tend_exports
+from tirek.exports.models import WRITING, ExportFile, ExportPiece
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import NotAllowed
 from tirek.kernel.identifiers import make_synthetic_iin

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.audit.actions import record
 from tirek.exports.declared import Asked, Export, ExportTable, exports
 from tirek.exports.files import ROWS_OF_A_SHEET, write_workbook
-from tirek.exports.models import ExportFile, ExportKind, ExportPiece
+from tirek.exports.models import WRITING, ExportFile, ExportKind, ExportPiece
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import NotAllowed, Refused
 from tirek.kernel.progress import Report
@@ -22,8 +22,6 @@ from tirek.kernel.sealing import seal, seal_bytes, unseal
 from tirek.tasks.actions import ask
 from tirek.tasks.models import Task
 
-# The kind of task: its declaration stands above, with what it is carried out by.
-WRITING = "exports.write"
 KEPT_FOR = timedelta(hours=24)
 REMEMBERED_FOR = timedelta(days=30)
 _PIECE = 1 << 20

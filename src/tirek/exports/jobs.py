@@ -3,7 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from tirek.exports.actions import WRITING, ExportBrokenOff, ExportOurFault, tend_exports, write_export
+from tirek.exports.actions import ExportBrokenOff, ExportOurFault, tend_exports, write_export
+from tirek.exports.models import WRITING
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.declarations import TaskKind, task_kinds
 from tirek.kernel.scopes import scoped

@@ -13,6 +13,9 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.fields import SealedField
 from tirek.kernel.walls import of_account, with_row
 
+# The kind of task: its declaration stands above, with what it is carried out by.
+WRITING = "exports.write"
+
 
 class ExportKind(models.TextChoices):
     """A file's form. A CSV is sent while it is read and never stored; a large workbook is made by the worker."""

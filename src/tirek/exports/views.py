@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from tirek.exports.actions import WRITING, start_export
+from tirek.exports.actions import start_export
 from tirek.exports.declared import Asked, Export, ExportTable, exports
 from tirek.exports.files import TYPES, csv_lines, workbook_pieces, write_workbook
-from tirek.exports.models import ExportFile, ExportKind
+from tirek.exports.models import WRITING, ExportFile, ExportKind
+from tirek.exports.tables import FilesPage
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import NotAllowed, Refused
 from tirek.kernel.sealing import unseal
@@ -23,8 +24,6 @@ from tirek.tasks.models import Task
 from tirek.tasks.tables import words_of, work
 from tirek.ui.addresses import asked as of_list
 from tirek.ui.requests import DeskRequest
-
-_MOST = 20
 
 
 def attached(answer: HttpResponseBase, name: str) -> HttpResponseBase:
@@ -77,8 +76,7 @@ def sent(table: ExportTable, kind: str, actor: Actor) -> HttpResponseBase:
 @require_GET
 def files(request: DeskRequest) -> HttpResponse:
     """The files that this account asked for."""
-    own = ExportFile.objects.of(request.actor).filter(kept=True).order_by("-asked_at", "pk")[:_MOST]
-    return render(request, "exports/files.html", {"files": [_state(request, made) for made in own]})
+    return FilesPage(request).answer("exports/files.html")
 
 
 @require_GET

@@ -83,7 +83,7 @@ class Sort:
 
     def around(self) -> "Sort":
         """The same order from its other end."""
-        return Sort(f"-{self.name}", turned(self.keys), self.turned, self.label)
+        return Sort(turned([self.name])[0], turned(self.keys), self.turned, self.label)
 
 
 def turned(keys: Sequence[str]) -> tuple[str, ...]:
