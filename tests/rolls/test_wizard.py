@@ -1,6 +1,7 @@
 """The way of a roll through its pages: what is asked when, leaving and returning, going back, full rolls."""
 
 import io
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -229,6 +230,26 @@ class TestTwoBrowsers:
         assert registrar.post(f"{page}commit/", {"shown": shown}).headers["Location"] == f"{page}?gone_on=1"
         work()
         assert not Membership.objects.exists()
+
+
+class TestTickets:
+    def test_every_form_of_an_import_has_one(self, tree: Tree, registrar: Client) -> None:
+        a_member(tree["P1"], LONG_AGO)
+        page = check(registrar, file_of(line("Бөтен"), line()))
+        forms = [part for address in (page, f"{page}units/") for part in text(registrar, address).split("<form")]
+        own = [form.split("</form>")[0] for form in forms if page in form.split(">")[0]]
+        assert [re.findall(r'name="(once|shown|full)"', form) for form in own] == [
+            ["once", "full"],
+            ["once", "shown"],
+            ["once"],
+        ]
+
+    def test_pressed_twice_leads_where_the_first_press_did(self, registrar: Client) -> None:
+        page = check(registrar, file_of(line()))
+        for _press in range(2):
+            answer = registrar.post(f"{page}full/", {"full": "1", "once": "a"})
+            assert answer.headers["Location"] == f"{page}#missing"
+        assert registrar.post(f"{page}full/", {"full": "1", "once": "b"}).headers["Location"] == f"{page}?gone_on=1"
 
 
 class TestFull:

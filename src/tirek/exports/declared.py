@@ -14,9 +14,9 @@ from tirek.kernel.declarations import exports as links
 from tirek.kernel.permissions import Permission
 
 ExportCell = str | int | float | date | None
-# ``digits`` is a text of digits, which keeps its zeros.
-ColumnKind = Literal["text", "day", "number", "digits"]
-WIDTHS: dict[ColumnKind, float] = {"text": 20.0, "day": 13.0, "number": 14.0, "digits": 20.0}
+# ``digits`` is a text of digits, which keeps its zeros; ``typed`` one that keeps them where somebody types more below.
+ColumnKind = Literal["text", "day", "number", "digits", "typed"]
+WIDTHS: dict[ColumnKind, float] = {"text": 20.0, "day": 13.0, "number": 14.0, "digits": 20.0, "typed": 20.0}
 
 
 @dataclass(frozen=True, kw_only=True)

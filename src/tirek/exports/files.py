@@ -11,7 +11,7 @@ from typing import IO, Any
 from django.utils.translation import override
 from rustpy_xlsxwriter import Format, write_worksheet
 
-from tirek.exports.declared import ExportCell, ExportTable
+from tirek.exports.declared import ColumnKind, ExportCell, ExportTable
 from tirek.exports.models import ExportFile, ExportPiece
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_short
@@ -23,6 +23,7 @@ TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 ROWS_OF_A_SHEET = 1_048_575
 _LINES_AT_ONCE = 500
 _DAY = "dd.mm.yyyy"
+_FORMATS: dict[ColumnKind, Format] = {"day": Format().set_num_format(_DAY), "typed": Format().set_num_format("@")}
 # No letter: what tells two columns of one heading apart to the writer is dropped again by every reader of ours.
 _NOTHING = "\u200b"
 # Excel knows no earlier day, and takes 1900 for a leap year.
@@ -98,8 +99,8 @@ def write_workbook(file: IO[bytes], table: ExportTable, tell: Callable[[int], No
         bold_headers=True,
         autofilter=True,
         column_widths={name: column.wide for name, column in columns.items()},
-        column_formats={name: Format().set_num_format(_DAY) for name, one in columns.items() if one.kind == "day"},
-        ignore_errors=[name for name, column in columns.items() if column.kind == "digits"],
+        column_formats={name: _FORMATS[one.kind] for name, one in columns.items() if one.kind in _FORMATS},
+        ignore_errors=[name for name, column in columns.items() if column.kind in ("digits", "typed")],
         datetime_format=_DAY,
     )
 

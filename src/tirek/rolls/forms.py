@@ -5,9 +5,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from tirek.kernel.numbers import format_count
 from tirek.members.enums import FIELD_NAMES
 from tirek.rolls.queries.units import UnknownUnit
 from tirek.structure.models import Unit
@@ -104,7 +107,35 @@ class UnitsForm(ActForm):
             yield one, self[f"u{nth}"], self[f"c{nth}"]
 
 
-class ConfirmForm(forms.Form):
+class SheetForm(ActForm):
+    """Which of several filled sheets is the roll."""
+
+    sheet = forms.ChoiceField(label=_("Several sheets are filled. Which one is the roll?"), widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, *, sheets: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(data, initial={"sheet": sheets[0]["name"]} if sheets else None)
+        self.fields["sheet"].choices = [(one["name"], _with_rows(one)) for one in sheets]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+def _with_rows(sheet: Mapping[str, Any]) -> str:
+    rows = ngettext("%(number)s row", "%(number)s rows", sheet["rows"]) % {"number": format_count(sheet["rows"])}
+    return format_html("{}<small>{}</small>", sheet["name"], rows)
+
+
+class FullForm(ActForm):
+    """Whether it is the full roll of its units."""
+
+    full = forms.BooleanField(
+        label=_("This is the full roll of these units"),
+        help_text=_(
+            "Whoever is not in it is taken off the roll from the day of the roll on. Members of units in which you may"
+            " not end memberships stay."
+        ),
+        required=False,
+    )
+
+
+class ConfirmForm(ActForm):
     """Names the state of the roll that the page showed: what has gone on since is not confirmed unseen."""
 
     shown = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])

@@ -22,7 +22,7 @@ from tirek.rolls.actions import (
     retry_roll,
     units_within,
 )
-from tirek.rolls.forms import ColumnsForm, ConfirmForm, UnitsForm
+from tirek.rolls.forms import ColumnsForm, ConfirmForm, FullForm, SheetForm, UnitsForm
 from tirek.rolls.models import RollImport, RollState
 from tirek.rolls.queries.effects import lasting
 from tirek.rolls.queries.places import places_named
@@ -43,7 +43,12 @@ _READ_AGAIN = (RollState.ASKS_COLUMNS, RollState.ASKS_UNITS, RollState.CHECKED, 
 def sheet(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     """This one of several filled sheets."""
     roll = own_roll(request, roll_id)
-    return _answered(roll, lambda: choose_sheet(actor=request.actor, roll=roll, sheet=request.POST.get("sheet", "")))
+    form = SheetForm(request.POST, sheets=roll.sheets)
+
+    def act() -> None:
+        choose_sheet(actor=request.actor, roll=roll, sheet=form.cleaned_data["sheet"])
+
+    return _answered(request, roll, form, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,7 +60,7 @@ def columns(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     form = ColumnsForm(request.POST or None, seen=json.loads(unseal(bytes(roll.seen))), fields=roll.fields)
 
     def act() -> Done:
-        return Done(to=_after(roll, lambda: choose_columns(actor=request.actor, roll=roll, fields=form.chosen)))
+        return _after(roll, lambda: choose_columns(actor=request.actor, roll=roll, fields=form.chosen))
 
     shown = {"roll": roll, "steps": steps(roll, "columns")}
     return answer(request, form, act, "rolls/columns.html", shown=lambda: shown)
@@ -73,7 +78,7 @@ def units(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     form = UnitsForm(request.POST or None, unknown=unknown, names=names, units=within)
 
     def act() -> Done:
-        return Done(to=_after(roll, lambda: name_units(actor=request.actor, roll=roll, unit_map=form.unit_map)))
+        return _after(roll, lambda: name_units(actor=request.actor, roll=roll, unit_map=form.unit_map))
 
     shown = {"roll": roll, "steps": steps(roll, "units")}
     return answer(request, form, act, "rolls/units.html", shown=lambda: shown)
@@ -83,8 +88,12 @@ def units(request: DeskRequest, roll_id: UUID) -> HttpResponse:
 def full(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     """Whether it is the full roll of its units. The preview says what that means before anything is entered."""
     roll = own_roll(request, roll_id)
-    called = request.POST.get("full") == "1"
-    return _answered(roll, lambda: call_full(actor=request.actor, roll=roll, full=called), anchor="missing")
+    form = FullForm(request.POST)
+
+    def act() -> None:
+        call_full(actor=request.actor, roll=roll, full=form.cleaned_data["full"])
+
+    return _answered(request, roll, form, act, anchor="missing")
 
 
 @require_POST
@@ -92,17 +101,18 @@ def commit(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     """Enter what the preview showed."""
     roll = own_roll(request, roll_id)
     form = ConfirmForm(request.POST)
-    if not form.is_valid():
-        return HttpResponseRedirect(_elsewhere(roll))
-    shown = form.cleaned_data["shown"]
-    return _answered(roll, lambda: confirm_roll(actor=request.actor, roll=roll, shown=shown))
+
+    def act() -> None:
+        confirm_roll(actor=request.actor, roll=roll, shown=form.cleaned_data["shown"])
+
+    return _answered(request, roll, form, act)
 
 
 @require_POST
 def retry(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     """Once more from where it stopped."""
     roll = own_roll(request, roll_id)
-    return _answered(roll, lambda: retry_roll(actor=request.actor, roll=roll))
+    return _answered(request, roll, ActForm(request.POST), lambda: retry_roll(actor=request.actor, roll=roll))
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,21 +145,24 @@ def _is_entered(roll: RollImport) -> bool:
     return roll.is_committed or roll.state == RollState.COMMITTING
 
 
-def _answered(roll: RollImport, act: Callable[[], None], *, anchor: str = "") -> HttpResponse:
-    """For a button without a form of its own: where the roll is says whether it may still be pressed."""
-    return HttpResponseRedirect(_after(roll, act, anchor=anchor))
+def _answered(
+    request: DeskRequest, roll: RollImport, form: ActForm, act: Callable[[], None], *, anchor: str = ""
+) -> HttpResponse:
+    """For a form on the page of the roll: what is not taken as it was sent is answered by how the roll stands now."""
+    answered = carried_out(request, form, lambda: _after(roll, act, anchor=anchor))
+    return answered or HttpResponseRedirect(_elsewhere(roll))
 
 
-def _after(roll: RollImport, act: Callable[[], None], *, anchor: str = "") -> str:
+def _after(roll: RollImport, act: Callable[[], None], *, anchor: str = "") -> Done:
     """Back to the page of the roll, which knows where it is now."""
     try:
         act()
     except NotNow:
-        return _elsewhere(roll)
+        return Done(to=_elsewhere(roll))
     except RollImport.DoesNotExist:
         raise Http404 from None  # left in another window a moment ago
     here = reverse("rolls:roll", args=[roll.pk])
-    return f"{here}#{anchor}" if anchor else here
+    return Done(to=f"{here}#{anchor}" if anchor else here)
 
 
 def _elsewhere(roll: RollImport) -> str:

@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.views.decorators.http import require_GET
 
-from tirek.exports.files import TYPES
-from tirek.exports.views import attached, sent
+from tirek.exports.views import sent
 from tirek.rolls.actions import note_missing_taken
 from tirek.rolls.exports import returned
-from tirek.rolls.exports.template import template_csv, template_xlsx
+from tirek.rolls.exports.template import template as begin_with
 from tirek.rolls.models import RollState
 from tirek.rolls.queries.effects import lasting
 from tirek.rolls.views.imports import own_roll
@@ -17,14 +16,11 @@ from tirek.rolls.views.preview import absent
 from tirek.ui.days import today
 from tirek.ui.requests import DeskRequest
 
-_TEMPLATES = {"xlsx": template_xlsx, "csv": template_csv}
-
 
 @require_GET
 def template(request: DeskRequest, kind: str) -> HttpResponseBase:
     """A table to begin from, which can be imported as it is."""
-    content = _TEMPLATES[kind](request.actor, today())
-    return attached(HttpResponse(content, content_type=TYPES[kind]), f"roll.{kind}")
+    return sent(begin_with(request.actor, today()), kind, request.actor)
 
 
 @require_GET

@@ -17,7 +17,7 @@ from tirek.access.views.rights import holding
 from tirek.kernel.progress import time_left
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.rolls.actions import Settings, receive_roll
-from tirek.rolls.forms import RollForm
+from tirek.rolls.forms import ConfirmForm, FullForm, RollForm, SheetForm
 from tirek.rolls.models import RollImport, RollState
 from tirek.rolls.queries.imports import ahead, my_rolls
 from tirek.rolls.tables import badge_of, title_of_work
@@ -29,6 +29,7 @@ from tirek.ui.acts import Done, answer
 from tirek.ui.days import today
 from tirek.ui.edge import takes_files
 from tirek.ui.errors import NotThere
+from tirek.ui.forms import ActForm
 from tirek.ui.requests import DeskRequest
 
 # What may go better another time.
@@ -75,9 +76,12 @@ def roll(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     if found.is_at_work:
         return render(request, "rolls/work.html", context | _work(found))
     if found.state == RollState.FAILED:
-        return render(request, "rolls/failed.html", context | _failure(found))
+        return render(request, "rolls/failed.html", context | _failure(found) | {"form": ActForm()})
     if found.state == RollState.ASKS_SHEET:
-        return render(request, "rolls/sheet.html", context)
+        return render(request, "rolls/sheet.html", context | {"form": SheetForm(sheets=found.sheets)})
+    context["confirm"] = ConfirmForm()
+    # Two forms on one page: what names a field must not name two.
+    context["full"] = FullForm(initial={"full": found.full}, auto_id="full_%s")
     return render(request, "rolls/preview.html", context | preview(request, found))
 
 
