@@ -158,7 +158,7 @@ def test_an_explanation_lists_nobody_outside(mixed: Tree, district: AccountActor
     reach = {mixed[name].pk for name in ("A1", "P1", "G1")}
     last = dict(Placement.objects.filter(is_last=True).values_list("membership_id", "unit_id"))
     assert {membership for _pk, membership in rows} <= beyond <= {m for m, unit in last.items() if unit in reach}
-    carried = sum(by.count for by in found.carried)
+    carried = sum(by.count for by in found.unit_moves)
     assert found.shown == len(rows)
     assert found.shown + found.hidden + carried == number
 
@@ -171,7 +171,7 @@ def test_explanations_count_the_same_for_every_reader(mixed: Tree, district: Acc
         for actor in (centre, district):
             with scoped(actor):
                 found = explain(actor=actor, key=key, unit_id=mixed["A1"].pk, at=at)
-            told.append((found.shown + found.hidden, [(by.unit.pk, by.day, by.count) for by in found.carried]))
+            told.append((found.shown + found.hidden, [(by.unit.pk, by.day, by.count) for by in found.unit_moves]))
         assert told[0] == told[1], key
 
 

@@ -34,7 +34,7 @@ from tirek.rolls.actions import (
     retry_roll,
     wake_waiting_rolls,
 )
-from tirek.rolls.exports.returned import rejected
+from tirek.rolls.exports.returned import rejected_table
 from tirek.rolls.models import RollColumns, RollImport
 from tirek.rolls.queries.effects import lasting
 from tirek.structure.actions.undoing import UNDOING
@@ -179,7 +179,7 @@ def test_what_was_shown_is_entered_and_the_rest_given_back(upgraded: None) -> No
     confirm_roll(actor=its_uploader(), roll=roll, shown=roll.state_since)
     work()
     assert stands("Тексерілді") == ["P1"]
-    table = rejected(lasting(roll.pk), roll)
+    table = rejected_table(lasting(roll.pk), roll)
     (row,) = table.rows()
     assert (len(table.columns), row[1]) == (len(row), "Жоқкүн")
 

@@ -34,7 +34,7 @@ from tests.figures.brute import LEAVING, ROLES, SHARES, STOCKS, UNKNOWN, Brute
 from tests.rolls.rolls import Taken, line, take
 
 from tirek.figures.actions import fold_deltas
-from tirek.figures.queries import Carried, carried_by, explain, measure, series, verify
+from tirek.figures.queries import UnitMove, explain, measure, records_of_move, series, verify
 from tirek.figures.queries.measure import find
 from tirek.kernel.declarations import Crossing
 from tirek.kernel.errors import Refused
@@ -367,18 +367,18 @@ def check_records(brute: Brute, random: Random, days: list[date], periods: list[
         found = explain(actor=SYSTEM, key=key, unit_id=unit_id, at=period)
         assert found.shown == brute.flow(key, unit_id, period.start, period.end, slice_)
         if slice_:
-            carried = sum(by.count for by in found.carried)
+            carried = sum(by.count for by in found.unit_moves)
             assert carried == brute.flow(key, unit_id, period.start, period.end, "unit_moved")
-            check_carried(key, unit_id, found.carried)
+            check_carried(key, unit_id, found.unit_moves)
 
 
-def check_carried(key: str, unit_id: int, carried: list[Carried]) -> None:
+def check_carried(key: str, unit_id: int, carried: list[UnitMove]) -> None:
     """Each unit that bore members across moved that day, and its members are as many as it says."""
     figure = find(key)
     assert isinstance(figure, Crossing)
     for by in carried:
         assert UnitParent.objects.filter(unit=by.unit, period__startswith=by.day).exists()
-        rows = carried_by(actor=SYSTEM, figure=figure, unit_id=unit_id, by=by)
+        rows = records_of_move(actor=SYSTEM, figure=figure, unit_id=unit_id, move=by)
         assert (rows.count(), by.shown) == (by.count, by.count)
 
 

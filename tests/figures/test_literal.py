@@ -9,7 +9,7 @@ from tests.factories import SYSTEM, TODAY, Tree, a_member, a_unit, an_account, c
 from tests.rolls.rolls import line, take
 
 from tirek.access.actor import AccountActor
-from tirek.figures.queries import FigureUnknown, carried_by, explain, measure, series
+from tirek.figures.queries import FigureUnknown, explain, measure, records_of_move, series
 from tirek.figures.queries.explain import NoRecords
 from tirek.figures.queries.measure import DayNeeded, PeriodNeeded, find
 from tirek.kernel.declarations import Crossing
@@ -202,10 +202,10 @@ def test_a_crossing_opens_down_to_those_whom_a_unit_carried(tree: Tree) -> None:
     for key, unit in (("members.transferred_in", tree["B"]), ("members.transferred_out", tree["A"])):
         found = explain(actor=SYSTEM, key=key, unit_id=unit.pk, at=year)
         assert found.shown == 1
-        assert [(by.unit.code, by.day, by.count) for by in found.carried] == [("A1", date(2020, 6, 1), 3)]
+        assert [(by.unit.code, by.day, by.count) for by in found.unit_moves] == [("A1", date(2020, 6, 1), 3)]
         assert value(key, unit, year) == 4
-    assert explain(actor=SYSTEM, key="members.transferred_in", unit_id=tree["C"].pk, at=year).carried == []
-    assert explain(actor=SYSTEM, key="members.transferred_in", unit_id=tree["A1"].pk, at=year).carried == []
+    assert explain(actor=SYSTEM, key="members.transferred_in", unit_id=tree["C"].pk, at=year).unit_moves == []
+    assert explain(actor=SYSTEM, key="members.transferred_in", unit_id=tree["A1"].pk, at=year).unit_moves == []
 
 
 def test_of_those_carried_only_whom_the_reader_may_see_are_shown(tree: Tree) -> None:
@@ -214,14 +214,14 @@ def test_of_those_carried_only_whom_the_reader_may_see_are_shown(tree: Tree) -> 
     transfer(first, tree["P3"], date(2020, 7, 1))
     reader = AccountActor(an_account(tree["P1"]))
     found = explain(actor=reader, key="members.transferred_in", unit_id=tree["B"].pk, at=date(2020, 6, 1))
-    (by,) = found.carried
+    (by,) = found.unit_moves
     assert (by.unit.code, by.count, by.shown, by.hidden) == ("A1", 2, 1, 1)
     figure = find("members.transferred_in")
     assert isinstance(figure, Crossing)
-    rows = carried_by(actor=reader, figure=figure, unit_id=tree["B"].pk, by=by)
+    rows = records_of_move(actor=reader, figure=figure, unit_id=tree["B"].pk, move=by)
     assert [row.membership for row in rows] == [second]
     nobody = AccountActor(an_account())
-    (by,) = explain(actor=nobody, key=figure.key, unit_id=tree["B"].pk, at=date(2020, 6, 1)).carried
+    (by,) = explain(actor=nobody, key=figure.key, unit_id=tree["B"].pk, at=date(2020, 6, 1)).unit_moves
     assert (by.count, by.shown) == (2, 0)
 
 

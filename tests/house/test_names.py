@@ -37,6 +37,28 @@ def test_no_name_of_a_class_stands_in_two_modules() -> None:
     obey("Give each a name that says which thing it is:", [*standing_twice(modules())])
 
 
+def offered_twice(some: Iterable[Module]) -> Iterator[str]:
+    """Functions that other modules may call, of which one package has two."""
+    places = defaultdict(list)
+    for module in some:
+        for node in module.tree.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                places[module.package, node.name].append(module.at(node.lineno))
+    for (_package, name), found in places.items():
+        if len(found) > 1:
+            yield f"{name}: {', '.join(found)}"
+
+
+def test_no_name_of_a_function_stands_in_two_modules_of_a_package() -> None:
+    obey("Give each a name that says which thing it does:", [*offered_twice(modules())])
+
+
+def test_the_rule_of_functions_bites() -> None:
+    text = "def missing() -> None:\n    pass"
+    some = [Module("dues/exports.py", text), Module("dues/queries.py", text), Module("bodies/queries.py", text)]
+    assert [*offered_twice(some)] == ["missing: src/tirek/dues/exports.py:1, src/tirek/dues/queries.py:1"]
+
+
 @pytest.mark.parametrize("second", ["class Row:\n    pass", "Row = tuple[int, str]"])
 def test_the_rule_bites(second: str) -> None:
     some = [Module("dues/tables.py", "class Row:\n    pass"), Module("dues/queries.py", second)]

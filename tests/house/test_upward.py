@@ -41,7 +41,7 @@ def test_no_exception_is_left_over() -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("figures/behind.py", "members.active"),
+        ("figures/records.py", "members.active"),
         ("structure/views/deeds.py", "units:unit"),
         ("structure/forms.py", "Back to members:list"),
         ("audit/models.py", "SELECT FROM members_membership m"),

@@ -16,7 +16,7 @@ from tirek.kernel.actor import Actor
 from tirek.members.models import Membership
 from tirek.rolls.actions import Findings, Settings, import_roll
 from tirek.rolls.models import RollImport
-from tirek.rolls.queries.absent import missing, missing_if_full
+from tirek.rolls.queries.absent import missing_if_full, missing_members
 from tirek.rolls.queries.effects import FoundProblem, Tables, effects, problems
 from tirek.structure.models import Unit
 
@@ -85,7 +85,7 @@ def take(
             absent.extend(one.name for one in missing_if_full(tables))
         else:
             everywhere = list(Unit.objects.order_by("pk").values_list("pk", flat=True))
-            absent.extend(one.name for one in missing(tables, effects(tables), on=on, endable=everywhere))
+            absent.extend(one.name for one in missing_members(tables, effects(tables), on=on, endable=everywhere))
         if look:
             look(tables)
 

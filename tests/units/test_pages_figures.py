@@ -101,16 +101,16 @@ def test_crossing_opens_down_to_whom_a_unit_carried(owner: Client, tree: Tree) -
     move(tree["A1"], tree["B"], date(2020, 5, 1))
     address = f"/figures/members.transferred_in/{ON}&unit=B"
     records = owner.get(address).context["records"]
-    assert [(b.name, b.by.day, b.by.count, b.key) for b in records.bearers] == [
+    assert [(b.name, b.move.day, b.move.count, b.key) for b in records.moved_units] == [
         ("A1", date(2020, 5, 1), 5, "A1,2020-05-01")
     ]
     assert (records.rows, records.chosen) == ([], None)
-    page = owner.get(f"{address}&carried=A1,2020-05-01")
+    page = owner.get(f"{address}&moved=A1,2020-05-01")
     opened = page.context["records"]
     assert (len(opened.rows), opened.shown, opened.hidden) == (5, 5, 0)
     assert {row.units[0] for row in opened.rows} == {"P1", "G1", "P2"}
     assert "«A1» құрамында келгендер" in page.content.decode()
-    assert owner.get(f"{address}&carried=A2,2020-05-01").context["records"].chosen is None
+    assert owner.get(f"{address}&moved=A2,2020-05-01").context["records"].chosen is None
 
 
 def test_whom_a_unit_carried_is_shown_as_far_as_the_reader_may_see(tree: Tree) -> None:
@@ -119,9 +119,9 @@ def test_whom_a_unit_carried_is_shown_as_far_as_the_reader_may_see(tree: Tree) -
     transfer(gone, tree["P3"], date(2020, 7, 1))
     client = Client()
     client.force_login(an_account(tree["B"]))
-    address = f"/figures/members.transferred_in/{ON}&unit=B&carried=A1,2020-05-01"
+    address = f"/figures/members.transferred_in/{ON}&unit=B&moved=A1,2020-05-01"
     records = client.get(address).context["records"]
-    assert (records.bearers[0].by.count, records.shown, records.hidden) == (6, 5, 1)
+    assert (records.moved_units[0].move.count, records.shown, records.hidden) == (6, 5, 1)
 
 
 def test_records_are_the_people_behind_the_number(owner: Client) -> None:

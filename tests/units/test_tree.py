@@ -12,7 +12,7 @@ from tests.factories import IN_SCOPE, SYSTEM, TODAY, Tree, a_unit, an_account
 from tirek.structure.actions import import_units
 from tirek.structure.actions.imports import UnitRow
 from tirek.structure.models import Ancestry, Unit
-from tirek.units.tables.tree import MOST, below
+from tirek.units.tables.tree import MOST, nodes_below
 
 pytestmark = pytest.mark.django_db
 OPENED = date(2015, 1, 1)
@@ -79,7 +79,7 @@ def test_the_first_of_a_large_level_are_the_first_by_name(monkeypatch: pytest.Mo
     tree = Tree()
     for code, name in (("N1", "Ясауи"), ("N2", "Әйтеке"), ("N3", "Абай")):
         a_unit(code, "primary_org", tree["A2"], name=name)
-    level = below(SYSTEM, tree["A2"], date(2020, 1, 1))
+    level = nodes_below(SYSTEM, tree["A2"], date(2020, 1, 1))
     assert [node.name for node in level.nodes] == ["P3", "Абай"]
     assert (level.count, level.left_out) == (4, 2)
     assert Unit.objects.children_of(tree["A2"].pk, date(2020, 1, 1)).count() == 4

@@ -130,7 +130,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tirek.ui.navigation.shell",
-                "tirek.desk.queries.homes.home",
+                "tirek.desk.queries.homes.homes_of_reader",
             ],
         },
     }

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
-from tirek.figures.behind import counting
 from tirek.figures.models import Definition
 from tirek.figures.queries.totals import ids_by_key
+from tirek.figures.records import counting_functions
 from tirek.figures.triggers import Numbered, ancestry_trigger, numbered, recount, source_tables, source_triggers
 from tirek.kernel import locks
 from tirek.kernel.declarations import Crossing, Kept, figures
@@ -35,7 +35,7 @@ def install() -> list[str]:
     declared = {figure.key: figure for figure in figures if isinstance(figure, Kept)}
     with connection.cursor() as cursor:
         cursor.execute("SELECT structure_lock_tree()")
-        cursor.execute(counting())
+        cursor.execute(counting_functions())
     standing = dict(Definition.objects.values_list("key", "digest"))
     wanted = {key: _digest(figure) for key, figure in declared.items()}
     if standing == wanted:

@@ -50,7 +50,7 @@ def _homes(request: HttpRequest) -> list[Home]:
     ]
 
 
-def home(request: HttpRequest) -> dict[str, Any]:
+def homes_of_reader(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the unit at the head of the side column."""
     found = homes(request)
     return {"home": found[0] if found else None, "homes": found}

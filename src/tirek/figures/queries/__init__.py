@@ -1,20 +1,20 @@
 """Reading the figures."""
 
-from tirek.figures.queries.carried import Carried, carried_by
 from tirek.figures.queries.explain import explain
 from tirek.figures.queries.measure import FigureUnknown, Reading, by_slice, grid, measure, series
+from tirek.figures.queries.unit_moves import UnitMove, records_of_move
 from tirek.figures.queries.verify import Difference, verify
 
 __all__ = [
-    "Carried",
     "Difference",
     "FigureUnknown",
     "Reading",
+    "UnitMove",
     "by_slice",
-    "carried_by",
     "explain",
     "grid",
     "measure",
+    "records_of_move",
     "series",
     "verify",
 ]

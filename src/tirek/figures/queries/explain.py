@@ -10,10 +10,10 @@ from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from tirek.figures.behind import records
-from tirek.figures.queries.carried import Carried, carried
 from tirek.figures.queries.measure import At, find, last_day
 from tirek.figures.queries.slices import keys_to_add, slices_of
+from tirek.figures.queries.unit_moves import UnitMove, unit_moves
+from tirek.figures.records import records_sql
 from tirek.figures.triggers import UNIT_MOVED
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Counted, CountedFlow, Crossing, Kept
@@ -35,13 +35,13 @@ class Explanation:
     """The records that the reader may see, unordered, and how many stand behind the number that may not be shown.
 
     Numbers follow the tree of the day, records today's rights: a person who has since moved to another branch still
-    counts here on that day, but is shown there. A crossing is made of two: its own records, and what units ``carried``.
+    counts here on that day, but is shown there. A crossing is made of two: its own records and those of ``unit_moves``.
     """
 
     rows: QuerySet[Any]
     shown: int
     hidden: int
-    carried: list[Carried] = field(default_factory=list)
+    unit_moves: list[UnitMove] = field(default_factory=list)
 
 
 def explain(*, actor: Actor, key: str, unit_id: int, at: At, slice_: str = "") -> Explanation:
@@ -56,20 +56,22 @@ def explain(*, actor: Actor, key: str, unit_id: int, at: At, slice_: str = "") -
         raise NoRecords(key=key)
     keys_to_add(figure, slices_of([figure]), slice_)
     model: type[Model] = apps.get_model(figure.records)
-    behind = RawSQL(*records(figure, unit_id, _first_day(at), last_day(at), slice_))
-    rows = actor.visible(model, figure.view).filter(pk__in=behind)
+    found = RawSQL(*records_sql(figure, unit_id, _first_day(at), last_day(at), slice_))
+    rows = actor.visible(model, figure.view).filter(pk__in=found)
     shown = rows.count()
-    borne = []
+    moves: list[UnitMove] = []
     if isinstance(figure, Crossing) and slice_ in ("", UNIT_MOVED):
-        borne = carried(actor=actor, figure=figure, unit_id=unit_id, first=_first_day(at), last=last_day(at))
-    return Explanation(rows=rows, shown=shown, hidden=_everything(figure, unit_id, at, slice_) - shown, carried=borne)
+        moves = unit_moves(actor=actor, figure=figure, unit_id=unit_id, first=_first_day(at), last=last_day(at))
+    return Explanation(
+        rows=rows, shown=shown, hidden=_everything(figure, unit_id, at, slice_) - shown, unit_moves=moves
+    )
 
 
 def _everything(figure: Kept, unit_id: int, at: At, slice_: str) -> int:
     """Also the records that may not be shown: their number, and nothing else of them, crosses the second wall."""
     with connection.cursor() as cursor:
         asked: list[Any] = [figure.key, unit_id, _first_day(at), last_day(at), slice_]
-        cursor.execute("SELECT figures_behind(%s, %s, %s, %s, %s)", asked)
+        cursor.execute("SELECT figures_count_records(%s, %s, %s, %s, %s)", asked)
         return int(cursor.fetchone()[0])
 
 

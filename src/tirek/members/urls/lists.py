@@ -8,7 +8,7 @@ from tirek.members.exports.listing import MEMBERS
 from tirek.members.views import bulk, saved
 
 LISTS: list[URLPattern] = [
-    path("transfer/", bulk.transfer, name="bulk-transfer"),
+    path("transfer/", bulk.transfer_many, name="bulk-transfer"),
     path("end/", bulk.end, name="bulk-end"),
     path("export/", taking_out(MEMBERS), name="export"),
     # Where files stood that are asked for from any list now.

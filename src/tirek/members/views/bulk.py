@@ -34,7 +34,7 @@ _PUBLIC = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @require_http_methods(["GET", "POST"])
 @holding(TRANSFER)
-def transfer(request: DeskRequest) -> HttpResponse:
+def transfer_many(request: DeskRequest) -> HttpResponse:
     """First the unit; then what will change, with the button that does it."""
     if not request.GET.get("to"):
         return _choose(request)

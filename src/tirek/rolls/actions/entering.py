@@ -10,7 +10,7 @@ from tirek.kernel.progress import Report, walk
 from tirek.rolls.acts import ROLL_IMPORTED
 from tirek.rolls.queries.effects import TEMPORARY, common_unit
 from tirek.rolls.work.findings import Findings
-from tirek.rolls.work.writing import RollOutdated, lock, steps
+from tirek.rolls.work.writing import RollOutdated, lock, writing_steps
 from tirek.structure.models import Act, Unit
 from tirek.structure.models.acts import begin_act, recording
 
@@ -29,7 +29,7 @@ def enter(actor: Actor, findings: Findings, shared: bool, report: Report) -> Act
     try:
         with transaction.atomic(), recording(act, rows=findings.changes):
             lock(full=roll.full)
-            walk("write", steps(roll, findings.counts, findings.leaving), report)
+            walk("write", writing_steps(roll, findings.counts, findings.leaving), report)
     except IntegrityError as error:
         raise RollOutdated from error
     record(actor, "members.roll_imported", act, unit_id=unit.pk, new=summary)

@@ -22,7 +22,7 @@ _WIDTH, _REASON_WIDTH = 18.0, 80.0
 _ZEROS = 3
 
 
-def rejected(tables: Tables, roll: RollImport) -> ExportTable:
+def rejected_table(tables: Tables, roll: RollImport) -> ExportTable:
     """The rejected lines in the columns of the file, and behind them the reason in the reader's language.
 
     Corrected, they are imported as they are: nothing is read from the last column.
@@ -35,7 +35,7 @@ def rejected(tables: Tables, roll: RollImport) -> ExportTable:
     )
 
 
-def missing(roll: RollImport, found: Callable[[], Sequence[Absent]]) -> ExportTable:
+def missing_table(roll: RollImport, found: Callable[[], Sequence[Absent]]) -> ExportTable:
     """Members of the units in the file whom the file does not name, and why who would stay on a full roll."""
     own = [capfirst(str(FIELD_NAMES[field])) for field in ("unit", "name", "number")]
     return ExportTable(

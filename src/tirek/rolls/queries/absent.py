@@ -52,7 +52,7 @@ ORDER BY {first} kk_sort_key(u.code), p.name_sort, m.id LIMIT %(limit)s
 """
 
 
-def absent(tables: Tables) -> str:
+def absent_sql(tables: Tables) -> str:
     """Their memberships, placements and units, and why who would stay if the roll is a full one: a statement."""
     return _ABSENT.format(rows=tables.of("rows"), verdicts=tables.of("verdicts"))
 
@@ -62,7 +62,7 @@ def missing_if_full(tables: Tables, limit: int | None = None) -> list[Absent]:
     return _all(_NAMED.format(absent=tables.of("absent"), first="x.stays,"), {"limit": limit})
 
 
-def missing(
+def missing_members(
     tables: Tables, effects: Iterable[UnitEffect], *, on: date, endable: list[int], limit: int | None = None
 ) -> list[Absent]:
     """Those of any other roll, as it is now: by unit and name. Of few, no other units are looked into."""
@@ -72,7 +72,7 @@ def missing(
         if effect.missing and (limit is None or found < limit):
             units.append(effect.unit_id)
             found += effect.missing
-    sql = f"{absent(tables)} AND s.unit_id = ANY (%(units)s)"
+    sql = f"{absent_sql(tables)} AND s.unit_id = ANY (%(units)s)"
     return _all(_NAMED.format(absent=sql, first=""), {"on": on, "endable": endable, "units": units, "limit": limit})
 
 

@@ -12,7 +12,7 @@ from tirek.rolls.exports.template import template as begin_with
 from tirek.rolls.models import RollState
 from tirek.rolls.queries.effects import lasting
 from tirek.rolls.views.imports import own_roll
-from tirek.rolls.views.preview import absent
+from tirek.rolls.views.preview import seen_missing
 from tirek.ui.days import today
 from tirek.ui.requests import DeskRequest
 
@@ -27,7 +27,7 @@ def template(request: DeskRequest, kind: str) -> HttpResponseBase:
 def rejected(request: DeskRequest, roll_id: UUID) -> HttpResponseBase:
     """The rejected lines, to be corrected and brought again."""
     roll = own_roll(request, roll_id)
-    return sent(returned.rejected(lasting(roll.pk), roll), "xlsx", request.actor)
+    return sent(returned.rejected_table(lasting(roll.pk), roll), "xlsx", request.actor)
 
 
 @require_GET
@@ -37,4 +37,4 @@ def missing(request: DeskRequest, roll_id: UUID, kind: str) -> HttpResponseBase:
     if roll.state != RollState.CHECKED:
         raise Http404
     note_missing_taken(actor=request.actor, roll=roll, kind=kind)
-    return sent(returned.missing(roll, lambda: absent(request.actor, roll)), kind, request.actor)
+    return sent(returned.missing_table(roll, lambda: seen_missing(request.actor, roll)), kind, request.actor)

@@ -26,7 +26,7 @@ from tirek.rolls.actions import Findings
 from tirek.rolls.actions import preview as findings_of
 from tirek.rolls.models import Outcome, RollImport
 from tirek.rolls.models.problems import NOTES, REASONS, STAYS, codes_like, wrong
-from tirek.rolls.queries.absent import Absent, missing, missing_if_full
+from tirek.rolls.queries.absent import Absent, missing_if_full, missing_members
 from tirek.rolls.queries.effects import (
     FoundProblem,
     Tables,
@@ -151,7 +151,7 @@ def _notes(tables: Tables) -> list[str]:
     return told
 
 
-def absent(
+def seen_missing(
     actor: Actor, roll: RollImport, effects: Sequence[UnitEffect] | None = None, limit: int | None = None
 ) -> list[Absent]:
     """Who is not in the file: looked up when somebody asks, but for a full roll, which was checked for it."""
@@ -159,7 +159,9 @@ def absent(
     if roll.full:
         return missing_if_full(tables, limit)
     endable = list(actor.visible(Unit, END_MEMBERSHIP).order_by("pk").values_list("pk", flat=True))
-    return missing(tables, effects_of(tables) if effects is None else effects, on=roll.on, endable=endable, limit=limit)
+    return missing_members(
+        tables, effects_of(tables) if effects is None else effects, on=roll.on, endable=endable, limit=limit
+    )
 
 
 def _absent(request: DeskRequest, roll: RollImport, findings: Findings) -> dict[str, Any]:
@@ -167,7 +169,7 @@ def _absent(request: DeskRequest, roll: RollImport, findings: Findings) -> dict[
     if roll.is_committed or not findings.missing:
         return {}
     many = roll.full or request.GET.get("missing") == "all"
-    found = absent(request.actor, roll, findings.effects, limit=MANY_NAMES if many else NAMES)
+    found = seen_missing(request.actor, roll, findings.effects, limit=MANY_NAMES if many else NAMES)
     names = names_on(list({one.unit_id for one in found}), roll.on)
     above = names_above(names, roll.on)
     shown = [

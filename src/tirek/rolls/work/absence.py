@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tirek.rolls.queries.absent import absent
+from tirek.rolls.queries.absent import absent_sql
 from tirek.rolls.queries.effects import TEMPORARY
 from tirek.rolls.work.tables import analyse, run
 
@@ -13,5 +13,7 @@ def find_absent(*, on: date, endable: list[int], full: bool) -> None:
     Of a roll that is not called full nobody leaves, so nobody is looked for: they may be most of a country.
     """
     some = "" if full else " WITH NO DATA"
-    run(f"CREATE TEMP TABLE roll_absent ON COMMIT DROP AS {absent(TEMPORARY)}{some}", {"on": on, "endable": endable})
+    run(
+        f"CREATE TEMP TABLE roll_absent ON COMMIT DROP AS {absent_sql(TEMPORARY)}{some}", {"on": on, "endable": endable}
+    )
     analyse("roll_absent")

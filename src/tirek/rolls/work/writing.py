@@ -185,7 +185,7 @@ def lock(*, full: bool) -> None:
         run(statement, {"full": full})
 
 
-def steps(roll: RollImport, counts: dict[str, int], leaving: int) -> list[Step]:
+def writing_steps(roll: RollImport, counts: dict[str, int], leaving: int) -> list[Step]:
     """Within the act: change who is known, move who moves, enter who is new, end who is gone. Each may raise
     RollOutdated. How much of the work a step is goes by its rows: a placement that begins or ends counts at all levels.
     """

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.translation import ngettext
 
-from tirek.figures.queries import Carried, Reading, carried_by, explain
+from tirek.figures.queries import Reading, UnitMove, explain, records_of_move
 from tirek.figures.queries.explain import Explanation
 from tirek.figures.queries.slices import has_slices
 from tirek.kernel.actor import Actor
@@ -36,10 +36,10 @@ class RecordRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bearer:
-    """A unit that carried members across, what it was called that day, and the word that asks for those members."""
+class MovedUnit:
+    """A unit that took its members along, what it was called that day, and the word that asks for those members."""
 
-    by: Carried
+    move: UnitMove
     name: str
     key: str
 
@@ -48,7 +48,7 @@ class Bearer:
 class Records:
     """A page of records. ``template`` lays out one row and comes from the package that owns the records.
 
-    ``bearers`` are the units that carried others across; ``chosen`` the one whose members the rows are.
+    ``moved_units`` are the units that took others along; ``chosen`` the one whose members the rows are.
     """
 
     figure: Figure
@@ -58,20 +58,20 @@ class Records:
     hidden: int
     previous: str
     next: str
-    bearers: list[Bearer]
-    chosen: Bearer | None
+    moved_units: list[MovedUnit]
+    chosen: MovedUnit | None
 
     @property
-    def carried_text(self) -> str:
+    def moved_text(self) -> str:
         """Whose members the rows are; empty where they crossed by themselves."""
         if self.chosen is None or not isinstance(self.figure, Crossing):
             return ""
-        return _carried_text(self.figure.direction, self.chosen)
+        return _moved_text(self.figure.direction, self.chosen)
 
 
-def _carried_text(direction: str, bearer: Bearer) -> str:
+def _moved_text(direction: str, moved: MovedUnit) -> str:
     """With which unit the members crossed that are shown, and how many they are."""
-    count = bearer.by.count
+    count = moved.move.count
     if direction == "in":
         text = ngettext(
             "Came with %(name)s, moved on %(on)s: %(members)s member.",
@@ -84,7 +84,7 @@ def _carried_text(direction: str, bearer: Bearer) -> str:
             "Went with %(name)s, moved on %(on)s: %(members)s members.",
             count,
         )
-    return text % {"name": quoted(bearer.name), "on": day_text(bearer.by.day), "members": format_count(count)}
+    return text % {"name": quoted(moved.name), "on": day_text(moved.move.day), "members": format_count(count)}
 
 
 def kept_parts(figure: Figure) -> list[Kept]:
@@ -95,7 +95,7 @@ def kept_parts(figure: Figure) -> list[Kept]:
 
 def page_of(actor: Actor, reading: Reading, question: Question, wanted: Mapping[str, str]) -> Records | None:
     """The page that an address asks for: ``records`` names the part, ``after`` and ``before`` the place in it,
-    ``carried`` the unit that carried them.
+    ``moved`` the unit that took them along.
 
     Without ``records`` the first part is shown where its records are few, else none.
     """
@@ -109,13 +109,13 @@ def page_of(actor: Actor, reading: Reading, question: Question, wanted: Mapping[
         return None
     slice_ = question.slice_ if has_slices(by_key[key]) else ""
     found = explain(actor=actor, key=key, unit_id=unit.pk, at=at, slice_=slice_)
-    bearers = _bearers(found)
-    chosen = next((bearer for bearer in bearers if bearer.key == wanted.get("carried")), None)
-    of: Carried | Explanation = chosen.by if chosen else found
+    moved_units = _moved_units(found)
+    chosen = next((moved for moved in moved_units if moved.key == wanted.get("moved")), None)
+    of: UnitMove | Explanation = chosen.move if chosen else found
     rows = found.rows
     figure = by_key[key]
     if chosen and isinstance(figure, Crossing):
-        rows = carried_by(actor=actor, figure=figure, unit_id=unit.pk, by=chosen.by)
+        rows = records_of_move(actor=actor, figure=figure, unit_id=unit.pk, move=chosen.move)
     page, previous, following = _page(rows.select_related(), _key(wanted, "after"), _key(wanted, "before"))
     return Records(
         figure=figure,
@@ -125,18 +125,19 @@ def page_of(actor: Actor, reading: Reading, question: Question, wanted: Mapping[
         hidden=of.hidden,
         previous=conceal(page[0].pk) if previous and page else "",
         next=conceal(page[-1].pk) if following and page else "",
-        bearers=bearers,
+        moved_units=moved_units,
         chosen=chosen,
     )
 
 
-def _bearers(found: Explanation) -> list[Bearer]:
+def _moved_units(found: Explanation) -> list[MovedUnit]:
     """Named as they were called at the end of the span's last move; nothing is asked where none moved."""
-    if not found.carried:
+    if not found.unit_moves:
         return []
-    names = names_on({by.unit.pk for by in found.carried}, found.carried[0].day)
+    names = names_on({move.unit.pk for move in found.unit_moves}, found.unit_moves[0].day)
     return [
-        Bearer(by=by, name=named(names[by.unit.pk]), key=f"{by.unit.code},{by.day.isoformat()}") for by in found.carried
+        MovedUnit(move=move, name=named(names[move.unit.pk]), key=f"{move.unit.code},{move.day.isoformat()}")
+        for move in found.unit_moves
     ]
 
 

@@ -59,7 +59,7 @@ def tops(actor: Actor, on: date, *, closed: bool = False) -> list[Node]:
     return _nodes(actor, units.select_related("kind"), on)
 
 
-def below(actor: Actor, unit: Unit, on: date, *, closed: bool = False) -> Level:
+def nodes_below(actor: Actor, unit: Unit, on: date, *, closed: bool = False) -> Level:
     """The units directly under one; with the closed ones where they last stood, when asked."""
     here = UnitParent.objects.filter(_held(on, closed), parent=unit)
     units = Unit.objects.filter(pk__in=here.values("unit_id"))

@@ -16,8 +16,7 @@ from tirek.ui.requests import DeskRequest
 from tirek.units.tables.children import children_table
 from tirek.units.tables.movement import movement
 from tirek.units.tables.strip import keys_for, strip
-from tirek.units.tables.tree import FOUND, search, tops
-from tirek.units.tables.tree import below as nodes_below
+from tirek.units.tables.tree import FOUND, nodes_below, search, tops
 from tirek.units.tables.units import events, line, log_of, tabs
 
 _MAY = {"open": OPEN_UNIT, "rename": RENAME_UNIT, "move": MOVE_UNIT, "close": CLOSE_UNIT}

@@ -19,7 +19,7 @@ from tirek.kernel.numbers import format_count
 from tirek.members.enums import FIELD_NAMES
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.rolls.actions import Findings, Settings, import_roll
-from tirek.rolls.exports.returned import rejected
+from tirek.rolls.exports.returned import rejected_table
 from tirek.rolls.models import RollImport
 from tirek.rolls.models.problems import NOTES, explain
 from tirek.rolls.queries.effects import Tables, note_counts, problems
@@ -155,10 +155,10 @@ class _Inspection:
             self.notes.append({"code": code, "column": field, "lines": lines, "first": first})
         if self.rejected and self.rejected.suffix.lower() == ".xlsx":
             with self.rejected.open("wb") as book:
-                write_workbook(book, rejected(tables, roll))
+                write_workbook(book, rejected_table(tables, roll))
         elif self.rejected:
             with self.rejected.open("w", encoding="utf-8", newline="") as out:
-                out.writelines(written(rejected(tables, roll), get_language() or "kk"))
+                out.writelines(written(rejected_table(tables, roll), get_language() or "kk"))
 
 
 def _document(findings: Findings, found: _Inspection) -> dict[str, Any]:

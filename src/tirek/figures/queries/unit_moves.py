@@ -10,14 +10,14 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
-from tirek.figures.behind import borne, stock_of
+from tirek.figures.records import moved_records_sql, stock_of
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Crossing
 from tirek.structure.models import Unit
 
 
 @dataclass(frozen=True, kw_only=True)
-class Carried:
+class UnitMove:
     """The records that came, or went, with ``unit`` on the day it moved; how many, and how many the reader may see."""
 
     unit: Unit
@@ -30,25 +30,26 @@ class Carried:
         return self.count - self.shown
 
 
-def carried(*, actor: Actor, figure: Crossing, unit_id: int, first: date, last: date) -> list[Carried]:
+def unit_moves(*, actor: Actor, figure: Crossing, unit_id: int, first: date, last: date) -> list[UnitMove]:
     """All that units carried across this one's border in these days, the latest first. Two queries."""
     visible, seen = _sql(_visible(actor, figure))
+    moved = moved_records_sql(figure, unit_id, first, last)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.unit_id, c.day, c.number, coalesce(s.shown, 0) FROM figures_carried(%s, %s, %s, %s) c LEFT JOIN ("
-            f"SELECT b.unit_id, b.day, count(*) AS shown FROM ({borne(figure, unit_id, first, last)}) b "
+            "SELECT c.unit_id, c.day, c.number, coalesce(s.shown, 0) FROM figures_count_moved(%s, %s, %s, %s) c "
+            f"LEFT JOIN (SELECT b.unit_id, b.day, count(*) AS shown FROM ({moved}) b "
             f"JOIN ({visible}) v (id) ON v.id = b.source_id GROUP BY 1, 2) s USING (unit_id, day) ORDER BY 2 DESC, 1",
             [figure.key, unit_id, first, last, *seen],
         )
         found = cursor.fetchall()
     units = Unit.objects.in_bulk({row[0] for row in found}) if found else {}
-    return [Carried(unit=units[unit], day=day, count=count, shown=shown) for unit, day, count, shown in found]
+    return [UnitMove(unit=units[unit], day=day, count=count, shown=shown) for unit, day, count, shown in found]
 
 
-def carried_by(*, actor: Actor, figure: Crossing, unit_id: int, by: Carried) -> QuerySet[Any]:
+def records_of_move(*, actor: Actor, figure: Crossing, unit_id: int, move: UnitMove) -> QuerySet[Any]:
     """The records that one unit carried across, as far as the reader may see them; unordered."""
-    behind = borne(figure, unit_id, by.day, by.day)
-    mine = RawSQL(f"SELECT b.source_id FROM ({behind}) b WHERE b.unit_id = %s", [by.unit.pk])
+    moved = moved_records_sql(figure, unit_id, move.day, move.day)
+    mine = RawSQL(f"SELECT b.source_id FROM ({moved}) b WHERE b.unit_id = %s", [move.unit.pk])
     return _visible(actor, figure).filter(pk__in=mine)
 
 

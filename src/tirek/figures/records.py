@@ -14,14 +14,14 @@ _ASKED = ("at_unit", "first_day", "final_day")
 _BELOW = "SELECT FROM structure_ancestry r WHERE r.unit_id = {} AND r.ancestor_id = {} AND r.period @> c.day"
 
 
-def records(figure: Kept, unit_id: int, first: date, last: date, slice_: str = "") -> tuple[str, list[str]]:
+def records_sql(figure: Kept, unit_id: int, first: date, last: date, slice_: str = "") -> tuple[str, list[str]]:
     """The keys of the records that make the number, or one slice of it: a statement and its parameters."""
-    return _records(figure, *_literals(unit_id, first, last), "%s" if slice_ else ""), [slice_] if slice_ else []
+    return _sql_of(figure, *_literals(unit_id, first, last), "%s" if slice_ else ""), [slice_] if slice_ else []
 
 
-def borne(figure: Crossing, unit_id: int, first: date, last: date) -> str:
+def moved_records_sql(figure: Crossing, unit_id: int, first: date, last: date) -> str:
     """``unit_id``, ``day``, ``source_id``: for every record the unit that bore it across, and when."""
-    return _borne(figure, *_literals(unit_id, first, last))
+    return _moved_sql(figure, *_literals(unit_id, first, last))
 
 
 def stock_of(figure: Crossing) -> Kept:
@@ -31,22 +31,24 @@ def stock_of(figure: Crossing) -> Kept:
     return stock
 
 
-def counting() -> str:
+def counting_functions() -> str:
     """The functions that cross the second wall for figures. Made anew whenever the tables are brought up to date."""
     kept = [figure for figure in figures if isinstance(figure, Kept)]
     crossings = [figure for figure in kept if isinstance(figure, Crossing)]
-    rows = {f.key: _records(f, *_ASKED, of_slice="of_slice") for f in kept}
-    behind = {key: f"RETURN (SELECT count(DISTINCT b.id) FROM ({found}) b (id))" for key, found in rows.items()}
-    carried = {
-        f.key: f"RETURN QUERY SELECT b.unit_id, b.day, count(*) FROM ({_borne(f, *_ASKED)}) b GROUP BY 1, 2"
+    rows = {f.key: _sql_of(f, *_ASKED, of_slice="of_slice") for f in kept}
+    counted = {key: f"RETURN (SELECT count(DISTINCT b.id) FROM ({found}) b (id))" for key, found in rows.items()}
+    moved = {
+        f.key: f"RETURN QUERY SELECT b.unit_id, b.day, count(*) FROM ({_moved_sql(f, *_ASKED)}) b GROUP BY 1, 2"
         for f in crossings
     }
     asked = "figure text, at_unit bigint, first_day date, final_day date"
     return f"""
     DROP FUNCTION IF EXISTS figures_behind(text, bigint, date, date);
-    CREATE OR REPLACE FUNCTION figures_behind({asked}, of_slice text) RETURNS bigint {_body(behind)};
-    CREATE OR REPLACE FUNCTION figures_carried({asked}) RETURNS TABLE (unit_id bigint, day date, number bigint)
-    {_body(carried)};
+    DROP FUNCTION IF EXISTS figures_behind(text, bigint, date, date, text);
+    DROP FUNCTION IF EXISTS figures_carried(text, bigint, date, date);
+    CREATE OR REPLACE FUNCTION figures_count_records({asked}, of_slice text) RETURNS bigint {_body(counted)};
+    CREATE OR REPLACE FUNCTION figures_count_moved({asked}) RETURNS TABLE (unit_id bigint, day date, number bigint)
+    {_body(moved)};
     """
 
 
@@ -70,7 +72,7 @@ def _contributions(figure: Kept) -> str:
     return " UNION ALL ".join(f"({c.select.format(rows=c.table)})" for c in figure.contributions)
 
 
-def _records(figure: Kept, unit: str, first: str, last: str, of_slice: str = "") -> str:
+def _sql_of(figure: Kept, unit: str, first: str, last: str, of_slice: str = "") -> str:
     """Of the slice, where one is asked for and the figure has any; an empty one that is asked for is the whole."""
     rows = _contributions(figure)
     if of_slice and (figure.slices or figure.subjects):
@@ -102,7 +104,7 @@ def _records(figure: Kept, unit: str, first: str, last: str, of_slice: str = "")
     )
 
 
-def _borne(figure: Crossing, unit: str, first: str, last: str) -> str:
+def _moved_sql(figure: Crossing, unit: str, first: str, last: str) -> str:
     """That is the topmost unit on the record's line that lies within the border on one side of the day and outside on
     the other; of several moves on one day those below it changed nothing at this border.
     """
