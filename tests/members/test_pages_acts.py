@@ -107,6 +107,21 @@ def test_a_member_is_admitted_and_the_admission_undone(tree: Tree) -> None:
     assert value("members.women", tree["C"], date(2020, 3, 1)) == 0
 
 
+def test_undo_pressed_twice_in_the_message_undoes_once(tree: Tree) -> None:
+    """The second press leads where the first one did, and is not told that there is nothing left to undo."""
+    chair = signed_in(tree["P1"])
+    address = send(chair, admission("P1"), **NEW).headers["Location"]
+    html = chair.get(address).content.decode()
+    message = html.split('class="toast ')[1].split("</form>")[0]
+    to, ticket = re.search(r'action="([^"]+)"', message), re.search(r'name="once" value="([0-9a-f]+)"', message)
+    assert to
+    assert ticket
+    first, second = (chair.post(unescape(to[1]), {"once": ticket[1]}) for _press in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Act.objects.filter(kind="undone").count() == 1
+
+
 def test_the_only_unit_in_reach_needs_no_choosing(tree: Tree) -> None:
     assert 'name="surname"' in signed_in(tree["P2"]).get("/members/admit/").content.decode()
     html = signed_in(tree["A"]).get("/members/admit/").content.decode()

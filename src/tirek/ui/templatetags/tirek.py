@@ -8,12 +8,13 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, File
 from django.http import HttpRequest
 from django.template import TemplateSyntaxError
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
 
 from tirek.ui import addresses, days
+from tirek.ui.forms import fresh_ticket
 from tirek.ui.pages import page_address
 
 register = template.Library()
@@ -91,6 +92,12 @@ def kept_fields(context: template.Context, *without: str) -> SafeString:
 def list_query(context: template.Context, **changes: Any) -> str:
     """This list with these parameters changed, from its first row on; None takes one out."""
     return addresses.changed(context["request"].GET, **changes)
+
+
+@register.simple_tag
+def ticket() -> SafeString:
+    """For a button that is a form by itself, so that it acts once; see ``ui.acts``. A form has it as ``form.once``."""
+    return format_html('<input type="hidden" name="once" value="{}">', fresh_ticket())
 
 
 @register.simple_tag
