@@ -75,6 +75,7 @@ def test_devices_are_listed_and_signed_out_one_by_one() -> None:
     assert "Chrome, Android" in page
     assert page.count("осы құрылғы") == 1
     assert "127.0.0.1" in page
+    assert 'name="once"' in page.split("/end/")[1].split("</form>")[0]
     session = UserSession.objects.get(user=account, user_agent=PHONE)
     stranger = a_holder(username="bekenova")
     assert signed_in(stranger.username).post(f"/security/sessions/{session.pk}/end/").status_code == 302

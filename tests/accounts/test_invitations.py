@@ -87,6 +87,26 @@ def test_the_invited_chooses_a_password_and_is_in() -> None:
     assert (again.status_code, GONE in again.content.decode()) == (410, True)
 
 
+class Meanwhile:
+    """A rule for passwords, asked after the page found the invitation and before it is accepted."""
+
+    def validate(self, password: str, user: Account) -> None:
+        withdraw_invitation(actor=SYSTEM, account=user, now=timezone.now())
+
+
+def test_withdrawn_while_it_is_accepted_it_is_gone(settings: Any) -> None:
+    invited = an_invitation()
+    settings.AUTH_PASSWORD_VALIDATORS = [{"NAME": f"{__name__}.Meanwhile"}]
+    answer = Client().post(path_of(invited.link), {"password1": PASSWORD, "password2": PASSWORD})
+    assert (answer.status_code, GONE in answer.content.decode()) == (410, True)
+    assert not Account.objects.get(username="omarova").is_active
+
+
+def test_what_a_password_must_be_is_said_by_its_own_field() -> None:
+    answer = Client().post(path_of(an_invitation().link), {"password1": "", "password2": PASSWORD})
+    assert (answer.status_code, "Жаңа құпиясөзді жазыңыз" in answer.content.decode()) == (422, True)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "said"),
     [

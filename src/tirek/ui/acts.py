@@ -167,7 +167,9 @@ def _files(request: HttpRequest) -> Iterator[tuple[str, Any]]:
 
 def _spent(request: HttpRequest) -> dict[str, tuple[str, str]]:
     """Tickets of this session that have acted, read anew once nobody else is answering for it."""
-    key = request.session.session_key or ""
+    key = request.session.session_key
+    if not key:
+        return {}
     hold_for(key)
     stored: dict[str, tuple[str, str]] = type(request.session)(key).get(_SPENT, {})
     return stored

@@ -70,7 +70,8 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             # The list of what is to be corrected stands above the form: there "this field" would say nothing.
-            if field.label:
+            # What a field says of itself stays.
+            if field.label and field.error_messages["required"] is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _("Fill in “%(field)s”") % {"field": field.label}
 
     def refuse(self, refusal: Refused) -> None:

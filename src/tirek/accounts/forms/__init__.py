@@ -2,6 +2,7 @@
 
 from tirek.accounts.forms.factors import AppForm, CodeAgainForm, CodeForm, PasskeyForm, PasskeyNameForm
 from tirek.accounts.forms.passwords import AcceptForm, AgainForm, ChangePasswordForm, ForgottenForm, NewPasswordForm
+from tirek.accounts.forms.preferences import LanguageForm
 from tirek.accounts.forms.sign_in import SignInForm
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "CodeAgainForm",
     "CodeForm",
     "ForgottenForm",
+    "LanguageForm",
     "NewPasswordForm",
     "PasskeyForm",
     "PasskeyNameForm",

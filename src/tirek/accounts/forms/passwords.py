@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from tirek.accounts.models import Account
+from tirek.ui.forms import ActForm
 
 
 class PasswordField(forms.CharField):
@@ -72,7 +73,7 @@ class AgainForm(theirs.ReauthenticateForm):
     password = _present()
 
 
-class AcceptForm(theirs.PasswordVerificationMixin, forms.Form):
+class AcceptForm(theirs.PasswordVerificationMixin, ActForm):
     """The first password of an account."""
 
     password1 = _new()

@@ -12,10 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from tirek.accounts.actions import accept_invitation
+from tirek.accounts.actions import InvitationGone, accept_invitation
 from tirek.accounts.forms import AcceptForm
 from tirek.accounts.queries import invitation_of
 from tirek.kernel.actor import SystemActor
+from tirek.ui.acts import Done, carried_out, page
 
 
 @login_not_required
@@ -27,15 +28,22 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     found = invitation_of(token, now)
     if found is None:
-        return render(request, "accounts/invitation_gone.html", status=410)
+        return _gone(request)
     form = AcceptForm(found.account, request.POST if request.method == "POST" else None)
-    if request.method == "GET" or not form.is_valid():
-        shown = {"form": form, "invitation": found}
-        return render(request, "accounts/invitation.html", shown, status=422 if form.errors else 200)
-    account = accept_invitation(
-        actor=SystemActor("the link of an invitation"), token=token, password=form.cleaned_data["password1"], now=now
-    )
-    logout(request)
-    login = Login(user=account, redirect_url=reverse("mfa_index"))
-    answer: HttpResponse = perform_password_login(request, {"username": account.username}, login)
-    return answer
+
+    def act() -> Done:
+        holder = SystemActor("the link of an invitation")
+        account = accept_invitation(actor=holder, token=token, password=form.cleaned_data["password1"], now=now)
+        logout(request)
+        login = Login(user=account, redirect_url=reverse("mfa_index"))
+        return Done(to=perform_password_login(request, {"username": account.username}, login).headers["Location"])
+
+    if answered := carried_out(request, form, act):
+        return answered
+    if isinstance(form.refusal, InvitationGone):
+        return _gone(request)
+    return page(request, form, "accounts/invitation.html", shown=lambda: {"invitation": found})
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/invitation_gone.html", status=410)

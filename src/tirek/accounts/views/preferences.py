@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
 from tirek.accounts.actions import choose_language
+from tirek.accounts.forms import LanguageForm
 from tirek.accounts.views.sign_in import wanted
+from tirek.ui.acts import Done, carried_out
 from tirek.ui.requests import DeskRequest
 from tirek.ui.theme import AGE, choose_theme
 
@@ -15,19 +17,24 @@ from tirek.ui.theme import AGE, choose_theme
 @require_POST
 def language(request: DeskRequest) -> HttpResponse:
     """Remember the language on this device and, of whoever is signed in, on the account."""
-    response = HttpResponseRedirect(wanted(request))
-    chosen = request.POST.get("language", "")
-    if chosen in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            chosen,
-            max_age=AGE,
-            samesite="Lax",
-            httponly=True,
-            secure=request.is_secure(),
-        )
+    form = LanguageForm(request.POST)
+
+    def act() -> Done:
         if request.user.is_authenticated:
-            choose_language(actor=request.actor, language=chosen)
+            choose_language(actor=request.actor, language=form.cleaned_data["language"])
+        return Done(to=wanted(request))
+
+    response = carried_out(request, form, act)
+    if response is None:
+        return HttpResponseRedirect(wanted(request))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        form.cleaned_data["language"],
+        max_age=AGE,
+        samesite="Lax",
+        httponly=True,
+        secure=request.is_secure(),
+    )
     return response
 
 

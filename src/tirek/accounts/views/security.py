@@ -6,14 +6,16 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tirek.accounts.actions import end_own_session, note_own_act
 from tirek.accounts.queries import must_have_second_factor
+from tirek.ui.acts import Done, carried_out
+from tirek.ui.forms import ActForm
 from tirek.ui.requests import DeskRequest
-from tirek.ui.toasts import done
 
 _View = Callable[..., HttpResponseBase]
 
@@ -54,6 +56,8 @@ def holders(view: _View) -> _View:
 
 @require_POST
 def end_session(request: DeskRequest, session_id: int) -> HttpResponse:
-    end_own_session(actor=request.actor, session_id=session_id)
-    done(request, _("That device is signed out."))
-    return redirect("usersessions_list")
+    def act() -> Done:
+        end_own_session(actor=request.actor, session_id=session_id)
+        return Done(to=reverse("usersessions_list"), said=_("That device is signed out."))
+
+    return carried_out(request, ActForm(request.POST), act) or redirect("usersessions_list")
