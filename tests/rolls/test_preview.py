@@ -103,19 +103,6 @@ def test_the_units_that_are_not_shown_can_be_opened(registrar: Client, tree: Tre
     assert "Тағы" not in everything
 
 
-def test_all_imports_are_reached_page_by_page(registrar: Client) -> None:
-    for number in range(23):
-        upload(registrar, file_of(line()), name=f"тізім-{number:02}.csv")
-    first = registrar.get(IMPORT).content.decode()
-    assert "тізім-22.csv" in first
-    assert "тізім-02.csv" not in first
-    assert "?start=20#mine" in first
-    last = registrar.get(f"{IMPORT}?start=20").content.decode()
-    assert [f"тізім-{number:02}.csv" in last for number in (0, 1, 2, 3)] == [True, True, True, False]
-    assert "21–23 көрсетілді, барлығы <b>23</b> импорт" in last
-    assert "тізім-22.csv" in registrar.get(f"{IMPORT}?start=99").content.decode()
-
-
 def test_forgetting_is_asked_about_and_says_what_goes(registrar: Client) -> None:
     page = check(registrar, file_of(line(), line("P9", surname="Қатеев")))
     asked = text(registrar, f"{page}discard/")

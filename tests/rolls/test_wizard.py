@@ -344,5 +344,5 @@ def test_the_first_page_asks_as_often_for_three_imports(
         while RollImport.objects.count() < nth:
             brought(AccountActor(account), file_of(line()))
         registrar.get(IMPORT)
-        with django_assert_num_queries(6 + IN_SCOPE):  # type: ignore[operator]  # a fixture that is a function
+        with django_assert_num_queries(7 + IN_SCOPE):  # type: ignore[operator]  # a fixture that is a function
             registrar.get(IMPORT)

@@ -155,7 +155,11 @@ def test_the_page_says_which_rows_of_how_many() -> None:
     assert capped.told == "1–3 көрсетілді, барлығы <b>5</b> жазбадан астам"
 
 
-@given(token=st.text(max_size=60), name=st.sampled_from(["after", "before", "sort", "kind", "q", "lacks"]))
+# A NUL byte is refused at the edge already.
+TYPED = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=60)
+
+
+@given(token=TYPED, name=st.sampled_from(["after", "before", "sort", "kind", "q", "lacks"]))
 def test_garbage_in_the_address_does_no_harm(token: str, name: str) -> None:
     page = opened("?" + urlencode({name: token}))
     assert page.total == len(page.rows) == 0

@@ -1,55 +1,43 @@
 """The imports of an account, and the queue they stand in."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Q, Window
+from django.db.models import Q, QuerySet
 
 from tirek.kernel.actor import Actor
 from tirek.rolls.acts import ROLL_IMPORTED
-from tirek.rolls.models import RollImport
+from tirek.rolls.models import RollImport, RollState
 from tirek.rolls.models.imports import AT_WORK
 from tirek.structure.models import Act
 
-SHOWN = 20
 # So many signs of a roll's number are enough to say which one is meant.
 SHORTEST = 6
 _LONGEST = 19
 
 
+# How an import stands, for whoever looks for one.
+WAITS, WORKS, ENTERED, UNDONE, STOPPED = "waits", "work", "entered", "undone", "stopped"
+_STANDS = {
+    WAITS: Q(state__in=(RollState.ASKS_SHEET, RollState.ASKS_COLUMNS, RollState.ASKS_UNITS, RollState.CHECKED)),
+    WORKS: Q(state__in=AT_WORK),
+    ENTERED: Q(act__isnull=False, act__undone_by__isnull=True),
+    UNDONE: Q(act__undone_by__isnull=False),
+    STOPPED: Q(state=RollState.FAILED),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
-class MyRolls:
-    """Some of the actor's imports, the latest first, and how many there are."""
+class ImportList:
+    """The actor's own imports, entered ones with their act: those whose file is called so, and that stand so."""
 
-    rolls: list[RollImport]
-    start: int
-    total: int
+    actor: Actor
+    text: str = ""
+    stands: str = ""
 
-    @property
-    def first(self) -> int:
-        return self.start + 1
-
-    @property
-    def last(self) -> int:
-        return self.start + len(self.rolls)
-
-    @property
-    def newer(self) -> str:
-        return str(max(self.start - SHOWN, 0)) if self.start else ""
-
-    @property
-    def older(self) -> str:
-        return str(self.last) if self.last < self.total else ""
-
-
-def my_rolls(actor: Actor, start: int = 0) -> MyRolls:
-    """The actor's own, the latest first; entered ones with their act."""
-    counted = RollImport.objects.of(actor).annotate(of=Window(Count("pk")))
-    own = counted.select_related("act").order_by("-uploaded_at", "pk")
-    found: list[Any] = list(own[start : start + SHOWN])
-    if start and not found:
-        return my_rolls(actor)
-    return MyRolls(rolls=found, start=start, total=found[0].of if found else 0)
+    def rows(self) -> QuerySet[RollImport]:
+        rows = RollImport.objects.of(self.actor).select_related("act")
+        rows = rows.filter(file_name__icontains=self.text) if self.text else rows
+        return rows.filter(_STANDS[self.stands]) if self.stands else rows
 
 
 def ahead(roll: RollImport) -> int:

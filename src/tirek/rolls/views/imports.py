@@ -19,10 +19,9 @@ from tirek.members.permissions import IMPORT_ROLL
 from tirek.rolls.actions import Settings, receive_roll
 from tirek.rolls.forms import ConfirmForm, FullForm, RollForm, SheetForm
 from tirek.rolls.models import RollImport, RollState
-from tirek.rolls.queries.imports import ahead, my_rolls
-from tirek.rolls.tables import badge_of, title_of_work
+from tirek.rolls.queries.imports import ahead
+from tirek.rolls.tables import ImportsPage, title_of_work
 from tirek.rolls.views.preview import page as preview
-from tirek.rolls.views.preview import start_of
 from tirek.rolls.views.steps import steps
 from tirek.structure.queries import unit_of_code
 from tirek.ui.acts import Done, answer
@@ -44,17 +43,15 @@ _ASKED = {RollState.ASKS_COLUMNS: "rolls:columns", RollState.ASKS_UNITS: "rolls:
 @require_http_methods(["GET", "POST"])
 @holding(IMPORT_ROLL)
 def upload(request: DeskRequest) -> HttpResponse:
-    """Choose the file. The worker reads it; nothing of it enters the roll yet."""
+    """Choose the file. The worker reads it; nothing of it enters the roll yet. Below stand those brought before."""
+    page = ImportsPage(request)
     form = RollForm(request.POST or None, request.FILES or None, initial={"on": request.on})
-
-    def shown() -> dict[str, Any]:
-        mine = my_rolls(request.actor, start_of(request))
-        return {"steps": steps(None), "mine": mine, "mine_shown": [(one, badge_of(one)) for one in mine.rolls]}
 
     def act() -> Done:
         return Done(to=reverse("rolls:roll", args=[_receive(request, form).pk]))
 
-    return answer(request, form, act, "rolls/upload.html", shown=shown)
+    shown = answer(request, form, act, "rolls/upload.html", shown=lambda: {"steps": steps(None), "page": page})
+    return page.told_apart(shown)
 
 
 def _receive(request: DeskRequest, form: RollForm) -> RollImport:

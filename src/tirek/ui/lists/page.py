@@ -56,6 +56,8 @@ class ListPage(Generic[R]):
     export_key: ClassVar[str] = ""
     # Speaks of the day in the address.
     is_dated: ClassVar[bool] = True
+    # Stands below something else on its page, which stays when the list is turned over.
+    is_part: ClassVar[bool] = False
 
     def __init__(self, request: DeskRequest) -> None:
         self.request, self.query, self.actor = request, request.GET, request.actor
@@ -184,12 +186,15 @@ class ListPage(Generic[R]):
     @property
     def previous(self) -> str:
         place = self.found.previous
-        return at_place(self.query, before=str(place)) if place else ""
+        return self._turned(before=str(place)) if place else ""
 
     @property
     def next(self) -> str:
         place = self.found.next
-        return at_place(self.query, after=str(place)) if place else ""
+        return self._turned(after=str(place)) if place else ""
+
+    def _turned(self, **place: str) -> str:
+        return at_place(self.query, **place) + ("#list" if self.is_part else "")
 
     @property
     def told(self) -> SafeString:
@@ -224,6 +229,11 @@ class ListPage(Generic[R]):
     def refused(self) -> Empty | None:
         return self.denied()
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether search and filters are offered: they find nothing where nothing is, whatever the day."""
+        return self.refused is None and (self.is_dated or self.is_narrowed or bool(self.rows))
+
     @cached_property
     def empty(self) -> Empty:
         return self.refused or (self.missed() if self.is_narrowed else self.nothing())
@@ -240,6 +250,9 @@ class ListPage(Generic[R]):
 
     def answer(self, template: str, **context: Any) -> HttpResponse:
         """The page, or the part of it that htmx asks for."""
-        answer = render(self.request, template, {"page": self, **context})
+        return self.told_apart(render(self.request, template, {"page": self, **context}))
+
+    def told_apart(self, answer: HttpResponse) -> HttpResponse:
+        """Whatever keeps the answer keeps the whole page and the part of it apart."""
         patch_vary_headers(answer, ["HX-Request", "HX-Target", "HX-History-Restore-Request"])
         return answer
