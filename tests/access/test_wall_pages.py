@@ -27,7 +27,7 @@ from tirek.kernel.periods import Period
 from tirek.kernel.sealing import index
 from tirek.members.actions import Particulars, admit
 from tirek.members.models import Placement, Transfer
-from tirek.members.queries.across import gone, holder, standing
+from tirek.members.queries.past_the_wall import gone, holder, standing
 from tirek.tasks.models import Task
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from tirek.kernel.kazakh import ALPHABET, sort_key
 from tirek.members.forms.listing import FilterForm, read_list
 from tirek.members.models import Membership, Placement
 from tirek.members.queries.listing import MemberList
-from tirek.members.queries.sorting import SORTS
+from tirek.members.queries.search import SORTS
 from tirek.structure.models import Unit, UnitName
 from tirek.ui.lists import SIZE, Page
 

@@ -16,9 +16,8 @@ from tirek.kernel.kazakh import search_text, sort_key
 from tirek.members.actions import Particulars
 from tirek.members.actions.correction import correct_person
 from tirek.members.models import Listed, Membership, Placement
-from tirek.members.queries import few, paging
 from tirek.members.queries.listing import MemberList
-from tirek.members.queries.search import Search
+from tirek.members.queries.search import Search, bounded
 from tirek.structure.actions import undo_act
 from tirek.structure.models import Act
 
@@ -103,8 +102,8 @@ def test_the_parts_of_a_search_are_all_it_finds_and_none_twice(tree: Tree, names
         for name in names:
             a_member(tree["P1"], ADMITTED, surname=f"а{name}-б{name}", given_name="к" + name)
         found = sorted(Placement.objects.filter(search.condition()).values_list("pk", flat=True))
-        parts = [list(Placement.objects.filter(part).values_list("pk", flat=True)) for part in search.parts]
-        assert sorted(pk for part in parts for pk in part) == found
+        stretches = [list(Placement.objects.filter(q).values_list("pk", flat=True)) for q in search.stretches]
+        assert sorted(pk for stretch in stretches for pk in stretch) == found
         assert found == sorted(placement.pk for placement in Placement.objects.all() if begins(search, placement))
         transaction.set_rollback(True)
 
@@ -117,10 +116,10 @@ def test_pages_are_the_same_whether_many_are_foreseen_or_looked_up(
     for number, surname in enumerate(["Серік", "Серик", "Сериков", "Асан", "Серікбай", "Ким", "Қосерік", "Серік"]):
         for given_name in ("Асан", "Серік", "Сергей"):
             a_member(tree["P1" if number % 2 else "P2"], ADMITTED, surname=surname, given_name=given_name)
-    monkeypatch.setattr(paging, "SIZE", 2)
+    monkeypatch.setattr("tirek.members.queries.search.pages.SIZE", 2)
     read = []
-    for most in (few.MOST, 1, 0):
-        monkeypatch.setattr(few, "MOST", most)
+    for most in (bounded.MOST, 1, 0):
+        monkeypatch.setattr(bounded, "MOST", most)
         roll = MemberList(actor=SYSTEM, day=TODAY, today=TODAY, unit=tree[unit], search=Search.read(typed))
         pages = [roll.page(None)]
         while pages[-1].next:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Occupant, occupants
 from tirek.members.actions import hand_over
-from tirek.members.queries.across import standing
 from tirek.members.queries.moving import moving
+from tirek.members.queries.past_the_wall import standing
 from tirek.structure.models import Act
 
 

@@ -173,7 +173,7 @@ class Everything:
         return not (self.units or self.people.hits or self.former.hits)
 
     @cached_property
-    def nearest(self) -> Person | None:
+    def most_similar(self) -> Person | None:
         """Where nothing was found: the member whose name is written most like what was typed."""
-        near = self._people.nearest()
+        near = self._people.most_similar()
         return near[0] if near else None

@@ -23,7 +23,7 @@ from tirek.members.acts import MEMBER_ADMITTED
 from tirek.members.enums import Began
 from tirek.members.models import Membership, Placement
 from tirek.members.permissions import ADMIT
-from tirek.members.queries.across import holder, is_number_taken
+from tirek.members.queries.past_the_wall import holder, is_number_taken
 from tirek.people.models import Person
 from tirek.structure.actions.rules import check_day, check_stays_open, share_tree
 from tirek.structure.models import Charter, Resolution, Unit

@@ -12,7 +12,7 @@ from tirek.kernel.sealing import fingerprint, index, unseal
 from tirek.members.actions.admission import Particulars
 from tirek.members.acts import PERSON_CORRECTED
 from tirek.members.models import Placement
-from tirek.members.queries.across import holder
+from tirek.members.queries.past_the_wall import holder
 from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON
 from tirek.structure.actions.rules import share_tree

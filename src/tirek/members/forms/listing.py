@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.kernel.actor import Actor
 from tirek.members.queries.filters import MISSING, PLACES, Filters
 from tirek.members.queries.listing import MemberList
-from tirek.members.queries.search import Search
-from tirek.members.queries.sorting import BY_NAME, SORTS
+from tirek.members.queries.search import BY_NAME, SORTS, Search
 from tirek.people.models import Sex
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT

@@ -14,14 +14,19 @@ from tirek.members.enums import LEAVING
 from tirek.members.figures import ACTIVE
 from tirek.members.models import Placement
 from tirek.members.permissions import VIEW_MEMBERS
-from tirek.members.queries import few
-from tirek.members.queries.across import gone
 from tirek.members.queries.filters import Filters
-from tirek.members.queries.nearest import nearest
 from tirek.members.queries.own import themselves
-from tirek.members.queries.paging import MemberReader, part_of
-from tirek.members.queries.search import Search
-from tirek.members.queries.sorting import BY_NAME, AnchorRow, MemberSort
+from tirek.members.queries.past_the_wall import gone
+from tirek.members.queries.search import (
+    BY_NAME,
+    AnchorRow,
+    MemberReader,
+    MemberSort,
+    Search,
+    count_up_to,
+    most_similar,
+    stretch_of,
+)
 from tirek.people.models import Person
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Ancestry, Unit
@@ -166,7 +171,7 @@ class MemberList:
         if self.alone is not None:
             return self.rows().count()
         if self.narrowed:
-            return few.count(self.rows(), CAP + 1) if self._unforeseen else self.rows()[: CAP + 1].count()
+            return count_up_to(self.rows(), CAP + 1) if self._unforeseen else self.rows()[: CAP + 1].count()
         if self.whole or (self.day == self.today and self._reaches_all):
             return self.total
         # Who stands there and is not seen, or stood there on the day and is seen by others now: without who is seen.
@@ -229,16 +234,16 @@ class MemberList:
         row = self.actor.visible(Placement, self.permission).filter(pk=place.row)
         names = {key.removeprefix("-") for key in self.sort.keys}
         if self._ranking:
-            row, names = row.annotate(part=part_of(self._ranking.parts)), names | {"part"}
+            row, names = row.annotate(stretch=stretch_of(self._ranking.stretches)), names | {"stretch"}
         found: AnchorRow | None = row.values("unit_id", "birth_date", *names).first()
         return found
 
-    def nearest(self) -> tuple[Person, int] | None:
+    def most_similar(self) -> tuple[Person, int] | None:
         """Where nothing was found: the person in the list written most like it, and how many bear that surname."""
         if self.search.number or not self.search.words:
             return None
-        person = nearest(self._filtered(), self.search.words)
+        person = most_similar(self._filtered(), self.search.words)
         if person is None:
             return None
         same = self._filtered().filter(Search.read(person.surname).condition())
-        return person, few.count(same, CAP + 1)
+        return person, count_up_to(same, CAP + 1)

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from tirek.kernel.declarations import Moving
 from tirek.members.models import Placement
-from tirek.members.queries.across import standing
+from tirek.members.queries.past_the_wall import standing
 
 
 def moving(unit_ids: Collection[int], on: date) -> dict[int, Moving]:

@@ -16,7 +16,7 @@ from tirek.members.forms.listing import FilterForm, read_list
 from tirek.members.models import Placement
 from tirek.members.permissions import ADMIT, END_MEMBERSHIP, EXPORT_IINS, TRANSFER, VIEW_MEMBERS
 from tirek.members.queries.listing import MemberList
-from tirek.members.queries.sorting import ORDERS
+from tirek.members.queries.search import ORDERS
 from tirek.members.tables.filters import member_filters
 from tirek.members.tables.nobody import no_unit, nobody
 from tirek.structure.enums import UnitRole

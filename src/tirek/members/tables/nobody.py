@@ -86,7 +86,7 @@ def _not_found(page: "MembersPage") -> Empty:
 
 
 def _alike(page: "MembersPage") -> SafeString:
-    near = page.roll.nearest()
+    near = page.roll.most_similar()
     if near is None:
         return format_html("{}", "")
     person, number = near

@@ -16,8 +16,8 @@ from tirek.members.actions import admit
 from tirek.members.forms.persons import AdmissionForm
 from tirek.members.permissions import ADMIT
 from tirek.members.queries.history import act_that_made
+from tirek.members.queries.namesakes import namesakes, visible_holder
 from tirek.members.queries.places import holding_units, named_line, places
-from tirek.members.queries.search import namesakes, visible_holder
 from tirek.members.views.persons import page_after, undo_of
 from tirek.people.models import Person
 from tirek.structure.models import Unit

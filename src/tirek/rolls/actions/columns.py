@@ -8,8 +8,8 @@ from django.db import transaction
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import NotAllowed
 from tirek.members.permissions import IMPORT_ROLL
-from tirek.members.queries.across import numbers_borne
 from tirek.rolls.models import RollColumns
+from tirek.rolls.queries.cards import card_numbers
 from tirek.rolls.queries.units import units_called
 from tirek.rolls.reading.columns import KnownTexts, RollColumn, digest_of, guess
 from tirek.rolls.reading.files import RollTable
@@ -23,7 +23,7 @@ def guessed(actor: Actor, table: RollTable) -> list[RollColumn]:
 
 def known_to(actor: Actor) -> KnownTexts:
     """Units and members that the actor may see."""
-    return KnownTexts(units=partial(units_called, actor), cards=partial(numbers_borne, actor))
+    return KnownTexts(units=partial(units_called, actor), cards=partial(card_numbers, actor))
 
 
 def remembered(actor: Actor, headings: Sequence[str]) -> list[str] | None:

@@ -15,7 +15,7 @@ _LIKE, _LIKE_BUT_BEGINS_OTHERWISE = 0.7, 0.8
 _LOOKED_AT = 20
 
 
-def nearest(rows: QuerySet[Placement], words: Sequence[str]) -> Person | None:
+def most_similar(rows: QuerySet[Placement], words: Sequence[str]) -> Person | None:
     """The surname most like one of the words. Looked for by all of them, and by the longest alone: a given name that
     many bear says nothing of the surname."""
     found: dict[int, tuple[float, Person]] = {}

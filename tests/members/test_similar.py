@@ -8,7 +8,7 @@ from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
 from tirek.kernel.kazakh import fold
 from tirek.members.forms.listing import read_list
-from tirek.members.queries.nearest import likeness
+from tirek.members.queries.search.similar import likeness
 
 ALIKE = [("Абдикаимав", "Әбдіқайымов"), ("Әбдіқайымов", "Абдикаимов"), ("Сейтов", "Сейітов"), ("Амаров", "Омаров"),
          ("Ибргаимов", "Ибрагимов"), ("Кузнцов", "Кузнецов"), ("Габдуллин", "Абдуллин")]  # fmt: skip
@@ -48,7 +48,7 @@ def test_the_nearest_is_named_or_nobody(typed: str, named: str) -> None:
     with scoped(owner):
         roll = read_list(actor=owner, query=query, day=TODAY, today=TODAY)
         assert roll.count == 0
-        near = roll.nearest()
+        near = roll.most_similar()
     assert (near[0].surname if near else "") == named
 
 

@@ -19,13 +19,13 @@ MOST = 2500
 
 # What is materialised is planned as if all of it were read, and read only as far as it is asked for.
 _FIRST = """
-WITH found ({names}) AS MATERIALIZED ({rows}), few AS MATERIALIZED (SELECT * FROM found LIMIT %s)
-SELECT k0, (SELECT count(*) FROM few) FROM few ORDER BY {order} LIMIT %s
+WITH found ({names}) AS MATERIALIZED ({rows}), matched AS MATERIALIZED (SELECT * FROM found LIMIT %s)
+SELECT k0, (SELECT count(*) FROM matched) FROM matched ORDER BY {order} LIMIT %s
 """
-_COUNT = "WITH found AS MATERIALIZED ({rows}) SELECT count(*) FROM (SELECT FROM found LIMIT %s) few"
+_COUNT = "WITH found AS MATERIALIZED ({rows}) SELECT count(*) FROM (SELECT FROM found LIMIT %s) matched"
 
 
-def first(rows: QuerySet[Any], keys: Sequence[str], limit: int) -> list[int] | None:
+def first_in_order(rows: QuerySet[Any], keys: Sequence[str], limit: int) -> list[int] | None:
     """The primary keys of the first rows; none where more than ``MOST`` match."""
     names = [f"k{number}" for number in range(len(keys) + 1)]
     order = (f"{name} {'DESC' if key.startswith('-') else 'ASC'}" for name, key in zip(names[1:], keys, strict=True))
@@ -34,13 +34,13 @@ def first(rows: QuerySet[Any], keys: Sequence[str], limit: int) -> list[int] | N
     return None if found and found[0][1] > MOST else [row[0] for row in found]
 
 
-def count(rows: QuerySet[Any], cap: int) -> int:
+def count_up_to(rows: QuerySet[Any], cap: int) -> int:
     """How many match, counted up to ``cap``."""
     found = _fetched(_COUNT, rows.order_by().values_list("pk"), [cap])
     return int(found[0][0]) if found else 0
 
 
-def guess(rows: QuerySet[Any]) -> int:
+def estimate(rows: QuerySet[Any]) -> int:
     """How many match, as the planner thinks: it knows how often a word stands, and multiplies if there are several."""
     found = _fetched("EXPLAIN (FORMAT JSON) {rows}", rows.order_by().values_list("pk"), [])
     if not found:

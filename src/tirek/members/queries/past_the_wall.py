@@ -1,14 +1,10 @@
-"""What is asked across the second wall, and all that is answered: see ``docs/adr/0009``."""
+"""What is asked past the second wall, and all that is answered: see ``docs/adr/0009``."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-
-from tirek.kernel.actor import Actor
-from tirek.members.models import Membership
-from tirek.members.permissions import VIEW_MEMBERS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +41,6 @@ def is_number_taken(number: str) -> bool:
             {"number": number},
         )
         return bool(cursor.fetchone()[0])
-
-
-def numbers_borne(actor: Actor, texts: Collection[str]) -> set[str]:
-    """Those of the texts that are card numbers, of members whom the actor sees: nothing is asked across the wall."""
-    seen = actor.visible(Membership, VIEW_MEMBERS).filter(number__in=texts)
-    return set(seen.values_list("number", flat=True))
 
 
 def standing(unit_ids: Sequence[int], after: date | None) -> dict[int, tuple[int, date | None]]:

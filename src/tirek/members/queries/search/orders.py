@@ -1,7 +1,7 @@
-"""In which order a list of members stands, and the parts it is read in.
+"""In which order a list of members stands, and the stretches it is read in.
 
-A page is read from one part of the list after the other until it is full. Within a part the database walks an index;
-the parts are what no index orders: units by their names of the day, and those whose birth date is not known.
+A page is read from one stretch of the list after the other until it is full. Within a stretch the database walks an
+index; the stretches are what no index orders: units by their names of the day, and those whose birth date is not known.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +36,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class MemberSort(Sort):
-    """An order that may be read in parts: ``by`` says of what they are made."""
+    """An order that may be read in stretches: ``by`` says of what they are made."""
 
     by: str = "keys"
 
@@ -57,32 +57,34 @@ class MemberSort(Sort):
     def walks_names(self) -> bool:
         return self.keys[0].endswith("name_sort")
 
-    def parts(
+    def stretches(
         self, units: Callable[[], Sequence[int]], anchor: AnchorRow | None, *, backwards: bool
     ) -> Iterator[Stretch]:
-        """The parts beyond the anchor, the nearest first. ``units`` gives those of the list in their order."""
+        """The stretches beyond the anchor, the nearest first. ``units`` gives those of the list in their order."""
         keys = turned(self.keys) if backwards else self.keys
         if self.by == "units":
-            yield from _unit_parts(list(units()), keys, anchor, turn=self.descending != backwards)
+            yield from _unit_stretches(list(units()), keys, anchor, turn=self.descending != backwards)
         elif self.by == "birth":
-            yield from _birth_parts(keys, anchor, backwards=backwards)
+            yield from _birth_stretches(keys, anchor, backwards=backwards)
         else:
             yield Stretch(rows=Q(), keys=keys, begun=anchor is not None)
 
 
-def _birth_parts(keys: tuple[str, ...], anchor: AnchorRow | None, *, backwards: bool) -> Iterator[Stretch]:
+def _birth_stretches(keys: tuple[str, ...], anchor: AnchorRow | None, *, backwards: bool) -> Iterator[Stretch]:
     """Whose birth date is not known stands last, whichever way the others are ordered."""
     known, unknown = Q(birth_date__isnull=False), Q(birth_date__isnull=True)
     at = anchor and (anchor["birth_date"] is None)
-    parts = [(known, keys, anchor is not None and not at), (unknown, keys[1:], anchor is not None and bool(at))]
+    stretches = [(known, keys, anchor is not None and not at), (unknown, keys[1:], anchor is not None and bool(at))]
     if backwards:
-        parts.reverse()
-    begin = next((number for number, part in enumerate(parts) if part[2]), 0)
-    for rows, by, begun in parts[begin:]:
+        stretches.reverse()
+    begin = next((number for number, stretch in enumerate(stretches) if stretch[2]), 0)
+    for rows, by, begun in stretches[begin:]:
         yield Stretch(rows=rows, keys=by, begun=begun)
 
 
-def _unit_parts(units: list[int], keys: tuple[str, ...], anchor: AnchorRow | None, *, turn: bool) -> Iterator[Stretch]:
+def _unit_stretches(
+    units: list[int], keys: tuple[str, ...], anchor: AnchorRow | None, *, turn: bool
+) -> Iterator[Stretch]:
     """The rest of the anchor's unit, then the units beyond it."""
     if turn:
         units.reverse()

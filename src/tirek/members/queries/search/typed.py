@@ -2,19 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from django.db.models import Q
 
-from tirek.kernel.actor import Actor
 from tirek.kernel.identifiers import LENGTH
 from tirek.kernel.kazakh import normalise, search_text, sort_key
 from tirek.kernel.sealing import index
 from tirek.members.models import Membership
-from tirek.members.queries import ranges
+from tirek.members.queries.search import surnames
 from tirek.people.models import Person
-from tirek.people.permissions import VIEW_PERSON
 
 _SIGNS = re.compile(r"[\s№#.\-]+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{9,24}")
@@ -22,7 +19,6 @@ _PHONE_DIGITS = 10
 _DIGITS = 7
 MOST_NUMBERS = 1000
 SHORTEST = 3
-MOST_NAMESAKES = 5
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class Search:
         if self.number:
             return Q(membership_id__in=self._numbered)
         if self.is_short:
-            return ranges.within(self._begins) | self._signed
+            return surnames.within(self._begins) | self._signed
         return _stands(f"{self._begun} | {self._written}") if self.words else Q(pk__in=[])
 
     @cached_property
@@ -71,56 +67,56 @@ class Search:
         return self.just_so if self.number else _stands(f"({self._sounding}) | {self._written}")
 
     @cached_property
-    def parts(self) -> list[Q]:
-        """The same in parts, to be read one after the other: whose name or number is just so, who sounds so, the rest;
-        of each, one word given, first those who bear it as the beginning of the surname.
+    def stretches(self) -> list[Q]:
+        """The same in stretches, to be read one after the other: whose name or number is just so, who sounds so, the
+        rest; of each, one word given, first those who bear it as the beginning of the surname.
 
-        No part is sorted before the one above it is used up, so a page costs what it shows and not what is found.
+        No stretch is sorted before the one above it is used up, so a page costs what it shows and not what is found.
         """
         if self.number:
             return [self.just_so, self.condition() & ~self.just_so]
         if self.is_short:
-            return [*(ranges.within([each]) for each in self._begins), self._signed]
+            return [*(surnames.within([each]) for each in self._begins), self._signed]
         if not self.words:
             return [self.condition()]
         sounding, begun = f"{self._sounding} & !({self._written})", self._only_begun
         if len(self.words) > 1:
             return [_stands(self._written), _stands(sounding), _stands(begun)]
-        own = [ranges.first_word(sort_key(self.text))]
-        first = [ranges.within(own), _stands(self._written) & ranges.without(own)]
+        own = [surnames.first_word(sort_key(self.text))]
+        first = [surnames.within(own), _stands(self._written) & surnames.without(own)]
         return [*first, *self._surnames_first(sounding), *self._surnames_first(begun)]
 
     def _surnames_first(self, query: str) -> list[Q]:
         """Those found whose surname begins so, by their places in the order, then the others."""
         stands, others = _stands(f"{query} & {self._surname}"), _stands(f"{query} & !{self._surname}")
-        places = [*(ranges.within([each]) for each in self._begins), ranges.without(self._begins)]
+        places = [*(surnames.within([each]) for each in self._begins), surnames.without(self._begins)]
         return [*(stands & place for place in places), others]
 
     @cached_property
     def groups(self) -> list[tuple[range, Q | None]]:
-        """The numbers of parts that follow each other and may be looked up together, and what they find together; the
-        rest, each for itself, with none. Often few are found exactly, or few have such a surname, of many in all.
+        """The numbers of stretches that follow each other and may be looked up together, and what they find together;
+        the rest, each for itself, with none. Often few are found exactly, or few have such a surname, of many in all.
         """
-        every = range(len(self.parts))
+        every = range(len(self.stretches))
         if self.number or self.is_short or not self.words:
             return [(every, None)]
         if len(self.words) > 1:
             return [(every[:2], self.exact), (every[2:], None)]
-        surnames = len(self._begins) + 1
+        ranges = len(self._begins) + 1
         begun = _stands(f"{self._only_begun} & {self._surname}")
-        return [(every[: -surnames - 1], self.exact), (every[-surnames - 1 : -1], begun), (every[-1:], None)]
+        return [(every[: -ranges - 1], self.exact), (every[-ranges - 1 : -1], begun), (every[-1:], None)]
 
     @cached_property
-    def _begins(self) -> list[ranges.Range]:
+    def _begins(self) -> list[surnames.NameRange]:
         """Where in the order of names the surnames stand that begin with the one word given."""
         if len(self.words) != 1:
             return []
-        return ranges.spelled(self.words[0]) if self.is_short else ranges.around(self.words[0])
+        return surnames.spelled_like(self.words[0]) if self.is_short else surnames.with_first_letter(self.words[0])
 
     @property
     def _signed(self) -> Q:
         """Of a beginning of one or two letters: who has a sign between them."""
-        return ranges.within(ranges.signed(self.words[0])) & _stands(self._surname)
+        return surnames.within(surnames.with_sign(self.words[0])) & _stands(self._surname)
 
     @property
     def _surname(self) -> str:
@@ -189,16 +185,3 @@ def _stands(query: str) -> Q:
 def _lexeme(word: str) -> str:
     """As ``tsquery`` takes it, whatever stands in it."""
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def namesakes(actor: Actor, name: str, birth_date: date | None, iin: str) -> list[Person]:
-    """Those of the same name and birth date whom the actor may see; two IINs tell two persons apart."""
-    if birth_date is None:
-        return []
-    alike = actor.visible(Person, VIEW_PERSON).filter(name_fold=search_text(name), birth_date=birth_date)
-    return list((alike.filter(iin_index=None) if iin else alike).order_by("pk")[:MOST_NAMESAKES])
-
-
-def visible_holder(actor: Actor, iin: str) -> Person | None:
-    """Who holds the IIN, where the actor may see them; who holds it elsewhere is not told."""
-    return actor.visible(Person, VIEW_PERSON).filter(iin_index=index(iin)).first() if iin else None

@@ -8,17 +8,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, Case, F, Func, IntegerField, Q, QuerySet, Value, When
 
 from tirek.members.models import Placement
-from tirek.members.queries import few
-from tirek.members.queries.search import Search
-from tirek.members.queries.sorting import AnchorRow, MemberSort, Stretch
+from tirek.members.queries.search import bounded
+from tirek.members.queries.search.orders import AnchorRow, MemberSort, Stretch
+from tirek.members.queries.search.typed import Search
 from tirek.ui.lists import SIZE, Page, PagePlace, turned
 
 
 @dataclass(frozen=True, kw_only=True)
 class MemberReader:
-    """Reads a list in its order. All that is found is in ``found``; the parts of a ``search`` come before all else, one
-    after the other, and are made of ``rows``. Of a list that is ``narrowed`` nobody knows whether it holds few or many,
-    unless it is ``guessed``.
+    """Reads a list in its order. All that is found is in ``found``; the stretches of a ``search`` come before all else,
+    one after the other, and are made of ``rows``. Of a list that is ``narrowed`` nobody knows whether it holds few or
+    many, unless that can be ``guessed``.
     """
 
     rows: QuerySet[Placement]
@@ -42,9 +42,9 @@ class MemberReader:
         return _page(rows[SIZE - 1 :: -1], first, more_before=True, more_after=True)
 
     def whole(self) -> Iterator[QuerySet[Placement]]:
-        """The list from its first row to its last, part by part."""
-        for part in self._parts(None, backwards=False):
-            rows, keys = self._part(part, None)
+        """The list from its first row to its last, stretch by stretch."""
+        for stretch in self._stretches(None, backwards=False):
+            rows, keys = self._rows_of(stretch, None)
             yield rows.order_by(*keys)
 
     def _first(self) -> Page[Placement]:
@@ -55,17 +55,17 @@ class MemberReader:
         """The rows beyond the anchor, one more than a page has. They are looked up when it is known which."""
         if self.search and self.narrowed:
             ids = self._at_once(self.search, self.found, anchor, backwards=backwards)
-            return _looked_up(self._by_parts(self.search, anchor, backwards=backwards) if ids is None else ids)
-        return _looked_up(self._read(self._parts(anchor, backwards=backwards), anchor))
+            return _looked_up(self._by_stretches(self.search, anchor, backwards=backwards) if ids is None else ids)
+        return _looked_up(self._read(self._stretches(anchor, backwards=backwards), anchor))
 
-    def _by_parts(self, search: Search, anchor: AnchorRow | None, *, backwards: bool) -> list[int]:
-        """Many are found, but some of the parts may hold few together."""
-        parts = list(self._parts(anchor, backwards=backwards))
+    def _by_stretches(self, search: Search, anchor: AnchorRow | None, *, backwards: bool) -> list[int]:
+        """Many are found, but some of the stretches may hold few together."""
+        stretches = list(self._stretches(anchor, backwards=backwards))
         if backwards:
-            return self._read(parts, anchor)
+            return self._read(stretches, anchor)
         found: list[int] = []
         for numbers, rows in search.groups:
-            group = [part for part in parts if part.number in numbers]
+            group = [stretch for stretch in stretches if stretch.number in numbers]
             if not group or len(found) > SIZE:
                 continue
             beyond = anchor if group[0].begun else None
@@ -76,57 +76,59 @@ class MemberReader:
     def _at_once(
         self, search: Search, rows: QuerySet[Placement], anchor: AnchorRow | None, *, backwards: bool
     ) -> list[int] | None:
-        """The first of all parts, where there are few."""
+        """The first of all stretches, where there are few."""
         if self._many(rows):
             return None
-        keys = ("part", *self.sort.keys)
+        keys = ("stretch", *self.sort.keys)
         keys = turned(keys) if backwards else keys
-        rows = rows.annotate(part=part_of(search.parts))
-        return few.first(rows.filter(_beyond(anchor, keys)) if anchor else rows, keys, SIZE + 1)
+        rows = rows.annotate(stretch=stretch_of(search.stretches))
+        return bounded.first_in_order(rows.filter(_beyond(anchor, keys)) if anchor else rows, keys, SIZE + 1)
 
-    def _read(self, parts: Iterable[Stretch], anchor: AnchorRow | None, ids: Sequence[int] | None = None) -> list[int]:
+    def _read(
+        self, stretches: Iterable[Stretch], anchor: AnchorRow | None, ids: Sequence[int] | None = None
+    ) -> list[int]:
         found = list(ids or [])
-        for part in parts:
+        for stretch in stretches:
             if len(found) > SIZE:
                 break
-            rows, keys = self._part(part, anchor)
-            # Where a part ends on the page, the next may be what is left of a word when those are taken away who bear
-            # it exactly: of that the guess knows nothing.
-            foreseen = (anchor is None or part.begun) and self._many(rows)
+            rows, keys = self._rows_of(stretch, anchor)
+            # Where a stretch ends on the page, the next may be what is left of a word when those are taken away who
+            # bear it exactly: of that the guess knows nothing.
+            foreseen = (anchor is None or stretch.begun) and self._many(rows)
             found += self._first_of(rows, keys, SIZE + 1 - len(found), foreseen=foreseen)
         return found
 
     def _first_of(self, rows: QuerySet[Placement], keys: Sequence[str], limit: int, *, foreseen: bool) -> list[int]:
-        ids = few.first(rows, keys, limit) if self.narrowed and not foreseen else None
+        ids = bounded.first_in_order(rows, keys, limit) if self.narrowed and not foreseen else None
         return list(rows.order_by(*keys).values_list("pk", flat=True)[:limit]) if ids is None else ids
 
     def _many(self, rows: QuerySet[Placement]) -> bool:
-        return self.guessed and few.guess(rows) > few.MOST
+        return self.guessed and bounded.estimate(rows) > bounded.MOST
 
-    def _parts(self, anchor: AnchorRow | None, *, backwards: bool) -> Iterator[Stretch]:
+    def _stretches(self, anchor: AnchorRow | None, *, backwards: bool) -> Iterator[Stretch]:
         if self.search is None:
-            yield from self.sort.parts(self.units, anchor, backwards=backwards)
+            yield from self.sort.stretches(self.units, anchor, backwards=backwards)
             return
-        numbered = list(enumerate(self.search.parts))
+        numbered = list(enumerate(self.search.stretches))
         if anchor is not None:
-            numbered = numbered[: anchor["part"] + 1] if backwards else numbered[anchor["part"] :]
+            numbered = numbered[: anchor["stretch"] + 1] if backwards else numbered[anchor["stretch"] :]
         keys = turned(self.sort.keys) if backwards else self.sort.keys
         for number, rows in reversed(numbered) if backwards else numbered:
-            yield Stretch(rows=rows, keys=keys, begun=anchor is not None and number == anchor["part"], number=number)
+            yield Stretch(rows=rows, keys=keys, begun=anchor is not None and number == anchor["stretch"], number=number)
 
-    def _part(self, part: Stretch, anchor: AnchorRow | None) -> tuple[QuerySet[Placement], Sequence[str]]:
-        rows, keys = (self.rows if self.search else self.found).filter(part.rows), part.keys
-        if part.begun and anchor is not None:
+    def _rows_of(self, stretch: Stretch, anchor: AnchorRow | None) -> tuple[QuerySet[Placement], Sequence[str]]:
+        rows, keys = (self.rows if self.search else self.found).filter(stretch.rows), stretch.keys
+        if stretch.begun and anchor is not None:
             rows = rows.filter(_beyond(anchor, keys))
-        if len(part.units) > 1:
-            rows, keys = rows.annotate(nth_unit=_position(part.units)), ("nth_unit", *keys)
+        if len(stretch.units) > 1:
+            rows, keys = rows.annotate(nth_unit=_position(stretch.units)), ("nth_unit", *keys)
         return rows, keys
 
 
-def part_of(parts: Sequence[Q]) -> Case:
-    """In which part of the search a row stands; the last, when it is not found any more."""
-    whens = [When(rows, then=Value(number)) for number, rows in enumerate(parts[:-1])]
-    return Case(*whens, default=Value(len(parts) - 1), output_field=IntegerField())
+def stretch_of(stretches: Sequence[Q]) -> Case:
+    """In which stretch of the search a row stands; the last, when it is not found any more."""
+    whens = [When(rows, then=Value(number)) for number, rows in enumerate(stretches[:-1])]
+    return Case(*whens, default=Value(len(stretches) - 1), output_field=IntegerField())
 
 
 def _looked_up(ids: Sequence[int]) -> list[Placement]:

@@ -1,0 +1,28 @@
+"""Who may be the person that somebody is about to write down.
+
+A search finds whoever sounds like what was typed; this warns only of the same name and birth date. A roll, of which
+nobody looks at each line, takes two for the same person by stricter rules of its own.
+"""
+
+from datetime import date
+
+from tirek.kernel.actor import Actor
+from tirek.kernel.kazakh import search_text
+from tirek.kernel.sealing import index
+from tirek.people.models import Person
+from tirek.people.permissions import VIEW_PERSON
+
+MOST_NAMESAKES = 5
+
+
+def namesakes(actor: Actor, name: str, birth_date: date | None, iin: str) -> list[Person]:
+    """Those of the same name and birth date whom the actor may see; two IINs tell two persons apart."""
+    if birth_date is None:
+        return []
+    alike = actor.visible(Person, VIEW_PERSON).filter(name_fold=search_text(name), birth_date=birth_date)
+    return list((alike.filter(iin_index=None) if iin else alike).order_by("pk")[:MOST_NAMESAKES])
+
+
+def visible_holder(actor: Actor, iin: str) -> Person | None:
+    """Who holds the IIN, where the actor may see them; who holds it elsewhere is not told."""
+    return actor.visible(Person, VIEW_PERSON).filter(iin_index=index(iin)).first() if iin else None
