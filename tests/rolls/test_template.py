@@ -15,7 +15,7 @@ from tests.rolls.rolls import take
 from tirek.exports.files import csv_lines, write_workbook
 from tirek.members.enums import FIELD_NAMES
 from tirek.members.models import Membership
-from tirek.rolls.exports.template import template
+from tirek.rolls.exports.template import empty_roll
 from tirek.rolls.reading.headings import field_of
 from tirek.structure.models import Charter
 
@@ -25,7 +25,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["kk", "ru", "en"])
 
 def workbook() -> bytes:
     with TemporaryFile() as file:
-        write_workbook(file, template(SYSTEM, TODAY))
+        write_workbook(file, empty_roll(SYSTEM, TODAY))
         file.seek(0)
         return file.read()
 
@@ -45,7 +45,7 @@ def test_the_lines_are_taken_as_they_stand(language: str, synthetic: bool) -> No
     Charter.objects.update(synthetic=synthetic)
     with translation.override(language):
         book = workbook()
-        text = "".join(csv_lines(template(SYSTEM, TODAY), SYSTEM, language)).encode()
+        text = "".join(csv_lines(empty_roll(SYSTEM, TODAY), SYSTEM, language)).encode()
     taken = take(file=io.BytesIO(book), on=date(2026, 1, 1))
     assert (taken.new, taken.problems) == (2, [])
     again = take(file=io.BytesIO(text), on=date(2026, 1, 1))

@@ -26,7 +26,7 @@ _PEOPLE = (
 )
 
 
-def template(actor: Actor, today: date) -> ExportTable:
+def empty_roll(actor: Actor, today: date) -> ExportTable:
     """What is not a day is text, so that an IIN keeps its zeros and a telephone its plus, also those typed below."""
     return ExportTable(
         columns=[

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from tirek.exports.views import sent
 from tirek.rolls.actions import note_missing_taken
 from tirek.rolls.exports import returned
-from tirek.rolls.exports.template import template as begin_with
+from tirek.rolls.exports.template import empty_roll
 from tirek.rolls.models import RollState
 from tirek.rolls.queries.effects import lasting
 from tirek.rolls.views.imports import own_roll
@@ -20,7 +20,7 @@ from tirek.ui.requests import DeskRequest
 @require_GET
 def template(request: DeskRequest, kind: str) -> HttpResponseBase:
     """A table to begin from, which can be imported as it is."""
-    return sent(begin_with(request.actor, today()), kind, request.actor)
+    return sent(empty_roll(request.actor, today()), kind, request.actor)
 
 
 @require_GET
