@@ -3,6 +3,7 @@
 import ast
 from pathlib import Path
 
+import pytest
 from tests.databases import state
 from tests.durations import DEAR, by_test, name_of, unexplained
 from tests.house.source import ROOT, obey
@@ -23,8 +24,15 @@ def test_every_reason_is_that_of_a_test() -> None:
 def test_the_dear_are_told_by_what_they_are_tried_with() -> None:
     spent = {"tests/a/test_a.py::test_x[1]": 4.0, "tests/a/test_a.py::test_x[2]@group": 6.0}
     assert by_test(spent) == {"a/test_a.py::test_x": 10.0}
-    assert [*unexplained(spent, 5.0)] == ["a/test_a.py::test_x"]
+    assert [*unexplained(spent, 5.0)] == [("a/test_a.py::test_x", 6.0)]
     assert name_of("tests/a/test_a.py::test_y@group") == "a/test_a.py::test_y"
+
+
+@pytest.mark.xdist_group("suite")
+def test_a_group_stays_with_one_worker(request: pytest.FixtureRequest) -> None:
+    """What a file shares would else be made by each worker: xdist tells a group by the name that it gives its tests."""
+    side_by_side = hasattr(request.config, "workerinput")
+    assert request.node.nodeid.endswith("@suite" if side_by_side else request.function.__name__)
 
 
 def test_a_template_is_as_old_as_what_it_was_made_from(tmp_path: Path) -> None:
