@@ -143,6 +143,11 @@ class AccountActor:
         here = line & {unit.pk}
         return {each for each in permissions if line & set(self.held(each).below) or here & set(self.held(each).at)}
 
+    def reached(self, permission: Permission) -> list[Unit]:
+        """The units of the grants that give it, each with what lies below it where it reaches there."""
+        held = self.held(permission)
+        return [Unit(pk=unit_id) for unit_id in dict.fromkeys((*held.below, *held.at))]
+
     def require(self, permission: Permission, *things: Model) -> None:
         if not self.can(permission, *things):
             raise NotAllowed(permission=permission.label)

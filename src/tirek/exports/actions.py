@@ -2,12 +2,16 @@
 
 import os
 import tempfile
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.http import QueryDict
+from django.urls import resolve, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +21,7 @@ from tirek.exports.files import ROWS_OF_A_SHEET, write_workbook
 from tirek.exports.models import WRITING, ExportFile, ExportKind, ExportPiece
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import NotAllowed, Refused
+from tirek.kernel.permissions import Permission
 from tirek.kernel.progress import Report
 from tirek.kernel.sealing import seal, seal_bytes, unseal
 from tirek.tasks.actions import ask
@@ -66,7 +71,7 @@ def start_export(*, actor: Actor, export: Export, asked: Asked, language: str) -
     query = asked.query.urlencode()
     made = ExportFile.objects.create(
         export=export.key, account_id=actor.account_id, kind=asked.kind, query=seal(query), on=asked.day,
-        language=language, options=sorted(asked.options), name=table.name, total=count,
+        language=language, options=sorted(asked.options), named=asked.named, name=table.name, total=count,
         kept=workbook and count >= export.at_once,
     )  # fmt: skip
     ticked = {option: option in asked.options for option in export.options}
@@ -82,7 +87,7 @@ def allowed(actor: Actor, export: Export, asked: Asked) -> ExportTable:
     if actor.lacks(export.right):
         raise NotAllowed(permission=export.right.label)
     table = export.read(asked)
-    for right in (export.right, *(export.options[option] for option in sorted(asked.options))):
+    for right in _rights(export, asked.options):
         if table.at is not None:
             actor.require(right, *table.at)
         elif not actor.holds(right):
@@ -90,6 +95,24 @@ def allowed(actor: Actor, export: Export, asked: Asked) -> ExportTable:
         else:
             actor.rest_on(right)
     return table
+
+
+def still_allowed(*, actor: Actor, made: ExportFile, now: datetime) -> None:
+    """Whoever asked for the file may fetch it while they hold its rights at all that it is of. Raises NotAllowed."""
+    export = exports[made.export]
+    if made.at is None:
+        try:
+            allowed(actor, export, _asked_again(actor, made, now))
+        except ObjectDoesNotExist as error:
+            raise NotAllowed(permission=export.right.label) from error
+        return
+    things = [apps.get_model(model)(pk=key) for model, key in made.at]
+    for right in _rights(export, made.options):
+        actor.require(right, *things)
+
+
+def _rights(export: Export, options: Collection[str]) -> list[Permission]:
+    return [export.right, *(export.options[option] for option in sorted(options))]
 
 
 @transaction.atomic
@@ -112,7 +135,14 @@ def write_export(*, actor: Actor, task: Task, now: datetime, report: Report) -> 
         ExportPiece.objects.filter(export_id=made.pk).delete()
         for nth, piece in enumerate(iter(lambda: file.read(_PIECE), b"")):
             ExportPiece.objects.create(export_id=made.pk, nth=nth, sealed=seal_bytes(piece))
-    ExportFile.objects.filter(pk=made.pk).update(size=size, expires_at=now + KEPT_FOR)
+    at = _at(actor, export, table)
+    ExportFile.objects.filter(pk=made.pk).update(size=size, expires_at=now + KEPT_FOR, at=at)
+
+
+def _at(actor: Actor, export: Export, table: ExportTable) -> list[tuple[str, int]] | None:
+    """What the file is of: where nothing is named, all that the actor reaches; none where that is but their own."""
+    things = actor.reached(export.right) or None if table.at is None else table.at
+    return None if things is None else [(thing._meta.label_lower, thing.pk) for thing in things]
 
 
 def _asked_again(actor: Actor, made: ExportFile, now: datetime) -> Asked:
@@ -123,7 +153,13 @@ def _asked_again(actor: Actor, made: ExportFile, now: datetime) -> Asked:
         today=timezone.localtime(now).date(),
         kind=made.kind,
         options=frozenset(made.options),
+        named=_as_read(exports[made.export], made.named),
     )
+
+
+def _as_read(export: Export, named: dict[str, Any]) -> dict[str, Any]:
+    """What the address names, read as it is read in one: a key of letters is a UUID again."""
+    return resolve(reverse(export.address, kwargs=named)).kwargs if named else {}
 
 
 @transaction.atomic

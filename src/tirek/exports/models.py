@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Now
 
@@ -49,10 +51,14 @@ class ExportFile(models.Model):
     on = models.DateField()
     language = models.CharField(max_length=10)
     options = models.JSONField(default=list)
+    # What its address names beside the query, as an address writes it.
+    named = models.JSONField(encoder=DjangoJSONEncoder, default=dict, db_default=models.Value({}, models.JSONField()))
     name = models.CharField(max_length=200)
     total = models.IntegerField()
     size = models.BigIntegerField(null=True)
     expires_at = models.DateTimeField(null=True)
+    # At what the right was asked for when it was made, each by its model and key.
+    at: models.JSONField[Any, Any] = models.JSONField(null=True)
 
     objects = ExportFileQuerySet.as_manager()
     wall = of_account()

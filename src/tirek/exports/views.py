@@ -5,14 +5,14 @@ from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from tirek.exports.actions import start_export
+from tirek.exports.actions import start_export, still_allowed
 from tirek.exports.declared import Asked, Export, ExportTable, exports
 from tirek.exports.files import TYPES, csv_lines, workbook_pieces, write_workbook
 from tirek.exports.models import WRITING, ExportFile, ExportKind
@@ -89,11 +89,9 @@ def file(request: DeskRequest, file_id: UUID) -> HttpResponse:
 
 @require_GET
 def download(request: DeskRequest, file_id: UUID) -> HttpResponseBase:
-    """For as long as the link holds, and to whoever asked for it alone, while they may still take such lists out."""
+    """For as long as the link holds, and to whoever asked for it alone, while they may take just this out."""
     made = _own(request, file_id)
-    export = exports[made.export]
-    if not all(request.actor.holds(right) for right in (export.right, *map(export.options.get, made.options)) if right):
-        raise PermissionDenied
+    still_allowed(actor=request.actor, made=made, now=timezone.now())
     if not made.is_ready or made.is_gone(timezone.now()):
         return render(request, "exports/file.html", _state(request, made), status=410)
     answer = StreamingHttpResponse(workbook_pieces(request.actor, made), content_type=TYPES["xlsx"])

@@ -1,5 +1,6 @@
 """Who acts. Every action takes an actor; there is no action without one."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -36,6 +37,9 @@ class Actor(Protocol):
     def held_at(self, unit: Any, *permissions: Permission) -> set[Permission]:
         """Those of them that the actor holds at the unit: what may be offered there."""
 
+    def reached(self, permission: Permission) -> Sequence[Any]:
+        """At what it is held: whoever has it at all of these tomorrow reaches no less. Nothing for the system."""
+
     def require(self, permission: Permission, *things: Any) -> None:
         """As ``can``, but raises ``NotAllowed``."""
 
@@ -63,6 +67,9 @@ class SystemActor:
 
     def held_at(self, unit: Model, *permissions: Permission) -> set[Permission]:
         return set(permissions)
+
+    def reached(self, permission: Permission) -> Sequence[Any]:
+        return ()
 
     def holds(self, permission: Permission) -> bool:
         return True

@@ -1,0 +1,138 @@
+"""A file of a list whose address names something, and whom a file that is made is given to."""
+
+import io
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import include, path
+from django.utils.translation import gettext_lazy
+from python_calamine import CalamineWorkbook
+from tests.exports.made import take_out
+from tests.factories import Tree, a_grant, an_account
+from tests.tasks.carrying import work
+
+from tirek.access.actor import AccountActor
+from tirek.access.models import Role
+from tirek.accounts.models import Account
+from tirek.exports.declared import Asked, Export, ExportColumn, ExportTable, exports
+from tirek.exports.models import ExportFile
+from tirek.exports.views import taking_out
+from tirek.members.exports.listing import MEMBERS
+from tirek.members.permissions import EXPORT_IINS, EXPORT_MEMBERS
+from tirek.structure.models import Unit
+from tirek.structure.permissions import VIEW_UNIT
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+def _read(asked: Asked) -> ExportTable:
+    """Of the unit that the address names; of all units that one sees where it names none."""
+    named = asked.named.get("unit")
+    unit = asked.actor.visible(Unit, VIEW_UNIT).get(code=named) if named else None
+    return ExportTable(
+        columns=[ExportColumn(heading="Named"), ExportColumn(heading="Kind")],
+        rows=lambda: iter([[f"{name}: {value}", type(value).__name__] for name, value in sorted(asked.named.items())]),
+        count=lambda: len(asked.named),
+        name="probes",
+        at=[unit] if unit else None,
+    )
+
+
+PROBES = Export(
+    key="probes.list", label=gettext_lazy("Export"), right=EXPORT_MEMBERS, act="members.exported", address="of-unit",
+    back="members:list", read=_read, kinds=("csv", "xlsx"), options={"iins": EXPORT_IINS},
+)  # fmt: skip
+urlpatterns = [
+    path("of/<str:unit>/<uuid:key>/<int:year>/", taking_out(PROBES), {"kind": "x", "part": 3}, name="of-unit"),
+    path("", include("tirek.conf.urls")),
+]
+
+
+@pytest.fixture(autouse=True)
+def _declared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(exports._by_key, PROBES.key, PROBES)
+
+
+@pytest.fixture
+def tree() -> Tree:
+    return Tree()
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def status(account: Account, made: ExportFile) -> int:
+    return signed_in(account).get(f"/exports/{made.pk}/download/").status_code
+
+
+def without(account: Account, unit: Unit) -> Account:
+    """The same account from the next request on, which holds nothing there any more."""
+    account.grants.filter(unit=unit).delete()
+    return Account.objects.get(pk=account.pk)
+
+
+def test_the_worker_reads_what_the_address_names_as_the_page_does(tree: Tree) -> None:
+    account, key = an_account(tree["P1"]), uuid4()
+    client = signed_in(account)
+    address = f"/of/P1/{key}/2019/"
+    at_once = b"".join(client.post(address, {"kind": "csv"})).decode("utf-8-sig")
+    client.post(address, {"kind": "xlsx"})
+    made = ExportFile.objects.get(kept=True)
+    work()
+    book = b"".join(client.get(f"/exports/{made.pk}/download/"))
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0)
+    expected = [
+        ["Named", "Kind"], [f"key: {key}", "UUID"], ["kind: x", "str"], ["part: 3", "int"], ["unit: P1", "str"],
+        ["year: 2019", "int"],
+    ]  # fmt: skip
+    assert [line.split(";") for line in at_once.splitlines()] == sheet.to_python() == expected
+
+
+def test_a_file_of_a_unit_is_given_to_whoever_has_the_right_at_that_unit(tree: Tree) -> None:
+    account = an_account(tree["P1"], tree["P3"])
+    files = {code: take_out(AccountActor(account), MEMBERS, f"unit={code}", "xlsx") for code in ("P1", "P3")}
+    work()
+    assert [status(account, made) for made in files.values()] == [200, 200]
+    account = without(account, tree["P3"])
+    assert [status(account, made) for made in files.values()] == [200, 403]
+    a_grant(account, tree["P3"], "auditor")
+    assert status(account, files["P3"]) == 403
+    a_grant(account, tree["A2"], "administrator")
+    assert status(account, files["P3"]) == 200
+
+
+@pytest.mark.parametrize("export", [MEMBERS, PROBES])
+def test_a_file_of_all_that_one_reached_is_not_given_to_whoever_reaches_less(tree: Tree, export: Export) -> None:
+    account = an_account(tree["P1"], tree["P3"])
+    made = take_out(AccountActor(account), export, "", "xlsx")
+    work()
+    assert status(account, made) == 200
+    account = without(account, tree["P3"])
+    assert account.grants.exists()
+    assert status(account, made) == 403
+    assert status(an_account(tree["P1"], tree["P3"]), made) == 404
+
+
+def test_each_option_is_asked_for_at_the_unit_too(tree: Tree) -> None:
+    account = an_account(tree["P1"])
+    client = signed_in(account)
+    client.post("/members/export/?unit=P1", {"kind": "xlsx", "iins": "1"})
+    made = ExportFile.objects.get()
+    work()
+    assert status(account, made) == 200
+    Role.objects.get(key="administrator").permissions.filter(permission=EXPORT_IINS.key).delete()
+    assert status(account, made) == 403
+
+
+@pytest.mark.parametrize(("query", "lost"), [("unit=P3", 403), ("unit=P1", 200)])
+def test_of_a_file_that_an_older_version_made_the_address_is_asked(tree: Tree, query: str, lost: int) -> None:
+    account = an_account(tree["P1"], tree["P3"])
+    made = take_out(AccountActor(account), MEMBERS, query, "xlsx")
+    work()
+    ExportFile.objects.update(at=None)
+    assert status(account, made) == 200
+    assert status(without(account, tree["P3"]), made) == lost
