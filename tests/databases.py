@@ -59,13 +59,14 @@ def worker_database() -> Iterator[None]:
 
 
 @contextmanager
-def another_database(word: str) -> Iterator[None]:
-    """An empty one beside that of this process, for as long as it is wanted. Django reads and writes there."""
+def another_database(word: str, *, migrated: bool = False) -> Iterator[None]:
+    """One beside that of this process, empty or new, for as long as it is wanted. Django reads and writes there."""
     before = settings.DATABASES["default"]["NAME"]
     own = f"{connection.settings_dict['TEST']['NAME'] or before}_{word}_{os.getpid()}"
     with _alone() as cursor:
         _drop(cursor, own)
-        cursor.execute(f"CREATE DATABASE {_quoted(own)}")
+        template = f" TEMPLATE {_quoted(_template(cursor))}" if migrated else ""
+        cursor.execute(f"CREATE DATABASE {_quoted(own)}{template}")
     _use(own)
     try:
         yield

@@ -21,21 +21,21 @@ NO_ACT = {
     "demo.build": "calls the acts of the other domains as the system, which says so in the log",
     "demo.build_if_absent": "calls build",
     "figures.rebuild": "counts anew what acts have written; nothing is decided",
-    "rolls.wake_waiting_rolls": "enters jobs anew; what they do is asked of the roll's own account",
-    "rolls.telling": "shows how far a job is, and takes it away again",
     "exports.write_export": "makes the file that start_export asked for and logged",
     "exports.tend_exports": "lets go of files that have had their day",
     "tasks.ask": "asked by acts that have asked for the right, and leave the line",
     "tasks.take_up": "counts the attempts of the worker; whoever asked for the task was asked for the right",
     "tasks.carry_out": "calls the act of the domain, which asks for the right again and leaves the line",
     "tasks.stop": "says of a task why it did not come about",
+    "tasks.forget_task": "called by acts that take away what a task is about",
     "tasks.wake_overdue": "enters jobs anew for tasks that were asked for",
     "tasks.forget_stopped": "forgets why tasks stopped; nothing of the organisation changes",
     "tasks.telling": "says how far a task is while it is going on",
+    "rolls.stop_roll": "says of a roll that it waits for whoever brought it",
     "rolls.forget_old_rolls": "forgets drafts that nobody came back to; nothing of the organisation changes",
 }
 # A roll that was uploaded and not carried out is its uploader's draft: nothing of the organisation has changed yet.
-# The step of carry_on that enters it does leave a line; it is chosen by the state, which this test does not follow.
+# The step of carry_out_roll that enters it does leave a line; the state chooses it, and this test does not follow that.
 NO_LOG = {
     f"rolls.{name}"
     for name in (
@@ -47,7 +47,7 @@ NO_LOG = {
         "confirm_roll",
         "retry_roll",
         "discard_roll",
-        "carry_on",
+        "carry_out_roll",
     )
 } | {
     # The undoing itself leaves the line, when the worker comes to it.

@@ -1,4 +1,4 @@
-"""An import in the browser, and the worker that a test is in its place."""
+"""A roll on its way, by its actions and in the browser."""
 
 from __future__ import annotations
 
@@ -6,33 +6,23 @@ import io
 from typing import Any, BinaryIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
-from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.factories import TODAY
 from tests.rolls.rolls import ON, file_of
+from tests.tasks.carrying import work
 
-from tirek.access.actor import AccountActor
-from tirek.kernel.actor import Actor, SystemActor
-from tirek.rolls.actions import Settings, carry_on, choose_columns, confirm_roll, name_units, receive_roll
-from tirek.rolls.actions.states import CARRY_ON
+from tirek.kernel.actor import Actor
+from tirek.rolls.actions import Settings, choose_columns, confirm_roll, name_units, receive_roll
+from tirek.rolls.actions.states import IMPORTING
 from tirek.rolls.models import RollImport
+from tirek.tasks.models import Task
 
 IMPORT = "/members/import/"
 
 
-def work() -> int:
-    """Carry out the jobs that wait, on the connection of the test; how many there were."""
-    done = 0
-    while job := ProcrastinateJob.objects.filter(task_name=CARRY_ON, status="todo").order_by("id").first():
-        roll = RollImport.objects.select_related("account").filter(pk=job.args["roll_id"]).first()
-        if roll is not None:
-            actor: Any = AccountActor(roll.account) if roll.account else SystemActor("a test")
-            carry_on(actor=actor, roll=roll, today=TODAY)
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
-        done += 1
-    return done
+def told(roll: RollImport) -> dict[str, str]:
+    """Why it stopped, by language, and its code."""
+    return dict(Task.objects.about(IMPORTING, roll.pk).get().failure or {})
 
 
 def brought(actor: Actor, file: BinaryIO, **settings: Any) -> RollImport:
@@ -54,7 +44,7 @@ def checked(actor: Actor, *lines: dict[str, str], **settings: Any) -> RollImport
         name_units(actor=actor, roll=roll, unit_map={})
         work()
         roll.refresh_from_db()
-    assert roll.state == "checked", (roll.state, roll.failure)
+    assert roll.state == "checked", (roll.state, told(roll))
     return roll
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page
 from tests.factories import Tree, a_member, an_account, dump
-from tests.rolls.carrying import work
+from tests.tasks.carrying import work
 from tests.ui.faults import faults
 from tests.ui.test_browser import chromium, loud, opened, site
 

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.db import OperationalError, connection
-from tests.factories import LONG_AGO, SYSTEM, TODAY, Tree, a_member, an_account, dump, move
-from tests.rolls.carrying import brought, checked, entered, work
+from django.utils import timezone
+from tests.factories import LONG_AGO, SYSTEM, Tree, a_member, an_account, dump, move
+from tests.rolls.carrying import brought, checked, entered, told
 from tests.rolls.rolls import file_of, line, the_member, whole_dump
+from tests.tasks.carrying import work
 
 from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
@@ -17,19 +19,20 @@ from tirek.kernel.sealing import unseal
 from tirek.members.models import Membership
 from tirek.rolls.actions import (
     NotNow,
-    advance,
-    carry_on,
     choose_columns,
     confirm_roll,
     discard_roll,
     forget_old_rolls,
     retry_roll,
-    wake_waiting_rolls,
 )
+from tirek.rolls.actions.states import IMPORTING
 from tirek.rolls.models import RollChunk, RollImport, RollRow
 from tirek.rolls.work.keeping import PIECE, kept_file
 from tirek.rolls.work.treelock import hold_tree
 from tirek.structure.models import Act
+from tirek.tasks.actions import ATTEMPTS
+from tirek.tasks.jobs import carry_on
+from tirek.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
 IIN = "800615300017"
@@ -45,9 +48,8 @@ def registrar(tree: Tree) -> AccountActor:
     return AccountActor(an_account(tree["A"]))
 
 
-def failure(roll: RollImport) -> dict[str, str]:
-    assert roll.failure is not None
-    return dict(roll.failure)
+def the_task(roll: RollImport) -> Task:
+    return Task.objects.about(IMPORTING, roll.pk).get()
 
 
 def everything() -> str:
@@ -114,8 +116,9 @@ class TestConfirming:
     def test_two_jobs_for_one_roll_enter_it_once(self, registrar: AccountActor) -> None:
         roll = checked(registrar, line())
         confirm_roll(actor=registrar, roll=roll, shown=roll.state_since)
+        task = the_task(roll)
         for _job in range(2):
-            carry_on(actor=registrar, roll=roll, today=TODAY)
+            carry_on(task.pk)
         assert Act.objects.filter(kind="roll_imported").count() == 1
         assert Membership.objects.count() == 1
 
@@ -134,7 +137,13 @@ class TestConfirming:
         roll = checked(registrar, line())
         a_member(tree["P2"], LONG_AGO, surname="Сынақов", given_name="Асан")
         before = dump()
-        again = entered(registrar, roll)
+        confirm_roll(actor=registrar, roll=roll, shown=roll.state_since)
+        task = the_task(roll)
+        carry_on(task.pk)
+        assert (the_task(roll).pk, the_task(roll).attempts) == (task.pk, 0)  # checking is another step of it
+        work()
+        assert not Task.objects.exists()
+        again = RollImport.objects.get()
         assert (again.state, again.outdated, again.act) == ("checked", True, None)
         assert dump() == before
 
@@ -152,6 +161,13 @@ class TestConfirming:
         stopped = entered(AccountActor(registrar.account), roll)
         assert (stopped.state, stopped.stopped_in) == ("failed", "committing")
         assert not Membership.objects.exists()
+
+    def test_nor_is_a_file_opened_for_somebody_who_may_not_import_any_more(self, registrar: AccountActor) -> None:
+        roll = brought(registrar, file_of(line()))
+        registrar.account.grants.all().delete()
+        work()
+        roll.refresh_from_db()
+        assert (roll.state, told(roll)["code"]) == ("failed", "not_allowed")
 
     def test_who_was_shut_out_enters_nothing(self, registrar: AccountActor) -> None:
         roll = checked(registrar, line())
@@ -180,7 +196,7 @@ class TestGoingWrong:
         work()
         roll.refresh_from_db()
         assert (roll.state, roll.stopped_in) == ("failed", "received")
-        assert len({failure(roll)[language] for language in ("kk", "ru", "en")}) == 3
+        assert len({told(roll)[language] for language in ("kk", "ru", "en")}) == 3
 
     def test_what_kills_the_worker_is_not_tried_for_ever(self, registrar: AccountActor) -> None:
         roll = brought(registrar, file_of(line()))
@@ -191,13 +207,14 @@ class TestGoingWrong:
                 "CREATE TRIGGER zz_break_off BEFORE UPDATE ON rolls_rollimport "
                 "FOR EACH ROW WHEN (NEW.state = 'asks_columns') EXECUTE FUNCTION break_off()"
             )
-        for _attempt in range(advance.ATTEMPTS):
+        task = the_task(roll)
+        for _attempt in range(ATTEMPTS):
             with pytest.raises(OperationalError):
-                carry_on(actor=registrar, roll=roll, today=TODAY)
-        carry_on(actor=registrar, roll=roll, today=TODAY)
+                carry_on(task.pk)
+        carry_on(task.pk)
         stopped = RollImport.objects.get()
         assert (stopped.state, stopped.stopped_in) == ("failed", "received")
-        assert failure(stopped)["code"] == "roll_broken_off"
+        assert told(stopped)["code"] == "roll_broken_off"
         with connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER zz_break_off ON rolls_rollimport")
         for _click in range(2):
@@ -210,22 +227,24 @@ class TestGoingWrong:
         with connection.cursor() as cursor:
             cursor.execute("UPDATE rolls_rollchunk SET sealed = sealed || 'x'")
         with pytest.raises(InvalidTag):
-            carry_on(actor=registrar, roll=roll, today=TODAY)
-        assert failure(RollImport.objects.get())["code"] == "roll_our_fault"
+            work()
+        stopped = RollImport.objects.get()
+        assert (stopped.state, told(roll)["code"]) == ("failed", "roll_our_fault")
 
 
 class TestHousekeeping:
-    def test_a_roll_at_work_without_a_job_gets_one(self, registrar: AccountActor) -> None:
-        roll = brought(registrar, file_of(line()))
-        assert wake_waiting_rolls(actor=registrar) == 0
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM procrastinate_jobs")
-            cursor.execute("UPDATE rolls_rollimport SET state_since = now() - interval '1 minute'")
-        assert wake_waiting_rolls(actor=registrar) == 1
-        assert wake_waiting_rolls(actor=registrar) == 0
-        work()
-        roll.refresh_from_db()
-        assert roll.state == "asks_columns"
+    def test_one_that_stopped_is_forgotten_with_what_is_told_of_it(self, registrar: AccountActor) -> None:
+        for forget in (
+            lambda roll: discard_roll(actor=registrar, roll=roll),
+            lambda roll: forget_old_rolls(actor=SYSTEM),
+        ):
+            roll = brought(registrar, io.BytesIO(b"PK\x03\x04 broken off"))
+            work()
+            assert told(roll)
+            RollImport.objects.update(state_since=timezone.now() - timedelta(days=8))
+            forget(roll)
+            assert not RollImport.objects.exists()
+            assert not Task.objects.exists()
 
     def test_what_nobody_comes_back_to_is_forgotten(self, registrar: AccountActor) -> None:
         left = checked(registrar, line(surname="Қалды"))

@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.factories import Tree, an_account
 from tests.rolls.books import xlsx
-from tests.rolls.carrying import work
+from tests.rolls.carrying import told
+from tests.tasks.carrying import work
 
 from tirek.members.models import Membership
 from tirek.rolls.models import RollImport, RollState
@@ -79,7 +80,7 @@ def test_garbage_is_refused_in_words(name: str) -> None:
         answer = client.get(answer.headers["Location"], follow=True)
         roll = RollImport.objects.get()
         assert roll.state in (RollState.FAILED, RollState.ASKS_COLUMNS)
-        assert roll.state != RollState.FAILED or (roll.failure and roll.failure["code"] != "roll_our_fault")
+        assert roll.state != RollState.FAILED or told(roll)["code"] != "roll_our_fault"
     else:
         assert answer.status_code == 422
         assert 'id="id_file_error"' in answer.content.decode()

@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from python_calamine import CalamineWorkbook
 from tests.factories import LONG_AGO, Tree, a_member, an_account
-from tests.rolls.carrying import check, confirm, shown_on, upload, work
+from tests.rolls.carrying import check, confirm, shown_on, told, upload
 from tests.rolls.rolls import HEADINGS, file_of, line, the_member
+from tests.tasks.carrying import work
 
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.members.models import Membership
@@ -232,8 +233,7 @@ def test_a_file_that_cannot_be_taken(registrar: Client) -> None:
     shown = registrar.get(page).content.decode()
     roll = RollImport.objects.get()
     assert roll.state == "failed"
-    assert roll.failure is not None
-    assert roll.failure["kk"] in shown
+    assert told(roll)["kk"] in shown
     assert f"{page}discard/" in shown
 
 

@@ -10,8 +10,9 @@ import rustpy_xlsxwriter
 from django.test import Client
 from python_calamine import CalamineWorkbook
 from tests.factories import LONG_AGO, Tree, a_member, a_unit, an_account, rename
-from tests.rolls.carrying import IMPORT, check, choose, confirm, upload, work
+from tests.rolls.carrying import IMPORT, check, choose, confirm, upload
 from tests.rolls.rolls import HEADINGS, file_of, line
+from tests.tasks.carrying import work
 
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.rolls.models import RollImport

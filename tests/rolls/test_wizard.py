@@ -10,16 +10,18 @@ import rustpy_xlsxwriter
 from django.test import Client
 from django.utils import timezone
 from tests.factories import IN_SCOPE, LONG_AGO, Tree, a_member, an_account, dump
-from tests.rolls.carrying import IMPORT, brought, check, checked, choose, confirm, entered, shown_on, upload, work
+from tests.rolls.carrying import IMPORT, brought, check, checked, choose, confirm, entered, shown_on, upload
 from tests.rolls.rolls import ON, file_of, line, take, the_member
+from tests.tasks.carrying import work
 
 from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
 from tirek.figures.queries import verify
 from tirek.members.models import Membership
 from tirek.rolls.actions import preview
-from tirek.rolls.models import RollAbsent, RollImport, RollProgress
+from tirek.rolls.models import RollAbsent, RollImport
 from tirek.structure.models import Act
+from tirek.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
 
@@ -70,8 +72,7 @@ class TestWaiting:
         page = upload(registrar, file_of(line()))
         work()
         choose(registrar, page)
-        RollProgress.objects.create(
-            roll=RollImport.objects.get(),
+        Task.objects.update(
             phase="read",
             done=25,
             total=100,
@@ -84,7 +85,7 @@ class TestWaiting:
 
     def test_several_wait_for_each_other(self, registrar: Client) -> None:
         first, second = (upload(registrar, file_of(line()), name=f"{nth}.csv") for nth in "12")
-        assert "алдында 1 импорт" in text(registrar, second)
+        assert "алдында 1 жұмыс" in text(registrar, second)
         assert "алдында" not in text(registrar, first)
 
     def test_left_and_returned_to(self, registrar: Client) -> None:

@@ -16,7 +16,7 @@ from tirek.kernel.declarations import TaskKind
 from tirek.kernel.declarations import tasks as declared
 from tirek.kernel.errors import Refused
 from tirek.kernel.progress import Report
-from tirek.tasks.actions import ATTEMPTS, ask, forget_stopped, take_up, wake_overdue
+from tirek.tasks.actions import ATTEMPTS, AskedAnew, ask, forget_stopped, forget_task, stop, take_up, wake_overdue
 from tirek.tasks.jobs import carry_on
 from tirek.tasks.models import Task
 from tirek.tasks.tables import words_of
@@ -48,14 +48,16 @@ class Work:
         self.done: list[tuple[int | None, str, dict[str, Any]]] = []
         self.wrong: BaseException | None = None
         self.meanwhile: Any = None
+        self.steps = 1
 
-    def __call__(self, *, actor: Actor, task: Task, now: datetime, report: Report) -> None:
+    def __call__(self, *, actor: Actor, task: Task, now: datetime, report: Report) -> bool:
         report("work", 1, 2)
         if self.meanwhile:
             self.meanwhile()
         if self.wrong:
             raise self.wrong
         self.done.append((actor.account_id, task.subject, task.given))
+        return len(self.done) < self.steps
 
 
 @pytest.fixture
@@ -146,6 +148,50 @@ def test_why_it_stopped_is_told_for_a_month(doing: Work) -> None:
     assert Task.objects.count() == 1
     forget_stopped(actor=SYSTEM, now=timezone.now() + timedelta(days=31))
     assert Task.objects.count() == 0
+
+
+def test_a_step_stands_and_the_next_has_attempts_of_its_own(doing: Work) -> None:
+    doing.steps = 2
+    task = asked()
+    for _attempt in range(ATTEMPTS - 1):
+        take_up(actor=SYSTEM, task_id=task.pk)
+    carry_on(task.pk)
+    again = Task.objects.get()
+    assert (len(doing.done), again.pk, again.attempts, again.phase) == (1, task.pk, 0, "")
+    doing.wrong = OperationalError("the database is gone")
+    for _attempt in range(ATTEMPTS):
+        with pytest.raises(OperationalError):
+            carry_on(task.pk)
+    doing.wrong = None
+    Task.objects.update(attempts=ATTEMPTS - 1)
+    work()
+    assert len(doing.done) == 2
+    assert not Task.objects.exists()
+
+
+def test_a_step_that_another_worker_did_is_not_done_again(doing: Work) -> None:
+    doing.steps = 9
+    task = asked()
+    doing.meanwhile = lambda: Task.objects.update(asked_at=timezone.now() + timedelta(seconds=1), attempts=0)
+    carry_on(task.pk)
+    assert waiting() == [task.pk]  # no job was entered for a next step
+
+
+def test_the_thing_is_put_where_it_waits_unless_it_is_no_more(doing: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    def put(*, actor: Actor, task: Task) -> None:
+        Task.objects.create(kind="the.thing", subject=task.subject)
+
+    kind = TaskKind(key=KIND, carry_out=doing, broken_off=BrokenOff, our_fault=OurFault, reason="a test", stopped=put)
+    monkeypatch.setitem(declared.task_kinds._by_key, KIND, kind)
+    gone = asked()
+    forget_task(actor=SYSTEM, kind=KIND, subject=7)
+    with pytest.raises(AskedAnew):
+        stop(actor=SYSTEM, task=gone, refusal=NotThisTime())
+    assert not Task.objects.exists()
+    doing.wrong = NotThisTime()
+    asked(subject=8)
+    work()
+    assert Task.objects.get(kind="the.thing").subject == "8"
 
 
 def test_tasks_of_one_line_are_carried_out_one_after_the_other(doing: Work, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,10 +6,9 @@ this connection and this transaction alone: unset, empty, stale, forged or left 
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -18,7 +17,6 @@ from django.utils import timezone
 from tirek.access.actor import AccountActor
 from tirek.kernel.actor import Actor
 
-F = TypeVar("F", bound=Callable[..., Any])
 _SYSTEM = 0
 _BLOCK = 64
 
@@ -45,17 +43,6 @@ def scoped(actor: Actor, *, role: str = "") -> Iterator[None]:
         yield
         if not transaction.get_rollback():
             cursor.execute(_SET, before)
-
-
-def in_scope(act: F) -> F:
-    """A step whose first argument is the actor, carried out in its scope."""
-
-    @wraps(act)
-    def carried_out(actor: Actor, *args: Any, **kwargs: Any) -> Any:
-        with scoped(actor):
-            return act(actor, *args, **kwargs)
-
-    return cast("F", carried_out)
 
 
 def sign(cursor: Any, actor: Actor, taken: str = "") -> tuple[str, str]:

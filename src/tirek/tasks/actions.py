@@ -1,7 +1,8 @@
 """Long work asked for, taken up, given up and forgotten.
 
 An attempt is counted before the work and beside it, so that one that kills the worker counts too. The work itself is
-one transaction that ends with the row being gone: whatever dies, everything stands as before, and it is begun again.
+one transaction that ends with the row being gone, or one for each of its steps: whatever dies, everything stands as
+before the step, and that is begun again.
 """
 
 from collections.abc import Collection
@@ -10,7 +11,6 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -18,7 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused, in_all_languages
 from tirek.kernel.progress import Report, Telling
-from tirek.tasks.models import Task
+from tirek.tasks.models import Task, TaskQuerySet
 
 # The job is known by name, because jobs stand above actions.
 JOB = "tasks.carry_on"
@@ -50,35 +50,50 @@ def ask(*, actor: Actor, kind: str, subject: object, total: int | None = None, *
 
 @transaction.atomic
 def take_up(*, actor: Actor, task_id: int) -> Task | None:
-    """The task, if there is anything to do. What went down too often is given up."""
+    """The task, if there is anything to do."""
     task = Task.objects.select_related("account").select_for_update(of=["self"]).filter(pk=task_id).first()
     if task is None or not task.is_at_work:
         return None
-    if task.attempts >= ATTEMPTS:
-        stop(actor=actor, task=task, refusal=task.declared.broken_off())
-        return None
-    Task.objects.filter(pk=task.pk).update(attempts=F("attempts") + 1)
+    task.attempts += 1
+    task.save(update_fields=["attempts"])
     return task
 
 
 @transaction.atomic
 def carry_out(*, actor: Actor, task: Task, now: datetime, report: Report) -> None:
-    """Do it with the rights of whoever asked. What was forgotten or asked anew meanwhile is not done."""
-    task.declared.carry_out(actor=actor, task=task, now=now, report=report)
-    if not Task.objects.filter(pk=task.pk, asked_at=task.asked_at).delete()[0]:
+    """Do it, or the next step of it, with the rights of whoever asked. What went down too often is given up.
+
+    Raises AskedAnew where it was forgotten, asked anew or done by another meanwhile.
+    """
+    if task.attempts > ATTEMPTS:
+        raise task.declared.broken_off()
+    goes_on = task.declared.carry_out(actor=actor, task=task, now=now, report=report)
+    held = _held(task)
+    if not (held.update(asked_at=Now(), attempts=0, **_untold(task.total)) if goes_on else held.delete()[0]):
         raise AskedAnew
+    if goes_on:
+        _wake(task)
 
 
 @transaction.atomic
 def stop(*, actor: Actor, task: Task, refusal: Refused) -> None:
-    """It cannot be done. What is to be said about it is kept for whoever comes back, in all languages."""
-    held = Task.objects.filter(pk=task.pk, asked_at=task.asked_at)
-    if task.declared.stands(task, refusal):
-        acts = refusal.params.get("act_ids", [])
-        words = {"code": refusal.code, "act_ids": acts, **in_all_languages(refusal)}
-        held.update(failure=words, forget_at=Now() + REMEMBERED_FOR)
-    else:
-        held.delete()
+    """It cannot be done. What is to be said about it is kept for whoever comes back, in all languages.
+
+    Raises AskedAnew where it was forgotten, asked anew or done by another meanwhile: then that is what holds.
+    """
+    task.declared.stopped(actor=actor, task=task)
+    acts = refusal.params.get("act_ids", [])
+    words = {"code": refusal.code, "act_ids": acts, **in_all_languages(refusal)}
+    told = {"failure": words, "forget_at": Now() + REMEMBERED_FOR}
+    held = _held(task)
+    if not (held.update(**told) if task.declared.stands(task, refusal) else held.delete()[0]):
+        raise AskedAnew
+
+
+@transaction.atomic
+def forget_task(*, actor: Actor, kind: str, subject: object) -> None:
+    """The thing is no more: what the worker does for it now is taken back, and nothing is told of it."""
+    Task.objects.about(kind, subject).delete()
 
 
 @transaction.atomic
@@ -97,6 +112,11 @@ def wake_overdue(*, actor: Actor) -> int:
 def forget_stopped(*, actor: Actor, now: datetime) -> None:
     """What stopped long ago is of no use to anybody."""
     Task.objects.filter(forget_at__lte=now).delete()
+
+
+def _held(task: Task) -> TaskQuerySet:
+    """The task as it was taken up, if it still is that."""
+    return Task.objects.filter(pk=task.pk, asked_at=task.asked_at)
 
 
 def _carried() -> Collection[int]:

@@ -1,5 +1,6 @@
 """Long work, carried out by the worker, whatever domain it is of."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -15,7 +16,7 @@ from tirek.tasks.models import Task
 
 @app.task(name=JOB, pass_context=False)
 def carry_on(task_id: int) -> None:
-    """With the rights of this moment; nothing of it is seen before all of it is.
+    """With the rights of this moment; nothing of a step is seen before all of it is.
 
     Where the database goes away, so does this: the task is found at work later, and taken up again.
     """
@@ -45,7 +46,7 @@ def _carry_out(task: Task) -> None:
 
 def _stop(task: Task, refusal: Refused) -> None:
     system = SystemActor("whose task it is")
-    with scoped(system):
+    with suppress(AskedAnew), scoped(system):
         stop(actor=system, task=task, refusal=refusal)
 
 

@@ -20,9 +20,17 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Those of a kind that nobody declares rest, as when an older version serves for a while."""
         return self.filter(failure__isnull=True, kind__in=[kind.key for kind in task_kinds])
 
+    def before(self, task: Task) -> TaskQuerySet:
+        """Those that the worker takes before this one, because they stand in one line."""
+        line = task.declared.line
+        kinds = [kind.key for kind in task_kinds if line and kind.line == line]
+        return self.at_work().filter(kind__in=kinds, asked_at__lt=task.asked_at)
+
 
 class Task(models.Model):
     """A long work about one thing. The row is gone when it is done: then the thing itself says so.
+
+    Of one that has several steps ``asked_at`` is when this one came up, and ``attempts`` are those of it.
 
     ``subject`` is the number of the thing, ``given`` what else the work needs. Neither says anything about a person, so
     the row stands outside the wall, and can be told from beside the work how far it is. ``failure`` is what is to be

@@ -1,6 +1,6 @@
 """What a person, a job or the command does with a roll on its way."""
 
-from tirek.rolls.actions.advance import carry_on
+from tirek.rolls.actions.advance import carry_out_roll, stop_roll
 from tirek.rolls.actions.answers import (
     call_full,
     choose_columns,
@@ -10,10 +10,9 @@ from tirek.rolls.actions.answers import (
     name_units,
     retry_roll,
 )
-from tirek.rolls.actions.housekeeping import forget_old_rolls, wake_waiting_rolls
+from tirek.rolls.actions.housekeeping import forget_old_rolls
 from tirek.rolls.actions.importing import import_roll
 from tirek.rolls.actions.leaving import note_missing_taken
-from tirek.rolls.actions.progress import telling
 from tirek.rolls.actions.receiving import Settings, receive_roll
 from tirek.rolls.actions.states import NotNow
 from tirek.rolls.work.checking import units_within
@@ -26,7 +25,7 @@ __all__ = [
     "RollOutdated",
     "Settings",
     "call_full",
-    "carry_on",
+    "carry_out_roll",
     "choose_columns",
     "choose_sheet",
     "confirm_roll",
@@ -38,7 +37,6 @@ __all__ = [
     "preview",
     "receive_roll",
     "retry_roll",
-    "telling",
+    "stop_roll",
     "units_within",
-    "wake_waiting_rolls",
 ]

@@ -1,34 +1,30 @@
-"""The worker takes a roll from one place where it waits for a person to the next.
-
-Each step is one transaction that ends in the next state: whatever dies, the roll stands as before the step, and the
-step is taken again. What kills the worker three times is not tried a fourth time.
-"""
+"""The worker takes a roll from one place where it waits for a person to the next: a step of a task for each state."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
+from datetime import datetime
 from typing import Any, Self
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from tirek.access.wall import in_scope
 from tirek.figures.actions import fold_deltas
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import as_written
-from tirek.kernel.errors import NotAllowed, Refused
+from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import LENGTH, mask_iin
-from tirek.kernel.progress import Report, silent
+from tirek.kernel.progress import Report
 from tirek.kernel.sealing import seal
 from tirek.kernel.workbooks import SeveralSheets
-from tirek.members.permissions import IMPORT_ROLL
 from tirek.rolls.actions.columns import guessed
 from tirek.rolls.actions.entering import enter
-from tirek.rolls.actions.states import go, stop
+from tirek.rolls.actions.states import go
 from tirek.rolls.models import RollImport, RollState
+from tirek.rolls.models.imports import AT_WORK
 from tirek.rolls.queries.effects import TEMPORARY
 from tirek.rolls.queries.units import only_unit, unknown_units
 from tirek.rolls.reading.columns import called
@@ -42,8 +38,8 @@ from tirek.rolls.work.tables import as_shown, begin_work, fetch, forget, keep
 from tirek.rolls.work.treelock import hold_tree
 from tirek.rolls.work.writing import RollOutdated
 from tirek.structure.models import Act
-
-ATTEMPTS = 3
+from tirek.tasks.actions import AskedAnew
+from tirek.tasks.models import Task
 
 
 class BrokenOff(Refused):
@@ -56,71 +52,29 @@ class OurFault(Refused):
     message = _("The work on this file stopped through a fault of Tirek. Nothing of it has entered the rolls.")
 
 
-class _Overtaken(Exception):
-    """Somebody else has taken the roll on, or forgotten it; what was done here is rolled back."""
+@transaction.atomic
+def carry_out_roll(*, actor: Actor, task: Task, now: datetime, report: Report) -> bool:
+    """Take the roll to its next state, whether it waits for a person there or the worker goes on.
 
-
-def carry_on(*, actor: Actor, roll: RollImport, today: date, report: Report = silent) -> None:
-    """Go on until a person is to be asked. Does nothing with a roll that waits for one, or is gone.
-
-    Where the database goes away, so does this: the roll is found at work later, and taken up again.
+    The row is locked towards the end only, so that a person can leave a roll that is being read. Raises AskedAnew.
     """
-    while (taken := _take_up(actor, roll)) is not None:
-        try:
-            _step(actor, taken, report)
-        except _Overtaken:
-            continue
-        except RollOutdated:
-            _if_still(actor, taken, partial(go, state=RollState.CHECKING, outdated=True))
-        except Refused as refusal:
-            _if_still(actor, taken, partial(stop, refusal=refusal))
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
-            _if_still(actor, taken, partial(stop, refusal=OurFault()))
-            raise
-
-
-@transaction.atomic
-@in_scope
-def _take_up(actor: Actor, roll: RollImport) -> RollImport | None:
-    """Counted before the work and beside it, so that an attempt that kills the worker counts too."""
-    taken = RollImport.objects.of(actor).select_for_update(of=["self"]).filter(pk=roll.pk).first()
-    if taken is None or not taken.is_at_work:
-        return None
-    if taken.account is not None and not taken.account.is_active:
-        stop(taken, NotAllowed(permission=IMPORT_ROLL.label))
-        return None
-    if taken.attempts >= ATTEMPTS:
-        stop(taken, BrokenOff())
-        return None
-    taken.attempts += 1
-    taken.save(update_fields=["attempts"])
-    return taken
-
-
-@transaction.atomic
-@in_scope
-def _step(actor: Actor, taken: RollImport, report: Report) -> None:
-    """The row is locked at the end only, so that a person can leave a roll that is being read."""
-    state, changes = _STAGES[RollState(taken.state)](actor, taken, report)
-    go(_held(actor, taken), state, **changes)
-
-
-def _held(actor: Actor, taken: RollImport) -> RollImport:
-    held = RollImport.objects.of(actor).select_for_update(of=["self"]).filter(pk=taken.pk).first()
-    if held is None or (held.state, held.state_since) != (taken.state, taken.state_since):
-        raise _Overtaken
-    return held
-
-
-@transaction.atomic
-@in_scope
-def _if_still(actor: Actor, taken: RollImport, then: Callable[[RollImport], None]) -> None:
+    roll = RollImport.objects.of(actor).filter(pk=task.subject).first()
+    if roll is None:
+        raise AskedAnew
     try:
-        then(_held(actor, taken))
-    except _Overtaken:
-        return
+        with transaction.atomic():
+            state, changes = _STAGES[RollState(roll.state)](actor, roll, report)
+    except RollOutdated:
+        state, changes = RollState.CHECKING, {"outdated": True}
+    go(roll, state, **changes)
+    return roll.is_at_work
+
+
+@transaction.atomic
+def stop_roll(*, actor: Actor, task: Task) -> None:
+    """It waits for whoever brought it, who is told by the task why it stopped."""
+    held = RollImport.objects.filter(pk=task.subject, state__in=AT_WORK)
+    held.update(state=RollState.FAILED, state_since=Now(), stopped_in=F("state"))
 
 
 Next = tuple[RollState, dict[str, Any]]
@@ -128,6 +82,7 @@ Next = tuple[RollState, dict[str, Any]]
 
 def _look(actor: Actor, roll: RollImport, report: Report) -> Next:
     """What columns there are, and what they seem to say."""
+    reach(actor, roll.within_id)
     report("open", 0, None)
     try:
         with kept_file(roll) as file:
@@ -191,6 +146,11 @@ class _Work:
     def check(self) -> None:
         check(self.roll, self.limits, self.report)
 
+    def hold(self) -> None:
+        """Whoever would leave it waits from here on, where what leaving takes away is touched."""
+        if not RollImport.objects.select_for_update(of=["self"]).filter(pk=self.roll.pk):
+            raise AskedAnew
+
     def keep(self) -> None:
         keep(self.roll)
 
@@ -217,12 +177,14 @@ class _Work:
 _READ = (
     ("copying its lines", _Work.copy),
     ("checking them", _Work.check),
+    ("holding the roll", _Work.hold),
     ("keeping what was found", _Work.keep),
     ("dropping the file", _Work.drop_file),
 )
 _CHECK = (
     ("fetching its lines", _Work.fetch),
     ("checking them", _Work.check),
+    ("holding the roll", _Work.hold),
     ("keeping what was found", _Work.keep_verdicts),
 )
 _COMMIT = (

@@ -7,12 +7,13 @@ from django.db import transaction
 
 from tirek.kernel.actor import Actor
 from tirek.rolls.actions.columns import remember
-from tirek.rolls.actions.states import NotNow, go, own
+from tirek.rolls.actions.states import IMPORTING, NotNow, answered, own
 from tirek.rolls.models import RollImport, RollState
 from tirek.rolls.queries.units import only_unit
 from tirek.rolls.reading.columns import settle
 from tirek.rolls.work.checking import reach
 from tirek.rolls.work.tables import forget
+from tirek.tasks.actions import forget_task
 
 # What has been read can be taken in other columns as long as it is not entered.
 _BEFORE_ENTRY = (RollState.ASKS_COLUMNS, RollState.ASKS_UNITS, RollState.CHECKED, RollState.FAILED)
@@ -24,7 +25,7 @@ def choose_sheet(*, actor: Actor, roll: RollImport, sheet: str) -> None:
     held = own(actor, roll.pk)
     if held.state != RollState.ASKS_SHEET or sheet not in [one["name"] for one in held.sheets]:
         raise NotNow
-    go(held, RollState.RECEIVED, sheet=sheet)
+    answered(actor, held, RollState.RECEIVED, sheet=sheet)
 
 
 @transaction.atomic
@@ -38,7 +39,7 @@ def choose_columns(*, actor: Actor, roll: RollImport, fields: Sequence[str]) -> 
         raise NotNow
     settle(held.headings, fields, unit_given=only_unit(held) is not None)
     remember(actor=actor, headings=held.headings, fields=fields)
-    go(held, RollState.READING, fields=list(fields))
+    answered(actor, held, RollState.READING, fields=list(fields))
 
 
 @transaction.atomic
@@ -50,7 +51,7 @@ def name_units(*, actor: Actor, roll: RollImport, unit_map: Mapping[str, int]) -
     known = set(reach(actor, held.within_id).units)
     if not set(unit_map.values()) <= known:
         raise NotNow
-    go(held, RollState.CHECKING, unit_map={**held.unit_map, **unit_map}, outdated=False)
+    answered(actor, held, RollState.CHECKING, unit_map={**held.unit_map, **unit_map}, outdated=False)
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def call_full(*, actor: Actor, roll: RollImport, full: bool) -> None:
     held = own(actor, roll.pk)
     if held.state != RollState.CHECKED:
         raise NotNow
-    go(held, RollState.CHECKING if full else RollState.CHECKED, full=full)
+    answered(actor, held, RollState.CHECKING if full else RollState.CHECKED, full=full)
 
 
 @transaction.atomic
@@ -70,18 +71,18 @@ def confirm_roll(*, actor: Actor, roll: RollImport, shown: datetime) -> None:
         return
     if held.state != RollState.CHECKED or held.state_since != shown:
         raise NotNow
-    go(held, RollState.COMMITTING, outdated=False)
+    answered(actor, held, RollState.COMMITTING, outdated=False)
 
 
 @transaction.atomic
 def retry_roll(*, actor: Actor, roll: RollImport) -> None:
     """Take up again what was broken off. Raises NotNow."""
     held = own(actor, roll.pk)
-    if held.state in (RollState.RECEIVED, RollState.READING, RollState.CHECKING, RollState.COMMITTING):
+    if held.is_at_work:
         return
     if held.state != RollState.FAILED:
         raise NotNow
-    go(held, RollState(held.stopped_in))
+    answered(actor, held, RollState(held.stopped_in))
 
 
 @transaction.atomic
@@ -92,3 +93,4 @@ def discard_roll(*, actor: Actor, roll: RollImport) -> None:
         raise NotNow
     forget(held)
     held.delete()
+    forget_task(actor=actor, kind=IMPORTING, subject=roll.pk)

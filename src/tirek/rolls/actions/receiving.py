@@ -14,12 +14,13 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.intake import HEAD, check_head
 from tirek.kernel.kazakh import normalise
 from tirek.members.permissions import IMPORT_ROLL
-from tirek.rolls.actions.states import wake
+from tirek.rolls.actions.states import IMPORTING
 from tirek.rolls.models import RollImport
 from tirek.rolls.work.checking import reach
 from tirek.rolls.work.keeping import keep_file
 from tirek.structure.actions.rules import check_day
 from tirek.structure.models import Unit
+from tirek.tasks.actions import ask
 
 MEGABYTE = 1024 * 1024
 
@@ -92,5 +93,5 @@ def receive_roll(*, actor: Actor, file: BinaryIO, name: str, settings: Settings,
     file.seek(0)
     roll.save(force_insert=True)
     keep_file(roll, file)
-    wake(roll)
+    ask(actor=actor, kind=IMPORTING, subject=roll.pk)
     return roll

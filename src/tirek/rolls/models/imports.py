@@ -64,9 +64,9 @@ class RollImportQuerySet(models.QuerySet["RollImport"]):
 class RollImport(models.Model):
     """One uploaded file on its way. ``act`` is set when it is committed; then its accepted rows are gone from here.
 
-    The state is the truth about what is to be done next; a job only wakes the worker. ``stopped_in`` is the state in
-    which it failed, ``failure`` what is to be said about that, by language. ``seen`` is the guess about the columns,
-    with a few cells of each, and so sealed. ``unit_map`` says by hand which unit a text means.
+    The state is the truth about what is to be done next; a task carries it on. ``stopped_in`` is the state in which it
+    failed; its task says why. ``seen`` is the guess about the columns, with a few cells of each, and so sealed.
+    ``unit_map`` says by hand which unit a text means.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -78,8 +78,6 @@ class RollImport(models.Model):
     state = models.CharField(max_length=20, choices=RollState.choices, default=RollState.RECEIVED)
     state_since = models.DateTimeField(db_default=Now())
     stopped_in = models.CharField(max_length=20, choices=RollState.choices, blank=True, default="")
-    failure = models.JSONField(null=True)
-    attempts = models.SmallIntegerField(default=0)
     outdated = models.BooleanField(default=False)
     on = models.DateField()
     within_id = models.BigIntegerField(null=True)
@@ -146,19 +144,6 @@ class RollChunk(models.Model):
     sealed = SealedField()
 
     wall = with_row("roll_id", "rolls_rollimport")
-
-
-class RollProgress(models.Model):
-    """How far the worker is with a roll. Written beside the work, so that it is seen before the work is finished."""
-
-    roll = models.OneToOneField(
-        RollImport, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="progress"
-    )
-    phase = models.CharField(max_length=20)
-    done = models.BigIntegerField()
-    total = models.BigIntegerField(null=True)
-    began_at = models.DateTimeField()
-    told_at = models.DateTimeField()
 
 
 class RollRow(models.Model):

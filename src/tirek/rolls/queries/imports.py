@@ -40,11 +40,6 @@ class ImportList:
         return rows.filter(_STANDS[self.stands]) if self.stands else rows
 
 
-def ahead(roll: RollImport) -> int:
-    """How many files, of anybody, the worker takes before this one."""
-    return RollImport.objects.filter(state__in=AT_WORK, state_since__lt=roll.state_since).exclude(pk=roll.pk).count()
-
-
 def imports_called(batch: str) -> list[Act]:
     """The acts that a batch may mean: by the number of the act, or by the first signs of its roll's own number."""
     acts = Act.objects.filter(kind=ROLL_IMPORTED.key)

@@ -1,6 +1,5 @@
 """Importing a roll: the file comes in, and its page says how far it is."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,22 +7,22 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from tirek.access.views.rights import holding
-from tirek.kernel.progress import time_left
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.rolls.actions import Settings, receive_roll
+from tirek.rolls.actions.states import IMPORTING
 from tirek.rolls.forms import ConfirmForm, FullForm, RollForm, SheetForm
 from tirek.rolls.models import RollImport, RollState
-from tirek.rolls.queries.imports import ahead
 from tirek.rolls.tables import ImportsPage, title_of_work
 from tirek.rolls.views.preview import page as preview
 from tirek.rolls.views.steps import steps
 from tirek.structure.queries import unit_of_code
+from tirek.tasks.models import Task
+from tirek.tasks.tables import words_of, work
 from tirek.ui.acts import Done, answer
 from tirek.ui.days import today
 from tirek.ui.edge import takes_files
@@ -34,7 +33,7 @@ from tirek.ui.requests import DeskRequest
 # What may go better another time.
 _PASSING = ("roll_broken_off", "roll_our_fault", "not_allowed")
 # How much of a phase must be done to judge the rest by: reading goes on evenly, the others in a few large steps.
-_JUDGED_BY = {"read": 20, "check": 4, "write": 4}
+_JUDGED_BY = {"read": 0.05, "check": 0.25, "write": 0.25}
 # The step at which a person is asked, where it has an address of its own.
 _ASKED = {RollState.ASKS_COLUMNS: "rolls:columns", RollState.ASKS_UNITS: "rolls:units"}
 
@@ -95,30 +94,27 @@ def progress(request: DeskRequest, roll_id: UUID) -> HttpResponse:
 
 
 def _work(found: RollImport) -> dict[str, Any]:
-    """How much is done, and how long the rest will take at this pace. Nothing is said of it at the beginning."""
-    told = getattr(found, "progress", None)
-    left: timedelta | None = None
-    if told is not None and told.total and told.done * _JUDGED_BY[told.phase] > told.total:
-        left = time_left(told.done, told.total, told.began_at, told.told_at, timezone.now())
-    return {
-        "told": told,
-        "title": title_of_work(found, told.phase if told is not None else ""),
-        "part": round(100 * told.done / told.total) if told is not None and told.total else None,
-        "seconds_left": round(left.total_seconds()) if left is not None else None,
-        "minutes_left": round(left.total_seconds() / 60) if left is not None else None,
-        "ahead": 0 if told is not None else ahead(found),
-    }
+    """How far it is. One that has come to its end just now has no task any more; the next look tells."""
+    task = _task(found)
+    phase = task.phase if task is not None else ""
+    told = work(task, timezone.now(), judged_by=_JUDGED_BY.get(phase, 0)) if task is not None else {}
+    return {"title": title_of_work(found, phase), "phase": phase, **told}
 
 
 def _failure(found: RollImport) -> dict[str, Any]:
     """Why it stopped. What is wrong with the file stays wrong however often it is tried."""
-    failure = found.failure or {}
-    return {"words": failure.get(get_language() or "", ""), "may_retry": failure.get("code") in _PASSING}
+    task = _task(found)
+    code = (task.failure or {}).get("code") if task is not None else None
+    return {"words": words_of(task) if task is not None else "", "may_retry": code in _PASSING}
+
+
+def _task(found: RollImport) -> Task | None:
+    return Task.objects.about(IMPORTING, found.pk).first()
 
 
 def own_roll(request: DeskRequest, roll_id: UUID) -> RollImport:
     """A roll is there for whoever uploaded it, and nobody else. What was forgotten is answered like what never was."""
-    found = RollImport.objects.of(request.actor).select_related("act", "progress").filter(pk=roll_id).first()
+    found = RollImport.objects.of(request.actor).select_related("act").filter(pk=roll_id).first()
     if found is None:
         raise NotThere(
             _("This import is not there any more"),

@@ -103,4 +103,3 @@ def forget(roll: RollImport, *, but_rejected: bool = False) -> None:
         )
         run(f"DELETE FROM {lasting} WHERE roll_id = %(roll)s{kept}", {"roll": roll.pk})
     run("DELETE FROM rolls_rollchunk WHERE roll_id = %(roll)s", {"roll": roll.pk})
-    run("DELETE FROM rolls_rollprogress WHERE roll_id = %(roll)s", {"roll": roll.pk})
