@@ -98,6 +98,9 @@ class ProbesPage(ListPage[Probe]):
     def nothing(self) -> Empty:
         return Empty(title="No probe yet", ways=[Way(label="Make one", address="/make/")])
 
+    def missed(self) -> Empty:
+        return Empty(title="No such probe", ways=[Way(label="Show all", address=self.bare)])
+
     def denied(self) -> Empty | None:
         return None if self.actor.may else Empty(title="Ask for a right")  # type: ignore[attr-defined]  # the reader above
 

@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.ui.probes import Probe, Sealed, a_table, answered, opened
+from tests.ui.probes import Probe, ProbesPage, Sealed, a_table, answered, opened
 
 from tirek.kernel import permissions
 from tirek.kernel.declarations import ExportLink, exports
 from tirek.kernel.permissions import Permission
 from tirek.ui.cursors import conceal
-from tirek.ui.lists import Column, Keyset, PagePlace, Sort
+from tirek.ui.lists import Column, Keyset, ListPage, PagePlace, Sort
 
 pytestmark = pytest.mark.django_db
 WEIGHTS = [4, None, 9, 4, 4, None, 1, 9, 4, None, 7]
@@ -232,11 +232,19 @@ def test_an_empty_page_says_why_and_what_to_do() -> None:
     assert "No probe yet" in (nothing := answered().content.decode())
     assert 'href="/make/"' in nothing
     missed = answered("?q=zzz&kind=a&foreign=1").content.decode()
-    assert "Ештеңе табылмады" in missed
+    assert "No such probe" in missed
     assert 'href="?foreign=1"' in missed
     denied = answered("?q=zzz", may=False).content.decode()
     assert "Ask for a right" in denied
     assert 'type="search" name="q"' not in denied
+
+
+def test_a_list_that_does_not_say_what_its_empty_page_says_is_not_opened() -> None:
+    class Wordless(ListPage[Probe]):
+        columns, read = ProbesPage.columns, ProbesPage.read
+
+    with pytest.raises(TypeError, match=r"Wordless without an implementation for abstract methods 'missed', 'nothing'"):
+        Wordless(opened().request)  # type: ignore[abstract]  # what is tried
 
 
 def test_every_state_is_reached_by_links_and_forms_alone() -> None:

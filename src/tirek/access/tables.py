@@ -92,6 +92,8 @@ class AccountsPage(ListPage[Account]):
         text = _("You see the accounts that hold something at your units.")
         return Empty(title=_("No account is found"), text=text, ways=ways)
 
+    nothing = missed
+
 
 class _RightsPage(ListPage[Grant]):
     """Rights at a unit and below it. A unit outside the reader's reach does not exist for them."""

@@ -1,5 +1,6 @@
 """The page of a list: a domain says what it lists, and it can be searched, narrowed, turned over and taken out."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,14 +12,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from tirek.kernel.declarations import ExportLink, exports
 from tirek.kernel.numbers import format_count
 from tirek.ui.addresses import at_place, changed
 from tirek.ui.lists.columns import Column
-from tirek.ui.lists.empty import Empty, Way
+from tirek.ui.lists.empty import Empty
 from tirek.ui.lists.filters import Filter, FilterPart
 from tirek.ui.lists.paging import Page, PagePlace, Reader, Sort
 from tirek.ui.requests import DeskRequest
@@ -38,11 +38,12 @@ class Order:
     current: bool
 
 
-class ListPage(Generic[R]):
+class ListPage(ABC, Generic[R]):
     """A page that lists rows. Below the line stands what every list gets; above it what a domain says.
 
-    ``columns`` and ``read`` must be said. Rows are shown by the page's template, which finds them in ``page.rows`` as
-    ``shown`` gives them, and the attributes of each cell in ``page.cell``.
+    ``columns``, ``read`` and what an empty page says must be said: a page without them is not opened. Rows are shown by
+    the page's template, which finds them in ``page.rows`` as ``shown`` gives them, and the attributes of each cell in
+    ``page.cell``.
     """
 
     search_label: ClassVar[str | Promise] = ""
@@ -62,12 +63,12 @@ class ListPage(Generic[R]):
     def __init__(self, request: DeskRequest) -> None:
         self.request, self.query, self.actor = request, request.GET, request.actor
 
-    def columns(self) -> Sequence[Column]:
-        raise NotImplementedError
+    @abstractmethod
+    def columns(self) -> Sequence[Column]: ...
 
+    @abstractmethod
     def read(self) -> Reader[R]:
         """What reads the rows: asked for when the page is shown."""
-        raise NotImplementedError
 
     def filters(self) -> Sequence[Filter]:
         return ()
@@ -85,15 +86,13 @@ class ListPage(Generic[R]):
         """Rows can be ticked, each by a box in a cell of the class "pick", for what is done with those chosen."""
         return False
 
+    @abstractmethod
     def nothing(self) -> Empty:
-        """There is nothing to list yet."""
-        return Empty(title=_("There is nothing here yet"))
+        """There is nothing to list yet: how it comes about."""
 
+    @abstractmethod
     def missed(self) -> Empty:
-        """Something is there, but not what was asked for."""
-        found = Way(label=_("Show everything"), address=self.bare)
-        text = _("Nothing agrees with the search and all filters together. Take one off, or all.")
-        return Empty(title=_("Nothing is found"), text=text, ways=[found])
+        """Something is there, but not what was asked for: what to ask instead."""
 
     def denied(self) -> Empty | None:
         """The reader sees none of them, whatever is asked for; None where they may."""
