@@ -58,6 +58,14 @@ def _language() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _patience() -> Iterator[None]:
+    """What a preview shows does not hang on how busy this machine is; how long it may take has tests of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tirek.ui.acts.LONGEST", 60_000)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _closed_connections() -> Iterator[None]:
     yield
     connections.close_all()

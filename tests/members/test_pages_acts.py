@@ -269,6 +269,18 @@ def test_a_transfer_is_previewed_carried_out_and_undone(tree: Tree, member: Memb
     assert stands(member) == [("P1", "2019-03-01–", "")]
 
 
+def test_of_a_transfer_that_takes_too_long_to_try_the_members_are_counted(
+    tree: Tree, member: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tirek.ui.acts.LONGEST", 0)
+    page = signed_in(tree["C"]).get(of(member, "transfer", to="P4"))
+    shown = page.context["preview"]
+    assert [[(one.before, one.after) for one in side.changes] for side in (shown.leaves, shown.enters)] == [
+        [(1, 0)],
+        [(0, 1)],
+    ]
+
+
 def test_a_transfer_goes_only_where_one_has_the_right(tree: Tree, member: Membership) -> None:
     chair = signed_in(tree["P1"], tree["P2"])
     html = chair.get(of(member, "transfer")).content.decode()

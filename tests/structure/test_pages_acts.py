@@ -161,6 +161,23 @@ def test_moving_tells_both_regions_before_and_after(owner: Client) -> None:
     assert [text for _name, text in page.context["preview"].standing] == ["2", "1"]
 
 
+def test_what_takes_too_long_is_counted_or_left_uncounted(
+    owner: Client, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A move is counted without being tried. Of any other act the page says that it was not, and does it."""
+    a_unit("P9", "primary_org", tree["A1"], date(2019, 1, 1))
+    moving = effects(look(owner, f"/units/A2/move/{ON}", to_parent="B"))
+    monkeypatch.setattr("tirek.ui.acts.LONGEST", 0)
+    assert effects(look(owner, f"/units/A2/move/{ON}", to_parent="B")) == moving
+    page = owner.get(f"/units/P9/close/{ON}")
+    assert (page.status_code, effects(page), page.context["preview"].too_long) == (200, [], True)
+    assert "алдын ала есептелмейді" in page.content.decode()
+    owner.post(f"/units/P9/close/{ON}", {"on": "01.06.2020", "step": "do", "seen": page.context["form"].mark})
+    assert Unit.objects.get(code="P9").closed == DAY
+    undoing = owner.get(f"/units/acts/{Act.objects.latest('pk').public_id}/undo/")
+    assert (undoing.status_code, "алдын ала есептелмейді" in undoing.content.decode()) == (200, True)
+
+
 def test_moving_and_back(owner: Client, tree: Tree) -> None:
     before = dump()
     assert do(owner, f"/units/A2/move/{ON}", to_parent="B").status_code == 302

@@ -11,7 +11,7 @@ from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils.timezone import now
@@ -157,15 +157,21 @@ def test_the_page_says_that_the_form_was_changed_and_why_nothing_is_shown() -> N
 @pytest.mark.django_db
 def test_a_preview_counts_what_the_act_does_and_leaves_nothing() -> None:
     before = Session.objects.count()
-    assert rehearsed(write, Session.objects.count) == (before, before + 1)
+    assert rehearsed(write, Session.objects.count, instead=int) == (before, before + 1)
     assert Session.objects.count() == before
     assert setting("lock_timeout") == setting("statement_timeout") == "0"
     with pytest.raises(TooHeavy):
-        rehearsed(refuse, Session.objects.count)
+        rehearsed(refuse, Session.objects.count, instead=int)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in service; every other test has all the time that it needs."""
+    monkeypatch.setattr("tirek.ui.acts.LONGEST", 200)
 
 
 @pytest.mark.django_db
-def test_a_large_act_is_counted_instead() -> None:
+def test_a_large_act_is_counted_instead(impatient: None) -> None:
     begun = time.monotonic()
 
     def act() -> None:
@@ -178,6 +184,36 @@ def test_a_large_act_is_counted_instead() -> None:
 
 
 @pytest.mark.django_db
+def test_an_act_of_many_small_statements_is_broken_off_by_their_sum(impatient: None) -> None:
+    before, slept = Session.objects.count(), []
+
+    def act() -> None:
+        write()
+        with transaction.atomic():
+            for _nth in range(100):
+                sleep(0.05)
+                slept.append(1)
+
+    assert rehearsed(act, Session.objects.count, instead=lambda before: before + 7) == (before, before + 7)
+    assert len(slept) < 4, "four of them are as long as a preview may take"
+    assert Session.objects.count() == before
+    assert setting("lock_timeout") == setting("statement_timeout") == "0"
+
+
+@pytest.mark.django_db
+def test_an_act_that_comes_back_from_a_broken_statement_is_rehearsed_to_its_end() -> None:
+    def act() -> None:
+        write()
+        known = Session.objects.order_by("-session_key").values_list("session_key", flat=True)[0]
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Session(session_key=known, session_data="", expire_date=now()).save(force_insert=True)
+        write()
+
+    before = Session.objects.count()
+    assert rehearsed(act, Session.objects.count, instead=int) == (before, before + 2)
+
+
+@pytest.mark.django_db
 def test_a_constraint_that_a_refusal_names_is_told_by_it() -> None:
     write()
     twice = Session(session_key=Session.objects.get().session_key, session_data="", expire_date=now())
@@ -186,7 +222,7 @@ def test_a_constraint_that_a_refusal_names_is_told_by_it() -> None:
     assert names_of(SessionKnown) == ("django_session_pkey",)
 
 
-def sleep(seconds: int) -> None:
+def sleep(seconds: float) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(%s)", [seconds])
 
@@ -241,7 +277,7 @@ def test_two_presses_at_once_do_one_act(committed: None) -> None:
     assert len(done) == 1
 
 
-def test_a_preview_of_a_large_act_holds_nobody_back(committed: None) -> None:
+def test_a_preview_of_a_large_act_holds_nobody_back(committed: None, impatient: None) -> None:
     """The one who writes waits until the preview is broken off, and no longer."""
     holds = Event()
 
@@ -249,7 +285,8 @@ def test_a_preview_of_a_large_act_holds_nobody_back(committed: None) -> None:
         def act() -> None:
             hold()
             holds.set()
-            sleep(120)
+            for _nth in range(1_200):
+                sleep(0.1)
 
         return rehearsed(act, lambda: 1, instead=lambda before: before + 1)
 
@@ -265,7 +302,7 @@ def test_a_preview_of_a_large_act_holds_nobody_back(committed: None) -> None:
     assert waited < 60
 
 
-def test_a_preview_does_not_wait_for_whoever_writes(committed: None) -> None:
+def test_a_preview_does_not_wait_for_whoever_writes(committed: None, impatient: None) -> None:
     """Whoever comes later would wait behind it."""
     holds, looked = Event(), Event()
 
@@ -278,7 +315,7 @@ def test_a_preview_does_not_wait_for_whoever_writes(committed: None) -> None:
     def look() -> str:
         holds.wait(60)
         try:
-            rehearsed(hold, int)
+            rehearsed(hold, int, instead=int)
         except Busy as busy:
             return busy.code
         finally:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, transaction
@@ -12,15 +13,20 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import LockNotAvailable, QueryCanceled
+from psycopg.pq import TransactionStatus
 
 from tirek.kernel.errors import NotAllowed, Refused
 from tirek.kernel.locks import hold_for
 from tirek.ui.forms import ActForm, PreviewedForm
 from tirek.ui.toasts import done
 
-# A preview is only read: it may hold back whoever writes for no longer than this, in milliseconds. It waits no longer
-# for what others hold, because whoever comes later would wait behind it.
+# A preview is only read: it may hold back whoever writes for no longer than this, in milliseconds, all its statements
+# together. It waits no longer for what others hold, because whoever comes later would wait behind it.
 LONGEST = 200
+# By so much sooner a wait for others is given up, so that it is told from work that takes too long.
+_SOONER = 10
+_LIMIT = "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)"
+_WAYS_BACK = ("ROLLBACK", "SAVEPOINT", "RELEASE")
 # What is known to write more rows is not tried at all: a small machine writes some 13,000 rows a second, and beside the
 # rows an act writes its figures and its line of the log.
 ROWS = 1_000
@@ -29,6 +35,7 @@ _SPENT = "answered_forms"
 _KEPT = 20
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Busy(Refused):
@@ -175,34 +182,49 @@ def _spent(request: HttpRequest) -> dict[str, tuple[str, str]]:
     return stored
 
 
-def rehearsed(
-    act: Callable[[], object], count: Callable[[], T], *, instead: Callable[[T], T] | None = None
-) -> tuple[T, T]:
+class _OutOfTime(Exception):
+    """Nothing is broken: what has been done is taken back, and told otherwise."""
+
+
+class _Deadline:
+    """Around every statement of a rehearsal: it gets what is left of the time, not a time of its own."""
+
+    def __init__(self, milliseconds: int) -> None:
+        self.ends = monotonic() + milliseconds / 1000
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Mapping[str, Any]
+    ) -> Any:
+        raw = context["connection"].connection
+        # What leads out of a broken statement is let through, and so is the way back to a savepoint.
+        if raw.info.transaction_status != TransactionStatus.INERROR and not sql.startswith(_WAYS_BACK):
+            left = int((self.ends - monotonic()) * 1000)
+            if left < 1:
+                raise _OutOfTime
+            # On the connection itself: this is not a statement of the act, and its cursor may be one of the server's.
+            raw.execute(_LIMIT, [f"{max(left - _SOONER, 1)}ms", f"{left}ms"])
+        return execute(sql, params, many, context)
+
+
+def rehearsed(act: Callable[[], object], count: Callable[[], T], *, instead: Callable[[T], U]) -> tuple[T, T | U]:
     """Count, do the act, count again and take it back. Nothing stays, and nothing stays locked.
 
     The same rules and the same sums as the act itself, so that a preview cannot promise what the act does not do; what
-    the act refuses is raised. An act that may be large says with ``instead`` how the second count follows from the
-    first: it is broken off where it takes longer than ``LONGEST``. Raises Busy.
+    the act refuses is raised. ``instead`` says how the second count follows from the first without it: the rehearsal is
+    broken off where all of it, however many statements it has, takes longer than ``LONGEST``. Raises Busy.
     """
     before = count()
     try:
-        with transaction.atomic():
-            _limit("lock_timeout")
-            if instead is not None:
-                _limit("statement_timeout")
+        with transaction.atomic(), connection.execute_wrapper(_Deadline(LONGEST)):
             act()
             after = count()
             transaction.set_rollback(True)
+    except _OutOfTime:
+        return before, instead(before)
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
             raise Busy from error
-        if instead is None or not isinstance(error.__cause__, QueryCanceled):
+        if not isinstance(error.__cause__, QueryCanceled):
             raise
-        after = instead(before)
+        return before, instead(before)
     return before, after
-
-
-def _limit(setting: str) -> None:
-    """Until the act is taken back."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [setting, f"{LONGEST}ms"])

@@ -65,7 +65,12 @@ def effects(placement: Placement, to_unit: Unit | None, day: date, act: Callable
         readings = measure([ACTIVE, YOUTH, WOMEN], [unit.pk for unit in ends], day)
         return {at: int(reading.value or 0) for at, reading in readings.items()}
 
-    before, after = rehearsed(act, count)
+    def instead(before: Counts) -> Counts:
+        """The members alone, as of many."""
+        gains = {(ACTIVE, placement.unit_id): -1} | ({(ACTIVE, to_unit.pk): 1} if to_unit else {})
+        return {at: value + gains.get(at, 0) for at, value in before.items()}
+
+    before, after = rehearsed(act, count, instead=instead)
     sides = [Side(unit=unit, name=names[unit.pk], changes=_changes(unit, before, after)) for unit in ends]
     shared = [unit for unit in old if unit in new]
     return Effects(

@@ -31,19 +31,18 @@ class Effect:
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """What stands in the unit itself before the act, and what the act makes of the numbers above it."""
+    """What stands in the unit itself before the act, and what the act makes of the numbers above it.
+
+    ``too_long`` where that could be found out only by holding others up.
+    """
 
     standing: list[tuple[str | Promise, str]]
     effects: list[Effect]
+    too_long: bool
 
 
 def preview(
-    act: Callable[[], Any],
-    *,
-    unit: Unit,
-    above: Sequence[Unit],
-    on: date,
-    moving: Mapping[int, int] | None = None,
+    act: Callable[[], Any], *, unit: Unit, above: Sequence[Unit], on: date, moving: Mapping[int, int] | None = None
 ) -> Preview:
     """By doing the act and taking it back. What the act refuses is raised.
 
@@ -51,29 +50,33 @@ def preview(
     """
     counted = sorted((figure for figure in figures if figure.in_previews), key=lambda figure: figure.order)
     keys = [figure.key for figure in counted]
-    ids = list({unit.pk, *(each.pk for each in above)})
+    codes = {each.pk: each.code for each in above}
+    ids = list({unit.pk, *codes})
     names = {unit_id: named(name) for unit_id, name in names_on(ids, on).items()}
 
     def count() -> FigureValues:
         return {at: number.value for at, number in engine()(keys, ids, on).items()}
 
-    def instead(before: FigureValues) -> FigureValues:
+    def instead(before: FigureValues) -> FigureValues | None:
+        if not moving:
+            return None
         return {
-            (key, at): (value or Fraction(0)) + (moving or {}).get(at, 0) * (before[key, unit.pk] or 0)
+            (key, at): (value or Fraction(0)) + moving.get(at, 0) * (before[key, unit.pk] or 0)
             for (key, at), value in before.items()
         }
 
-    before, after = rehearsed(act, count, instead=instead if moving else None)
+    before, after = rehearsed(act, count, instead=instead)
     # That the unit itself is one primary organisation says nothing.
     own = [(figures[key], before[key, unit.pk]) for key in keys if key != f"units.{unit.role}"]
     return Preview(
         standing=[(figure.name, measure_text(value, figure.measure)) for figure, value in own if value],
         effects=[
-            _effect(names.get(each.pk, each.code), key, before[key, each.pk], after[key, each.pk])
-            for each in above
+            _effect(names.get(at, codes[at]), key, before[key, at], becomes)
+            for at in codes
             for key in keys
-            if (before[key, each.pk] or 0) != (after[key, each.pk] or 0)
+            if after is not None and ((becomes := after[key, at]) or 0) != (before[key, at] or 0)
         ],
+        too_long=after is None,
     )
 
 
