@@ -243,7 +243,7 @@ def test_a_list_that_does_not_say_what_its_empty_page_says_is_not_opened() -> No
     class Wordless(ListPage[Probe]):
         columns, read = ProbesPage.columns, ProbesPage.read
 
-    with pytest.raises(TypeError, match=r"Wordless without an implementation for abstract methods 'missed', 'nothing'"):
+    with pytest.raises(TypeError, match=r"Wordless .*abstract methods .*missed.*nothing"):
         Wordless(opened().request)  # type: ignore[abstract]  # what is tried
 
 
