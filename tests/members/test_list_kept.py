@@ -203,3 +203,23 @@ def test_a_name_is_given_once_and_only_to_ones_own(tree: Tree) -> None:
         assert signed_in(other).post(f"/members/filters/{first.public_id}/{what}/", {"name": "Үш"}).status_code == 404
     assert signed_in(other).post("/members/filters/save/?sex=f", {"name": "Бір"}).status_code == 302
     assert SavedFilter.objects.filter(name="Бір").count() == 2
+
+
+def test_what_is_pressed_twice_is_done_once(tree: Tree) -> None:
+    account = an_account(tree["C"])
+    client = signed_in(account)
+
+    def twice(page: str, form: str, **data: str) -> list[str]:
+        """Where both presses of a button lead, by the action of its form."""
+        html = client.get(page).content.decode().partition(f'action="{form}')[2]
+        once = html.partition('name="once" value="')[2].partition('"')[0]
+        assert once
+        answers = [client.post(form, {**data, "once": once}) for _twice in range(2)]
+        return [answer.headers["Location"] for answer in answers]
+
+    assert twice("/members/?sex=f", "/members/filters/save/", name="Бір") == ["/members/?"] * 2
+    own = f"/members/filters/{SavedFilter.objects.get().public_id}"
+    assert twice("/members/filters/", f"{own}/rename/", name="Екі") == ["/members/filters/"] * 2
+    assert twice("/members/filters/", f"{own}/delete/") == ["/members/filters/"] * 2
+    acts = [entry.act for entry in Entry.objects.filter(account=account).order_by("pk")]
+    assert acts == ["members.filter_saved", "members.filter_renamed", "members.filter_deleted"]

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from tirek.access.views.rights import holding
+from tirek.members.forms.saved import SavedFilterForm
 from tirek.members.models import SavedFilter
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.members.tables import MembersPage
@@ -15,4 +16,4 @@ from tirek.ui.requests import DeskRequest
 def members(request: DeskRequest) -> HttpResponse:
     """Search, filters, sheet, pager; all state stands in the address."""
     saved = SavedFilter.objects.of(request.actor).order_by("name", "pk")
-    return MembersPage(request).answer("members/list.html", saved=saved)
+    return MembersPage(request).answer("members/list.html", saved=saved, naming=SavedFilterForm(auto_id="filter-%s"))
