@@ -67,11 +67,14 @@ def answer(
     act: Callable[[], Done],
     template: str,
     *,
+    preview: Callable[[], Mapping[str, Any]] | None,
     shown: Callable[[], Mapping[str, Any]] = dict,
-    preview: Callable[[], Mapping[str, Any]] | None = None,
     at_once: bool = False,
 ) -> HttpResponse:
-    """Show the form, or what the act would change, or do it and go on. What is refused is worded in the form."""
+    """Show the form, or what the act would change, or do it and go on. What is refused is worded in the form.
+
+    A page that shows nothing of the changes beforehand says so: ``preview=None``.
+    """
     answered = carried_out(request, form, act)
     return answered or page(request, form, template, shown=shown, preview=preview, at_once=at_once)
 
@@ -116,8 +119,8 @@ def page(
     form: ActForm,
     template: str,
     *,
+    preview: Callable[[], Mapping[str, Any]] | None,
     shown: Callable[[], Mapping[str, Any]] = dict,
-    preview: Callable[[], Mapping[str, Any]] | None = None,
     at_once: bool = False,
 ) -> HttpResponse:
     """The form as it stands.

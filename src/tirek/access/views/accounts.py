@@ -90,4 +90,4 @@ def invite(request: DeskRequest) -> HttpResponse:
         made = invite_to(actor=request.actor, site=site, now=timezone.now(), **form.whom(), **form.what())
         return Done(to=its_page(request, made))
 
-    return answer(request, form, act, "access/invite.html")
+    return answer(request, form, act, "access/invite.html", preview=None)

@@ -161,4 +161,4 @@ def _deed(request: DeskRequest, account: Account, chosen: AccountDeed) -> HttpRe
         return Done(to=reverse("access:account", args=[account.public_id]), said=chosen.told)
 
     shown = {"deed": chosen, "account": account}
-    return answer(request, form, act, "access/deed.html", shown=lambda: shown)
+    return answer(request, form, act, "access/deed.html", preview=None, shown=lambda: shown)

@@ -40,7 +40,7 @@ def give(request: DeskRequest) -> HttpResponse:
         give_grant(actor=request.actor, account=account, today=today, **form.what())
         return Done(to=_after(request, account), said=_("%(account)s holds the right.") % {"account": account})
 
-    return answer(request, form, act, "access/give.html", shown=lambda: {"account": _known(request)})
+    return answer(request, form, act, "access/give.html", preview=None, shown=lambda: {"account": _known(request)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,7 +68,7 @@ def _stand_in(request: DeskRequest, held: Holding) -> HttpResponse:
             to=_after(request, held.grant.account), said=_("%(account)s stands in.") % {"account": data["account"]}
         )
 
-    return answer(request, form, act, "access/stand_in.html", shown=lambda: {"held": held})
+    return answer(request, form, act, "access/stand_in.html", preview=None, shown=lambda: {"held": held})
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +95,7 @@ def _end(request: DeskRequest, held: Holding) -> HttpResponse:
         end_grant(actor=request.actor, grant=held.grant, on=data["on"], reason=data["reason"], today=today)
         return Done(to=_after(request, account), said=_("The right of %(account)s is ended.") % {"account": account})
 
-    return answer(request, form, act, "access/end.html", shown=lambda: {"held": held})
+    return answer(request, form, act, "access/end.html", preview=None, shown=lambda: {"held": held})
 
 
 def _held(request: DeskRequest, public_id: UUID) -> Holding:

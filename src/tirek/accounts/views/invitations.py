@@ -42,7 +42,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return answered
     if isinstance(form.refusal, InvitationGone):
         return _gone(request)
-    return page(request, form, "accounts/invitation.html", shown=lambda: {"invitation": found})
+    return page(request, form, "accounts/invitation.html", preview=None, shown=lambda: {"invitation": found})
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

@@ -49,7 +49,7 @@ def admission(request: DeskRequest) -> HttpResponse:
         alike = _namesakes(request, form) if "another" in form.errors else []
         return {"unit": unit, "line": named_line(unit, request.asof.today), "holder": holder, "namesakes": alike}
 
-    return answer(request, form, lambda: _admit(request, unit, form), "members/admit.html", shown=shown)
+    return answer(request, form, lambda: _admit(request, unit, form), "members/admit.html", preview=None, shown=shown)
 
 
 def _namesakes(request: DeskRequest, form: AdmissionForm) -> list[Person]:

@@ -28,7 +28,14 @@ def correction(request: DeskRequest, public_id: UUID) -> HttpResponse:
     initial = {name: getattr(person, name) for name in _SHOWN}
     form = CorrectionForm(request.POST or None, initial=initial, held_iin=held)
     shown = {"person": person, "held": held}
-    return answer(request, form, lambda: _correct(request, person, form), "members/correct.html", shown=lambda: shown)
+    return answer(
+        request,
+        form,
+        lambda: _correct(request, person, form),
+        "members/correct.html",
+        preview=None,
+        shown=lambda: shown,
+    )
 
 
 def _correct(request: DeskRequest, person: Person, form: CorrectionForm) -> Done:

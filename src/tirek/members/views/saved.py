@@ -51,7 +51,9 @@ def save(request: DeskRequest) -> HttpResponse:
         back = f"{reverse('members:list')}?{request.GET.urlencode()}"
         return Done(to=back, said=_("The filter “%(name)s” was saved.") % {"name": name})
 
-    return carried_out(request, form, act) or page(request, form, _TEMPLATE, shown=lambda: _shown(request, form))
+    return carried_out(request, form, act) or page(
+        request, form, _TEMPLATE, preview=None, shown=lambda: _shown(request, form)
+    )
 
 
 @require_POST
@@ -66,7 +68,7 @@ def rename(request: DeskRequest, filter_id: UUID) -> HttpResponse:
         return Done(to=reverse("members:filters"), said=told)
 
     answered = carried_out(request, form, act)
-    return answered or page(request, form, _TEMPLATE, shown=lambda: _shown(request, form, saved))
+    return answered or page(request, form, _TEMPLATE, preview=None, shown=lambda: _shown(request, form, saved))
 
 
 @require_POST

@@ -50,4 +50,4 @@ def _member(request: DeskRequest, account: Account) -> HttpResponse:
         return Done(to=back, said=_("The account belongs to %(name)s.") % {"name": chosen.full_name})
 
     shown = {"account": account, "person": person, "linked": linked}
-    return answer(request, form, act, "members/sign_in.html", shown=lambda: shown)
+    return answer(request, form, act, "members/sign_in.html", preview=None, shown=lambda: shown)

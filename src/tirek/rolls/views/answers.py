@@ -63,7 +63,7 @@ def columns(request: DeskRequest, roll_id: UUID) -> HttpResponse:
         return _after(roll, lambda: choose_columns(actor=request.actor, roll=roll, fields=form.chosen))
 
     shown = {"roll": roll, "steps": steps(roll, "columns")}
-    return answer(request, form, act, "rolls/columns.html", shown=lambda: shown)
+    return answer(request, form, act, "rolls/columns.html", preview=None, shown=lambda: shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,7 +81,7 @@ def units(request: DeskRequest, roll_id: UUID) -> HttpResponse:
         return _after(roll, lambda: name_units(actor=request.actor, roll=roll, unit_map=form.unit_map))
 
     shown = {"roll": roll, "steps": steps(roll, "units")}
-    return answer(request, form, act, "rolls/units.html", shown=lambda: shown)
+    return answer(request, form, act, "rolls/units.html", preview=None, shown=lambda: shown)
 
 
 @require_POST
@@ -125,7 +125,7 @@ def discard(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     if _is_entered(roll):
         return HttpResponseRedirect(_elsewhere(roll))
     shown = {"roll": roll, "lines": roll.rows.count(), "named": len(roll.unit_map)}
-    return page(request, form, "rolls/discard.html", shown=lambda: shown)
+    return page(request, form, "rolls/discard.html", preview=None, shown=lambda: shown)
 
 
 def _discarded(request: DeskRequest, roll_id: UUID) -> Done:

@@ -49,7 +49,9 @@ def upload(request: DeskRequest) -> HttpResponse:
     def act() -> Done:
         return Done(to=reverse("rolls:roll", args=[_receive(request, form).pk]))
 
-    shown = answer(request, form, act, "rolls/upload.html", shown=lambda: {"steps": steps(None), "page": page})
+    shown = answer(
+        request, form, act, "rolls/upload.html", preview=None, shown=lambda: {"steps": steps(None), "page": page}
+    )
     return page.told_apart(shown)
 
 
