@@ -3,6 +3,7 @@
 from random import Random
 
 import pytest
+from django.conf import settings
 from tests.factories import LONG_AGO, SYSTEM, Tree, a_member, an_account
 from tests.rolls.books import Cell
 from tests.rolls.dirty import HEADINGS, a_person, written
@@ -13,9 +14,12 @@ from tirek.kernel.errors import NotAllowed
 from tirek.kernel.intake import Line
 from tirek.rolls.actions.columns import known_to, remember, remembered
 from tirek.rolls.reading.columns import (
+    MOST_COLUMNS,
+    ColumnsTooMany,
     FieldUnknown,
     HeadingUnknown,
     RollColumn,
+    check_width,
     column_letter,
     guess,
     override,
@@ -160,6 +164,13 @@ def test_said_by_hand() -> None:
     assert "«D»" in str(refusal.value)
     with pytest.raises(FieldUnknown):
         settle(headings, ["unit", "name", "fax", ""])
+
+
+def test_a_page_asks_about_no_more_columns_than_it_can_answer() -> None:
+    check_width([""] * MOST_COLUMNS)
+    with pytest.raises(ColumnsTooMany):
+        check_width([""] * (MOST_COLUMNS + 1))
+    assert settings.DATA_UPLOAD_MAX_NUMBER_FIELDS > MOST_COLUMNS + 10
 
 
 def test_letters_of_columns() -> None:

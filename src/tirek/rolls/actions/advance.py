@@ -27,7 +27,7 @@ from tirek.rolls.models import RollImport, RollState
 from tirek.rolls.models.imports import AT_WORK
 from tirek.rolls.queries.effects import TEMPORARY
 from tirek.rolls.queries.units import only_unit, unknown_units
-from tirek.rolls.reading.columns import called
+from tirek.rolls.reading.columns import called, check_width
 from tirek.rolls.reading.contents import may_be_iin
 from tirek.rolls.reading.files import RollTable, open_table
 from tirek.rolls.work.checking import RollReach, check, reach
@@ -87,6 +87,7 @@ def _look(actor: Actor, roll: RollImport, report: Report) -> Next:
     try:
         with kept_file(roll) as file:
             table = open_table(file, sheet=roll.sheet)
+            check_width(table.headings)
             columns = guessed(actor, table)
     except SeveralSheets as several:
         return RollState.ASKS_SHEET, {"sheets": [{"name": one.name, "rows": one.rows} for one in several.sheets]}

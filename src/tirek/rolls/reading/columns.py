@@ -21,6 +21,15 @@ _PARTS = ("surname", "given_name", "patronymic")
 _SHOWN, _LONGEST, _SAMPLES = 12, 40, 3
 
 
+# A page asks about each, and may not send more than a thousand answers.
+MOST_COLUMNS = 500
+
+
+class ColumnsTooMany(Refused):
+    code = "columns_too_many"
+    message = _("The table has %(count)s columns, and at most %(most)s are read. Delete those that are not needed.")
+
+
 class FieldUnknown(Refused):
     code = "field_unknown"
     message = _("No column can say “%(field)s”. Choose one of: %(fields)s.")
@@ -137,6 +146,12 @@ def _of_cards(cells: Sequence[Sequence[str]], taken: Collection[int], known: Kno
 def _samples(cells: Iterable[str]) -> list[str]:
     """The first few different cells."""
     return list(dict.fromkeys(" ".join(cell.split())[:_LONGEST] for cell in cells if cell.strip()))[:_SAMPLES]
+
+
+def check_width(headings: Sequence[str]) -> None:
+    """Whether a page can ask what each column says. Raises ColumnsTooMany."""
+    if len(headings) > MOST_COLUMNS:
+        raise ColumnsTooMany(count=len(headings), most=MOST_COLUMNS)
 
 
 def settle(headings: Sequence[str], fields: Sequence[str], *, unit_given: bool = False) -> None:
