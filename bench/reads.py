@@ -10,13 +10,13 @@ from django.db import connection
 
 from bench.clock import Case, Result, Target, compare
 from tirek.figures.queries import measure, series
-from tirek.figures.queries.measure import At, is_flow
+from tirek.figures.queries.readings import At, is_flow
 from tirek.kernel.declarations import figures as declared
 from tirek.kernel.periods import add_months, month_ends
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 from tirek.structure.queries import children
-from tirek.units.tables.spans import read_span
+from tirek.units.queries.spans import read_span
 
 KEY, MEDIAN = "members.active", "members.median_age"
 BELOW = """

@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import get_template
 from tests.house.source import SOURCE
 
-from tirek.figures.queries.measure import is_flow
+from tirek.figures.queries.readings import is_flow
 from tirek.kernel.declarations import Figure, Kept, figures, topics
 from tirek.structure.enums import UnitRole
 

@@ -35,7 +35,7 @@ from tests.rolls.rolls import Taken, line, take
 
 from tirek.figures.actions import fold_deltas
 from tirek.figures.queries import UnitMove, explain, measure, records_of_move, series, verify
-from tirek.figures.queries.measure import find
+from tirek.figures.queries.readings import find
 from tirek.kernel.declarations import Crossing
 from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import make_synthetic_iin

@@ -11,7 +11,7 @@ from tests.rolls.rolls import line, take
 from tirek.access.actor import AccountActor
 from tirek.figures.queries import FigureUnknown, explain, measure, records_of_move, series
 from tirek.figures.queries.explain import NoRecords
-from tirek.figures.queries.measure import DayNeeded, PeriodNeeded, find
+from tirek.figures.queries.readings import DayNeeded, PeriodNeeded, find
 from tirek.kernel.declarations import Crossing
 from tirek.kernel.periods import Period
 from tirek.members.actions import Particulars, correct_person

@@ -16,10 +16,9 @@ from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 from tirek.structure.queries import children
 from tirek.ui.requests import DeskRequest
+from tirek.units.queries.question import ask_the_way
 from tirek.units.tables.children import children_table
 from tirek.units.tables.movement import movement
-from tirek.units.tables.question import Question
-from tirek.units.tables.spans import PageSpan
 from tirek.units.tables.strip import strip
 from tirek.units.tables.trends import chart
 
@@ -47,7 +46,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "given": given,
         "cells": strip(keys_of(unit.role), unit.pk, on),
         "waiting": {"first": waiting[:SHOWN], "rest": waiting[SHOWN:], "keeps": _keeps(request, unit)},
-        "chart": chart(Question(figure=figures[ACTIVE], unit=unit, span=PageSpan(at=on))),
+        "chart": chart(ask_the_way(figures[ACTIVE], unit, on)),
         "chart_of": ACTIVE,
         "movement": movement(unit, on),
         "map": region_map(regions, YOUTH_SHARE, on),

@@ -1,7 +1,8 @@
 """Reading the figures."""
 
 from tirek.figures.queries.explain import explain
-from tirek.figures.queries.measure import FigureUnknown, Reading, by_slice, grid, measure, series
+from tirek.figures.queries.measure import by_slice, grid, measure, reading_set, series
+from tirek.figures.queries.readings import FigureUnknown, Reading
 from tirek.figures.queries.unit_moves import UnitMove, records_of_move
 from tirek.figures.queries.verify import Difference, verify
 
@@ -14,6 +15,7 @@ __all__ = [
     "explain",
     "grid",
     "measure",
+    "reading_set",
     "records_of_move",
     "series",
     "verify",

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from tirek.figures.queries.measure import At, find, last_day
+from tirek.figures.queries.readings import At, find, last_day
 from tirek.figures.queries.slices import keys_to_add, slices_of
 from tirek.figures.queries.unit_moves import UnitMove, unit_moves
 from tirek.figures.records import records_sql

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tirek.exports.declared import Asked, Export, ExportCell, ExportColumn, ExportTable, exports
 from tirek.figures.queries import Reading
-from tirek.figures.queries.measure import is_flow
+from tirek.figures.queries.readings import is_flow
 from tirek.kernel.declarations import Figure, Ratio, figures
 from tirek.kernel.measures import heading, number_of
 from tirek.structure.models import Unit, UnitName

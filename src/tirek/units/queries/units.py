@@ -12,7 +12,8 @@ from functools import cached_property
 
 from django.db.models import F, Q, QuerySet
 
-from tirek.figures.queries.measure import At, Reading, is_counted, is_flow, measure
+from tirek.figures.queries.measure import measure
+from tirek.figures.queries.readings import At, Reading, is_counted, is_flow
 from tirek.figures.queries.totals import ids_by_key, totals
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import figures
@@ -221,8 +222,8 @@ _ORDERS = {
 def members_of(unit_ids: Sequence[int], day: date) -> dict[int, int]:
     """The members of each unit: one question however many units."""
     active = ids_by_key()[ACTIVE]
-    sums = totals({active: ("",)}, unit_ids, [day])
-    return {pk: sums.get((active, pk, day), 0) for pk in unit_ids}
+    sums = totals({active: ("",)}, [(pk, day) for pk in unit_ids])
+    return {pk: sums.whole.get((active, pk, day), 0) for pk in unit_ids}
 
 
 def above_unknown_groups(day: date) -> set[int]:

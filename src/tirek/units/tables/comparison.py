@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
-from tirek.figures.queries import Reading, measure
+from tirek.figures.queries import Reading
 from tirek.figures.tables import fraction_text, reading_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Figure
 from tirek.kernel.kazakh import sort_key
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import children, names_on
+from tirek.structure.queries import names_on
 from tirek.ui.words import named
-from tirek.units.tables.question import Question
+from tirek.units.queries.question import FigureAnswer
 from tirek.units.tables.words import is_share, is_whole
 
 SHOWN = 100
@@ -46,17 +45,13 @@ class Comparison:
         return self.count - len(self.rows)
 
 
-def comparison(*, actor: Actor, question: Question) -> Comparison | None:
+def comparison(*, actor: Actor, answer: FigureAnswer) -> Comparison | None:
     """The figure at whoever stood directly under the unit at the end of the span; none where nobody did."""
-    figure, unit, at = question.figure, question.unit, question.span.at
-    day = at if isinstance(at, date) else at.last_day
-    found = {child.pk: child for child in children(unit.pk, day)} if day else {}
-    if not found or not day:
+    figure, found, level = answer.question.figure, answer.children, answer.now.value
+    if not found:
         return None
-    readings = measure([figure.key], [unit.pk, *found], at, question.slice_)
-    level = readings[figure.key, unit.pk].value
-    names = {unit_id: named(name) for unit_id, name in names_on(found, day).items()}
-    ordered = _worst_first(figure, [readings[figure.key, unit_id] for unit_id in found], names)
+    names = {unit_id: named(name) for unit_id, name in names_on(found, answer.question.span.last_day).items()}
+    ordered = _worst_first(figure, [answer.of(unit_id) for unit_id in found], names)
     seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=found).values_list("pk", flat=True))
     scale = _scale(figure, ordered)
     rows = [

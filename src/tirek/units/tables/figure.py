@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import ngettext
 
-from tirek.figures.queries import Reading, grid
+from tirek.figures.queries import Reading
 from tirek.figures.tables import fraction_text, reading_text
 from tirek.kernel.declarations import Figure, Ratio, figures
 from tirek.kernel.language import reader_language
 from tirek.kernel.numbers import format_count
-from tirek.units.tables.question import Question
+from tirek.units.queries.question import FigureAnswer
 from tirek.units.tables.words import change_text, gap_text, trend
 
 DIGITS = 5
@@ -36,11 +36,9 @@ class FigureSheet:
     unknown_text: str
 
 
-def sheet(question: Question) -> FigureSheet:
+def sheet(answer: FigureAnswer) -> FigureSheet:
     """The number of one unit, and what it was a year before."""
-    figure, span, unit_id = question.figure, question.span, question.unit.pk
-    readings = grid([figure.key], [unit_id], [span.at, span.year_before], question.slice_)
-    now, before = (readings[figure.key, unit_id, at] for at in (span.at, span.year_before))
+    figure, now, before = answer.question.figure, answer.now, answer.before
     ratio = figure if isinstance(figure, Ratio) else None
     unknown = getattr(figure, "unknown", "")
     return FigureSheet(

@@ -6,13 +6,13 @@ from datetime import date
 from django.utils.functional import Promise
 
 from tirek.figures.queries import Reading, grid
-from tirek.figures.queries.measure import is_flow
+from tirek.figures.queries.readings import is_flow
 from tirek.figures.queries.slices import is_mixed
 from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.declarations import Figure, figures, topics
 from tirek.kernel.numbers import NONE
 from tirek.structure.models import Unit
-from tirek.units.tables.spans import PageSpan, read_span
+from tirek.units.queries.spans import PageSpan, read_span
 from tirek.units.tables.words import change_text, trend
 
 

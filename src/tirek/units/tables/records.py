@@ -19,8 +19,8 @@ from tirek.structure.queries import names_on
 from tirek.ui.cursors import RowKey, conceal, reveal
 from tirek.ui.words import day as day_text
 from tirek.ui.words import named, quoted
-from tirek.units.tables.question import Question
-from tirek.units.tables.spans import days_of
+from tirek.units.queries.question import Question
+from tirek.units.queries.spans import days_of
 
 PAGE = 10
 # Finding the records of a whole country takes seconds: they are looked up at once only where they are few.

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tirek.figures.queries import Reading
-from tirek.figures.queries.measure import is_counted
+from tirek.figures.queries.readings import is_counted
 from tirek.figures.queries.slices import is_mixed
 from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.declarations import Figure, figures

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tirek.figures.queries import Reading, grid
-from tirek.figures.queries.measure import At, is_counted, is_flow
+from tirek.figures.queries.readings import At, is_counted, is_flow
 from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.declarations import figures
 from tirek.kernel.periods import add_months

@@ -7,14 +7,14 @@ from fractions import Fraction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from tirek.figures.queries import by_slice, series
-from tirek.figures.queries.measure import At, is_flow
+from tirek.figures.queries import by_slice
+from tirek.figures.queries.readings import At, is_flow
 from tirek.figures.queries.slices import parts_of
 from tirek.kernel.dates import format_month, format_short, month_abbreviation
 from tirek.kernel.measures import measure_text
 from tirek.ui.charts import Chart, Point, bar_chart, line_chart
-from tirek.units.tables.question import Question
-from tirek.units.tables.spans import PageSpan, days_of, month_of, trend_times
+from tirek.units.queries.question import FigureAnswer, Question
+from tirek.units.queries.spans import days_of, month_of
 from tirek.units.tables.words import is_whole
 
 
@@ -28,16 +28,14 @@ class SliceShare:
     percent: Fraction | None
 
 
-def chart(question: Question) -> Chart | None:
+def chart(answer: FigureAnswer) -> Chart | None:
     """Twelve months, and the twelve before them. None where no point has a value."""
-    figure, times = question.figure, trend_times(question.span.at)
-    asked = [*times, *(PageSpan(at=time).year_before for time in times)]
-    readings = series(figure.key, question.unit.pk, asked, question.slice_)
-    values = [reading.value for reading in readings]
-    if all(value is None for value in values[: len(times)]):
+    figure, readings = answer.question.figure, answer.way
+    if all(reading.value is None for reading in readings):
         return None
-    points = [_point(time, value) for time, value in zip(times, values, strict=False)]
-    earlier = values[len(times) :] if any(value is not None for value in values[len(times) :]) else None
+    points = [_point(time, each.value) for time, each in zip(answer.question.months, readings, strict=True)]
+    before = [reading.value for reading in answer.way_before]
+    earlier = before if any(value is not None for value in before) else None
     draw = bar_chart if is_flow(figure) and is_whole(figure) else line_chart
     return draw(
         title_id="trend",
@@ -58,14 +56,14 @@ def _point(at: At, value: Fraction | None) -> Point:
     return Point(label=label, value=value, title=title)
 
 
-def parts(question: Question, total: Fraction | None) -> list[SliceShare]:
+def parts(answer: FigureAnswer) -> list[SliceShare]:
     """The slices of the number, the biggest first; they add up to it."""
-    if question.part or not total:
+    total = answer.now.value
+    if not total:
         return []
-    found = by_slice(question.figure.key, [question.unit.pk], question.span.at)[question.unit.pk]
     return [
         SliceShare(key=part.key, name=part.name, value=measure_text(value, part.measure), percent=100 * value / total)
-        for part, value in sorted(found, key=lambda pair: -pair[1])
+        for part, value in sorted(answer.parts, key=lambda pair: -pair[1])
         if value
     ]
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from tirek.figures.queries import Reading
-from tirek.figures.queries.measure import At, is_flow
+from tirek.figures.queries.readings import At, is_flow
 from tirek.figures.tables import fraction_text
 from tirek.kernel import numbers
 from tirek.kernel.dates import format_short

@@ -1,24 +1,24 @@
 """The list of figures and the page of one."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from tirek.figures.queries.measure import find, is_counted, is_flow
+from tirek.figures.queries.readings import find, is_counted, is_flow
 from tirek.figures.queries.slices import is_mixed, parts_of
 from tirek.kernel.declarations import Figure, figures
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.ui.requests import DeskRequest
+from tirek.units.queries.question import FigureAnswer, Question, ask
+from tirek.units.queries.spans import read_span
 from tirek.units.tables.comparison import comparison
 from tirek.units.tables.figure import sheet
 from tirek.units.tables.listing import groups
-from tirek.units.tables.question import Question
 from tirek.units.tables.records import kept_parts, page_of
-from tirek.units.tables.spans import read_span
 from tirek.units.tables.trends import chart, parts, subjects
 from tirek.units.tables.units import line
 from tirek.units.tables.words import moment_text
@@ -51,16 +51,16 @@ def figure(request: DeskRequest, key: str) -> HttpResponse:
     if is_mixed(figure) and question.part is None:
         return render(request, "units/subjects.html", _head(request, question) | {"parts": subjects(question)})
     later = is_counted(figure) and "whole" not in request.GET
-    part = request.GET.get("part", "") if later and request.htmx else ""
-    if part in _LATER:
-        template, names = _LATER[part]
-        return render(request, template, {"figure": figure, "unit": unit} | _slow(request, question, names))
-    slow = {} if later else _slow(request, question, ("chart", "comparison"))
-    return render(request, "units/figure.html", _context(request, question) | slow | {"later": later})
+    asked = request.GET.get("part", "") if later and request.htmx else ""
+    if asked in _LATER:
+        answer = ask(replace(question, change=False, way=asked == "way", below=asked == "below"))
+        return render(request, _LATER[asked], {"figure": figure, "unit": unit} | _beside(request, answer))
+    answer = ask(replace(question, way=not later, below=not later))
+    return render(request, "units/figure.html", _context(request, answer) | {"later": later})
 
 
-# The parts that may follow: how each is laid out, and what of it is counted.
-_LATER = {"way": ("units/_way.html", ("chart",)), "below": ("units/_below.html", ("comparison",))}
+# What may follow the number, and how it is laid out.
+_LATER = {"way": "units/_way.html", "below": "units/_below.html"}
 
 
 def _question(request: DeskRequest, figure: Figure, unit: Unit) -> Question:
@@ -88,23 +88,25 @@ def _head(request: DeskRequest, question: Question) -> dict[str, Any]:
     }
 
 
-def _context(request: DeskRequest, question: Question) -> dict[str, Any]:
-    number = sheet(question)
+def _context(request: DeskRequest, answer: FigureAnswer) -> dict[str, Any]:
+    question = answer.question
     return _head(request, question) | {
-        "sheet": number,
+        "sheet": sheet(answer),
         "is_anew": is_counted(question.figure) and is_flow(question.figure),
-        "parts": parts(question, number.reading.value),
+        "parts": parts(answer),
         "kept": kept_parts(question.figure),
-        "records": page_of(request.actor, number.reading, question, request.GET),
+        "records": page_of(request.actor, answer.now, question, request.GET),
+        **_beside(request, answer),
     }
 
 
-def _slow(request: DeskRequest, question: Question, names: tuple[str, ...]) -> dict[str, Any]:
-    count: dict[str, Callable[[], Any]] = {
-        "chart": lambda: chart(question),
-        "comparison": lambda: comparison(actor=request.actor, question=question),
+def _beside(request: DeskRequest, answer: FigureAnswer) -> dict[str, Any]:
+    """The way of the number and the units below, where they were asked for."""
+    question = answer.question
+    return {
+        **({"chart": chart(answer)} if question.way else {}),
+        **({"comparison": comparison(actor=request.actor, answer=answer)} if question.below else {}),
     }
-    return {name: count[name]() for name in names}
 
 
 def _unit(request: DeskRequest) -> Unit | None:

@@ -12,7 +12,7 @@ from tirek.access.actor import AccountActor
 from tirek.access.command import ReadingCommand
 from tirek.figures.actions import fold_deltas
 from tirek.figures.queries import Reading, measure, series, verify
-from tirek.figures.queries.measure import At, find, is_flow
+from tirek.figures.queries.readings import At, find, is_flow
 from tirek.figures.tables import fraction_text, reading_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import parse_date

@@ -1,4 +1,4 @@
-"""The day or period that a figure is asked for, and the times of its trend."""
+"""The day or period that a figure is asked for, the day on which a cohort is seen, and the times of a trend."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tirek.figures.queries.measure import At, is_flow
+from tirek.figures.queries.readings import At, is_flow
 from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Figure
 from tirek.kernel.periods import Period, add_months
@@ -18,9 +18,13 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class PageSpan:
-    """What the page speaks of. Days that could not be read leave the usual span, and ``error`` says why."""
+    """What the page speaks of. Days that could not be read leave the usual span, and ``error`` says why.
+
+    ``as_of`` is the day on which those of the period are seen; without it they are seen at its end.
+    """
 
     at: At
+    as_of: date | None = None
     first: str = ""
     last: str = ""
     error: str | Promise = ""
@@ -33,6 +37,10 @@ class PageSpan:
             return self.first, self.last
         first, last = days_of(self.at)
         return format_short(first), format_short(last)
+
+    @property
+    def last_day(self) -> date:
+        return self.at if isinstance(self.at, date) else days_of(self.at)[1]
 
     @property
     def year_before(self) -> At:

@@ -1,0 +1,100 @@
+"""What the page of a figure is asked, and all that answers it: read at once, so that the tables only lay it out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from tirek.figures.queries import Reading, reading_set
+from tirek.figures.queries.readings import At, Where
+from tirek.figures.queries.slices import Slice
+from tirek.kernel.declarations import Figure
+from tirek.structure.models import Unit
+from tirek.structure.queries import children
+from tirek.units.queries.spans import PageSpan, trend_times
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Which number, of which unit, of which days; of the whole, or of one part of it.
+
+    ``change`` asks what it was a year before, too, ``way`` for the months up to it, ``below`` for the same number of
+    the units under the unit: each costs time where the number is counted from the records.
+    """
+
+    figure: Figure
+    unit: Unit
+    span: PageSpan
+    part: Slice | None = None
+    change: bool = True
+    way: bool = True
+    below: bool = True
+
+    @property
+    def slice_(self) -> str:
+        """As the engine takes it."""
+        return self.part.key if self.part else ""
+
+    @property
+    def months(self) -> list[At]:
+        return trend_times(self.span.at) if self.way else []
+
+    @property
+    def months_before(self) -> list[At]:
+        """The same a year earlier."""
+        return [PageSpan(at=time).year_before for time in self.months]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureAnswer:
+    """The readings that the page lays out. ``parts`` add up to the number; ``children`` stood directly under the unit
+    at the end of the span."""
+
+    question: Question
+    readings: dict[Where, Reading]
+    parts: list[tuple[Slice, Fraction]] = field(default_factory=list)
+    children: dict[int, Unit] = field(default_factory=dict)
+
+    @property
+    def now(self) -> Reading:
+        return self.of(self.question.unit.pk)
+
+    @property
+    def before(self) -> Reading:
+        """A year before."""
+        return self.readings[self.question.unit.pk, self.question.span.year_before]
+
+    @property
+    def way(self) -> list[Reading]:
+        return self._at(self.question.months)
+
+    @property
+    def way_before(self) -> list[Reading]:
+        return self._at(self.question.months_before)
+
+    def of(self, unit_id: int) -> Reading:
+        """The number of the unit itself or of one of its children."""
+        return self.readings[unit_id, self.question.span.at]
+
+    def _at(self, times: Sequence[At]) -> list[Reading]:
+        return [self.readings[self.question.unit.pk, time] for time in times]
+
+
+def ask(question: Question) -> FigureAnswer:
+    """One look at the units below, and the engine once, whatever the page shows."""
+    unit_id, span = question.unit.pk, question.span
+    found = {child.pk: child for child in children(unit_id, span.last_day)} if question.below else {}
+    own = [span.at, *([span.year_before] if question.change else []), *question.months, *question.months_before]
+    told = reading_set(
+        question.figure.key,
+        [*((unit_id, at) for at in dict.fromkeys(own)), *((child, span.at) for child in found)],
+        question.slice_,
+        as_of=span.as_of,
+        parts_of=(unit_id, span.at),
+    )
+    return FigureAnswer(question=question, readings=told.readings, parts=told.parts, children=found)
+
+
+def ask_the_way(figure: Figure, unit: Unit, on: date) -> FigureAnswer:
+    """The months up to the day alone, as another page shows them."""
+    return ask(Question(figure=figure, unit=unit, span=PageSpan(at=on), change=False, below=False))
