@@ -15,6 +15,7 @@ from tests.tasks.carrying import work
 from tirek.access.actor import AccountActor
 from tirek.access.models import Role
 from tirek.accounts.models import Account
+from tirek.audit.models import Entry
 from tirek.exports.declared import Asked, Export, ExportColumn, ExportTable, exports
 from tirek.exports.models import ExportFile
 from tirek.exports.views import taking_out
@@ -22,6 +23,7 @@ from tirek.members.exports.listing import MEMBERS
 from tirek.members.permissions import EXPORT_IINS, EXPORT_MEMBERS
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
+from tirek.tasks.models import Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -136,3 +138,18 @@ def test_of_a_file_that_an_older_version_made_the_address_is_asked(tree: Tree, q
     ExportFile.objects.update(at=None)
     assert status(account, made) == 200
     assert status(without(account, tree["P3"]), made) == lost
+
+
+def test_pressed_twice_the_worker_makes_one_file_and_what_is_sent_at_once_is_sent_again(tree: Tree) -> None:
+    client = signed_in(an_account(tree["P1"]))
+    answers = [client.post("/members/export/", {"kind": "xlsx", "once": "a"}) for _twice in range(2)]
+    made = ExportFile.objects.get()
+    assert [answer.headers["Location"] for answer in answers] == [f"/exports/{made.pk}/"] * 2
+    assert Entry.objects.filter(act="members.exported").count() == Task.objects.count() == 1
+    other = client.post("/members/export/?unit=P1", {"kind": "xlsx", "once": "a", "iins": "1"})
+    assert (other.status_code, ExportFile.objects.count()) == (422, 1)
+    sent = [b"".join(client.post("/members/export/", {"kind": "csv", "once": "b"})) for _twice in range(2)]
+    assert sent[0] == sent[1] != b""
+    assert Entry.objects.filter(act="members.exported").count() == 3
+    form = client.get("/unit-list/").content.decode().partition('action="/unit-list/export/')[2].partition("</form>")[0]
+    assert 'name="once"' in form

@@ -56,9 +56,9 @@ class Actions:
                 continue
             seen.add(found)
             yield self.defined[found]
-            waiting += self._used(found[0], self.defined[found])
+            waiting += self.used(found[0], self.defined[found])
 
-    def _used(self, dotted: str, node: ast.AST) -> Iterator[Name]:
+    def used(self, dotted: str, node: ast.AST) -> Iterator[Name]:
         """The names below a node, and ``module.name`` where the module is one of actions."""
         for part in ast.walk(node):
             if isinstance(part, ast.Name):

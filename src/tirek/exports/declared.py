@@ -91,6 +91,10 @@ class Export:
     at_once: int = 0
     note: Callable[[QueryDict, date, date], str] = _nothing_to_know
 
+    def is_kept(self, kind: str) -> bool:
+        """Whatever its rows, a file of this form is made by the worker."""
+        return kind == "xlsx" and not self.at_once
+
 
 class Exports:
     """Every list that can be taken out, as it is carried out; what lower packages ask is ``kernel.declarations``'s."""

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from tirek.exports.actions import start_export, still_allowed
+from tirek.exports.actions import FormNotChosen, start_export, still_allowed
 from tirek.exports.declared import Asked, Export, ExportTable, exports
 from tirek.exports.files import TYPES, csv_lines, workbook_pieces, write_workbook
 from tirek.exports.models import WRITING, ExportFile, ExportKind
@@ -22,7 +23,9 @@ from tirek.kernel.errors import NotAllowed, Refused
 from tirek.kernel.sealing import unseal
 from tirek.tasks.models import Task
 from tirek.tasks.tables import words_of, work
+from tirek.ui.acts import Done, carried_out
 from tirek.ui.addresses import asked as of_list
+from tirek.ui.forms import ActForm
 from tirek.ui.requests import DeskRequest
 
 
@@ -45,7 +48,9 @@ def taking_out(export: Export) -> Callable[..., HttpResponseBase]:
             options=options, named=named,
         )  # fmt: skip
         try:
-            made, table = start_export(actor=request.actor, export=export, asked=asked, language=get_language() or "kk")
+            if export.is_kept(kind):
+                return _asked_for(request, export, asked)
+            made, table = start_export(actor=request.actor, export=export, asked=asked, language=_language())
         except ObjectDoesNotExist as error:
             raise Http404 from error
         except NotAllowed:
@@ -57,6 +62,22 @@ def taking_out(export: Export) -> Callable[..., HttpResponseBase]:
     return take_out
 
 
+def _asked_for(request: DeskRequest, export: Export, asked: Asked) -> HttpResponse:
+    """Pressed twice, the worker makes one file. What is sent at once is sent as often as it is asked for."""
+    form = ActForm(request.POST)
+
+    def act() -> Done:
+        made, _table = start_export(actor=request.actor, export=export, asked=asked, language=_language())
+        return Done(to=reverse("exports:file", args=[made.pk]))
+
+    answered = carried_out(request, form, act)
+    return answered or _refused(request, export, str(form.refusal or FormNotChosen()))
+
+
+def _language() -> str:
+    return get_language() or "kk"
+
+
 def _refused(request: DeskRequest, export: Export, reason: str) -> HttpResponse:
     return render(request, "exports/refused.html", {"reason": reason, "export": export}, status=422)
 
@@ -65,7 +86,7 @@ def sent(table: ExportTable, kind: str, actor: Actor) -> HttpResponseBase:
     """The table as a file of this kind: a CSV is read while it is sent."""
     name = f"{table.name}.{kind}"
     if kind == ExportKind.CSV:
-        lines = csv_lines(table, actor, get_language() or "kk")
+        lines = csv_lines(table, actor, _language())
         return attached(StreamingHttpResponse(lines, content_type=TYPES["csv"]), name)
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
     write_workbook(file, table)
