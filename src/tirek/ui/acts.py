@@ -23,8 +23,9 @@ from tirek.ui.toasts import done
 # A preview is only read: it may hold back whoever writes for no longer than this, in milliseconds, all its statements
 # together. It waits no longer for what others hold, because whoever comes later would wait behind it.
 LONGEST = 200
-# By so much sooner a wait for others is given up, so that it is told from work that takes too long.
-_SOONER = 10
+# What of this is kept for taking the act back, and by how much sooner a wait for others is given up, so that it is told
+# from work that takes too long.
+_WAY_BACK, _SOONER = 20, 10
 _LIMIT = "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)"
 _WAYS_BACK = ("ROLLBACK", "SAVEPOINT", "RELEASE")
 # What is known to write more rows is not tried at all: a small machine writes some 13,000 rows a second, and beside the
@@ -193,7 +194,7 @@ class _Deadline:
     """Around every statement of a rehearsal: it gets what is left of the time, not a time of its own."""
 
     def __init__(self, milliseconds: int) -> None:
-        self.ends = monotonic() + milliseconds / 1000
+        self.ends = monotonic() + (milliseconds - _WAY_BACK) / 1000
 
     def __call__(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Mapping[str, Any]
