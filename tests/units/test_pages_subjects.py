@@ -70,3 +70,27 @@ def test_a_number_counted_anew_says_that_nothing_adds_up_to_it(owner: Client) ->
     assert page.context["kept"] == []
     share = owner.get(f"/figures/probe.solved_share/{ON}").context["sheet"]
     assert share.fraction == "1 / 2"
+
+
+@pytest.mark.parametrize(("asked", "value"), [("", "1"), ("&as_of=08.03.2020", "–"), ("&as_of=2020-03-09", "1")])
+def test_those_of_a_period_are_seen_as_of_a_day(owner: Client, asked: str, value: str) -> None:
+    """Solved on the ninth: on the eighth it was not yet."""
+    page = owner.get(f"/figures/probe.solved/{ON}&whole=1{asked}")
+    assert page.context["sheet"].value == value
+    assert page.context["comparison"].rows[0].value == value
+    assert ("as_of=" in page.content.decode().partition('id="below"')[2]) == bool(asked)
+    assert 'id="as_of"' in page.content.decode()
+
+
+def test_a_day_that_has_not_come_leaves_the_end_of_the_period(owner: Client) -> None:
+    page = owner.get(f"/figures/probe.solved/{ON}&as_of=01.01.2100")
+    assert (page.context["sheet"].value, page.context["span"].as_of) == ("1", None)
+    text = page.content.decode()
+    assert 'value="01.01.2100"' in text
+    assert 'id="as-of-error"' in text
+
+
+def test_where_nothing_becomes_of_anybody_no_such_day_is_asked(owner: Client) -> None:
+    page = owner.get(f"/figures/members.joined/{ON}&as_of=08.03.2020")
+    assert page.context["span"].as_of is None
+    assert 'id="as_of"' not in page.content.decode()

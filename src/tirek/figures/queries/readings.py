@@ -91,6 +91,13 @@ def is_flow(figure: Figure) -> bool:
     return isinstance(figure, Flow | Crossing | CountedFlow)
 
 
+def is_cohort(figure: Figure) -> bool:
+    """Whether it is a number of those of a period, who may be seen as of another day."""
+    if isinstance(figure, Ratio):
+        return any(is_cohort(figures[key]) for key in (figure.numerator, figure.denominator))
+    return isinstance(figure, CountedFlow)
+
+
 def is_counted(figure: Figure) -> bool:
     """Whether it takes as long as reading its records: itself, or what it is made of, is kept nowhere."""
     if isinstance(figure, Ratio):

@@ -1,12 +1,12 @@
 """The day or period that a figure is asked for, the day on which a cohort is seen, and the times of a trend."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tirek.figures.queries.readings import At, is_flow
+from tirek.figures.queries.readings import At, is_cohort, is_flow
 from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Figure
 from tirek.kernel.periods import Period, add_months
@@ -20,11 +20,14 @@ DAY = timedelta(days=1)
 class PageSpan:
     """What the page speaks of. Days that could not be read leave the usual span, and ``error`` says why.
 
-    ``as_of`` is the day on which those of the period are seen; without it they are seen at its end.
+    ``as_of`` is the day on which those of the period are seen; without it they are seen at its end. ``seen`` is what
+    was typed for it.
     """
 
     at: At
     as_of: date | None = None
+    seen: str = ""
+    as_of_error: str = ""
     first: str = ""
     last: str = ""
     error: str | Promise = ""
@@ -39,6 +42,10 @@ class PageSpan:
         return format_short(first), format_short(last)
 
     @property
+    def as_of_shown(self) -> str:
+        return format_short(self.as_of) if self.as_of else self.seen
+
+    @property
     def last_day(self) -> date:
         return self.at if isinstance(self.at, date) else days_of(self.at)[1]
 
@@ -51,8 +58,23 @@ class PageSpan:
         return Period(year_before(first), year_before(last + DAY))
 
 
-def read_span(figure: Figure, on: date, first: str, last: str) -> PageSpan:
-    """For a flow the days from first to last, both counted; without them the twelve months up to the day."""
+def read_span(
+    figure: Figure, on: date, first: str, last: str, *, seen: str = "", today: date | None = None
+) -> PageSpan:
+    """For a flow the days from first to last, both counted; without them the twelve months up to the day.
+
+    Those of the period may be ``seen`` on any day up to ``today``, where the figure tells what became of them.
+    """
+    span = _read_days(figure, on, first, last)
+    if not seen or not is_cohort(figure):
+        return span
+    try:
+        return replace(span, as_of=read_day(seen, latest=today or on), seen=seen)
+    except BadDay as bad:
+        return replace(span, seen=seen, as_of_error=bad.message)
+
+
+def _read_days(figure: Figure, on: date, first: str, last: str) -> PageSpan:
     if not is_flow(figure):
         return PageSpan(at=on)
     usual = Period(year_before(on) + DAY, on + DAY)

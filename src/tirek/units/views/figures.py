@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from tirek.figures.queries.readings import find, is_counted, is_flow
+from tirek.figures.queries.readings import find, is_cohort, is_counted, is_flow
 from tirek.figures.queries.slices import is_mixed, parts_of
 from tirek.kernel.declarations import Figure, figures
 from tirek.structure.models import Unit
@@ -65,7 +65,8 @@ _LATER = {"way": "units/_way.html", "below": "units/_below.html"}
 
 def _question(request: DeskRequest, figure: Figure, unit: Unit) -> Question:
     """What stands in the address; 404 for a part that the figure does not have."""
-    span = read_span(figure, request.on, request.GET.get("from", ""), request.GET.get("to", ""))
+    days = [request.GET.get(name, "") for name in ("from", "to", "as_of")]
+    span = read_span(figure, request.on, *days[:2], seen=days[2], today=request.asof.today)
     part, wanted = None, request.GET.get("slice", "")
     if wanted:
         part = next((each for each in parts_of(figure) if each.key == wanted), None)
@@ -84,6 +85,7 @@ def _head(request: DeskRequest, question: Question) -> dict[str, Any]:
         "span": question.span,
         "part": question.part,
         "is_flow": is_flow(question.figure),
+        "is_cohort": is_cohort(question.figure),
         "moment": moment_text(question.figure, question.span.at),
     }
 
