@@ -6,8 +6,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.functional import lazystr
 from tests.factories import Tree, a_member, a_unit, an_account, close, move, rename
+from tests.probes import declared
 from tests.units.pages import ON, a_peopled_tree
+
+from tirek.kernel.declarations import Answering, Link, answering
 
 pytestmark = pytest.mark.django_db
 
@@ -232,3 +236,18 @@ def test_queries_do_not_grow_with_the_rows(owner: Client, tree: Tree, address: s
         a_member(a_unit(f"{code}-1", "primary_org", district), date(2018, 1, 1))
     assert queries(owner, address + ON) == one
     assert one <= 45
+
+
+def test_a_unit_names_whoever_answers_for_it_that_day(owner: Client, tree: Tree) -> None:
+    chairs = {tree["A"].pk: Link(label="Асанова А.", address="/people/1/"), tree["B"].pk: Link(label="Б", address="")}
+    office = Answering(
+        key="office",
+        name=lazystr("offices"),
+        rank=1,
+        find=lambda unit_ids, day: {pk: chairs[pk] for pk in unit_ids if pk in chairs and day == date(2020, 6, 1)},
+    )
+    with declared(answering, office):
+        assert '<a href="/people/1/">Асанова А.</a>' in owner.get("/units/A/?on=2020-06-01").content.decode()
+        assert "<dd>Б</dd>" in owner.get("/units/B/?on=2020-06-01").content.decode()
+        assert owner.get("/units/A1/?on=2020-06-01").context["answers"] is None
+        assert owner.get("/units/A/?on=2020-06-02").context["answers"] is None

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from tirek.kernel.declarations import answering
 from tirek.kernel.permissions import find
 from tirek.structure.models import Act, Kind, Unit
 from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT, UNDO_ACT, VIEW_UNIT
@@ -102,6 +103,7 @@ def _head(request: DeskRequest, unit: Unit) -> dict[str, object]:
         "places": places[:-1],
         "crumbs": places[-3:-1],
         "name": places[-1].name,
+        "answers": answering.for_units([unit.pk], request.on).get(unit.pk),
         "territory": territory_of([place.unit for place in places], request.on),
         "parent": places[-2] if len(places) > 1 else None,
         "is_open": unit.is_open_on(request.on),
