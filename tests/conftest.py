@@ -34,6 +34,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     dear_first(items)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Content of files names no test: a workbook holds the second of its making, and two workers must agree."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_finish() -> None:
     """All modules stand until the end: looking through them for garbage again and again took a tenth of the run."""
     gc.collect()
