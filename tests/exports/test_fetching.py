@@ -21,6 +21,7 @@ from tirek.exports.models import ExportFile
 from tirek.exports.views import taking_out
 from tirek.members.exports.listing import MEMBERS
 from tirek.members.permissions import EXPORT_IINS, EXPORT_MEMBERS
+from tirek.members.views.listing import members
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.tasks.models import Task
@@ -43,10 +44,11 @@ def _read(asked: Asked) -> ExportTable:
 
 PROBES = Export(
     key="probes.list", label=gettext_lazy("Export"), right=EXPORT_MEMBERS, act="members.exported", address="of-unit",
-    back="members:list", read=_read, kinds=("csv", "xlsx"), options={"iins": EXPORT_IINS},
+    back="list-of-unit", read=_read, kinds=("csv", "xlsx"), options={"iins": EXPORT_IINS},
 )  # fmt: skip
 urlpatterns = [
     path("of/<str:unit>/<uuid:key>/<int:year>/", taking_out(PROBES), {"kind": "x", "part": 3}, name="of-unit"),
+    path("of/<str:unit>/<uuid:key>/<int:year>/list/", members, {"kind": "x", "part": 3}, name="list-of-unit"),
     path("", include("tirek.conf.urls")),
 ]
 
@@ -82,8 +84,11 @@ def test_the_worker_reads_what_the_address_names_as_the_page_does(tree: Tree) ->
     client = signed_in(account)
     address = f"/of/P1/{key}/2019/"
     at_once = b"".join(client.post(address, {"kind": "csv"})).decode("utf-8-sig")
+    back = f'href="{address}list/"'
+    assert back in client.post(address, {"kind": "none"}).content.decode()
     client.post(address, {"kind": "xlsx"})
     made = ExportFile.objects.get(kept=True)
+    assert back in client.get(f"/exports/{made.pk}/").content.decode()
     work()
     book = b"".join(client.get(f"/exports/{made.pk}/download/"))
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0)

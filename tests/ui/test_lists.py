@@ -1,6 +1,7 @@
 """The page of a list: it is turned over without losing a row, and its address says all that it shows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from urllib.parse import urlencode
 from uuid import UUID
@@ -286,6 +287,9 @@ def test_it_is_taken_out_by_whoever_may_with_its_whole_question(monkeypatch: pyt
     html = unescape(answered("?kind=a&foreign=1&after=xyz").content.decode())
     assert 'method="post" action="/members/?kind=a&foreign=1"' in html
     assert opened(may=False).export is None
+    monkeypatch.setitem(exports._by_key, link.key, replace(link, address="structure:rename"))
+    monkeypatch.setattr(ProbesPage, "export_named", {"code": "P1"})
+    assert 'method="post" action="/units/P1/rename/?kind=a"' in unescape(answered("?kind=a").content.decode())
 
 
 def test_a_cell_says_what_it_is_at_the_desk_and_on_a_phone() -> None:

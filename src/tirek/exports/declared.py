@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from tirek.kernel.actor import Actor
@@ -73,10 +74,11 @@ class Export:
     """A list that can be taken out.
 
     ``right`` is asked of whoever takes it out, and for each option that is ticked its own. ``address`` names the page
-    to which the query of the list is posted, ``back`` that of the list. ``act`` is what the log calls it.
-    ``read`` makes the table of what was asked for; it raises ``ObjectDoesNotExist`` where that is nowhere in the
-    reader's reach. A workbook of fewer rows than ``at_once`` is sent at once; else the worker makes it.
-    ``note(query, day, today)`` is what is to be known of a file that is ready.
+    to which the query of the list is posted, ``back`` that of the list; what the first names beside the query, a unit
+    for example, the second may name too. ``act`` is what the log calls it. ``read`` makes the table of what was asked
+    for; it raises ``ObjectDoesNotExist`` where that is nowhere in the reader's reach. A workbook of fewer rows than
+    ``at_once`` is sent at once; else the worker makes it. ``note(query, day, today)`` is what is to be known of a file
+    that is ready.
     """
 
     key: str
@@ -90,6 +92,13 @@ class Export:
     options: dict[str, Permission] = field(default_factory=dict)
     at_once: int = 0
     note: Callable[[QueryDict, date, date], str] = _nothing_to_know
+
+    def back_to(self, named: dict[str, Any]) -> str:
+        """The list: of the same thing, where its address names one."""
+        try:
+            return reverse(self.back, kwargs=named)
+        except NoReverseMatch:
+            return reverse(self.back)
 
     def is_kept(self, kind: str) -> bool:
         """Whatever its rows, a file of this form is made by the worker."""

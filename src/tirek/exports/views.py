@@ -25,6 +25,7 @@ from tirek.tasks.models import Task
 from tirek.tasks.tables import words_of, work
 from tirek.ui.acts import Done, carried_out
 from tirek.ui.addresses import asked as of_list
+from tirek.ui.days import with_day
 from tirek.ui.forms import ActForm
 from tirek.ui.requests import DeskRequest
 
@@ -56,7 +57,7 @@ def taking_out(export: Export) -> Callable[..., HttpResponseBase]:
         except NotAllowed:
             raise
         except Refused as refusal:
-            return _refused(request, export, str(refusal))
+            return _refused(request, export, asked, str(refusal))
         return redirect("exports:file", made.pk) if made.kept else sent(table, made.kind, request.actor)
 
     return take_out
@@ -71,15 +72,16 @@ def _asked_for(request: DeskRequest, export: Export, asked: Asked) -> HttpRespon
         return Done(to=reverse("exports:file", args=[made.pk]))
 
     answered = carried_out(request, form, act)
-    return answered or _refused(request, export, str(form.refusal or FormNotChosen()))
+    return answered or _refused(request, export, asked, str(form.refusal or FormNotChosen()))
 
 
 def _language() -> str:
     return get_language() or "kk"
 
 
-def _refused(request: DeskRequest, export: Export, reason: str) -> HttpResponse:
-    return render(request, "exports/refused.html", {"reason": reason, "export": export}, status=422)
+def _refused(request: DeskRequest, export: Export, asked: Asked, reason: str) -> HttpResponse:
+    shown = {"reason": reason, "export": export, "back": export.back_to(asked.named)}
+    return render(request, "exports/refused.html", shown, status=422)
 
 
 def sent(table: ExportTable, kind: str, actor: Actor) -> HttpResponseBase:
@@ -122,9 +124,11 @@ def download(request: DeskRequest, file_id: UUID) -> HttpResponseBase:
 
 def _state(request: DeskRequest, made: ExportFile) -> dict[str, Any]:
     task = None if made.is_ready else Task.objects.about(WRITING, made.pk).first()
-    shown: dict[str, Any] = {"made": made, "export": exports[made.export], "gone": made.is_gone(timezone.now())}
+    export = exports[made.export]
+    back = with_day(export.back_to(made.named), request.asof)
+    shown: dict[str, Any] = {"made": made, "export": export, "back": back, "gone": made.is_gone(timezone.now())}
     if made.is_ready:
-        shown["note"] = shown["export"].note(QueryDict(unseal(bytes(made.query))), made.on, request.asof.today)
+        shown["note"] = export.note(QueryDict(unseal(bytes(made.query))), made.on, request.asof.today)
     if task is not None and task.is_at_work:
         return shown | work(task, timezone.now())
     return shown | {"stopped": words_of(task) if task is not None else ""}

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -218,6 +219,15 @@ class ListPage(ABC, Generic[R]):
         if self.export_key not in exports or self.actor.lacks(exports[self.export_key].right):
             return None
         return exports[self.export_key]
+
+    @property
+    def export_named(self) -> dict[str, Any]:
+        """What the address that takes the list out names beside the query: a unit, for example."""
+        return {}
+
+    @property
+    def export_address(self) -> str:
+        return reverse(self.export.address, kwargs=self.export_named) + self.question if self.export else ""
 
     @property
     def question(self) -> str:
