@@ -210,6 +210,20 @@ def test_as_many_questions_for_many_as_for_one(tree: Tree) -> None:
     assert taken == [4, 5, 5, 3]
 
 
+def test_a_whole_of_many_subjects_takes_no_more_questions_than_one_of_few(tree: Tree) -> None:
+    """It is added up in the statement that reads the sums, however many rows the table of subjects has."""
+    write(tree, "P1", FIRST, "roads", 12, person=1)
+    taken = []
+    for more in (0, 200):
+        run("INSERT INTO probe_topic SELECT 'more' || n, 'more', '', 'км' FROM generate_series(1, %s) n", [more])
+        for number in range(0, more, 10):
+            write(tree, "P2", FIRST, f"more{number + 1}", 1, person=1)
+        with CaptureQueriesContext(connection) as queries:
+            told = measure(["probe.facts"], [tree["C"].pk, tree["A"].pk], SPRING)
+        taken.append((len(queries), told["probe.facts", tree["C"].pk].value))
+    assert taken == [(4, Fraction(1)), (4, Fraction(21))]
+
+
 def test_a_declaration_that_cannot_be_read_is_refused() -> None:
     shared: dict[str, Any] = {"key": "x", "name": "x", "how": "x", "topic": "units", "view": VIEW_UNIT}
     shared |= {

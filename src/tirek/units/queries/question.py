@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from tirek.figures.queries import Reading, reading_set
+from tirek.figures.queries import Reading, by_slice, reading_set
 from tirek.figures.queries.readings import At, Where
-from tirek.figures.queries.slices import Slice
-from tirek.kernel.declarations import Figure
+from tirek.figures.queries.slices import Slice, parts_of
+from tirek.kernel.declarations import Figure, Kept
 from tirek.structure.models import Unit
 from tirek.structure.queries import children
 from tirek.units.queries.spans import PageSpan, trend_times
@@ -98,3 +98,11 @@ def ask(question: Question) -> FigureAnswer:
 def ask_the_way(figure: Figure, unit: Unit, on: date) -> FigureAnswer:
     """The months up to the day alone, as another page shows them."""
     return ask(Question(figure=figure, unit=unit, span=PageSpan(at=on), change=False, below=False))
+
+
+def ask_parts(question: Question) -> list[tuple[Slice, Fraction | None]]:
+    """Every part of what cannot be added up, each with its number; of a ratio the parts by which it can be asked."""
+    figure, unit_id = question.figure, question.unit.pk
+    if isinstance(figure, Kept):
+        return list[tuple[Slice, Fraction | None]](by_slice(figure.key, [unit_id], question.span.at)[unit_id])
+    return [(part, None) for part in parts_of(figure)]

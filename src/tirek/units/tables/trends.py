@@ -1,5 +1,6 @@
 """The way of a number through a year, and the slices it is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -7,13 +8,12 @@ from fractions import Fraction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from tirek.figures.queries import by_slice
 from tirek.figures.queries.readings import At, is_flow
-from tirek.figures.queries.slices import parts_of
+from tirek.figures.queries.slices import Slice
 from tirek.kernel.dates import format_month, format_short, month_abbreviation
 from tirek.kernel.measures import measure_text
 from tirek.ui.charts import Chart, Point, bar_chart, line_chart
-from tirek.units.queries.question import FigureAnswer, Question
+from tirek.units.queries.question import FigureAnswer
 from tirek.units.queries.spans import days_of, month_of
 from tirek.units.tables.words import is_whole
 
@@ -68,11 +68,14 @@ def parts(answer: FigureAnswer) -> list[SliceShare]:
     ]
 
 
-def subjects(question: Question) -> list[SliceShare]:
+def subjects(told: Sequence[tuple[Slice, Fraction | None]]) -> list[SliceShare]:
     """What stands in place of a whole that cannot be added up: every part in its own measure, without its share."""
-    found = by_slice(question.figure.key, [question.unit.pk], question.span.at)[question.unit.pk]
-    values = {part.key: measure_text(value, part.measure) for part, value in found}
     return [
-        SliceShare(key=part.key, name=part.name, value=values.get(part.key, ""), percent=None)
-        for part in parts_of(question.figure)
+        SliceShare(
+            key=part.key,
+            name=part.name,
+            value="" if value is None else measure_text(value, part.measure),
+            percent=None,
+        )
+        for part, value in told
     ]

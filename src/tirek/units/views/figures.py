@@ -13,7 +13,7 @@ from tirek.kernel.declarations import Figure, figures
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.ui.requests import DeskRequest
-from tirek.units.queries.question import FigureAnswer, Question, ask
+from tirek.units.queries.question import FigureAnswer, Question, ask, ask_parts
 from tirek.units.queries.spans import read_span
 from tirek.units.tables.comparison import comparison
 from tirek.units.tables.figure import sheet
@@ -49,7 +49,9 @@ def figure(request: DeskRequest, key: str) -> HttpResponse:
         raise Http404
     question = _question(request, figure, unit)
     if is_mixed(figure) and question.part is None:
-        return render(request, "units/subjects.html", _head(request, question) | {"parts": subjects(question)})
+        return render(
+            request, "units/subjects.html", _head(request, question) | {"parts": subjects(ask_parts(question))}
+        )
     later = is_counted(figure) and "whole" not in request.GET
     asked = request.GET.get("part", "") if later and request.htmx else ""
     if asked in _LATER:
