@@ -155,7 +155,8 @@ def test_a_file_that_was_asked_for_is_made_and_is_found_where_it_was(upgraded: N
     client.force_login(made.account)
     answer: Any = client.get(f"/members/exports/{made.pk}/file/", follow=True)
     book = b"".join(answer.streaming_content)
-    assert (book[:2], len(book)) == (b"PK", made.size)
+    assert (book[:2], len(book), made.named) == (b"PK", made.size, {})
+    assert [model for model, _key in made.at] == ["structure.unit"]
 
 
 def test_what_waited_for_a_person_goes_on(upgraded: None) -> None:
