@@ -1,6 +1,7 @@
 """What a domain declares and another package carries out, one module a kind.
 
-These registries are the only inversions of the import order. They are filled while the applications load.
+They are filled while the applications load. What else turns the order of imports round (the menu, the words of the log,
+the scope, exports in full) stands with its owner; docs/architecture.md lists all of it.
 """
 
 from tirek.kernel.declarations.accounts import AccountRule, SecondFactorRule, account_rules, second_factor_rules
