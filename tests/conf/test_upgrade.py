@@ -156,7 +156,7 @@ def test_a_file_that_was_asked_for_is_made_and_is_found_where_it_was(upgraded: N
     answer: Any = client.get(f"/members/exports/{made.pk}/file/", follow=True)
     book = b"".join(answer.streaming_content)
     assert (book[:2], len(book), made.named) == (b"PK", made.size, {})
-    assert [model for model, _key in made.at] == ["structure.unit"]
+    assert [below for _unit, below in made.reach] == [True]
 
 
 def test_what_waited_for_a_person_goes_on(upgraded: None) -> None:

@@ -9,7 +9,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy
 from python_calamine import CalamineWorkbook
 from tests.exports.made import take_out
-from tests.factories import Tree, a_grant, an_account
+from tests.factories import TODAY, Tree, a_grant, a_member, an_account
 from tests.tasks.carrying import work
 
 from tirek.access.actor import AccountActor
@@ -112,6 +112,65 @@ def test_a_file_of_a_unit_is_given_to_whoever_has_the_right_at_that_unit(tree: T
     assert status(account, files["P3"]) == 200
 
 
+def narrow() -> None:
+    """What an executive secretary holds over a unit and below it is held at the unit alone from now on."""
+    Role.objects.get(key="executive_secretary").permissions.update(reach="unit")
+
+
+@pytest.mark.parametrize("query", ["", "unit=A"])
+def test_a_file_is_not_given_to_whoever_reaches_nothing_below_any_more(tree: Tree, query: str) -> None:
+    account = an_account(tree["A"], role="executive_secretary")
+    made = take_out(AccountActor(account), MEMBERS, query, "xlsx")
+    work()
+    assert status(account, made) == 200
+    narrow()
+    assert status(account, made) == 403
+    for code in ("A1", "A2"):
+        a_grant(account, tree[code], "administrator")
+    assert status(account, made) == 200
+
+
+def test_a_file_of_one_unit_is_of_what_was_held_there_and_below(tree: Tree) -> None:
+    narrow()
+    account = an_account(tree["A"], role="executive_secretary")
+    a_grant(account, tree["P1"], "administrator")
+    a_grant(account, tree["P4"], "administrator")
+    made = take_out(AccountActor(account), MEMBERS, "unit=A", "xlsx")
+    work()
+    assert ExportFile.objects.get().reach == [[tree["P1"].pk, True], [tree["A"].pk, False]]
+    assert status(without(account, tree["P4"]), made) == 200
+    assert status(without(account, tree["P1"]), made) == 403
+
+
+@pytest.mark.parametrize(("query", "answered"), [("", 403), ("unit=P3", 403), ("unit=P1", 302)])
+def test_an_option_that_is_held_over_less_than_the_list_is_refused_before_a_file_is_made(
+    tree: Tree, query: str, answered: int
+) -> None:
+    account = an_account(tree["P1"])
+    a_grant(account, tree["P3"], "executive_secretary")
+    Role.objects.get(key="executive_secretary").permissions.filter(permission=EXPORT_IINS.key).delete()
+    client = signed_in(account)
+    assert client.post(f"/members/export/?{query}", {"kind": "xlsx", "iins": "1"}).status_code == answered
+    assert client.post(f"/members/export/?{query}", {"kind": "xlsx"}).status_code == 302
+    work()
+    assert {status(account, made) for made in ExportFile.objects.all()} == {200}
+
+
+def test_told_and_logged_is_what_stands_in_the_file(tree: Tree) -> None:
+    actor = AccountActor(an_account(tree["P1"]))
+    a_member(tree["P1"], TODAY)
+    take_out(actor, MEMBERS, "", "xlsx")
+    work()
+    assert not Entry.objects.filter(act="exports.made").exists()
+    made = take_out(actor, MEMBERS, "", "xlsx")
+    a_member(tree["P1"], TODAY)
+    work()
+    made.refresh_from_db()
+    entry = Entry.objects.get(act="exports.made")
+    assert (made.total, entry.old, entry.new) == (2, {"count": 1}, {"count": 2})
+    assert entry.account_id == actor.account_id
+
+
 @pytest.mark.parametrize("export", [MEMBERS, PROBES])
 def test_a_file_of_all_that_one_reached_is_not_given_to_whoever_reaches_less(tree: Tree, export: Export) -> None:
     account = an_account(tree["P1"], tree["P3"])
@@ -140,7 +199,7 @@ def test_of_a_file_that_an_older_version_made_the_address_is_asked(tree: Tree, q
     account = an_account(tree["P1"], tree["P3"])
     made = take_out(AccountActor(account), MEMBERS, query, "xlsx")
     work()
-    ExportFile.objects.update(at=None)
+    ExportFile.objects.update(reach=None)
     assert status(account, made) == 200
     assert status(without(account, tree["P3"]), made) == lost
 

@@ -1,6 +1,7 @@
 """The actor that a person is: an account with what its grants give it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from django.utils import timezone
 from tirek.access.enums import Reach
 from tirek.access.models import Grant
 from tirek.accounts.models import Account
+from tirek.kernel.actor import ReachedUnit
 from tirek.kernel.errors import NotAllowed
 from tirek.kernel.permissions import Permission
 from tirek.structure.enums import UnitRole
@@ -143,10 +145,29 @@ class AccountActor:
         here = line & {unit.pk}
         return {each for each in permissions if line & set(self.held(each).below) or here & set(self.held(each).at)}
 
-    def reached(self, permission: Permission) -> list[Unit]:
-        """The units of the grants that give it, each with what lies below it where it reaches there."""
+    def reached(self, permission: Permission, *things: Model) -> list[ReachedUnit]:
+        """The units of the grants that give it. Where only units are named, of each what the grants give there."""
         held = self.held(permission)
-        return [Unit(pk=unit_id) for unit_id in dict.fromkeys((*held.below, *held.at))]
+        given = [*(ReachedUnit(each, True) for each in held.below), *(ReachedUnit(each, False) for each in held.at)]
+        named = [thing.pk for thing in things if isinstance(thing, Unit)]
+        if len(named) < len(things) or not things:
+            return list(dict.fromkeys(given))
+        lines = Ancestry.objects.today()
+        over = set(lines.filter(unit_id__in=named, ancestor_id__in=held.below).values_list("unit_id", flat=True))
+        part = [unit_id for unit_id in named if unit_id not in over]
+        under = set(lines.filter(ancestor_id__in=part).values_list("unit_id", flat=True)) if part else set()
+        whole = [ReachedUnit(unit_id, True) for unit_id in named if unit_id in over]
+        return list(dict.fromkeys([*whole, *(each for each in given if each.unit_id in under)]))
+
+    def reaches(self, permission: Permission, units: Sequence[ReachedUnit]) -> bool:
+        if not self.holds(permission):
+            return False
+        reach, ids = self.reach(permission), {each.unit_id for each in units}
+        if ids - set(reach.filter(unit_id__in=ids).values_list("unit_id", flat=True)):
+            return False
+        tops = {each.unit_id for each in units if each.below}.difference(self.held(permission).below)
+        below = Ancestry.objects.today().filter(ancestor_id__in=tops)
+        return not tops or not below.exclude(unit_id__in=reach).exists()
 
     def require(self, permission: Permission, *things: Model) -> None:
         if not self.can(permission, *things):

@@ -2,12 +2,11 @@
 
 import os
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.http import QueryDict
@@ -19,7 +18,7 @@ from tirek.audit.actions import record
 from tirek.exports.declared import Asked, Export, ExportTable, exports
 from tirek.exports.files import ROWS_OF_A_SHEET, write_workbook
 from tirek.exports.models import WRITING, ExportFile, ExportKind, ExportPiece
-from tirek.kernel.actor import Actor
+from tirek.kernel.actor import Actor, ReachedUnit
 from tirek.kernel.errors import NotAllowed, Refused
 from tirek.kernel.permissions import Permission
 from tirek.kernel.progress import Report
@@ -83,7 +82,7 @@ def start_export(*, actor: Actor, export: Export, asked: Asked, language: str) -
 
 
 def allowed(actor: Actor, export: Export, asked: Asked) -> ExportTable:
-    """The table, if the actor may take it out. Raises NotAllowed."""
+    """The table, if the actor may take it out: each option as far as the list itself. Raises NotAllowed."""
     if actor.lacks(export.right):
         raise NotAllowed(permission=export.right.label)
     table = export.read(asked)
@@ -94,21 +93,26 @@ def allowed(actor: Actor, export: Export, asked: Asked) -> ExportTable:
             raise NotAllowed(permission=right.label)
         else:
             actor.rest_on(right)
+    _check_reaches(actor, export, asked.options, actor.reached(export.right, *(table.at or ())))
     return table
 
 
 def still_allowed(*, actor: Actor, made: ExportFile, now: datetime) -> None:
-    """Whoever asked for the file may fetch it while they hold its rights at all that it is of. Raises NotAllowed."""
+    """Whoever asked for the file may fetch it while they hold its rights over all that it is of. Raises NotAllowed."""
     export = exports[made.export]
-    if made.at is None:
+    if made.reach is None:
         try:
             allowed(actor, export, _asked_again(actor, made, now))
         except ObjectDoesNotExist as error:
             raise NotAllowed(permission=export.right.label) from error
         return
-    things = [apps.get_model(model)(pk=key) for model, key in made.at]
-    for right in _rights(export, made.options):
-        actor.require(right, *things)
+    _check_reaches(actor, export, made.options, [ReachedUnit(*each) for each in made.reach])
+
+
+def _check_reaches(actor: Actor, export: Export, options: Collection[str], units: Sequence[ReachedUnit]) -> None:
+    for right in _rights(export, options):
+        if not actor.reaches(right, units):
+            raise NotAllowed(permission=right.label)
 
 
 def _rights(export: Export, options: Collection[str]) -> list[Permission]:
@@ -129,20 +133,17 @@ def write_export(*, actor: Actor, task: Task, now: datetime, report: Report) -> 
         except ObjectDoesNotExist as error:
             raise NothingToTakeOut from error
         with transaction.atomic():
-            write_workbook(file, table, lambda done: report("write", done, made.total))
+            total = write_workbook(file, table, lambda done: report("write", done, made.total))
         size = file.seek(0, os.SEEK_END)
         file.seek(0)
         ExportPiece.objects.filter(export_id=made.pk).delete()
         for nth, piece in enumerate(iter(lambda: file.read(_PIECE), b"")):
             ExportPiece.objects.create(export_id=made.pk, nth=nth, sealed=seal_bytes(piece))
-    at = _at(actor, export, table)
-    ExportFile.objects.filter(pk=made.pk).update(size=size, expires_at=now + KEPT_FOR, at=at)
-
-
-def _at(actor: Actor, export: Export, table: ExportTable) -> list[tuple[str, int]] | None:
-    """What the file is of: where nothing is named, all that the actor reaches; none where that is but their own."""
-    things = actor.reached(export.right) or None if table.at is None else table.at
-    return None if things is None else [(thing._meta.label_lower, thing.pk) for thing in things]
+    # None where they are but the actor's own: then the address is asked again.
+    reach = actor.reached(export.right, *(table.at or ())) or None
+    ExportFile.objects.filter(pk=made.pk).update(size=size, expires_at=now + KEPT_FOR, reach=reach, total=total)
+    if total != made.total:
+        record(actor, "exports.made", made, unit_id=table.unit_id, old={"count": made.total}, new={"count": total})
 
 
 def _asked_again(actor: Actor, made: ExportFile, now: datetime) -> Asked:

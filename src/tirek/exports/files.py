@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import islice
+from itertools import count, islice
 from typing import IO, Any
 
 from django.utils.translation import override
@@ -87,12 +87,16 @@ def workbook_pieces(actor: Actor, made: ExportFile) -> Iterator[bytes]:
         nth, sent = nth + 1, sent + len(piece)
 
 
-def write_workbook(file: IO[bytes], table: ExportTable, tell: Callable[[int], None] = lambda done: None) -> None:
-    """Row by row into the file: memory does not grow with the rows. A cell of text is never a formula there."""
+def write_workbook(file: IO[bytes], table: ExportTable, tell: Callable[[int], None] = lambda done: None) -> int:
+    """Row by row into the file: memory does not grow with the rows. A cell of text is never a formula there.
+
+    Gives how many rows it wrote.
+    """
     names = _apart([column.heading for column in table.columns])
     columns = dict(zip(names, table.columns, strict=True))
+    numbers = count(1)
     write_worksheet(
-        _records(table, names, tell),
+        _records(table, names, numbers, tell),
         path_of(file),
         sheet_name="1",
         freeze_row=1,
@@ -103,16 +107,20 @@ def write_workbook(file: IO[bytes], table: ExportTable, tell: Callable[[int], No
         ignore_errors=[name for name, column in columns.items() if column.kind in ("digits", "typed")],
         datetime_format=_DAY,
     )
+    return next(numbers) - 1
 
 
 def _apart(headings: Sequence[str]) -> list[str]:
     return [heading + _NOTHING * headings[:place].count(heading) for place, heading in enumerate(headings)]
 
 
-def _records(table: ExportTable, names: list[str], tell: Callable[[int], None]) -> Iterator[dict[str, Any]]:
+def _records(
+    table: ExportTable, names: list[str], numbers: Iterator[int], tell: Callable[[int], None]
+) -> Iterator[dict[str, Any]]:
     """An empty list still has its line of headings. What stands beyond them has no column here."""
     number = 0
-    for number, row in enumerate(table.rows(), start=1):
+    for row in table.rows():
+        number = next(numbers)
         yield dict(zip(names, map(_cell, row), strict=False))
         if number % _LINES_AT_ONCE == 0:
             tell(number)

@@ -1,7 +1,8 @@
-"""For what the system takes lists out, in the words of the log."""
+"""What is said of files in the log, and for what the system makes them."""
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.words import call_reasons
+from tirek.audit.words import call, call_reasons
 
+call({"exports.made": _("Made a file with another number of rows than was counted before")})
 call_reasons({"a file that was asked for": _("a file that was asked for")})

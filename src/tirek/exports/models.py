@@ -37,7 +37,8 @@ class ExportFileQuerySet(models.QuerySet["ExportFile"]):
 class ExportFile(models.Model):
     """A list taken out as a file. ``query`` is sealed: a number may have been searched for.
 
-    Where ``size`` is none no file is kept, or none yet; one that is kept ends.
+    Where ``size`` is none no file is kept, or none yet; one that is kept ends. ``total`` is what was counted when it
+    was asked for, and of a file that is made what stands in it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,8 +58,8 @@ class ExportFile(models.Model):
     total = models.IntegerField()
     size = models.BigIntegerField(null=True)
     expires_at = models.DateTimeField(null=True)
-    # At what the right was asked for when it was made, each by its model and key.
-    at: models.JSONField[Any, Any] = models.JSONField(null=True)
+    # How far the right reached when it was made: units by their keys, each with whether what stands below it is meant.
+    reach: models.JSONField[Any, Any] = models.JSONField(null=True)
 
     objects = ExportFileQuerySet.as_manager()
     wall = of_account()

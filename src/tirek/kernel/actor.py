@@ -1,13 +1,20 @@
 """Who acts. Every action takes an actor; there is no action without one."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
 
 from tirek.kernel.permissions import Permission
 
 M = TypeVar("M", bound=Model)
+
+
+class ReachedUnit(NamedTuple):
+    """A unit at which a right is held: with all that stands ``below`` it, or alone."""
+
+    unit_id: int
+    below: bool
 
 
 class Actor(Protocol):
@@ -37,8 +44,11 @@ class Actor(Protocol):
     def held_at(self, unit: Any, *permissions: Permission) -> set[Permission]:
         """Those of them that the actor holds at the unit: what may be offered there."""
 
-    def reached(self, permission: Permission) -> Sequence[Any]:
-        """At what it is held: whoever has it at all of these tomorrow reaches no less. Nothing for the system."""
+    def reached(self, permission: Permission, *things: Any) -> Sequence[ReachedUnit]:
+        """How far it is held; where units are named, at them and below them. Nothing for the system."""
+
+    def reaches(self, permission: Permission, units: Sequence[ReachedUnit]) -> bool:
+        """Is it held over all of these, as far down as each of them says, in today's tree?"""
 
     def require(self, permission: Permission, *things: Any) -> None:
         """As ``can``, but raises ``NotAllowed``."""
@@ -68,8 +78,11 @@ class SystemActor:
     def held_at(self, unit: Model, *permissions: Permission) -> set[Permission]:
         return set(permissions)
 
-    def reached(self, permission: Permission) -> Sequence[Any]:
+    def reached(self, permission: Permission, *things: Model) -> Sequence[ReachedUnit]:
         return ()
+
+    def reaches(self, permission: Permission, units: Sequence[ReachedUnit]) -> bool:
+        return True
 
     def holds(self, permission: Permission) -> bool:
         return True
