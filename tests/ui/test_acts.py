@@ -11,6 +11,7 @@ from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, connections, transaction
 from django.http import HttpRequest
 from django.test import RequestFactory
@@ -45,8 +46,8 @@ class PreviewedLift(PreviewedForm):
     weight = LineField(label="Weight")
 
 
-def sent(session: SessionStore, **typed: str) -> HttpRequest:
-    request = RequestFactory().post("/lift/", typed)
+def sent(session: SessionStore, to: str = "/lift/", **typed: Any) -> HttpRequest:
+    request = RequestFactory().post(to, typed)
     request.session = session
     request._messages = SessionStorage(request)  # type: ignore[attr-defined]  # as the middleware does
     return request
@@ -102,6 +103,31 @@ def test_a_page_that_was_gone_back_to_is_not_taken_for_a_second_press() -> None:
     again = carried_out(sent(session, weight="2", once=ticket), Lift({"weight": "2", "once": ticket}), act)
     assert again is not None
     assert again.headers["Location"] == "/lifted/2/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("to", "content"), [("/lift/?of=P2", b"iron"), ("/drop/?of=P1", b"iron"), ("/lift/?of=P1", b"lead")]
+)
+def test_another_address_or_another_content_of_the_file_is_not_taken_for_a_second_press(
+    to: str, content: bytes
+) -> None:
+    session, done = a_session(), []
+
+    def press(to: str, content: bytes) -> str:
+        request = sent(session, to, weight="1", once="a", list=SimpleUploadedFile("list.csv", content))
+
+        def act() -> Done:
+            read = request.FILES["list"].read()  # type: ignore[union-attr]  # one file
+            done.append(read)
+            return Done(to=f"/lifted/{len(done)}/")
+
+        answer = carried_out(request, Lift(request.POST), act)
+        return answer.headers["Location"] if answer else ""
+
+    for address, read, led in (("/lift/?of=P1", b"iron", "/lifted/1/"),) * 2 + ((to, content, ""),):
+        assert press(address, read) == led
+    assert done == [b"iron"], "the digest leaves the file to be read"
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -164,16 +165,26 @@ def _previewed(form: ActForm, preview: Callable[[], Mapping[str, Any]], *, asked
 
 
 def _digest(request: HttpRequest) -> str:
-    """What was sent, in short; two presses of one button send the same."""
+    """What was sent and where, in short; two presses of one button send the same to the same address."""
     fields = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
-    files = sorted((name, str(file.name), file.size) for name, file in _files(request))
-    return hashlib.sha256(json.dumps([fields, files]).encode()).hexdigest()[:32]
+    files = sorted((name, str(file.name), _content(file)) for name, file in _files(request))
+    sent = [request.get_full_path(), fields, files]
+    return hashlib.sha256(json.dumps(sent).encode()).hexdigest()[:32]
 
 
-def _files(request: HttpRequest) -> Iterator[tuple[str, Any]]:
+def _files(request: HttpRequest) -> Iterator[tuple[str, "UploadedFile[Any]"]]:
     for name, files in request.FILES.lists():
         for file in files:
             yield name, file
+
+
+def _content(file: "UploadedFile[Any]") -> str:
+    """A file that was corrected may have the name and the size of the one before."""
+    read = hashlib.sha256()
+    for piece in file.chunks():
+        read.update(piece)
+    file.seek(0)
+    return read.hexdigest()
 
 
 def _spent(request: HttpRequest) -> dict[str, tuple[str, str]]:

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_http_methods
 from tirek.access.queries.accounts import manages, seen_accounts
 from tirek.accounts.models import Account
 from tirek.accounts.views import fresh_sign_in_required
-from tirek.members.forms.sign_ins import LinkForm
+from tirek.members.forms.sign_ins import LinkForm, UnlinkForm
 from tirek.members.models import Membership
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.people.actions import link_account, unlink_account
 from tirek.people.models import Person, SignIn
 from tirek.people.permissions import VIEW_PERSON
 from tirek.ui.acts import Done, answer
-from tirek.ui.forms import ActForm
 from tirek.ui.requests import DeskRequest
 
 
@@ -38,7 +37,10 @@ def _member(request: DeskRequest, account: Account) -> HttpResponse:
     seen = request.actor.visible(Person, VIEW_PERSON)
     person = seen.filter(pk=linked.person_id).first() if linked else None
     memberships = request.actor.visible(Membership, VIEW_MEMBERS).select_related("person")
-    form: ActForm = ActForm(request.POST or None) if linked else LinkForm(request.POST or None, memberships=memberships)
+    # Of somebody who is not seen there is no button.
+    whose = str(person.public_id) if person else "hidden" if linked else ""
+    sent = request.POST or None
+    form = UnlinkForm(sent, whose=whose) if linked else LinkForm(sent, whose=whose, memberships=memberships)
 
     def act() -> Done:
         back = reverse("access:account", args=[account.public_id])
