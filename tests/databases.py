@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
+from psycopg.errors import InsufficientPrivilege
 
 from tirek.conf.settings import ENVIRONMENT
 
@@ -22,6 +24,8 @@ ROOT = Path(__file__).parents[1]
 UNREAD = {"urls", "views", "api", "jobs", "forms", "tables", "exports", "templatetags", "open_matters", "logged", "ui"}
 # Of the lock that keeps two workers from making one template: any number that the product does not use.
 _LOCK = 7_402_518
+# How many seconds the server's vacuum may stay in a database that is to go.
+PATIENCE = 60
 
 
 def state(roles: list[str], server: str, root: Path = ROOT) -> str:
@@ -121,7 +125,16 @@ def _use(name: str) -> None:
 
 
 def _drop(cursor: Any, name: str) -> None:
-    cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+    """Tried again while the server's own vacuum is in there, whom only a superuser may send away."""
+    for left in reversed(range(PATIENCE)):
+        try:
+            cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+        except ProgrammingError as error:
+            if not left or not isinstance(error.__cause__, InsufficientPrivilege):
+                raise
+            sleep(1)
+        else:
+            return
 
 
 def _quoted(name: str) -> str:

@@ -4,6 +4,9 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.db import ProgrammingError
+from psycopg.errors import InsufficientPrivilege
+from tests import databases
 from tests.databases import state
 from tests.durations import DEAR, by_test, name_of, unexplained
 from tests.house.source import ROOT, obey
@@ -66,3 +69,21 @@ def test_what_was_changed_is_tried_where_its_tests_are(tmp_path: Path) -> None:
     paths = ["src/tirek/members/views/list.py", "tests/ui/test_days.py", "docs/settings.md", "src/tirek/py.typed"]
     assert folders(paths, tmp_path) == ["tests/house", "tests/members", "tests/ui"]
     assert folders([], tmp_path) == ["tests/house"]
+
+
+def test_a_database_goes_once_the_vacuum_has_left_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Cursor:
+        tries = 0
+
+        def execute(self, _statement: str) -> None:
+            self.tries += 1
+            if self.tries < 3:
+                raise ProgrammingError from InsufficientPrivilege()
+
+    monkeypatch.setattr(databases, "sleep", lambda _seconds: None)
+    patient = Cursor()
+    databases._drop(patient, "some")
+    assert patient.tries == 3
+    monkeypatch.setattr(databases, "PATIENCE", 2)
+    with pytest.raises(ProgrammingError):
+        databases._drop(Cursor(), "some")
