@@ -3,20 +3,26 @@
 import os
 import re
 import sys
+import tomllib
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import django
 from django.utils import translation
 from tests.house.guide import HEADS, page, with_reasons
-from tests.house.source import ROOT
+from tests.house.source import INSTALLED, ROOT
 
 from tirek.access.enums import Reach
 from tirek.kernel.declarations import Counted, CountedFlow, Crossing, Figure, Flow, Kept, Ratio, Stock, figures
 from tirek.kernel.permissions import declared
+from tirek.ui.catalogues import compile_stale
 
 FIGURES = ROOT / "docs/figures.md"
 RIGHTS = ROOT / "docs/rights.md"
+ARCHITECTURE = ROOT / "docs/architecture.md"
 _TABLE = re.compile(r"(?<=<!-- permissions -->\n\n).*?(?=\n<!-- end of permissions -->)", re.DOTALL)
+_PACKAGES = re.compile(r"(?<=<!-- packages -->\n\n).*?(?=\n<!-- end of packages -->)", re.DOTALL)
 HEAD = """# Figures
 
 Each number that Tirek shows is declared once, beside the facts it counts, and answered by one engine for any unit and
@@ -41,7 +47,37 @@ MEASURES = {"count": "count", "money": "money, in tiyn", "days": "days", "percen
 def pages() -> dict[Path, str]:
     """Every page that is made here, and what it says when it is true."""
     guides = {page(language): with_reasons(page(language).read_text("utf-8"), language) for language in HEADS}
-    return {FIGURES: figures_page(), RIGHTS: with_permissions(RIGHTS.read_text("utf-8")), **guides}
+    return {
+        FIGURES: figures_page(),
+        RIGHTS: with_permissions(RIGHTS.read_text("utf-8")),
+        ARCHITECTURE: with_packages(ARCHITECTURE.read_text("utf-8")),
+        **guides,
+    }
+
+
+def contracts() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    return found
+
+
+def layers(contract: dict[str, Any]) -> list[list[str]]:
+    """Top to bottom; packages of one line do not know each other."""
+    return [[name.strip(" ()") for name in re.split(r"[|:]", line)] for line in contract["layers"]]
+
+
+def with_packages(text: str) -> str:
+    """The page with the table of packages: each says of itself what it holds."""
+    order = [name for line in layers(contracts()[0]) for name in line]
+    known = sorted(INSTALLED, key=lambda name: order.index(name) if name in order else -1)
+    lines = "".join(f"| `{name}` | {holds(name)} |\n" for name in known)
+    return _PACKAGES.sub(lambda _found: f"| package | holds |\n|---|---|\n{lines}", text)
+
+
+def holds(package: str) -> str:
+    said = " ".join((import_module(f"tirek.{package}").__doc__ or "").split())
+    return said[:1].lower() + said[1:].removesuffix(".")
 
 
 def with_permissions(text: str) -> str:
@@ -88,6 +124,8 @@ def _made_of(figure: Figure) -> str:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    # What this process has looked up before would stay as it was.
+    compile_stale()
     django.setup()
     for path, text in pages().items():
         path.write_text(text, encoding="utf-8")

@@ -1,1 +1,1 @@
-"""Who may do what at which unit: grants, reach, the actor."""
+"""Who may do what at which unit; the actor."""

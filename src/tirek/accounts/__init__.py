@@ -1,1 +1,1 @@
-"""Sign-in, sessions and preferences."""
+"""Sign-in, second factor, devices, invitations, mail to holders, language, theme."""

@@ -1,1 +1,1 @@
-"""The log."""
+"""The log: lines, the chain over them, its proof."""

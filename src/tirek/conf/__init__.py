@@ -1,1 +1,1 @@
-"""Settings, addresses, processes and the `tirek` command: the composition root."""
+"""Settings, addresses, the `tirek` command, the private database: what puts everything together."""

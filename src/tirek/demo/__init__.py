@@ -1,1 +1,1 @@
-"""The demonstration organisation, built only through actions."""
+"""The demonstration organisation, built only through acts."""

@@ -1,1 +1,1 @@
-"""The staff home: dashboard, navigation, search."""
+"""The first page of whoever is signed in, search, the pages of the log."""

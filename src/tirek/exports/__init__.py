@@ -1,1 +1,1 @@
-"""Lists taken out as files: columns said once, and of them CSV sent while it is read, or a workbook."""
+"""Lists taken out as files: the columns said once, and the file that comes of them."""

@@ -1,1 +1,1 @@
-"""The engine that keeps, reads, explains and verifies every number."""
+"""The engine: it keeps, reads, explains and verifies every number."""

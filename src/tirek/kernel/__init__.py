@@ -1,1 +1,3 @@
-"""What every package may use: declarations, errors, periods, numbers, Kazakh text; no models."""
+"""What needs no model: periods, numbers, Kazakh text, IIN, names, errors, declarations, sealing, the list of
+locks, the intake of tables.
+"""

@@ -1,1 +1,3 @@
-"""People in the roll: membership, placement, admission, transfer, roll import."""
+"""Membership, placement, admission, leaving, transfer; `queries.search` says in its head how members are found
+and listed.
+"""

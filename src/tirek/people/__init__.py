@@ -1,1 +1,1 @@
-"""Persons, members or not, with their identifiers and contacts."""
+"""Persons, members or not, and their identifiers."""

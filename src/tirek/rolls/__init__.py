@@ -1,1 +1,3 @@
-"""The import of a roll: a file of members is read, checked, shown and entered as one act."""
+"""The import of a roll: read, checked, shown, entered as one act; `reading` is pure, `work` takes all lines at
+once and is called by actions only.
+"""

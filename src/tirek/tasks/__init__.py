@@ -1,1 +1,1 @@
-"""Long work: asked for once, carried out once or not at all, watched, left and returned to."""
+"""Long work that the worker does for somebody, who may leave and come back."""

@@ -1,1 +1,1 @@
-"""The web kit: templates, components, formats, charts."""
+"""The web kit: base page, components, styles, charts, as-of day, forms, lists, acts."""

@@ -1,1 +1,1 @@
-"""The pages of units with their numbers, and of the figures themselves."""
+"""The pages of units with their numbers, and of the figures."""
