@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.house.source import Module, modules, obey
+from tests.house.source import Function, Module, modules, obey
 
 from tirek.audit.words import all_values, all_words
 
@@ -34,14 +34,29 @@ def acts_written(module: Module) -> Iterator[tuple[int, str]]:
 
 
 def values_written(module: Module) -> Iterator[tuple[int, str]]:
-    """The line and the key of every value that is given to the log where the line is written."""
-    for node in ast.walk(module.tree):
-        if not isinstance(node, ast.Call) or ast.unparse(node.func).split(".")[-1] not in _WRITERS:
-            continue
-        for given in (keyword.value for keyword in node.keywords if keyword.arg in ("old", "new")):
-            for key in given.keys if isinstance(given, ast.Dict) else []:
-                if isinstance(key, ast.Constant):
-                    yield node.lineno, str(key.value)
+    """The line and the key of every value that is given to the log, there or in a variable of the same function."""
+    scopes = [node for node in module.tree.body if isinstance(node, Function | ast.ClassDef)]
+    for scope in scopes or [module.tree]:
+        for node in ast.walk(scope):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in _WRITERS:
+                for given in (keyword.value for keyword in node.keywords if keyword.arg in ("old", "new")):
+                    yield from ((node.lineno, key) for key in _keys(given, scope))
+
+
+def _keys(given: ast.AST, scope: ast.AST) -> Iterator[str]:
+    if isinstance(given, ast.Dict):
+        for key, value in zip(given.keys, given.values, strict=True):
+            if isinstance(key, ast.Constant):
+                yield str(key.value)
+            elif key is None:
+                yield from _keys(value, scope)
+    elif isinstance(given, ast.IfExp | ast.BinOp):
+        for part in (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given.left, given.right):
+            yield from _keys(part, scope)
+    elif isinstance(given, ast.Name):
+        for node in ast.walk(scope):
+            if isinstance(node, ast.Assign) and given.id in {ast.unparse(target) for target in node.targets}:
+                yield from _keys(node.value, ast.Module([], []))
 
 
 def test_every_value_has_a_name() -> None:
@@ -80,3 +95,7 @@ def test_the_search_for_acts_bites() -> None:
     ]
     given = Module("members/actions.py", 'record(actor, "x.done", thing, old={"on": day}, new={**told, "count": 1})')
     assert [key for _line, key in values_written(given)] == ["on", "count"]
+    kept = (
+        'def give() -> None:\n    told = {"kind": kind} | ({"on": day} if day else {})\n    record(a, "x", b, new=told)'
+    )
+    assert [key for _line, key in values_written(Module("members/actions.py", kept))] == ["kind", "on"]

@@ -10,8 +10,9 @@ from tirek.access.actions import load_roles
 from tirek.accounts.models import Account
 from tirek.demo.actions import story
 from tirek.demo.actions.building import Builder
+from tirek.demo.actions.chapters import tell_chapters
 from tirek.demo.actions.plan import Plan, Size, SizeTooSmall
-from tirek.demo.actions.sign_ins import make_sign_ins, sign_ins
+from tirek.demo.actions.sign_ins import sign_ins
 from tirek.figures.actions import fold_deltas
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.errors import Refused
@@ -51,7 +52,7 @@ def build(progress: CountReport | None = None, *, size: Size | None = None, toda
     load_roles(actor=actor)
     plan = Plan(today=today or timezone.localdate(), size=size or Size())
     Builder(actor=actor, plan=plan, report=progress or _nobody_watches).build()
-    make_sign_ins(actor=actor, kargaly_code=plan.kargaly_code, today=plan.today)
+    tell_chapters(actor=actor, today=plan.today, kargaly=Unit.objects.get(code=plan.kargaly_code))
     fold_deltas()
 
 

@@ -1,8 +1,8 @@
 """``tirek new-domain NAME``: the skeleton of a domain. For development, in a checkout.
 
 What it writes is the domain of awards under ``conf/data/domain``, with other names: a dated fact at a unit, an act with
-its preview and its undoing, a figure, a list that is searched, narrowed and taken out, and tests of them. It works at
-once; what is not needed is taken out.
+its preview and its undoing, a figure, a list that is searched, narrowed and taken out, a chapter of the demonstration,
+and tests of them. It works at once; what is not needed is taken out.
 """
 
 import re
@@ -33,7 +33,7 @@ OUTSIDE = (
         "tests/house/urls.py",
         "Row(“{name}:list”), Row(“{name}:export”, data={{“kind”: “csv”}}), Row(“{name}:enter”, args=(“code”,))",
     ),
-    ("docs/architecture.md", "what it holds, in the table of packages"),
+    ("src/tirek/demo/actions/chapters/{name}.py", "written; what the demonstration tells of it"),
     ("CHANGELOG.md", "what a user notices"),
 )
 NEXT = ("python -m tests.ui.messages", "make docs", "make quick")
@@ -72,7 +72,7 @@ class Command(Base):
         written = write(ROOT, name, one)
         return {
             "written": [str(path.relative_to(ROOT)) for path in written],
-            "outside": [{"file": file, "what": what.format(name=name)} for file, what in OUTSIDE],
+            "outside": [{"file": file.format(name=name), "what": what.format(name=name)} for file, what in OUTSIDE],
             "next": list(NEXT),
         }
 
@@ -90,18 +90,20 @@ class Command(Base):
 def write(root: Path, name: str, one: str) -> list[Path]:
     """Write all files of the domain, with its names, in the order and the shape that the tools ask for."""
     folders = {"src": root / "src/tirek" / name, "tests": root / "tests" / name}
+    chapters = root / "src/tirek/demo/actions/chapters"
     for folder in folders.values():
         if folder.exists():
             raise DomainExists(folder=folder.relative_to(root))
     written = []
     for kept in sorted(SKELETON.rglob("*.kept")):
         part, *inner = kept.relative_to(SKELETON).with_suffix("").parts
-        path = folders[part].joinpath(*(step.replace("NAME", name) for step in inner))
+        path = (folders | {"demo": chapters})[part].joinpath(*(step.replace("NAME", name) for step in inner))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(renamed(kept.read_text(encoding="utf-8"), name, one), encoding="utf-8")
         written.append(path)
+    code = [path for path in written if path.suffix == ".py"]
     for words in (["format", "--quiet"], ["check", "--quiet", "--fix"], ["format", "--quiet"]):
-        subprocess.run([sys.executable, "-m", "ruff", *words, *folders.values()], cwd=root, check=True)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "ruff", *words, *code], cwd=root, check=True)  # noqa: S603
     return written
 
 
