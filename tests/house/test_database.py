@@ -1,17 +1,20 @@
 """The database stands as the models say, and guards what must be guarded."""
 
-from collections.abc import Iterable
+import ast
+import re
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import RangeField
 from django.core.management import call_command
 from django.db import connection, models
 from tests.factories import DERIVED
 from tests.factories import dated_tables as guarded_tables
-from tests.house.source import obey
+from tests.house.source import Module, modules, obey
 
 from tirek.conf.walls import walled
 from tirek.kernel.declarations import Kept, figures, openings
@@ -26,6 +29,16 @@ PAST_THE_WALL = {
     "people_own", "structure_touched",
 }  # fmt: skip
 WALL = Path(__file__).parents[2] / "docs/adr/0009-the-second-wall-is-row-level-security-by-a-signed-scope.md"
+# Tables that are read by reach, or name an account or a row behind the wall, and have none. Each with its reason.
+UNWALLED = {
+    "accounts.Account": "who signs in is looked up before there is a scope",
+    "accounts.Invitation": "its link is opened before there is a scope",
+    "audit.Seal": "places in the chain and digests, of which nothing is read",
+    "structure.Act": "what happened to units; whom it was about stands in its images, which have a wall",
+    "structure.TerritoryTerm": "the country is nobody's secret",
+    "structure.Unit": "the network is nobody's secret",
+    "tasks.Task": "the worker takes it up before it knows for whom; the row tells how far the work is",
+}
 # Not of the network: a right ends by another act and is never undone.
 NOT_UNDONE = {"access_grant"}
 EVENTS = {"insert", "update", "delete", "truncate"}
@@ -40,6 +53,19 @@ def dated_tables() -> set[str]:
     }
     counted = {c.table for figure in figures if isinstance(figure, Kept) for c in figure.contributions}
     return (periods | counted | CHANGED_BY_ACTS) - {*DERIVED} - NOT_UNDONE
+
+
+def written_by_acts(some: Iterable[Module]) -> set[str]:
+    """Tables that are written while an act is being recorded, by the names of their models, of which each is one."""
+    tables = {model.__name__: model._meta.db_table for model in ours()}
+    return {
+        tables[found[1]]
+        for module in some
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.With) and any("recording(" in ast.unparse(item) for item in node.items)
+        for found in re.finditer(r"\b(\w+)\.objects\b", ast.unparse(node))
+        if found[1] in tables
+    }
 
 
 def unguarded(tables: Iterable[str]) -> list[str]:
@@ -70,7 +96,7 @@ def test_dated_rows_change_inside_an_act_only() -> None:
     obey(
         "A table of dated rows is written inside an act only, or the act could not be undone. Add"
         " capture_images(table) to a migration:",
-        unguarded(dated_tables()),
+        unguarded(dated_tables() | written_by_acts(modules())),
     )
 
 
@@ -78,6 +104,30 @@ def test_dated_rows_change_inside_an_act_only() -> None:
 def test_an_undoing_is_held_against_every_guarded_table() -> None:
     """``dump`` in the tests of undoing asks the database which these are, so that a new one is not passed by."""
     assert {*guarded_tables()} >= dated_tables()
+
+
+def bare(some: Iterable[type[models.Model]]) -> Iterator[str]:
+    """The models without a wall whose rows are somebody's: read by reach, or pointing at who or what is behind one."""
+    people = {get_user_model(), *(model for model, _wall in walled())}
+    for model in some:
+        pointed_at = {field.related_model for field in model._meta.local_fields if field.is_relation}
+        by_reach = hasattr(model._default_manager.all(), "in_units")
+        if not getattr(model, "wall", None) and (by_reach or pointed_at & people):
+            yield model._meta.label
+
+
+def ours() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model.__module__.startswith("tirek.")]
+
+
+def test_what_is_read_by_reach_has_its_wall() -> None:
+    found = [*bare(ours())]
+    obey(
+        "Say “wall = …” in the model: a view that forgets the filter would show all rows. If they are nobody's, say so"
+        " in UNWALLED of this test:",
+        [label for label in found if label not in UNWALLED],
+    )
+    assert {*UNWALLED} == {*found}
 
 
 def test_every_opening_is_in_a_wall_that_stands() -> None:
@@ -91,7 +141,12 @@ def test_every_opening_is_in_a_wall_that_stands() -> None:
 
 
 def test_the_search_for_guards_bites() -> None:
+    assert [*bare([get_user_model(), apps.get_model("people", "Person"), apps.get_model("structure", "Kind")])] == [
+        "accounts.Account"
+    ]
     assert unguarded(["structure_kind"]) == ["structure_kind: delete, insert, truncate, update"]
+    text = "with worded(x), recording(act):\n    Kind.objects.create()\nUnit.objects.get()"
+    assert written_by_acts([Module("awards/actions.py", text)]) == {"structure_kind"}
     assert {"members_placement", "members_transfer", "structure_unit", "structure_unitname"} <= dated_tables()
 
 

@@ -35,7 +35,7 @@ def acts_written(module: Module) -> Iterator[tuple[int, str]]:
 
 def values_written(module: Module) -> Iterator[tuple[int, str]]:
     """The line and the key of every value that is given to the log, there or in a variable of the same function."""
-    scopes = [node for node in module.tree.body if isinstance(node, Function | ast.ClassDef)]
+    scopes: list[ast.AST] = [node for node in module.tree.body if isinstance(node, Function | ast.ClassDef)]
     for scope in scopes or [module.tree]:
         for node in ast.walk(scope):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in _WRITERS:
