@@ -4,6 +4,8 @@ from functools import partial
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from tests.accounts.doors import PASSWORD, a_holder, an_invitation, is_in, refusal, signed_in
@@ -85,6 +87,19 @@ def test_devices_are_listed_and_signed_out_one_by_one() -> None:
     assert Entry.objects.filter(act="accounts.session_ended", account_id=account.pk).count() == 1
 
 
+def test_whoever_signs_out_the_own_device_is_led_to_sign_in() -> None:
+    account = a_holder()
+    here = signed_in()
+    session = UserSession.objects.get(user=account)
+    for _press in range(2):
+        answer = here.post(f"/security/sessions/{session.pk}/end/", {"once": "a"})
+        assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/sign-in/")
+    said = here.get("/sign-in/").content.decode()
+    assert "Осы арада жүйеден шығарылдыңыз. Жібергеніңіз орындалды." in said
+    assert not is_in(here)
+    assert Entry.objects.filter(act="accounts.session_ended", account_id=account.pk).count() == 1
+
+
 def test_all_other_devices_are_signed_out_together() -> None:
     account = a_holder()
     here, one, two = signed_in(), signed_in(), signed_in()
@@ -101,3 +116,15 @@ def test_the_chosen_language_stays_with_the_account() -> None:
     line = Entry.objects.get(act="accounts.language_chosen")
     assert (line.account_id, line.old, line.new) == (account.pk, {"language": "kk"}, {"language": "en"})
     assert '<html lang="en">' in signed_in().get("/security/").content.decode()
+
+
+def test_the_language_is_chosen_as_often_as_it_is_sent(client: Client) -> None:
+    for sent, kept in (("ru", "ru"), ("ru", "ru"), ("tlh", "ru"), ("en", "en")):
+        answer = client.post("/preferences/language/", {"language": sent, "once": "a"})
+        assert (answer.status_code, client.cookies[settings.LANGUAGE_COOKIE_NAME].value) == (302, kept)
+    assert not Session.objects.exists()
+    a_holder(language="kk")
+    here = signed_in()
+    for sent in ("ru", "tlh", "en"):
+        assert here.post("/preferences/language/", {"language": sent, "once": "a"}).status_code == 302
+    assert Account.objects.get().language == "en"

@@ -10,6 +10,7 @@ from tests.house.source import SOURCE, Function, Module, modules, obey
 COURSE = {("tirek.ui.acts", "answer"), ("tirek.ui.acts", "carried_out")}
 # Views that are sent something and take no ticket, each with its reason.
 WITHOUT = {
+    "accounts.language": "the language is as it was chosen, however often",
     "accounts.theme": "a cookie of this device, as often as it is set",
     "accounts.sign_in": "whoever is signed in is sent on",
     "accounts.sign_out": "whoever is signed out is sent on",

@@ -7,6 +7,8 @@ from threading import Event
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import get_messages
 from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -17,6 +19,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils.timezone import now
 
+from tirek.accounts.models import Account
 from tirek.kernel.constraints import names_of, worded
 from tirek.kernel.errors import NotAllowed, Refused
 from tirek.ui.acts import Busy, Done, carried_out, page, rehearsed
@@ -48,7 +51,7 @@ class PreviewedLift(PreviewedForm):
 
 def sent(session: SessionStore, to: str = "/lift/", **typed: Any) -> HttpRequest:
     request = RequestFactory().post(to, typed)
-    request.session = session
+    request.session, request.user = session, Account()
     request._messages = SessionStorage(request)  # type: ignore[attr-defined]  # as the middleware does
     return request
 
@@ -128,6 +131,39 @@ def test_another_address_or_another_content_of_the_file_is_not_taken_for_a_secon
     for address, read, led in (("/lift/?of=P1", b"iron", "/lifted/1/"),) * 2 + ((to, content, ""),):
         assert press(address, read) == led
     assert done == [b"iron"], "the digest leaves the file to be read"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("ends", "led"), [("before", "/sign-in/?next=/"), ("since", "/sign-in/?next=/lifted/")])
+def test_whoever_is_signed_out_meanwhile_is_led_to_sign_in_and_what_was_done_stands(ends: str, led: str) -> None:
+    session = a_session()
+    request, kept = sent(session, weight="1", once="a"), Session.objects.filter(pk=session.session_key)
+
+    def act() -> Done:
+        write()
+        kept.delete()
+        return Done(to="/lifted/", said="Lifted.")
+
+    if ends == "before":
+        kept.delete()
+    answer = carried_out(request, Lift(request.POST), act)
+    assert answer is not None
+    assert answer.headers["Location"] == led
+    assert Session.objects.filter(session_key__startswith="probe").count() == (ends == "since")
+    said = [str(message) for message in get_messages(request)]
+    assert said[:-1] == ["Lifted."] * (ends == "since")
+    assert said[-1].startswith("Осы арада жүйеден шығарылдыңыз.")
+    assert request.session.session_key is None
+
+
+@pytest.mark.django_db
+def test_without_a_session_no_ticket_is_kept() -> None:
+    for _press in range(2):
+        request = sent(SessionStore(), weight="1", once="a")
+        request.user = AnonymousUser()
+        answer = carried_out(request, Lift(request.POST), lambda: Done(to="/lifted/"))
+        assert answer is not None
+    assert not Session.objects.exists()
 
 
 @pytest.mark.django_db

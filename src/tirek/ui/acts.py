@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar
 
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -35,6 +38,9 @@ ROWS = 1_000
 # Of each ticket that has acted: what was sent with it, in short, and where that led.
 _SPENT = "answered_forms"
 _KEPT = 20
+# The press before may have done it, and ended the session.
+_ENDED_BEFORE = _("You have been signed out in the meantime. Sign in and see whether what you sent has been done.")
+_ENDED_SINCE = _("You have been signed out in the meantime. What you sent has been done.")
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -85,30 +91,15 @@ def carried_out(request: HttpRequest, form: ActForm, act: Callable[[], Done]) ->
     """The act is done, once, and where that leads. Nothing where it was not asked for, or was refused.
 
     The same form sent again, even while the first one is being answered, goes to the same address and does nothing.
+    Nobody who is not signed in is known again: a page of theirs that acts says itself where a second press leads.
     Sent again with something else in it, as a page that was gone back to, it is refused with a new ticket. A form that
     was not previewed as it is typed is not carried out.
     """
     if not _asks_to_do(request):
         return None
-    ticket = request.POST.get("once", "")
     try:
         with transaction.atomic():
-            # Before all else: once the act is done the form may no longer be one that can be sent.
-            spent, sent = (_spent(request), _digest(request)) if ticket else ({}, "")
-            if ticket not in spent:
-                if not (form.is_valid() and form.may_act()):
-                    return None
-                to = _do(request, act)
-                if ticket:
-                    spent[ticket] = sent, to
-                    request.session[_SPENT] = dict(list(spent.items())[-_KEPT:])
-                    request.session.save()
-                return HttpResponseRedirect(to)
-            before, to = spent[ticket]
-            if before != sent:
-                form.renew()
-                raise SentBefore
-            return HttpResponseRedirect(to)
+            return _once(request, form, act)
     except NotAllowed:
         raise
     except Refused as refusal:
@@ -140,6 +131,39 @@ def page(
 
 def _asks_to_do(request: HttpRequest) -> bool:
     return request.method == "POST" and request.POST.get("step", "do") == "do"
+
+
+def _once(request: HttpRequest, form: ActForm, act: Callable[[], Done]) -> HttpResponse | None:
+    # Tickets are kept with the session of whoever is signed in; nobody else's request makes one.
+    ticket = request.POST.get("once", "") if request.user.is_authenticated else ""
+    # Before all else: once the act is done the form may no longer be one that can be sent.
+    spent, sent = (_spent(request), _digest(request)) if ticket else ({}, "")
+    if spent is None:
+        return _to_sign_in(request, "/", _ENDED_BEFORE)
+    if ticket in spent:
+        before, to = spent[ticket]
+        if before != sent:
+            form.renew()
+            raise SentBefore
+        return HttpResponseRedirect(to)
+    if not (form.is_valid() and form.may_act()):
+        return None
+    to = _do(request, act)
+    if ticket:
+        spent[ticket] = sent, to
+        request.session[_SPENT] = dict(list(spent.items())[-_KEPT:])
+        try:
+            request.session.save()
+        except UpdateError:
+            # By this act itself, or from another device. It was begun rightly: it stands, as a moment earlier.
+            return _to_sign_in(request, to, _ENDED_SINCE)
+    return HttpResponseRedirect(to)
+
+
+def _to_sign_in(request: HttpRequest, to: str, words: Promise) -> HttpResponse:
+    request.session.flush()
+    messages.info(request, str(words))
+    return redirect_to_login(to)
 
 
 def _do(request: HttpRequest, act: Callable[[], Done]) -> str:
@@ -187,14 +211,15 @@ def _content(file: "UploadedFile[Any]") -> str:
     return read.hexdigest()
 
 
-def _spent(request: HttpRequest) -> dict[str, tuple[str, str]]:
-    """Tickets of this session that have acted, read anew once nobody else is answering for it."""
+def _spent(request: HttpRequest) -> dict[str, tuple[str, str]] | None:
+    """Tickets of this session that have acted, read anew once nobody else is answering for it; None where it ended."""
     key = request.session.session_key
     if not key:
-        return {}
+        return None
     hold_for(key)
-    stored: dict[str, tuple[str, str]] = type(request.session)(key).get(_SPENT, {})
-    return stored
+    session = type(request.session)(key)
+    stored: dict[str, tuple[str, str]] = session.get(_SPENT, {})
+    return stored if session.session_key else None
 
 
 class _OutOfTime(Exception):

@@ -3,10 +3,8 @@
 from django import forms
 from django.conf import settings
 
-from tirek.ui.forms import ActForm
 
-
-class LanguageForm(ActForm):
+class LanguageForm(forms.Form):
     """Sent by a button of the menu."""
 
     language = forms.ChoiceField(choices=settings.LANGUAGES)

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 from tirek.accounts.actions import choose_language
 from tirek.accounts.forms import LanguageForm
 from tirek.accounts.views.sign_in import wanted
-from tirek.ui.acts import Done, carried_out
 from tirek.ui.requests import DeskRequest
 from tirek.ui.theme import AGE, choose_theme
 
@@ -18,15 +17,11 @@ from tirek.ui.theme import AGE, choose_theme
 def language(request: DeskRequest) -> HttpResponse:
     """Remember the language on this device and, of whoever is signed in, on the account."""
     form = LanguageForm(request.POST)
-
-    def act() -> Done:
-        if request.user.is_authenticated:
-            choose_language(actor=request.actor, language=form.cleaned_data["language"])
-        return Done(to=wanted(request))
-
-    response = carried_out(request, form, act)
-    if response is None:
-        return HttpResponseRedirect(wanted(request))
+    response = HttpResponseRedirect(wanted(request))
+    if not form.is_valid():
+        return response
+    if request.user.is_authenticated:
+        choose_language(actor=request.actor, language=form.cleaned_data["language"])
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         form.cleaned_data["language"],
