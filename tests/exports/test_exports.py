@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -22,6 +23,8 @@ def test_every_list_that_is_taken_out_and_its_right() -> None:
         "access.grants": ("grants.view", "access:grants-csv", "grants.exported", ("csv",)),
         "desk.log": ("log.view", "log:csv", "log.exported", ("csv",)),
         "members.list": ("members.export", "members:export", "members.exported", ("xlsx", "csv")),
+        "rolls.missing": ("members.export", "rolls:missing", "members.missing_exported", ("xlsx", "csv")),
+        "rolls.rejected": ("members.import_roll", "rolls:rejected", "members.rejected_exported", ("xlsx",)),
         "units.list": ("units.export", "units:units-export", "units.exported", ("xlsx", "csv")),
     }
     assert {option: right.key for export in exports for option, right in export.options.items()} == {
@@ -32,7 +35,8 @@ def test_every_list_that_is_taken_out_and_its_right() -> None:
 def test_each_has_its_pages_and_its_word_in_the_log_and_is_offered_by_its_list() -> None:
     assert {link.key for link in links} == {export.key for export in exports}
     for export in exports:
-        assert reverse(export.address) != reverse(export.back)
+        named = {"roll_id": uuid4()} if export.back == "rolls:roll" else {}
+        assert reverse(export.address, kwargs=named) != export.back_to(named)
         assert export.act in all_words()
 
 

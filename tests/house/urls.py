@@ -248,9 +248,15 @@ TABLE = (
     Row("rolls:commit", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
     Row("rolls:retry", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
     Row("rolls:discard", UPLOADER, UPLOADER_ACTS, args=("roll",)),
-    Row("rolls:rejected", UPLOADER, args=("roll",)),
-    Row("rolls:missing", UPLOADER, args=("roll",)),
-    Row("rolls:missing-csv", UPLOADER, args=("roll",)),
+    # Whoever may bring no roll at all is told so.
+    Row("rolls:rejected", NOT_ALLOWED, to(404, chair=200, receptionist=403, auditor=403, member=403), args=("roll",)),
+    Row(
+        "rolls:missing",
+        NOT_ALLOWED,
+        to(404, chair=200, receptionist=403, auditor=403, member=403),
+        args=("roll",),
+        data={"kind": "csv"},
+    ),
     Row("people:person", PERSON, args=("person",)),
     Row("people:correct", PERSON_ROLL, PERSON_REFUSED, args=("person",)),
     # Reading it is written down: for whoever keeps registers.

@@ -98,3 +98,10 @@ def confirm(client: Client, page: str) -> None:
     """Press the button of the preview as it stands."""
     client.post(f"{page}commit/", {"shown": shown_on(client, page)})
     work()
+
+
+def bytes_of_workbook(client: Client, address: str) -> bytes:
+    """What a button of the page gives back."""
+    answer: Any = client.post(address, {"kind": "xlsx"})
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    return b"".join(answer.streaming_content)

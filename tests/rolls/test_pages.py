@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from python_calamine import CalamineWorkbook
 from tests.factories import LONG_AGO, Tree, a_member, an_account
-from tests.rolls.carrying import check, confirm, shown_on, told, upload
+from tests.rolls.carrying import bytes_of_workbook, check, confirm, shown_on, told, upload
 from tests.rolls.rolls import HEADINGS, file_of, line, the_member
 from tests.tasks.carrying import work
 
@@ -45,7 +45,7 @@ def text(client: Client, address: str) -> str:
 
 
 def body(client: Client, address: str) -> str:
-    answer = client.get(address)
+    answer = client.post(address, {"kind": "csv"})
     assert answer.headers["Content-Disposition"].startswith("attachment")
     return b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # what the stubs do not know
 
@@ -106,10 +106,11 @@ def test_a_roll_is_seen_by_who_brought_it_only(tree: Tree, registrar: Client) ->
     chief = _client(tree, "C")
     for address in (
         page,
-        *(page + part for part in ("progress/", "columns/", "rejected.xlsx", "missing.xlsx", "missing.csv")),
+        *(page + part for part in ("progress/", "columns/")),
     ):
         assert chief.get(address).status_code == 404
-    for address in (page + part for part in ("commit/", "discard/", "columns/", "sheet/", "full/", "retry/")):
+    parts = ("commit/", "discard/", "columns/", "sheet/", "full/", "retry/", "rejected/", "missing/")
+    for address in (page + part for part in parts):
         assert chief.post(address).status_code == 404
     assert RollImport.objects.filter(act=None).exists()
 
@@ -124,16 +125,14 @@ def test_discarded(registrar: Client) -> None:
 
 
 def workbook(client: Client, address: str) -> list[list[str]]:
-    answer = client.get(address)
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # what the stubs do not know
+    content = bytes_of_workbook(client, address)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     return [[str(cell) for cell in row] for row in rows]
 
 
 def test_rejected_lines_come_back_and_can_be_brought_again(registrar: Client) -> None:
     page = check(registrar, file_of(line(), line(surname="Екінші", phone="1", iin="7503")))
-    headings, *rows = workbook(registrar, f"{page}rejected.xlsx")
+    headings, *rows = workbook(registrar, f"{page}rejected/")
     assert headings == [*HEADINGS.values(), "Қабылданбау себебі"]
     assert len(rows) == 1
     assert (rows[0][4], rows[0][7]) == ("7503", "1")
@@ -149,10 +148,9 @@ def test_they_are_imported_as_they_are(registrar: Client) -> None:
     """Two columns of one heading and the reasons behind do no harm; what was not corrected is rejected again."""
     lines = "код;тегі;аты;Ескерту;Ескерту;телефон\nP1;Бір;Асан;а;б;1\nP1;Екі;Асан;;;\nP1;Үш;Асан;;в;2\n"
     page = check(registrar, lines.encode())
-    answer = registrar.get(f"{page}rejected.xlsx")
-    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # what the stubs do not know
+    content = bytes_of_workbook(registrar, f"{page}rejected/")
     again = check(registrar, content, name="rejected.xlsx")
-    headings, *rows = workbook(registrar, f"{again}rejected.xlsx")
+    headings, *rows = workbook(registrar, f"{again}rejected/")
     assert [heading.strip("\u200b") for heading in headings[:6]] == [
         "код",
         "тегі",
@@ -168,10 +166,10 @@ def test_who_is_missing(tree: Tree, registrar: Client) -> None:
     a_member(tree["P1"], LONG_AGO, surname="Қалған", given_name="Бек", number="77")
     page = check(registrar, file_of(line()))
     assert "Қалған Бек «P1» 77 сақталады" in text(registrar, page)
-    assert body(registrar, f"{page}missing.csv").splitlines()[1] == "P1;Қалған Бек;77;"
-    assert workbook(registrar, f"{page}missing.xlsx")[1] == ["P1", "Қалған Бек", "77", ""]
+    assert body(registrar, f"{page}missing/").splitlines()[1] == "P1;Қалған Бек;77;"
+    assert workbook(registrar, f"{page}missing/")[1] == ["P1", "Қалған Бек", "77", ""]
     confirm(registrar, page)
-    assert registrar.get(f"{page}missing.csv").status_code == 404
+    assert registrar.post(f"{page}missing/", {"kind": "csv"}).status_code == 404
 
 
 def test_all_lines_rejected_is_not_agreement(registrar: Client) -> None:

@@ -10,7 +10,7 @@ import rustpy_xlsxwriter
 from django.test import Client
 from python_calamine import CalamineWorkbook
 from tests.factories import LONG_AGO, Tree, a_member, a_unit, an_account, rename
-from tests.rolls.carrying import IMPORT, check, choose, confirm, upload
+from tests.rolls.carrying import IMPORT, bytes_of_workbook, check, choose, confirm, upload
 from tests.rolls.rolls import HEADINGS, file_of, line
 from tests.tasks.carrying import work
 
@@ -142,8 +142,7 @@ def test_days_of_a_workbook_are_shown_and_given_back_as_days(registrar: Client) 
     work()
     shown = text(registrar, f"{page}?reason=too_young")
     assert "2001-01-18" not in shown
-    answer = registrar.get(f"{page}rejected.xlsx")
-    content = io.BytesIO(b"".join(answer.streaming_content))  # type: ignore[attr-defined]  # what the stubs do not know
+    content = io.BytesIO(bytes_of_workbook(registrar, f"{page}rejected/"))
     _headings, row = CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
     assert row[3] == iin
     assert row[4:6] == [date(2001, 1, 18), date(2015, 3, 1)]

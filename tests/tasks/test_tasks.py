@@ -15,8 +15,18 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import TaskKind
 from tirek.kernel.declarations import tasks as declared
 from tirek.kernel.errors import Refused
-from tirek.kernel.progress import Report
-from tirek.tasks.actions import ATTEMPTS, AskedAnew, ask, forget_stopped, forget_task, stop, take_up, wake_overdue
+from tirek.kernel.progress import Report, silent
+from tirek.tasks.actions import (
+    ATTEMPTS,
+    AskedAnew,
+    ask,
+    carry_out,
+    forget_stopped,
+    forget_task,
+    stop,
+    take_up,
+    wake_overdue,
+)
 from tirek.tasks.jobs import carry_on
 from tirek.tasks.models import Task
 from tirek.tasks.tables import words_of
@@ -175,6 +185,22 @@ def test_a_step_that_another_worker_did_is_not_done_again(doing: Work) -> None:
     doing.meanwhile = lambda: Task.objects.update(asked_at=timezone.now() + timedelta(seconds=1), attempts=0)
     carry_on(task.pk)
     assert waiting() == [task.pk]  # no job was entered for a next step
+
+
+@pytest.mark.parametrize("steps", [1, 9])
+def test_what_another_worker_gave_up_meanwhile_does_not_go_on_as_well(doing: Work, steps: int) -> None:
+    doing.steps = steps
+    asked()
+    taken = take_up(actor=SYSTEM, task_id=Task.objects.get().pk)
+    assert taken is not None
+    stop(actor=SYSTEM, task=taken, refusal=BrokenOff())
+    jobs = waiting()
+    with pytest.raises(AskedAnew):
+        carry_out(actor=SYSTEM, task=taken, now=timezone.now(), report=silent)
+    with pytest.raises(AskedAnew):
+        stop(actor=SYSTEM, task=taken, refusal=OurFault())
+    assert [(task.asked_at, words_of(task)) for task in Task.objects.all()] == [(taken.asked_at, "It was broken off.")]
+    assert waiting() == jobs
 
 
 def test_the_thing_is_put_where_it_waits_unless_it_is_no_more(doing: Work, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from tirek.audit.words import call, call_reasons, name_values
 call(
     {
         "members.missing_exported": _("Took out whom a roll does not name"),
+        "members.rejected_exported": _("Took out the rejected lines of a roll"),
         "members.roll_imported": _("Imported a roll"),
     }
 )

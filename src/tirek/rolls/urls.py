@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from tirek.exports.views import taking_out
+from tirek.rolls.exports.returned import MISSING, REJECTED
 from tirek.rolls.views import answers, downloads, guide, imports
 
 app_name = "rolls"
@@ -19,7 +21,6 @@ urlpatterns = [
     path("<uuid:roll_id>/commit/", answers.commit, name="commit"),
     path("<uuid:roll_id>/retry/", answers.retry, name="retry"),
     path("<uuid:roll_id>/discard/", answers.discard, name="discard"),
-    path("<uuid:roll_id>/rejected.xlsx", downloads.rejected, name="rejected"),
-    path("<uuid:roll_id>/missing.xlsx", downloads.missing, {"kind": "xlsx"}, name="missing"),
-    path("<uuid:roll_id>/missing.csv", downloads.missing, {"kind": "csv"}, name="missing-csv"),
+    path("<uuid:roll_id>/rejected/", taking_out(REJECTED), name="rejected"),
+    path("<uuid:roll_id>/missing/", taking_out(MISSING), name="missing"),
 ]

@@ -115,8 +115,8 @@ def forget_stopped(*, actor: Actor, now: datetime) -> None:
 
 
 def _held(task: Task) -> TaskQuerySet:
-    """The task as it was taken up, if it still is that."""
-    return Task.objects.filter(pk=task.pk, asked_at=task.asked_at)
+    """The task as it was taken up, if it still is that, and nobody has given it up."""
+    return Task.objects.filter(pk=task.pk, asked_at=task.asked_at, failure__isnull=True)
 
 
 def _carried() -> Collection[int]:

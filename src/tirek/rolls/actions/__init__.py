@@ -12,7 +12,6 @@ from tirek.rolls.actions.answers import (
 )
 from tirek.rolls.actions.housekeeping import forget_old_rolls
 from tirek.rolls.actions.importing import import_roll
-from tirek.rolls.actions.leaving import note_missing_taken
 from tirek.rolls.actions.receiving import Settings, receive_roll
 from tirek.rolls.actions.states import NotNow
 from tirek.rolls.work.checking import units_within
@@ -33,7 +32,6 @@ __all__ = [
     "forget_old_rolls",
     "import_roll",
     "name_units",
-    "note_missing_taken",
     "preview",
     "receive_roll",
     "retry_roll",

@@ -18,11 +18,12 @@ from tirek.structure.models.acts import begin_act, recording
 def enter(actor: Actor, findings: Findings, shared: bool, report: Report) -> Act | None:
     """The tree is held, the lines are checked. None where nothing changes. Raises RollOutdated."""
     roll = findings.roll
-    if not findings.changes and not findings.first_roll:
+    unit_id = common_unit(TEMPORARY) if findings.changes or findings.first_roll else None
+    if unit_id is None:
         return None
     if findings.first_roll and shared:
         raise RollOutdated
-    unit = Unit.objects.get(pk=common_unit(TEMPORARY))
+    unit = Unit.objects.get(pk=unit_id)
     summary: dict[str, Any] = {"file": roll.file_name, "digest": roll.digest, "rows": findings.rows, **findings.counts}
     summary["left"] = findings.leaving
     act = begin_act(ROLL_IMPORTED, actor=actor, unit=unit, on=roll.on, **summary)

@@ -1,22 +1,32 @@
 """What an import gives back: rejected lines to be corrected and brought again, and who is missing."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tirek.exports.declared import ExportCell, ExportColumn, ExportTable
+from tirek.exports.declared import Asked, Export, ExportCell, ExportColumn, ExportTable, exports
+from tirek.kernel.actor import Actor
 from tirek.kernel.dates import workbook_day
+from tirek.kernel.errors import NotAllowed
 from tirek.kernel.identifiers import LENGTH
 from tirek.kernel.sealing import unseal
 from tirek.members.enums import FIELD_NAMES
-from tirek.rolls.models import RollImport
+from tirek.members.permissions import EXPORT_MEMBERS, IMPORT_ROLL
+from tirek.rolls.models import RollImport, RollState
 from tirek.rolls.models.problems import STAYS, explain
-from tirek.rolls.queries.absent import Absent
-from tirek.rolls.queries.effects import Tables, counts, rejected_cells
+from tirek.rolls.queries.absent import Absent, seen_missing, units_of_missing
+from tirek.rolls.queries.effects import Tables, common_unit, lasting, rejected_cells, rejected_count
 from tirek.rolls.reading.headings import REASON_HEADING
+from tirek.rolls.work.checking import reach
+from tirek.structure.models import Unit
 
+# A workbook of more rows is made by the worker.
+AT_ONCE = 20_000
 _WIDTH, _REASON_WIDTH = 18.0, 80.0
 # So many zeros an IIN may begin with: of the first years of the century, and their first months.
 _ZEROS = 3
@@ -30,19 +40,25 @@ def rejected_table(tables: Tables, roll: RollImport) -> ExportTable:
     return ExportTable(
         columns=[*_columns(roll.headed), ExportColumn(heading=str(REASON_HEADING), width=_REASON_WIDTH)],
         rows=lambda: _rejected(tables, roll),
-        count=lambda: counts(tables)["rejected"],
+        count=lambda: rejected_count(tables),
         name=f"rejected-{roll.on.isoformat()}",
     )
 
 
-def missing_table(roll: RollImport, found: Callable[[], Sequence[Absent]]) -> ExportTable:
+def missing_table(actor: Actor, roll: RollImport) -> ExportTable:
     """Members of the units in the file whom the file does not name, and why who would stay on a full roll."""
+
+    @cache
+    def found() -> list[Absent]:
+        return seen_missing(actor, roll)
+
     own = [capfirst(str(FIELD_NAMES[field])) for field in ("unit", "name", "number")]
     return ExportTable(
         columns=[*_columns(own), ExportColumn(heading=_("Remark"), width=_REASON_WIDTH)],
         rows=lambda: iter([[one.code, one.name, one.number, str(STAYS.get(one.stays, ""))] for one in found()]),
         count=lambda: len(found()),
         name=f"missing-{roll.on.isoformat()}",
+        unit_id=common_unit(lasting(roll.pk)),
     )
 
 
@@ -72,3 +88,58 @@ def _given_back(cell: str, field: str) -> ExportCell:
 def _reason(code: str, field: str, params: dict[str, object]) -> str:
     text = explain(code, params)
     return f"{capfirst(str(FIELD_NAMES[field]))}: {text}" if field else text
+
+
+def _own(asked: Asked) -> RollImport:
+    """A roll on its way is its uploader's alone."""
+    return RollImport.objects.of(asked.actor).select_related("act").get(pk=asked.named["roll_id"])
+
+
+def _read_rejected(asked: Asked) -> ExportTable:
+    """They lie as they were brought, for whoever may still import there."""
+    roll = _own(asked)
+    reach(asked.actor, roll.within_id)
+    tables = lasting(roll.pk)
+    unit_id = roll.act.unit_id if roll.act else common_unit(tables) or roll.within_id
+    return replace(rejected_table(tables, roll), unit_id=unit_id)
+
+
+def _read_missing(asked: Asked) -> ExportTable:
+    """Known from the check until the roll is entered: then its lines are gone. The right is asked wherever one of them
+    stands; for thousands of units it takes one question."""
+    roll = _own(asked)
+    units = units_of_missing(roll) if roll.state == RollState.CHECKED else []
+    if not units:
+        raise RollImport.DoesNotExist
+    allowed = asked.actor.visible(Unit, EXPORT_MEMBERS).values("pk")
+    if Unit.objects.filter(pk__in=units).exclude(pk__in=allowed).exists():
+        raise NotAllowed(permission=EXPORT_MEMBERS.label)
+    return missing_table(asked.actor, roll)
+
+
+REJECTED = exports.declare(
+    Export(
+        key="rolls.rejected",
+        label=gettext_lazy("Rejected lines of a roll"),
+        right=IMPORT_ROLL,
+        act="members.rejected_exported",
+        address="rolls:rejected",
+        back="rolls:roll",
+        read=_read_rejected,
+        kinds=("xlsx",),
+        at_once=AT_ONCE,
+    )
+)
+MISSING = exports.declare(
+    Export(
+        key="rolls.missing",
+        label=gettext_lazy("Members who are not in a roll"),
+        right=EXPORT_MEMBERS,
+        act="members.missing_exported",
+        address="rolls:missing",
+        back="rolls:roll",
+        read=_read_missing,
+        kinds=("xlsx", "csv"),
+        at_once=AT_ONCE,
+    )
+)

@@ -4,14 +4,19 @@ How many is counted unit by unit, see ``effects``. Who they are is asked where s
 off the roll: among a million members a roll of few lines may leave almost all of them unnamed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
-from tirek.rolls.queries.effects import Tables, UnitEffect
+from tirek.kernel.actor import Actor
+from tirek.members.permissions import END_MEMBERSHIP
+from tirek.rolls.models import RollAbsent, RollImport
+from tirek.rolls.queries.effects import Tables, UnitEffect, lasting
+from tirek.rolls.queries.effects import effects as effects_of
+from tirek.structure.models import Unit
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,26 @@ def missing_members(
             found += effect.missing
     sql = f"{absent_sql(tables)} AND s.unit_id = ANY (%(units)s)"
     return _all(_NAMED.format(absent=sql, first=""), {"on": on, "endable": endable, "units": units, "limit": limit})
+
+
+def seen_missing(
+    actor: Actor, roll: RollImport, effects: Sequence[UnitEffect] | None = None, limit: int | None = None
+) -> list[Absent]:
+    """Who is not in the file: looked up when somebody asks, but for a full roll, which was checked for it."""
+    tables = lasting(roll.pk)
+    if roll.full:
+        return missing_if_full(tables, limit)
+    endable = list(actor.visible(Unit, END_MEMBERSHIP).order_by("pk").values_list("pk", flat=True))
+    return missing_members(
+        tables, effects_of(tables) if effects is None else effects, on=roll.on, endable=endable, limit=limit
+    )
+
+
+def units_of_missing(roll: RollImport) -> Collection[int]:
+    """Where they stand."""
+    if roll.full:
+        return set(RollAbsent.objects.filter(roll=roll).values_list("unit_id", flat=True))
+    return [effect.unit_id for effect in effects_of(lasting(roll.pk)) if effect.missing]
 
 
 def _all(sql: str, params: dict[str, Any]) -> list[Absent]:

@@ -184,15 +184,20 @@ def rejected_cells(tables: Tables) -> Iterator[tuple[int, bytes, list[tuple[str,
         yield line, bytes(cells), [tuple(problem) for problem in json.loads(found)]
 
 
+def rejected_count(tables: Tables) -> int:
+    """How many lines ``rejected_cells`` gives, also of a roll that is entered, of which no verdict is left."""
+    return int(_all(f"SELECT count(DISTINCT line) FROM {tables.of('problems')} p")[0][0])
+
+
 def cells_of(tables: Tables, lines: list[int]) -> dict[int, bytes]:
     """The sealed cells of these lines."""
     found = _all(f"SELECT line, cells FROM {tables.of('rows')} r WHERE line = ANY (%(lines)s)", {"lines": lines})
     return {line: bytes(cells) for line, cells in found}
 
 
-def common_unit(tables: Tables) -> int:
+def common_unit(tables: Tables) -> int | None:
     """The lowest unit of today's tree that stands above every unit that accepted lines name, a closed one where it last
-    stood. There must be one."""
+    stood. None where no line is accepted."""
     found = _all(
         f"""
         WITH named AS (
@@ -206,7 +211,7 @@ def common_unit(tables: Tables) -> int:
         ORDER BY (SELECT count(*) FROM line d WHERE d.unit_id = l.ancestor_id) DESC LIMIT 1
         """
     )
-    return int(found[0][0])
+    return int(found[0][0]) if found else None
 
 
 def _all(sql: str, params: dict[str, Any] | None = None) -> list[Any]:

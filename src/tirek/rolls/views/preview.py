@@ -15,18 +15,17 @@ from django.utils.translation import gettext_lazy
 from tirek.audit.permissions import VIEW_LOG
 from tirek.audit.queries import history_of
 from tirek.audit.tables import events
-from tirek.kernel.actor import Actor
 from tirek.kernel.dates import as_written
 from tirek.kernel.identifiers import mask_iin
 from tirek.kernel.numbers import format_count
 from tirek.kernel.sealing import unseal
 from tirek.members.enums import FIELD_NAMES
-from tirek.members.permissions import END_MEMBERSHIP
+from tirek.members.permissions import EXPORT_MEMBERS
 from tirek.rolls.actions import Findings
 from tirek.rolls.actions import preview as findings_of
 from tirek.rolls.models import Outcome, RollImport
 from tirek.rolls.models.problems import NOTES, REASONS, STAYS, codes_like, wrong
-from tirek.rolls.queries.absent import Absent, missing_if_full, missing_members
+from tirek.rolls.queries.absent import seen_missing
 from tirek.rolls.queries.effects import (
     FoundProblem,
     Tables,
@@ -37,7 +36,6 @@ from tirek.rolls.queries.effects import (
     problem_counts,
     problems,
 )
-from tirek.rolls.queries.effects import effects as effects_of
 from tirek.rolls.queries.places import holds_groups, names_above
 from tirek.rolls.tables import Confirmation
 from tirek.structure.models import Unit
@@ -151,19 +149,6 @@ def _notes(tables: Tables) -> list[str]:
     return told
 
 
-def seen_missing(
-    actor: Actor, roll: RollImport, effects: Sequence[UnitEffect] | None = None, limit: int | None = None
-) -> list[Absent]:
-    """Who is not in the file: looked up when somebody asks, but for a full roll, which was checked for it."""
-    tables = lasting(roll.pk)
-    if roll.full:
-        return missing_if_full(tables, limit)
-    endable = list(actor.visible(Unit, END_MEMBERSHIP).order_by("pk").values_list("pk", flat=True))
-    return missing_members(
-        tables, effects_of(tables) if effects is None else effects, on=roll.on, endable=endable, limit=limit
-    )
-
-
 def _absent(request: DeskRequest, roll: RollImport, findings: Findings) -> dict[str, Any]:
     """By name: a few to begin with, many where they would leave. All of them stand in the file to download."""
     if roll.is_committed or not findings.missing:
@@ -176,7 +161,12 @@ def _absent(request: DeskRequest, roll: RollImport, findings: Findings) -> dict[
         {"who": one, "unit": names.get(one.unit_id), "above": above.get(one.unit_id), "stays": STAYS.get(one.stays, "")}
         for one in found
     ]
-    return {"absent": shown, "absent_more": findings.missing > len(shown), "all_absent": many}
+    return {
+        "absent": shown,
+        "absent_more": findings.missing > len(shown),
+        "all_absent": many,
+        "may_take_out": request.actor.holds(EXPORT_MEMBERS),
+    }
 
 
 def _touched(effects: Sequence[UnitEffect], roll: RollImport) -> list[Touched]:
