@@ -87,6 +87,23 @@ def test_the_invited_chooses_a_password_and_is_in() -> None:
     assert (again.status_code, GONE in again.content.decode()) == (410, True)
 
 
+def test_both_presses_of_one_button_lead_to_the_same_page() -> None:
+    path = path_of(an_invitation().link)
+    typed = {"password1": PASSWORD, "password2": PASSWORD, "once": "a"}
+    heard, unheard = Client(), Client()
+    assert heard.post(path, typed).headers["Location"] == "/security/"
+    again: Any = heard.post(path, typed, follow=True)
+    assert (again.redirect_chain[-1], again.status_code) == (("/security/", 302), 200)
+    assert "Құпиясөз таңдалды" not in again.content.decode()
+    # A browser that gave up waiting for the first answer is not signed in.
+    again = unheard.post(path, typed, follow=True)
+    assert (again.redirect_chain[-1], again.status_code) == (("/sign-in/?next=/security/", 302), 200)
+    assert "Құпиясөз таңдалды" in again.content.decode()
+    answer = unheard.post("/sign-in/", {"username": "omarova", "password": PASSWORD, "next": again.context["next"]})
+    assert answer.headers["Location"] == "/security/"
+    assert Entry.objects.filter(act="accounts.invitation_accepted").count() == 1
+
+
 class Meanwhile:
     """A rule for passwords, asked after the page found the invitation and before it is accepted."""
 

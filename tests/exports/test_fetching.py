@@ -1,6 +1,7 @@
 """A file of a list whose address names something, and whom a file that is made is given to."""
 
 import io
+import re
 from uuid import uuid4
 
 import pytest
@@ -212,8 +213,14 @@ def test_pressed_twice_the_worker_makes_one_file_and_what_is_sent_at_once_is_sen
     assert Entry.objects.filter(act="members.exported").count() == Task.objects.count() == 1
     other = client.post("/members/export/?unit=P1", {"kind": "xlsx", "once": "a", "iins": "1"})
     assert (other.status_code, ExportFile.objects.count()) == (422, 1)
+    form = other.content.decode().partition("<main")[2].partition("<form")[2].partition("</form>")[0]
+    assert 'action="/members/export/?unit=P1"' in form
+    fields = dict(re.findall(r'name="(kind|once|iins)" value="([^"]*)"', form.replace(' type="hidden"', "")))
+    assert (fields["kind"], fields["iins"], fields["once"] != "a") == ("xlsx", "1", True)
+    led = client.post("/members/export/?unit=P1", fields).headers["Location"]
+    assert led == f"/exports/{ExportFile.objects.exclude(pk=made.pk).get().pk}/"
     sent = [b"".join(client.post("/members/export/", {"kind": "csv", "once": "b"})) for _twice in range(2)]
     assert sent[0] == sent[1] != b""
-    assert Entry.objects.filter(act="members.exported").count() == 3
+    assert Entry.objects.filter(act="members.exported").count() == 4
     form = client.get("/unit-list/").content.decode().partition('action="/unit-list/export/')[2].partition("</form>")[0]
     assert 'name="once"' in form

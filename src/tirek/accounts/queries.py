@@ -32,3 +32,8 @@ def digest_of(token: str) -> str:
 def invitation_of(token: str, now: datetime) -> Invitation | None:
     """The invitation that this link opens, as long as it does."""
     return Invitation.objects.open_at(now).select_related("account").filter(digest=digest_of(token)).first()
+
+
+def was_accepted(token: str) -> bool:
+    """Whether somebody has chosen a password by this link."""
+    return Invitation.objects.filter(digest=digest_of(token)).exclude(used_at=None).exists()

@@ -23,7 +23,7 @@ from tirek.kernel.errors import NotAllowed, Refused
 from tirek.kernel.sealing import unseal
 from tirek.tasks.models import Task
 from tirek.tasks.tables import words_of, work
-from tirek.ui.acts import Done, carried_out
+from tirek.ui.acts import Done, SentBefore, carried_out
 from tirek.ui.addresses import asked as of_list
 from tirek.ui.days import with_day
 from tirek.ui.forms import ActForm
@@ -72,15 +72,20 @@ def _asked_for(request: DeskRequest, export: Export, asked: Asked) -> HttpRespon
         return Done(to=reverse("exports:file", args=[made.pk]))
 
     answered = carried_out(request, form, act)
-    return answered or _refused(request, export, asked, str(form.refusal or FormNotChosen()))
+    again = form if isinstance(form.refusal, SentBefore) else None
+    return answered or _refused(request, export, asked, str(form.refusal or FormNotChosen()), again)
 
 
 def _language() -> str:
     return get_language() or "kk"
 
 
-def _refused(request: DeskRequest, export: Export, asked: Asked, reason: str) -> HttpResponse:
-    shown = {"reason": reason, "export": export, "back": export.back_to(asked.named)}
+def _refused(
+    request: DeskRequest, export: Export, asked: Asked, reason: str, again: ActForm | None = None
+) -> HttpResponse:
+    """``again`` has a new ticket: the same is sent with it, if this file is meant, too."""
+    back = export.back_to(asked.named)
+    shown = {"reason": reason, "export": export, "back": back, "asked": asked, "again": again}
     return render(request, "exports/refused.html", shown, status=422)
 
 
