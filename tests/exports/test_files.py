@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.exports.made import a_workbook, ask
 from tests.factories import Tree, an_account
 
@@ -104,6 +105,14 @@ def test_one_asks_as_many_questions_as_three(account: Account) -> None:
             ask(AccountActor(account))
         found.append(asked())
     assert found == [(1, 2), (3, 2)]
+
+
+def test_the_worker_makes_one_at_a_time_and_says_how_many_are_before_it(account: Account) -> None:
+    files = [ask(AccountActor(account)) for _time in range(3)]
+    assert set(ProcrastinateJob.objects.values_list("lock", flat=True)) == {WRITING}
+    for before, file in enumerate(files):
+        Task.objects.about(WRITING, file.pk).update(asked_at=timezone.now() + timedelta(seconds=before))
+    assert [Task.objects.before(Task.objects.about(WRITING, file.pk).get()).count() for file in files] == [0, 1, 2]
 
 
 def test_those_of_others_are_not_there(account: Account) -> None:

@@ -9,6 +9,7 @@ from tirek.kernel.actor import SystemActor
 from tirek.kernel.declarations import TaskKind, task_kinds
 from tirek.kernel.scopes import scoped
 
+# One at a time: two large workbooks would leave the worker no hand for anything else.
 task_kinds.declare(
     TaskKind(
         key=WRITING,
@@ -16,6 +17,7 @@ task_kinds.declare(
         broken_off=ExportBrokenOff,
         our_fault=ExportOurFault,
         reason="a file that was asked for",
+        line=WRITING,
     )
 )
 
