@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -39,7 +39,7 @@ from tirek.rolls.models import RollColumns, RollImport
 from tirek.rolls.queries.effects import lasting
 from tirek.structure.actions.undoing import UNDOING
 from tirek.structure.models import Act, Unit
-from tirek.tasks.actions import wake_overdue
+from tirek.tasks.actions import JOB, wake_overdue
 from tirek.tasks.models import Task
 from tirek.tasks.tables import words_of
 
@@ -65,7 +65,8 @@ FROM public.structure_act WHERE kind = 'unit_opened' AND summary ->> 'code' = 'P
 
 
 @pytest.fixture(scope="module")
-def upgraded(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+def upgraded(django_test_environment: None, django_db_blocker: Any) -> Iterator[set[tuple[str, str]]]:
+    """Gives what would be woken before the jobs that are queued are carried out."""
     with django_db_blocker.unblock(), another_database("before"):
         with connection.cursor() as cursor:
             cursor.execute(PAST)
@@ -75,8 +76,20 @@ def upgraded(django_test_environment: None, django_db_blocker: Any) -> Iterator[
         # The dump leaves the session without a search path.
         connection.close()
         call_command("migrate", verbosity=0, interactive=False)
+        woken = woken_too_early()
         work()
-        yield
+        yield woken
+
+
+def woken_too_early() -> set[tuple[str, str]]:
+    """Kind and subject of the tasks for which a job is entered, all of which is taken back."""
+    with transaction.atomic():
+        wake_overdue(actor=SystemActor("a test"))
+        jobs = ProcrastinateJob.objects.filter(task_name=JOB, status="todo")
+        woken = Task.objects.filter(pk__in=[job.args["task_id"] for job in jobs])
+        found = set(woken.values_list("kind", "subject"))
+        transaction.set_rollback(True)
+    return found
 
 
 def work() -> None:
@@ -127,6 +140,11 @@ def test_what_was_to_be_undone_is_undone(upgraded: None) -> None:
     assert act.is_undone
     assert not Task.objects.about(UNDOING, act.pk).exists()
     assert stands("Енгізілді") == []
+
+
+def test_nothing_is_woken_that_has_a_job_under_its_former_name(upgraded: set[tuple[str, str]]) -> None:
+    lost = Act.objects.get(kind="unit_opened", summary__code="G4")
+    assert upgraded == {(UNDOING, str(lost.pk)), (IMPORTING, str(the_roll("lost").pk))}
 
 
 def test_what_lost_its_job_is_woken(upgraded: None) -> None:

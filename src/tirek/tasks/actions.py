@@ -22,6 +22,8 @@ from tirek.tasks.models import Task, TaskQuerySet
 
 # The job is known by name, because jobs stand above actions.
 JOB = "tasks.carry_on"
+# By what older versions called it: the kind of the task, and the argument that named its subject. Domains say it.
+FORMERLY: dict[str, tuple[str, str]] = {}
 ATTEMPTS = 3
 REMEMBERED_FOR = timedelta(days=30)
 # A job is entered with what wants it; only one that went wrong leaves that without a job.
@@ -101,8 +103,8 @@ def wake_overdue(*, actor: Actor) -> int:
     """Enter a job for each that has none, because it went down with its worker or database."""
     overdue = Task.objects.at_work().filter(asked_at__lt=Now() - _OVERDUE).select_for_update(skip_locked=True)
     waiting = list(overdue.order_by("asked_at", "pk"))
-    carried = _carried() if waiting else set()
-    found = [task for task in waiting if task.pk not in carried]
+    carried, formerly = (_carried(), _formerly_carried()) if waiting else (set(), set())
+    found = [task for task in waiting if task.pk not in carried and (task.kind, task.subject) not in formerly]
     for task in found:
         _wake(task)
     return len(found)
@@ -122,6 +124,13 @@ def _held(task: Task) -> TaskQuerySet:
 def _carried() -> Collection[int]:
     jobs = ProcrastinateJob.objects.filter(task_name=JOB, status__in=("todo", "doing"))
     return set(jobs.values_list("args__task_id", flat=True))
+
+
+def _formerly_carried() -> Collection[tuple[str, str]]:
+    """Kind and subject of those whose job an older version entered."""
+    jobs = ProcrastinateJob.objects.filter(task_name__in=FORMERLY, status__in=("todo", "doing"))
+    found = ((*FORMERLY[name], args) for name, args in jobs.values_list("task_name", "args"))
+    return {(kind, str(args.get(argument))) for kind, argument, args in found}
 
 
 def _wake(task: Task) -> None:

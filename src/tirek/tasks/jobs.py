@@ -10,7 +10,17 @@ from procrastinate.contrib.django import app
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.errors import Refused
 from tirek.kernel.scopes import actor_of, scoped
-from tirek.tasks.actions import JOB, AskedAnew, carry_out, forget_stopped, stop, take_up, telling, wake_overdue
+from tirek.tasks.actions import (
+    FORMERLY,
+    JOB,
+    AskedAnew,
+    carry_out,
+    forget_stopped,
+    stop,
+    take_up,
+    telling,
+    wake_overdue,
+)
 from tirek.tasks.models import Task
 
 
@@ -59,6 +69,7 @@ def formerly(name: str, kind: str, argument: str) -> None:
         if task_id is not None:
             carry_on(task_id)
 
+    FORMERLY[name] = (kind, argument)
     app.task(name=name, pass_context=False)(carry_on_old)
 
 
