@@ -171,6 +171,12 @@ class TestColumns:
         assert Act.objects.filter(kind="roll_imported").count() == 1
 
 
+def coded(shown: Any, **codes: str) -> dict[str, str]:
+    """A code typed for each of these texts, in the form as it was shown."""
+    fields = {one.text: code.html_name for one, _choice, code in shown.context["form"].rows()}
+    return {fields[text]: code for text, code in codes.items()}
+
+
 class TestUnits:
     def test_named_once_for_all_their_lines(self, tree: Tree, registrar: Client) -> None:
         lines = [line("Бәйтерек-2"), line("Бәйтерек-2", surname="Екінші"), line("Бөтен", surname="Үшінші")]
@@ -182,7 +188,7 @@ class TestUnits:
         assert [(one.text, one.lines) for one, _choice, _code in asked.context["form"].rows()] == [
             ("Бәйтерек-2", 2), ("Бөтен", 1),
         ]  # fmt: skip
-        registrar.post(f"{page}units/", {"c0": "P2"})
+        registrar.post(f"{page}units/", coded(asked, **{"Бәйтерек-2": "P2"}))
         work()
         confirm(registrar, page)
         assert {m.person.surname for m in Membership.objects.filter(placements__unit=tree["P2"])} == {
@@ -191,6 +197,19 @@ class TestUnits:
         }
         assert RollImport.objects.get().result["counts"]["rejected"] == 1
 
+    def test_an_answer_of_another_window_goes_to_no_other_text(self, tree: Tree, registrar: Client) -> None:
+        """The text that was answered is no longer asked about; what was second then is first now."""
+        page = upload(registrar, file_of(line("Бірінші"), line("Бірінші", "Екі"), line("Екінші", "Үш")))
+        work()
+        choose(registrar, page)
+        work()
+        shown = registrar.get(f"{page}units/")
+        registrar.post(f"{page}units/", coded(shown, Бірінші="P2"))
+        work()
+        answer = registrar.post(f"{page}units/", coded(shown, Бірінші="P1"))
+        assert answer.headers["Location"] == f"{page}?gone_on=1"
+        assert RollImport.objects.get().unit_map == {"Бірінші": tree["P2"].pk}
+
     def test_a_code_that_is_none(self, registrar: Client) -> None:
         """One of another region is none either."""
         page = upload(registrar, file_of(line("Бөтен")))
@@ -198,7 +217,7 @@ class TestUnits:
         choose(registrar, page)
         work()
         for code in ("P9", "P4"):
-            answer = registrar.post(f"{page}units/", {"c0": code})
+            answer = registrar.post(f"{page}units/", coded(registrar.get(f"{page}units/"), Бөтен=code))
             assert (answer.status_code, code in answer.content.decode()) == (422, True)
         assert RollImport.objects.get().state == "asks_units"
 

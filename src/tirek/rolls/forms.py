@@ -1,6 +1,7 @@
 """The file of a roll and how it is to be taken."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -63,27 +64,45 @@ class ColumnsForm(ActForm):
         return ((column, self[f"c{place}"]) for place, column in enumerate(self._seen))
 
 
+_CHOICE, _CODE = "choice-", "code-"
+
+
+def _choice_of(text: str) -> str:
+    return _CHOICE + _named_for(text)
+
+
+def _code_of(text: str) -> str:
+    return _CODE + _named_for(text)
+
+
+def _named_for(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
 class UnitsForm(ActForm):
-    """For each text that means no unit, or several: one of those that may be meant, or another by its code."""
+    """For each text that means no unit, or several: one of those that may be meant, or another by its code.
+
+    A field is named for its text: which texts are asked about, and in what order, may change before it is sent.
+    """
 
     def __init__(
         self, data: Any, *, unknown: Sequence[UnknownUnit], names: Mapping[int, str], units: QuerySet[Unit]
     ) -> None:
         super().__init__(data)
         self._unknown, self._units = unknown, units
-        for nth, one in enumerate(unknown):
+        for one in unknown:
             suggested = [(str(unit), names.get(unit, "")) for unit in one.suggestions]
             none = _("leave its lines out")
-            self.fields[f"u{nth}"] = forms.ChoiceField(
+            self.fields[_choice_of(one.text)] = forms.ChoiceField(
                 choices=[("", none), *suggested], required=False, label=_("The unit “%(text)s”") % {"text": one.text}
             )
-            self.fields[f"c{nth}"] = LineField(
+            self.fields[_code_of(one.text)] = LineField(
                 max_length=40, required=False, label=_("Code of the unit “%(text)s”") % {"text": one.text}
             )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        typed = {name: code for name, code in cleaned.items() if name.startswith("c") and code}
+        typed = {name: code for name, code in cleaned.items() if name.startswith(_CODE) and code}
         known = dict(self._units.filter(code__in=typed.values()).values_list("code", "pk"))
         for name, code in typed.items():
             if code in known:
@@ -93,18 +112,25 @@ class UnitsForm(ActForm):
         return cleaned
 
     @property
+    def asks_otherwise(self) -> bool:
+        """Whether something was answered that is not asked any more."""
+        return any(
+            self.data[name] for name in self.data if name.startswith((_CHOICE, _CODE)) and name not in self.fields
+        )
+
+    @property
     def unit_map(self) -> dict[str, int]:
         """What was named; a code counts more than a choice."""
         chosen = {
-            one.text: self.cleaned_data[f"c{nth}"] or self.cleaned_data[f"u{nth}"]
-            for nth, one in enumerate(self._unknown)
+            one.text: self.cleaned_data[_code_of(one.text)] or self.cleaned_data[_choice_of(one.text)]
+            for one in self._unknown
         }
         return {text: int(unit) for text, unit in chosen.items() if unit}
 
     def rows(self) -> Iterator[tuple[UnknownUnit, forms.BoundField, forms.BoundField]]:
         """What is asked about, the choice, and the code."""
-        for nth, one in enumerate(self._unknown):
-            yield one, self[f"u{nth}"], self[f"c{nth}"]
+        for one in self._unknown:
+            yield one, self[_choice_of(one.text)], self[_code_of(one.text)]
 
 
 class SheetForm(ActForm):

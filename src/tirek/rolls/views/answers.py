@@ -78,6 +78,8 @@ def units(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     form = UnitsForm(request.POST or None, unknown=unknown, names=names, units=within)
 
     def act() -> Done:
+        if form.asks_otherwise:
+            return Done(to=_elsewhere(roll))
         return _after(roll, lambda: name_units(actor=request.actor, roll=roll, unit_map=form.unit_map))
 
     shown = {"roll": roll, "steps": steps(roll, "units")}
