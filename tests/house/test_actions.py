@@ -32,6 +32,7 @@ NO_ACT = {
     "tasks.forget_stopped": "forgets why tasks stopped; nothing of the organisation changes",
     "tasks.telling": "says how far a task is while it is going on",
     "rolls.stop_roll": "says of a roll that it waits for whoever brought it",
+    "rolls.resume_rolls": "asks anew for tasks that whoever brought the roll has asked for",
     "rolls.forget_old_rolls": "forgets drafts that nobody came back to; nothing of the organisation changes",
 }
 # A roll that was uploaded and not carried out is its uploader's draft: nothing of the organisation has changed yet.

@@ -23,6 +23,7 @@ from tirek.rolls.actions import (
     confirm_roll,
     discard_roll,
     forget_old_rolls,
+    resume_rolls,
     retry_roll,
 )
 from tirek.rolls.actions.states import IMPORTING
@@ -245,6 +246,20 @@ class TestHousekeeping:
             forget(roll)
             assert not RollImport.objects.exists()
             assert not Task.objects.exists()
+
+    def test_one_at_work_that_has_no_task_is_taken_up_in_the_name_of_whoever_brought_it(
+        self, registrar: AccountActor
+    ) -> None:
+        waits, at_work = checked(registrar, line()), brought(registrar, file_of(line(surname="Екінші")))
+        assert resume_rolls(actor=SYSTEM) == 0
+        lost = brought(registrar, file_of(line(surname="Үшінші")))
+        the_task(lost).delete()
+        assert resume_rolls(actor=SYSTEM) == 1
+        assert resume_rolls(actor=SYSTEM) == 0
+        assert the_task(lost).account_id == registrar.account_id
+        work()
+        states = RollImport.objects.in_bulk()
+        assert [states[roll.pk].state for roll in (waits, at_work, lost)] == ["checked", "asks_columns", "asks_columns"]
 
     def test_what_nobody_comes_back_to_is_forgotten(self, registrar: AccountActor) -> None:
         left = checked(registrar, line(surname="Қалды"))

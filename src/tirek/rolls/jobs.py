@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from tirek.access.wall import scoped
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.declarations import TaskKind, task_kinds
-from tirek.rolls.actions import carry_out_roll, forget_old_rolls, stop_roll
+from tirek.rolls.actions import carry_out_roll, forget_old_rolls, resume_rolls, stop_roll
 from tirek.rolls.actions.advance import BrokenOff, OurFault
 from tirek.rolls.actions.states import IMPORTING
 from tirek.tasks.jobs import formerly
@@ -34,3 +34,12 @@ def forget_rolls(timestamp: int) -> None:
     actor = SystemActor("rolls that nobody came back to")
     with scoped(actor):
         forget_old_rolls(actor=actor)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="rolls.resume", queueing_lock="rolls.resume", pass_context=False)
+def resume(timestamp: int) -> None:
+    """Every ten minutes: whoever brought a roll sees it at work, and can do nothing about one that is not."""
+    actor = SystemActor("rolls without a task")
+    with scoped(actor):
+        resume_rolls(actor=actor)

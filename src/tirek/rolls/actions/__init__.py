@@ -10,7 +10,7 @@ from tirek.rolls.actions.answers import (
     name_units,
     retry_roll,
 )
-from tirek.rolls.actions.housekeeping import forget_old_rolls
+from tirek.rolls.actions.housekeeping import forget_old_rolls, resume_rolls
 from tirek.rolls.actions.importing import import_roll
 from tirek.rolls.actions.receiving import Settings, receive_roll
 from tirek.rolls.actions.states import NotNow
@@ -34,6 +34,7 @@ __all__ = [
     "name_units",
     "preview",
     "receive_roll",
+    "resume_rolls",
     "retry_roll",
     "stop_roll",
     "units_within",
