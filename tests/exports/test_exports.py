@@ -1,17 +1,20 @@
 """Every list that is taken out, with its right; and that nothing leaves by another way."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 import tirek
 from tirek.audit.words import all_words
 from tirek.exports.declared import ExportColumn, ExportTable, exports
 from tirek.exports.files import written
 from tirek.kernel.declarations import exports as links
+from tirek.ui.lists import ListPage
 
 SOURCE = Path(tirek.__file__).parent
 # What says that an answer is a file, and of which form.
@@ -19,7 +22,9 @@ SENDS = re.compile(r"Content-Disposition|as_attachment|text/csv|spreadsheetml")
 
 
 def test_every_list_that_is_taken_out_and_its_right() -> None:
-    assert {export.key: (export.right.key, export.address, export.act, export.kinds) for export in exports} == {
+    """docs/rights.md names all of them, made of the declarations; these are held here, too, whatever joins them."""
+    found = {export.key: (export.right.key, export.address, export.act, export.kinds) for export in exports}
+    known = {
         "access.grants": ("grants.view", "access:grants-csv", "grants.exported", ("csv",)),
         "desk.log": ("log.view", "log:csv", "log.exported", ("csv",)),
         "members.list": ("members.export", "members:export", "members.exported", ("xlsx", "csv")),
@@ -27,17 +32,31 @@ def test_every_list_that_is_taken_out_and_its_right() -> None:
         "rolls.rejected": ("members.import_roll", "rolls:rejected", "members.rejected_exported", ("xlsx",)),
         "units.list": ("units.export", "units:units-export", "units.exported", ("xlsx", "csv")),
     }
-    assert {option: right.key for export in exports for option, right in export.options.items()} == {
-        "iins": "members.export_iins"
-    }
+    assert found | known == found
+    assert exports["members.list"].options["iins"].key == "members.export_iins"
 
 
-def test_each_has_its_pages_and_its_word_in_the_log_and_is_offered_by_its_list() -> None:
+def test_each_has_its_pages_and_its_word_in_the_log() -> None:
     assert {link.key for link in links} == {export.key for export in exports}
     for export in exports:
         named = {"roll_id": uuid4()} if export.back == "rolls:roll" else {}
         assert reverse(export.address, kwargs=named) != export.back_to(named)
         assert export.act in all_words()
+
+
+def listed(kind: type[ListPage[Any]]) -> Iterator[str]:
+    """The exports that pages of lists of the product name; the pages are loaded with the addresses."""
+    for page in kind.__subclasses__():
+        yield from listed(page)
+        if page.export_key and page.__module__.startswith("tirek."):
+            yield page.export_key
+
+
+def test_each_is_offered_by_its_list() -> None:
+    """A list that names what nobody declares has no button, and neither has one that names nothing. What an import
+    gives back is offered by the page of the roll."""
+    assert get_resolver().url_patterns
+    assert {*listed(ListPage)} | {"rolls.missing", "rolls.rejected"} == {export.key for export in exports}
 
 
 def test_files_are_sent_from_one_place() -> None:

@@ -14,6 +14,7 @@ from tests.house.guide import HEADS, page, with_reasons
 from tests.house.source import INSTALLED, ROOT
 
 from tirek.access.enums import Reach
+from tirek.exports.declared import exports
 from tirek.kernel.declarations import Counted, CountedFlow, Crossing, Figure, Flow, Kept, Ratio, Stock, figures
 from tirek.kernel.permissions import declared
 from tirek.ui.catalogues import compile_stale
@@ -22,6 +23,7 @@ FIGURES = ROOT / "docs/figures.md"
 RIGHTS = ROOT / "docs/rights.md"
 ARCHITECTURE = ROOT / "docs/architecture.md"
 _TABLE = re.compile(r"(?<=<!-- permissions -->\n\n).*?(?=\n<!-- end of permissions -->)", re.DOTALL)
+_EXPORTS = re.compile(r"(?<=<!-- exports -->\n\n).*?(?=\n<!-- end of exports -->)", re.DOTALL)
 _PACKAGES = re.compile(r"(?<=<!-- packages -->\n\n).*?(?=\n<!-- end of packages -->)", re.DOTALL)
 HEAD = """# Figures
 
@@ -49,7 +51,7 @@ def pages() -> dict[Path, str]:
     guides = {page(language): with_reasons(page(language).read_text("utf-8"), language) for language in HEADS}
     return {
         FIGURES: figures_page(),
-        RIGHTS: with_permissions(RIGHTS.read_text("utf-8")),
+        RIGHTS: with_exports(with_permissions(RIGHTS.read_text("utf-8"))),
         ARCHITECTURE: with_packages(ARCHITECTURE.read_text("utf-8")),
         **guides,
     }
@@ -91,6 +93,16 @@ def with_permissions(text: str) -> str:
         lines.append([f"`{permission.key}`", *reaches])
     table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
     return _TABLE.sub(lambda _found: table, text)
+
+
+def with_exports(text: str) -> str:
+    """The page of rights with the lists that are taken out as files."""
+    lines = "".join(
+        f"| `{export.key}` | `{export.right}` | {', '.join(f'{option}: `{right}`' for option, right in more)} |\n"
+        for export in sorted(exports, key=lambda export: export.key)
+        for more in [export.options.items()]
+    )
+    return _EXPORTS.sub(lambda _found: f"| list | right | with more |\n|---|---|---|\n{lines}", text)
 
 
 def figures_page() -> str:
