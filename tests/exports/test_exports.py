@@ -44,7 +44,7 @@ def test_each_has_its_pages_and_its_word_in_the_log() -> None:
         assert export.act in all_words()
 
 
-def listed(kind: type[ListPage[Any]]) -> Iterator[str]:
+def listed(kind: type[Any]) -> Iterator[str]:
     """The exports that pages of lists of the product name; the pages are loaded with the addresses."""
     for page in kind.__subclasses__():
         yield from listed(page)

@@ -4,25 +4,17 @@ import ast
 import subprocess
 import sys
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from types import FunctionType
-from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
 from django.urls import get_resolver
 from tests.house.reached import astray, reached, views
 from tests.house.source import Module, modules, obey
 from tests.house.test_refusals import refusals
 
-from tirek.access.actions.roles import roles_of
-from tirek.access.enums import Reach
 from tirek.conf.urls import DOMAINS
-from tirek.kernel.declarations import Figure, Kept, figures, topics
 from tirek.kernel.errors import Refused
-from tirek.kernel.permissions import declared
 from tirek.ui.acts import Done, answer
 from tirek.ui.forms import ActForm, LineField
 
@@ -73,40 +65,6 @@ def test_a_field_that_no_form_has_is_found() -> None:
 def test_a_page_without_preview_says_so() -> None:
     with pytest.raises(TypeError, match="preview"):
         answer(HttpRequest(), ProbeForm(), lift, "ui/errors/404.html")  # type: ignore[call-arg]  # that is the slip
-
-
-def nowhere(some: Iterable[Figure]) -> Iterator[str]:
-    """Figures that no page lists because nobody declares what they are about, or that could not show their records."""
-    for figure in some:
-        if figure.topic not in topics:
-            yield f"{figure.key}: there is no topic “{figure.topic}”"
-        if isinstance(figure, Kept) and not _is_there(figure.record_template):
-            yield f"{figure.key}: there is no template {figure.record_template}"
-
-
-def _is_there(template: str) -> bool:
-    try:
-        return bool(get_template(template))
-    except TemplateDoesNotExist:
-        return False
-
-
-def test_every_figure_has_its_place() -> None:
-    obey("A figure stands under its topic, and its records are laid out by its template:", nowhere(figures))
-    known = figures["units.primary"]
-    assert isinstance(known, Kept)
-    lost = replace(known, topic="nothing", record_template="structure/_nothing.html")
-    assert len([*nowhere([lost])]) == 2
-
-
-def held_by_nobody(given: Iterable[dict[str, Any]]) -> list[str]:
-    held = {key for role in given for reach in Reach for key in role.get(reach.value, [])}
-    return [permission.key for permission in declared() if permission.key not in held]
-
-
-def test_every_right_is_held_by_a_role() -> None:
-    obey("Give the right to a role in access/roles.toml; nobody else could ever use it:", held_by_nobody(roles_of()))
-    assert "units.view" in held_by_nobody([])
 
 
 def addresses(of: Iterable[Module]) -> Iterator[str]:
