@@ -28,7 +28,7 @@ def test_every_domain_that_acts_is_told_of() -> None:
         " demonstration sees it nowhere else:",
         untold(DOMAINS, PLANNED | {*chapters()}),
     )
-    assert untold(DOMAINS, []) == sorted(PLANNED)
+    assert {*untold(DOMAINS, [])} >= PLANNED
 
 
 def test_a_chapter_is_told_as_all_are() -> None:
