@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -40,6 +41,7 @@ def _read(asked: Asked) -> ExportTable:
         count=lambda: len(asked.named),
         name="probes",
         at=[unit] if unit else None,
+        seen_by=EXPORT_MEMBERS,
     )
 
 
@@ -155,6 +157,16 @@ def test_an_option_that_is_held_over_less_than_the_list_is_refused_before_a_file
     assert client.post(f"/members/export/?{query}", {"kind": "xlsx"}).status_code == 302
     work()
     assert {status(account, made) for made in ExportFile.objects.all()} == {200}
+
+
+def test_rows_that_are_seen_by_another_right_do_not_leave(tree: Tree) -> None:
+    actor = AccountActor(an_account(tree["P1"]))
+    wrong = replace(PROBES, read=lambda asked: replace(_read(asked), seen_by=VIEW_UNIT))
+    untold = replace(PROBES, read=lambda asked: replace(_read(asked), seen_by=None))
+    for export in (wrong, untold):
+        with pytest.raises(ValueError, match="another right"):
+            take_out(actor, export, "", "csv")
+    assert take_out(actor, PROBES, "", "csv").pk
 
 
 def test_told_and_logged_is_what_stands_in_the_file(tree: Tree) -> None:

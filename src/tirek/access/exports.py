@@ -58,6 +58,7 @@ def _read(asked: Asked) -> ExportTable:
         count=lambda: found.rows().count(),
         name=f"rights-{asked.day.isoformat()}",
         at=[unit] if unit else None,
+        seen_by=VIEW_GRANTS,
         unit_id=unit.pk if unit else None,
     )
 

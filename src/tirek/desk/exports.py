@@ -35,6 +35,7 @@ def _read(asked: Asked) -> ExportTable:
         count=lambda: log.rows().count(),
         name=f"log-{asked.today.isoformat()}",
         at=[log.unit] if log.unit and asked.actor.held_at(log.unit, VIEW_LOG) else None,
+        seen_by=VIEW_LOG,
         unit_id=log.unit.pk if log.unit else None,
     )
 

@@ -86,6 +86,8 @@ def allowed(actor: Actor, export: Export, asked: Asked) -> ExportTable:
     if actor.lacks(export.right):
         raise NotAllowed(permission=export.right.label)
     table = export.read(asked)
+    if table.seen_by != export.right:
+        raise ValueError(f"{export.key} reads its rows by another right than it asks for: {table.seen_by}")
     for right in _rights(export, asked.options):
         if table.at is not None:
             actor.require(right, *table.at)

@@ -52,7 +52,8 @@ class ExportTable:
 
     ``rows`` reads them in order, in a scope. The right is asked for ``at`` these things, all of them; without any named
     it must be held over everything. Where ``at`` is None the rows are those that the reader sees, and the right must be
-    held somewhere. ``unit_id`` is the unit of the line in the log, ``told`` what else that says.
+    held somewhere. ``seen_by`` is the right by which the rows are read: that of the export, or rows would leave where
+    only another right is held. ``unit_id`` is the unit of the line in the log, ``told`` what else that says.
     ``name`` is that of the file, without its ending. What costs a question is asked after the right.
     """
 
@@ -61,6 +62,7 @@ class ExportTable:
     count: Callable[[], int]
     name: str
     at: Sequence[Any] | None = None
+    seen_by: Permission | None = None
     unit_id: int | None = None
     told: dict[str, Any] = field(default_factory=dict)
 

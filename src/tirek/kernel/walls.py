@@ -33,6 +33,11 @@ def reach(permission: Permission) -> str:
     return f"(SELECT access_reach('{permission}'))"
 
 
+def at_unit(permission: Permission, column: str = "unit_id") -> str:
+    """Rows that stand at a unit where the right is held, or all of them where it is held over everything."""
+    return f"(SELECT access_whole('{permission}')) OR {column} IN {reach(permission)}"
+
+
 def where(permission: Permission, condition: str, *, entered: str = "", kept: str = "") -> Wall:
     """Rows that hang on a row of another table, or all of them where the permission is held over everything."""
     return Wall(f"(SELECT access_whole('{permission}')) OR ({condition})", entered, kept=kept)

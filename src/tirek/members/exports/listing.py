@@ -34,6 +34,7 @@ def _read(asked: Asked) -> ExportTable:
         count=lambda: roll.rows().count(),
         name=f"{'left' if roll.left else 'members'}-{roll.day.isoformat()}",
         at=roll.tops,
+        seen_by=roll.permission,
         unit_id=roll.tops[0].pk if len(roll.tops) == 1 else None,
     )
 

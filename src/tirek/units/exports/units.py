@@ -87,6 +87,7 @@ def _read(asked: Asked) -> ExportTable:
         count=lambda: found.count,
         name=f"units-{found.day.isoformat()}",
         at=[unit] if unit else None,
+        seen_by=found.permission,
         unit_id=unit.pk if unit else None,
     )
 
