@@ -221,7 +221,7 @@ def test_to_undo_a_correction_says_whose_data_and_which_of_them(tree: Tree, memb
     account = an_account(tree["P1"], role=blind.key)
     act = Act.objects.get(kind="person_corrected")
     assert PERSON_CORRECTED.concerns is not None
-    assert list(PERSON_CORRECTED.concerns(AccountActor(account), act, 1)) == []
+    assert PERSON_CORRECTED.concerns(AccountActor(account), [act], 1) == {}
     assert [str(field) for field in PERSON_CORRECTED.uncounted(act)] == ["тегі", "телефоны"]
     other = Client()
     other.force_login(account)

@@ -34,7 +34,7 @@ PRAISED = ActKind(
     histories=frozenset({"unit"}),
     undone_from=frozenset({"unit"}),
     told=lambda act, _history: f"Praised for {act.summary['why']}",
-    concerns=lambda actor, act, most: [Link(label="Praise", address="/praise/")][:most],
+    concerns=lambda actor, acts, most: {act.pk: [Link(label="Praise", address="/praise/")][:most] for act in acts},
     uncounted=lambda act: ["the praise"],
     corrected_at=lambda actor, act: Link(label="praise it anew", address=f"/praise/{act.unit.code}/"),
 )

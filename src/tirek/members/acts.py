@@ -1,8 +1,9 @@
 """What is done to the roll."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,13 +19,22 @@ from tirek.people.permissions import CORRECT_PERSON, VIEW_PERSON
 from tirek.structure.models import Act
 
 
-def persons_touched(actor: Actor, act: Act, most: int) -> Sequence[Link]:
-    """Whom the act touched, in order."""
+def persons_touched(actor: Actor, acts: Sequence[Act], most: int) -> Mapping[int, Sequence[Link]]:
+    """Whom each of the acts touched, in order; of nobody who is seen, none."""
+    first, *others = (_touched_by(actor, act, most) for act in acts)
+    found: dict[int, list[Link]] = {}
+    for person in first.union(*others, all=True).order_by("act_id", "name_sort", "pk") if others else first:
+        address = reverse("people:person", args=[person.public_id])
+        found.setdefault(person.act_id, []).append(Link(label=person.full_name, address=address))
+    return found
+
+
+def _touched_by(actor: Actor, act: Act, most: int) -> QuerySet[Any]:
     placed = act.images.filter(table_name=Placement._meta.db_table).values("row_id")
     corrected = act.images.filter(table_name=Person._meta.db_table).values("row_id")
     touched = Q(pk__in=Placement.objects.filter(pk__in=placed).values("membership__person_id")) | Q(pk__in=corrected)
-    found = actor.visible(Person, VIEW_PERSON).filter(touched).order_by("name_sort", "pk")[:most]
-    return [Link(label=person.full_name, address=reverse("people:person", args=[person.public_id])) for person in found]
+    seen = actor.visible(Person, VIEW_PERSON).filter(touched).annotate(act_id=Value(act.pk))
+    return seen.order_by("name_sort", "pk")[:most]
 
 
 def _fields(act: Act) -> Sequence[str | Promise]:

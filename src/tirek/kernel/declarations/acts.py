@@ -1,6 +1,6 @@
 """Acts: every kind of change to dated rows, declared by the domain that does it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -42,8 +42,8 @@ class ActKind:
     stands out there.
 
     ``told(act, history)`` is the line of a history where it says more than the label; empty where it does not.
-    ``concerns(actor, act, most)`` names the first of those whom it concerned, as far as the actor sees them; a kind
-    without it concerns nobody but its unit.
+    ``concerns(actor, acts, most)`` names by the key of each act the first of those whom it concerned, as far as the
+    actor sees them, in one question for all; a kind without it concerns nobody but its unit.
     ``uncounted(act)`` names what it changed that no figure counts.
     ``corrected_at(actor, act)`` is the page on which the actor puts right what can no longer be undone.
     """
@@ -58,7 +58,7 @@ class ActKind:
     histories: frozenset[HistoryOf]
     undone_from: frozenset[HistoryOf] = field(default_factory=frozenset)
     told: Callable[[Any, HistoryOf], str] = _says_no_more
-    concerns: Callable[[Any, Any, int], Sequence[Link]] | None = None
+    concerns: Callable[[Any, Sequence[Any], int], Mapping[int, Sequence[Link]]] | None = None
     uncounted: Callable[[Any], Sequence[str | Promise]] = _nothing_uncounted
     corrected_at: Callable[[Any, Any], Link | None] = _corrected_nowhere
 

@@ -58,6 +58,7 @@ def missing_table(actor: Actor, roll: RollImport) -> ExportTable:
         rows=lambda: iter([[one.code, one.name, one.number, str(STAYS.get(one.stays, ""))] for one in found()]),
         count=lambda: len(found()),
         name=f"missing-{roll.on.isoformat()}",
+        seen_by=EXPORT_MEMBERS,
         unit_id=common_unit(lasting(roll.pk)),
     )
 
@@ -101,7 +102,7 @@ def _read_rejected(asked: Asked) -> ExportTable:
     reach(asked.actor, roll.within_id)
     tables = lasting(roll.pk)
     unit_id = roll.act.unit_id if roll.act else common_unit(tables) or roll.within_id
-    return replace(rejected_table(tables, roll), unit_id=unit_id)
+    return replace(rejected_table(tables, roll), seen_by=IMPORT_ROLL, unit_id=unit_id)
 
 
 def _read_missing(asked: Asked) -> ExportTable:

@@ -1,5 +1,6 @@
 """Undo an act, of whatever kind."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +18,10 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from tirek.audit.words import reason_of
 from tirek.kernel.declarations import Link
+from tirek.kernel.errors import NotAllowed
 from tirek.structure.actions import ask_to_undo, is_large, undo_act
-from tirek.structure.actions.undo import AlreadyUndone, check_may_undo
-from tirek.structure.actions.undoing import AT_ONCE, UNDOING, touched_more_than
+from tirek.structure.actions.undo import AlreadyUndone, OutOfReach, check_may_undo
+from tirek.structure.actions.undoing import AT_ONCE, UNDOING, large_among, touched_more_than
 from tirek.structure.acts import UNIT_MOVED
 from tirek.structure.models import Act, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
@@ -71,8 +73,7 @@ def undo(request: DeskRequest, public_id: UUID) -> HttpResponse:
 def _page(request: DeskRequest, act: Act, form: ActForm) -> dict[str, Any]:
     """The rest of the page, with why the act stays where it does, and what is to be undone first."""
     shown = _context(request, act)
-    if not is_large(act):
-        shown["concerned"] = _concerned_by(request, act)
+    (shown["concerned"],) = _concerned_by(request, [act])
     if form.refusal is not None:
         shown["refused"] = str(form.refusal)
         shown["later"] = _later(request, form.refusal.params.get("act_ids", []))
@@ -80,10 +81,20 @@ def _page(request: DeskRequest, act: Act, form: ActForm) -> dict[str, Any]:
     return shown
 
 
-def _concerned_by(request: DeskRequest, act: Act) -> Concerned:
-    concerns = act.declared.concerns if act.declared else None
-    found = concerns(request.actor, act, NAMED + 1) if concerns else []
-    return Concerned(act, found[:NAMED], more=len(found) > NAMED, hidden=concerns is not None and not found)
+def _concerned_by(request: DeskRequest, acts: Sequence[Act]) -> list[Concerned]:
+    """Of all of them in two questions for each way to name somebody. Of one that touched much nobody is looked for."""
+    large, asked, found = large_among(acts), defaultdict[Any, list[Act]](list), dict[int, Sequence[Link]]()
+    for act in acts:
+        if act.declared and act.declared.concerns and act.pk not in large:
+            asked[act.declared.concerns].append(act)
+    for concerns, some in asked.items():
+        found |= {act.pk: () for act in some} | concerns(request.actor, some, NAMED + 1)
+    return [_concerned(act, found.get(act.pk)) for act in acts]
+
+
+def _concerned(act: Act, found: Sequence[Link] | None) -> Concerned:
+    first = found or ()
+    return Concerned(act, first[:NAMED], more=len(first) > NAMED, hidden=found is not None and not found)
 
 
 def _corrected_at(request: DeskRequest, act: Act) -> Link | None:
@@ -139,14 +150,17 @@ def _shown(request: DeskRequest, act: Act) -> dict[str, Any]:
 
 
 def _stopped(request: DeskRequest, asked: Task) -> dict[str, Any]:
-    """Why the worker did not undo it; it may be asked again."""
+    """Why the worker did not undo it; it may be asked again. What somebody may not do is said to them alone."""
+    code = (asked.failure or {}).get("code")
+    if code in {NotAllowed.code, OutOfReach.code} and asked.account_id != request.actor.account_id:
+        return {}
     return {"stopped": words_of(asked), "later": _later(request, (asked.failure or {}).get("act_ids", []))}
 
 
 def _later(request: DeskRequest, ids: list[int]) -> list[Concerned]:
     """What rests on it, the latest first."""
     found = Act.objects.filter(pk__in=ids).order_by("-pk")[:SHOWN]
-    return [_concerned_by(request, each) for each in found]
+    return _concerned_by(request, list(found))
 
 
 def _act(request: DeskRequest, public_id: UUID) -> Act:
