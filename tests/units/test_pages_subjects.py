@@ -1,11 +1,18 @@
 """The page of a figure in parts, and of one that is counted anew over a period."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.test import Client
 from tests.factories import Tree, an_account
 from tests.figures.probe import declare, write
+
+from tirek.kernel.declarations import figures
+from tirek.kernel.periods import Period
+from tirek.structure.models import Unit
+from tirek.units.queries.question import Question, ask
+from tirek.units.queries.spans import PageSpan
 
 pytestmark = pytest.mark.django_db
 ON = "?on=2020-06-01&unit=A"
@@ -88,6 +95,31 @@ def test_a_day_that_has_not_come_leaves_the_end_of_the_period(owner: Client) -> 
     text = page.content.decode()
     assert 'value="01.01.2100"' in text
     assert 'id="as-of-error"' in text
+
+
+def test_a_day_before_the_period_is_refused_with_words(owner: Client) -> None:
+    days = "&from=01.03.2020&to=31.03.2020"
+    page = owner.get(f"/figures/probe.solved/{ON}{days}&as_of=29.02.2020")
+    assert (page.context["sheet"].value, page.context["span"].as_of) == ("1", None)
+    assert "29.02.2020" in page.context["span"].as_of_error
+    assert "01.03.2020" in page.context["span"].as_of_error
+    assert owner.get(f"/figures/probe.solved/{ON}{days}&as_of=01.03.2020").context["span"].as_of == date(2020, 3, 1)
+
+
+def test_a_year_before_is_seen_a_year_before_the_day_and_each_month_at_its_end(owner: Client, tree: Tree) -> None:
+    """Of the year before, one was solved while as much time had gone by, and another when this year's were seen."""
+    write(tree, "P1", date(2019, 3, 1), "roads", 1, person=1, solved=date(2019, 3, 5))
+    write(tree, "P1", date(2019, 3, 1), "roads", 1, person=1, solved=date(2020, 3, 10))
+    unit = Unit.objects.get(code="A")
+    span = PageSpan(at=Period(date(2020, 3, 1), date(2020, 4, 1)), as_of=date(2020, 3, 12))
+    answer = ask(Question(figure=figures["probe.solved"], unit=unit, span=span))
+    assert [answer.now.value, answer.before.value] == [1, 1]
+    assert answer.parts == []
+    plain = ask(Question(figure=figures["probe.solved"], unit=unit, span=replace(span, as_of=None)))
+    assert [each.value for each in answer.way] == [each.value for each in plain.way]
+    assert [each.value for each in answer.way_before] == [each.value for each in plain.way_before]
+    early = ask(Question(figure=figures["probe.solved"], unit=unit, span=replace(span, as_of=date(2020, 3, 4))))
+    assert [early.now.value or 0, early.before.value or 0, early.way[-1].value] == [0, 0, 1]
 
 
 def test_where_nothing_becomes_of_anybody_no_such_day_is_asked(owner: Client) -> None:

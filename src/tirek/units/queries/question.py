@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from tirek.figures.queries import Reading, by_slice, reading_set
-from tirek.figures.queries.readings import At, Where
+from tirek.figures.queries.readings import At, ReadingSet, Where
 from tirek.figures.queries.slices import Slice, parts_of
 from tirek.kernel.declarations import Figure, Kept
 from tirek.structure.models import Unit
@@ -47,11 +47,12 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class FigureAnswer:
-    """The readings that the page lays out. ``parts`` add up to the number; ``children`` stood directly under the unit
-    at the end of the span."""
+    """The readings that the page lays out: ``series`` are those of the months. ``parts`` add up to the number;
+    ``children`` stood directly under the unit at the end of the span."""
 
     question: Question
     readings: dict[Where, Reading]
+    series: dict[Where, Reading] = field(default_factory=dict)
     parts: list[tuple[Slice, Fraction]] = field(default_factory=list)
     children: dict[int, Unit] = field(default_factory=dict)
 
@@ -77,22 +78,37 @@ class FigureAnswer:
         return self.readings[unit_id, self.question.span.at]
 
     def _at(self, times: Sequence[At]) -> list[Reading]:
-        return [self.readings[self.question.unit.pk, time] for time in times]
+        return [self.series[self.question.unit.pk, time] for time in times]
 
 
 def ask(question: Question) -> FigureAnswer:
-    """One look at the units below, and the engine once, whatever the page shows."""
+    """One look at the units below, and the engine once, whatever the page shows.
+
+    Where those of the period are seen on a day, those of a year before are seen a year before it, and those of each
+    month at its end: each cohort had as long to be settled as the one it stands beside.
+    """
     unit_id, span = question.unit.pk, question.span
     found = {child.pk: child for child in children(unit_id, span.last_day)} if question.below else {}
-    own = [span.at, *([span.year_before] if question.change else []), *question.months, *question.months_before]
-    told = reading_set(
-        question.figure.key,
-        [*((unit_id, at) for at in dict.fromkeys(own)), *((child, span.at) for child in found)],
-        question.slice_,
-        as_of=span.as_of,
-        parts_of=(unit_id, span.at),
-    )
-    return FigureAnswer(question=question, readings=told.readings, parts=told.parts, children=found)
+    now = [(unit_id, span.at), *((child, span.at) for child in found)]
+    before = [(unit_id, span.year_before)] if question.change else []
+    months = [(unit_id, at) for at in (*question.months, *question.months_before)]
+    if span.as_of is None:
+        told = _read(question, [*now, *before, *months])
+        return FigureAnswer(
+            question=question, readings=told.readings, series=told.readings, parts=told.parts, children=found
+        )
+    told = _read(question, now, span.as_of)
+    readings = told.readings | (_read(question, before, span.as_of_before).readings if before else {})
+    series = _read(question, months).readings if months else {}
+    return FigureAnswer(question=question, readings=readings, series=series, parts=told.parts, children=found)
+
+
+def _read(question: Question, places: Sequence[Where], as_of: date | None = None) -> ReadingSet:
+    parts_of = (question.unit.pk, question.span.at)
+    return reading_set(
+        question.figure.key, dict.fromkeys(places), question.slice_, as_of=as_of,
+        parts_of=parts_of if parts_of in places else None,
+    )  # fmt: skip
 
 
 def ask_the_way(figure: Figure, unit: Unit, on: date) -> FigureAnswer:

@@ -27,7 +27,7 @@ class PageSpan:
     at: At
     as_of: date | None = None
     seen: str = ""
-    as_of_error: str = ""
+    as_of_error: str | Promise = ""
     first: str = ""
     last: str = ""
     error: str | Promise = ""
@@ -44,6 +44,11 @@ class PageSpan:
     @property
     def as_of_shown(self) -> str:
         return format_short(self.as_of) if self.as_of else self.seen
+
+    @property
+    def as_of_before(self) -> date | None:
+        """On which day those of a year earlier are seen, so that they had as long."""
+        return year_before(self.as_of) if self.as_of else None
 
     @property
     def last_day(self) -> date:
@@ -63,15 +68,22 @@ def read_span(
 ) -> PageSpan:
     """For a flow the days from first to last, both counted; without them the twelve months up to the day.
 
-    Those of the period may be ``seen`` on any day up to ``today``, where the figure tells what became of them.
+    Those of the period may be ``seen`` on any day since it began up to ``today``, where the figure tells what became of
+    them.
     """
     span = _read_days(figure, on, first, last)
     if not seen or not is_cohort(figure):
         return span
     try:
-        return replace(span, as_of=read_day(seen, latest=today or on), seen=seen)
+        day = read_day(seen, latest=today or on)
     except BadDay as bad:
         return replace(span, seen=seen, as_of_error=bad.message)
+    begins = span.at if isinstance(span.at, date) else days_of(span.at)[0]
+    if day < begins:
+        told = {"text": format_short(day), "first": format_short(begins)}
+        error = _("%(text)s lies before the period begins. Write %(first)s or a later day.") % told
+        return replace(span, seen=seen, as_of_error=error)
+    return replace(span, as_of=day, seen=seen)
 
 
 def _read_days(figure: Figure, on: date, first: str, last: str) -> PageSpan:
