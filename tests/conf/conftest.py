@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -56,7 +57,10 @@ class Checkout:
     def start(
         self, *words: str, stdin: int | None = None, stdout: int | IO[str] = subprocess.PIPE, **environment: str
     ) -> subprocess.Popen[str]:
-        """In a process group of its own, to be killed as one."""
+        """In a process group of its own, to be killed as one.
+
+        Ctrl-C ends it, also where a shell that runs the tests beside itself has that ignored.
+        """
         process = subprocess.Popen(
             [sys.executable, *words],
             env=self.environment | environment,
@@ -66,6 +70,7 @@ class Checkout:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
         self.started.append(process)
         return process
