@@ -2,10 +2,13 @@
 
 A run that finds the template is ready at once, and so is each of its workers. The template's name tells what went into
 it: all code that a migration or what follows it may read, the locked packages, the keys and logins of the settings.
+
+Beside it stands another in which the tree of the factories has grown already: tests with the mark ``tree`` run in a
+copy of that, and find it.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import ProgrammingError, connection
+from django.utils import translation
 from psycopg.errors import InsufficientPrivilege
 
 from tirek.conf.settings import ENVIRONMENT
@@ -31,7 +35,8 @@ PATIENCE = 60
 def state(roles: list[str], server: str, root: Path = ROOT) -> str:
     """Another word for each state of what a new database is made from."""
     told = sha256()
-    for path in sorted([*_read(root / "src/tirek"), *root.glob("requirements/*.lock")]):
+    beside = [*root.glob("requirements/*.lock"), *root.glob("tests/factories.py")]
+    for path in sorted([*_read(root / "src/tirek"), *beside]):
         told.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
     for value in (settings.SECRET_KEY, settings.TIREK_SERVING_LOGINS, settings.INSTALLED_APPS, roles, server):
         told.update(repr(value).encode())
@@ -45,21 +50,37 @@ def _read(source: Path) -> Iterator[Path]:
             yield path
 
 
+# Which of its own two this process uses, and what they are called once they are there.
+_turned_to = "empty"
+_names: dict[str, str] = {}
+
+
 @contextmanager
 def worker_database() -> Iterator[None]:
-    """A database of this process's own, new for this run. Django reads and writes there until the end."""
+    """Databases of this process's own, new for this run. Django reads and writes there until the end."""
     before, own = settings.DATABASES["default"]["NAME"], connection.settings_dict["TEST"]["NAME"]
     with _alone() as cursor:
-        template = _template(cursor)
-        _drop(cursor, own)
-        cursor.execute(f"CREATE DATABASE {_quoted(own)} TEMPLATE {_quoted(template)}")
-    _use(own)
+        for kind, template in _templates(cursor).items():
+            _names[kind] = f"{own}_{kind}"
+            _drop(cursor, _names[kind])
+            cursor.execute(f"CREATE DATABASE {_quoted(_names[kind])} TEMPLATE {_quoted(template)}")
+    _use(_names[_turned_to])
     try:
         yield
     finally:
         _use(before)
         with _alone() as cursor:
-            _drop(cursor, own)
+            for name in _names.values():
+                _drop(cursor, name)
+
+
+def turn_to(kind: str) -> None:
+    """Have what follows run in the ``empty`` one, or in that with a ``tree``."""
+    global _turned_to
+    if kind != _turned_to:
+        _turned_to = kind
+        if _names:
+            _use(_names[kind])
 
 
 @contextmanager
@@ -69,7 +90,7 @@ def another_database(word: str, *, migrated: bool = False) -> Iterator[None]:
     own = f"{connection.settings_dict['TEST']['NAME'] or before}_{word}_{os.getpid()}"
     with _alone() as cursor:
         _drop(cursor, own)
-        template = f" TEMPLATE {_quoted(_template(cursor))}" if migrated else ""
+        template = f" TEMPLATE {_quoted(_templates(cursor)['empty'])}" if migrated else ""
         cursor.execute(f"CREATE DATABASE {_quoted(own)}{template}")
     _use(own)
     try:
@@ -80,8 +101,8 @@ def another_database(word: str, *, migrated: bool = False) -> Iterator[None]:
             _drop(cursor, own)
 
 
-def _template(cursor: Any) -> str:
-    """Its name; it is made if it is not there, and those of other states go. Called by one process at a time."""
+def _templates(cursor: Any) -> dict[str, str]:
+    """Their names; what is not there is made, and those of other states go. Called by one process at a time."""
     cursor.execute(
         "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) ORDER BY 1", [[*settings.TIREK_SERVING_LOGINS]]
     )
@@ -89,23 +110,32 @@ def _template(cursor: Any) -> str:
     cursor.execute("SHOW server_version")
     (server,) = cursor.fetchone()
     family = f"{ENVIRONMENT.test_database}_of_"
-    name = family + state(roles, server)
+    empty = family + state(roles, server)
+    tree = f"{empty}_tree"
     cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [family])
     standing = [found for (found,) in cursor.fetchall()]
-    if name not in standing:
+    if not {empty, tree} <= {*standing}:
         for old in standing:
             _drop(cursor, old)
-        _make(cursor, name)
-    return name
+        _make(cursor, empty, lambda: call_command("migrate", verbosity=0, interactive=False))
+        _make(cursor, tree, _grow, template=empty)
+    return {"empty": empty, "tree": tree}
 
 
-def _make(cursor: Any, name: str) -> None:
+def _grow() -> None:
+    from tests.factories import Tree  # noqa: PLC0415 - which needs the applications
+
+    with translation.override("kk"):
+        Tree()
+
+
+def _make(cursor: Any, name: str, fill: Callable[[], object], template: str = "template1") -> None:
     """Under another name until it is whole: a run that is stopped here leaves no half of a template behind."""
     part, before = f"{name}_part", settings.DATABASES["default"]["NAME"]
-    cursor.execute(f"CREATE DATABASE {_quoted(part)}")
+    cursor.execute(f"CREATE DATABASE {_quoted(part)} TEMPLATE {_quoted(template)}")
     _use(part)
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        fill()
     finally:
         _use(before)
     cursor.execute(f"ALTER DATABASE {_quoted(part)} RENAME TO {_quoted(name)}")

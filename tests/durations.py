@@ -25,9 +25,12 @@ DEAR = {
     "conf/test_kills.py::test_nothing_or_all_of_a_roll_is_entered_whatever_is_killed": "real processes, killed in turn",
     "conf/test_demo.py::test_it_names_its_address_and_ends_when_told": "makes a database and migrates it",
     "conf/test_demo.py::test_two_stand_side_by_side": "makes a second one",
+    "conf/test_demo.py::test_its_processes_do_not_outlive_it": "starts and kills real processes",
+    "conf/test_demo.py::test_after_the_death_of_everything_it_starts_again": "starts and kills real processes",
     "house/test_edge_browser.py::test_no_page_breaks_its_own_policy": "opens every page in Chromium",
     "conf/test_command.py::test_help_lists_our_commands_first": "makes a database and migrates it, for all of its file",
     "conf/test_command.py::test_on_a_database_of_ones_own_the_keys_are_named": "starts a worker for each key",
+    "conf/test_deployment.py::test_the_command_lists_all_and_ends_with_1": "three commands on a database of its own",
     "conf/test_command.py::test_serving_ends_cleanly": "starts and stops a site",
     "conf/test_upgrade.py::test_nothing_is_called_as_before": "brings a whole database up to date, for all of its file",
     "demo/test_story.py::test_kyzylorda_has_the_primaries_of_the_sources": "builds the demonstration",
@@ -35,9 +38,14 @@ DEAR = {
     "figures/test_histories.py::test_any_history_counts_as_by_hand": "thirty histories, each counted by hand",
     "conf/test_postgres.py::test_a_copy_gets_an_id_of_its_own_and_a_moved_checkout_keeps_its_data": "two databases",
     "conf/test_postgres.py::test_root_copies_the_programs_out_of_a_closed_folder": "copies PostgreSQL",
+    "conf/test_postgres.py::test_data_of_another_major_version_is_refused": "makes a server",
+    "conf/test_postgres.py::test_the_roles_and_their_rights": "makes a server",
+    "conf/test_postgres.py::test_the_machines_own_programs_on_request": "makes a server",
+    "rolls/test_browser.py::test_a_roll_changes_the_numbers_by_its_rows_wherever_the_district_stands": "a long journey",
     "units/test_tree.py::test_the_browser_of_a_country_sends_only_what_is_opened": "a country of 8,000 units",
     "access/test_policy.py::test_the_two_questions_and_the_two_walls_agree": "each question of each row, both ways",
     "house/test_fuzz.py::test_no_answer_holds_what_is_outside_the_reach": "three hundred random requests",
+    "house/test_fuzz.py::test_without_both_walls_members_leak": "as many, until one leaks",
 }
 _TICK = os.sysconf("SC_CLK_TCK")
 
@@ -132,9 +140,9 @@ def unexplained(spent: dict[str, float], cap: float) -> Iterator[tuple[str, floa
 
 
 def dear_first(items: list[pytest.Item]) -> None:
-    """In the order of the list, and with each the group that one worker runs."""
+    """In the order of the list, and with each the group that one worker runs; then one database after the other."""
     places = _places(items)
-    items.sort(key=lambda item: places[_group(item)])
+    items.sort(key=lambda item: (places[_group(item)], item.get_closest_marker("tree") is not None))
 
 
 def without_dear(items: list[pytest.Item]) -> list[pytest.Item]:

@@ -18,7 +18,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.people.models import Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 ON = date(2020, 1, 1)
 OUTSIDE = ("B", "B1", "P4", "G4", "C", "A2", "P3")
 

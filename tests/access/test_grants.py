@@ -26,7 +26,7 @@ from tirek.people.permissions import VIEW_PERSON
 from tirek.structure.models import Unit
 from tirek.structure.permissions import OPEN_UNIT, VIEW_UNIT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 TODAY = date(2026, 3, 2)
 TOMORROW = TODAY + timedelta(days=1)
 LATER = date(2026, 6, 1)

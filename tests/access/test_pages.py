@@ -20,7 +20,7 @@ from tirek.accounts.models import Account
 from tirek.audit.models import Entry
 from tirek.kernel.periods import Period
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 DAY = timedelta(days=1)
 
 

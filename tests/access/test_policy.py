@@ -25,7 +25,7 @@ from tirek.people.permissions import VIEW_PERSON
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 DAY, TODAY = date(2024, 5, 1), date(2026, 3, 2)
 MODELS: tuple[type[Model], ...] = (Unit, Person, Membership, Placement, Transfer, Grant, Entry)
 CODES = ("C", "A", "B", "A1", "A2", "B1", "P1", "P2", "P3", "P4", "G1", "G4")

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from tests.factories import Tree, a_member, an_account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 PAGES = ("/members/", "/members/admit/", "/members/import/", "/members/transfer/?m=x", "/members/end/?m=x")
 ALL, NONE, READS = (200,) * 5, (403,) * 5, (200, 403, 403, 403, 403)
 ANSWERS = {

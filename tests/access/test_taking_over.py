@@ -20,7 +20,7 @@ from tirek.accounts.actions import (
 from tirek.accounts.models import Account
 from tirek.kernel.periods import ONE_DAY, Period
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 TAKING_OVER: list[Callable[..., Any]] = [
     end_sessions, remove_second_factor, partial(renew_password, site=SITE), partial(resend_invitation, site=SITE),
 ]  # fmt: skip

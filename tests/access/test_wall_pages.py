@@ -30,7 +30,7 @@ from tirek.members.models import Placement, Transfer
 from tirek.members.queries.past_the_wall import gone, holder, standing
 from tirek.tasks.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 BORN = date(1990, 1, 1)
 DAY, LATER = date(2024, 5, 1), date(2024, 9, 1)
 HELD, FREE = (iin for iin, _ in zip(synthetic_iins(BORN, "m"), range(2), strict=False))

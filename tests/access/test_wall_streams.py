@@ -22,7 +22,7 @@ from tirek.exports.models import ExportFile, ExportPiece
 from tirek.kernel.sealing import unseal_bytes
 from tirek.members.models import Placement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

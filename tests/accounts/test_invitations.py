@@ -25,7 +25,7 @@ from tirek.accounts.actions import (
 from tirek.accounts.models import Account, Invitation
 from tirek.audit.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 GONE = "Бұл шақыру енді жарамсыз"
 
 

@@ -13,6 +13,8 @@ from tests.house.source import DOMAINS, obey
 from tirek.accounts.models import Account
 from tirek.demo.actions.chapters import chapters, tell_chapters
 
+pytestmark = pytest.mark.tree
+
 # They are the network and its members, which the plan tells of.
 PLANNED = {"structure", "members", "rolls"}
 

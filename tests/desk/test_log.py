@@ -26,6 +26,8 @@ from tirek.members.models import Membership
 from tirek.ui.days import AsOf
 from tirek.ui.lists import paging
 
+pytestmark = pytest.mark.tree
+
 PHONE = "+77015550123"
 IIN = "750317100006"
 ON = date(2024, 5, 1)

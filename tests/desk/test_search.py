@@ -10,7 +10,7 @@ from tests.factories import Tree, a_member, a_unit, an_account, close, leave, re
 
 from tirek.desk.queries.search import SHOWN
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 SINCE = date(2020, 1, 1)
 
 

@@ -28,7 +28,7 @@ from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.tasks.models import Task
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__), pytest.mark.tree]
 
 
 def _read(asked: Asked) -> ExportTable:

@@ -23,7 +23,7 @@ from tirek.exports.tables import FilesPage
 from tirek.tasks.models import Task
 from tirek.ui.lists import paging
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 FILES = "/exports/"
 
 

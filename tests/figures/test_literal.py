@@ -17,6 +17,8 @@ from tirek.kernel.periods import Period
 from tirek.members.actions import Particulars, correct_person
 from tirek.structure.models import Unit
 
+pytestmark = pytest.mark.tree
+
 
 @pytest.fixture
 def tree(db: None) -> Tree:

@@ -25,6 +25,8 @@ from tirek.members.actions import Particulars, correct_person
 from tirek.structure.actions import undo_act
 from tirek.structure.models import Act
 
+pytestmark = pytest.mark.tree
+
 YEAR = Period(date(2020, 1, 1), date(2021, 1, 1))
 
 

@@ -28,7 +28,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.periods import Period
 from tirek.structure.permissions import VIEW_UNIT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 FIRST = date(2020, 2, 20)
 DAYS = st.integers(0, 40).map(lambda n: FIRST + timedelta(days=n))
 SPRING = Period(date(2020, 2, 1), date(2020, 5, 1))

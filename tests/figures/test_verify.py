@@ -33,6 +33,8 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.periods import Period
 from tirek.structure.actions import undo_act
 
+pytestmark = pytest.mark.tree
+
 
 def run_sql(statement: str) -> None:
     with connection.cursor() as cursor:

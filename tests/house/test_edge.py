@@ -35,7 +35,7 @@ NASTY = (
 NULS = ("\0", "a\0b")
 # Those that can stand in a path.
 WORDS = [text for text in NASTY if text.strip() and "/" not in text and text != "\ud800"]
-ROUNDS = 3
+ROUNDS = 2
 
 
 @dataclass(frozen=True)

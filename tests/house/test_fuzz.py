@@ -17,7 +17,7 @@ from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
 from tirek.kernel.actor import SystemActor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("fuzz")]
 TIMES = 300
 
 

@@ -15,6 +15,8 @@ from tirek.members.actions import Particulars, admit, correct_person, transfer_m
 from tirek.members.models import Membership, Placement, Transfer
 from tirek.people.models import Person
 
+pytestmark = pytest.mark.tree
+
 DAY = date(2020, 6, 1)
 BORN = date(1980, 6, 15)
 

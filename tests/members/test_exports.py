@@ -31,7 +31,7 @@ from tirek.kernel.sheets import guarded, unguarded
 from tirek.rolls.actions import Settings, import_roll
 from tirek.tasks.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 BORN = date(1980, 6, 15)
 IIN = make_synthetic_iin(BORN, "m", 7)
 

@@ -47,7 +47,7 @@ MERGED = ActKind(
 )
 YEAR = Period(date(2020, 1, 1), date(2021, 1, 1))
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tirek.kernel.kazakh import ALPHABET
 from tirek.structure.models import Unit
 from tirek.ui.cursors import conceal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 ADMITTED = date(2019, 3, 1)
 
 

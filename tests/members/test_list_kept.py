@@ -18,7 +18,7 @@ from tirek.members.queries import selection
 from tirek.structure.models import Act
 from tirek.ui.days import today
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 ADMITTED = date(2019, 3, 1)
 
 

@@ -21,7 +21,7 @@ from tirek.members.queries.search import Search, bounded
 from tirek.structure.actions import undo_act
 from tirek.structure.models import Act
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 ADMITTED = date(2019, 3, 1)
 RECOUNT = """
 SELECT s.id, s.unit_id, p.id, s.period, p.name_sort, members_words(p.name_fold, p.name_sort)

@@ -14,7 +14,7 @@ from tirek.kernel.dates import age_on
 from tirek.members.models import Placement
 from tirek.structure.models import Ancestry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tirek.structure.models import Act, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
 from tirek.ui.days import today
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 BORN = date(1990, 5, 1)
 IIN = make_synthetic_iin(BORN, "f", 5)
 NEW = {"surname": "Әбдіқайымова", "given_name": "Айгүл", "birth_date": "01.05.1990", "on": "01.03.2020"}

@@ -10,6 +10,8 @@ from tirek.kernel.kazakh import fold
 from tirek.members.forms.listing import read_list
 from tirek.members.queries.search.similar import likeness
 
+pytestmark = pytest.mark.tree
+
 ALIKE = [("Абдикаимав", "Әбдіқайымов"), ("Әбдіқайымов", "Абдикаимов"), ("Сейтов", "Сейітов"), ("Амаров", "Омаров"),
          ("Ибргаимов", "Ибрагимов"), ("Кузнцов", "Кузнецов"), ("Габдуллин", "Абдуллин")]  # fmt: skip
 UNLIKE = [("Абдикаимов", "Ибрагимов"), ("Абдикаимов", "Рахымов"), ("Әбіл", "Ахметов"), ("Кайрат", "Қасымов"),

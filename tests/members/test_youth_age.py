@@ -14,6 +14,8 @@ from tirek.kernel.errors import Refused
 from tirek.members.actions import set_youth_age
 from tirek.structure.models import Charter
 
+pytestmark = pytest.mark.tree
+
 
 @pytest.fixture
 def tree(db: None) -> Tree:

@@ -25,6 +25,8 @@ from tirek.people.actions import rotate_key
 from tirek.people.models import Person
 from tirek.structure.actions import undo_act
 
+pytestmark = pytest.mark.tree
+
 FIRST, SECOND = (make_synthetic_iin(date(1980, 6, 15), "m", serial) for serial in (0, 1))
 
 

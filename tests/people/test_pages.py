@@ -18,7 +18,7 @@ from tirek.members.models import Membership
 from tirek.structure.actions import undo_act
 from tirek.structure.models import Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 BORN = date(1984, 2, 29)
 IIN = make_synthetic_iin(BORN, "f", 5)
 

@@ -14,7 +14,7 @@ from tirek.audit.models import Entry
 from tirek.people.actions import link_account, unlink_account
 from tirek.people.models import SignIn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 DAY = date(2024, 5, 1)
 
 

@@ -35,7 +35,7 @@ from tirek.tasks.actions import ATTEMPTS
 from tirek.tasks.jobs import carry_on
 from tirek.tasks.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 IIN = "800615300017"
 
 

@@ -26,7 +26,7 @@ from tirek.rolls.reading.columns import (
     settle,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 def sample(fields: list[str], count: int = 20) -> list[Line]:

@@ -20,7 +20,7 @@ from tirek.members.models import Membership
 from tirek.rolls.reading.columns import FieldUnknown, HeadingUnknown
 from tirek.structure.queries import UnitUnknown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.tasks.carrying import work
 from tirek.members.models import Membership
 from tirek.rolls.models import RollImport, RollState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 _CHANCE = random.Random(7)  # noqa: S311 - the same garbage each time
 

@@ -17,7 +17,7 @@ from tirek.structure.actions import undo_act
 from tirek.structure.models import Act
 from tirek.ui.lists import paging
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tirek.members.models import Membership
 from tirek.rolls.models import RollChunk, RollImport, RollRow
 from tirek.structure.models import Act
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

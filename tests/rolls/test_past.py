@@ -9,7 +9,7 @@ from tests.rolls.rolls import line, take, the_member
 from tirek.members.models import Placement
 from tirek.structure.actions import undo_act
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 JOINED, PAST, LATER = date(2015, 3, 1), date(2020, 1, 1), date(2023, 1, 1)
 BORN = date(1980, 6, 15)
 

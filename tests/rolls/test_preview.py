@@ -18,7 +18,7 @@ from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.rolls.models import RollImport
 from tirek.rolls.reading.contents import is_total
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tirek.rolls.queries.effects import Tables, note_counts, rejected_cells
 from tirek.rolls.reading.cells import RowReader
 from tirek.structure.models import Charter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 def seeded(seed: int) -> Random:

@@ -15,7 +15,7 @@ from tirek.rolls.actions import Settings, import_roll
 from tirek.rolls.models.problems import REASONS, explain
 from tirek.structure.actions.rules import DayInFuture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 BORN = date(1980, 6, 15)
 IIN = make_synthetic_iin(BORN, "m", 0)

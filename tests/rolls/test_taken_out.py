@@ -13,7 +13,7 @@ from tirek.access.models import RolePermission
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

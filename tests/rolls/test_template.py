@@ -19,7 +19,7 @@ from tirek.rolls.exports.template import empty_roll
 from tirek.rolls.reading.headings import field_of
 from tirek.structure.models import Charter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 LANGUAGES = pytest.mark.parametrize("language", ["kk", "ru", "en"])
 
 

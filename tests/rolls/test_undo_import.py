@@ -21,7 +21,7 @@ from tirek.structure.actions.undo import AlreadyUndone, LaterActsRest, TooLateTo
 from tirek.structure.models import Act
 from tirek.structure.queries import reaches_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

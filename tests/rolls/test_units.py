@@ -12,7 +12,7 @@ from tirek.rolls.queries.effects import Tables
 from tirek.rolls.queries.units import split_path, unknown_units
 from tirek.structure.models import Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

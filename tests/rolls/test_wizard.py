@@ -23,7 +23,7 @@ from tirek.rolls.models import RollAbsent, RollImport
 from tirek.structure.models import Act
 from tirek.tasks.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ PRAISED = ActKind(
     corrected_at=lambda actor, act: Link(label="praise it anew", address=f"/praise/{act.unit.code}/"),
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

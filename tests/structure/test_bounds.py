@@ -16,7 +16,7 @@ from tirek.kernel.errors import Refused
 from tirek.structure.actions import set_size_bounds
 from tirek.structure.models import Charter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

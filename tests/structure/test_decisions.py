@@ -21,7 +21,7 @@ from tirek.structure.permissions import RENAME_UNIT
 
 DAY = date(2020, 6, 1)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 def carry_out(actor: Actor, unit: Unit, terms: Mapping[str, Any], on: date, resolution: Resolution) -> Act:

@@ -10,6 +10,8 @@ from tests.house.source import Module, modules, obey
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 
+pytestmark = pytest.mark.tree
+
 # The two roles side by side, in Python or in SQL.
 _PAIR = re.compile(r"""primary["',\s]+group|PRIMARY,\s*(\w*Role\.)?GROUP""", re.IGNORECASE)
 

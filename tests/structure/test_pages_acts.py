@@ -16,7 +16,7 @@ from tirek.audit.models import Entry
 from tirek.structure.forms import UnitField
 from tirek.structure.models import Act, Unit, UnitName
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

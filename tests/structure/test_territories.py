@@ -26,7 +26,7 @@ from tirek.structure.actions.units import Names
 from tirek.structure.models import Act, Territory, TerritoryTerm, Unit
 from tirek.structure.tables import read_territories, read_units
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 REGIONS = """kato,name_kk,name_ru,name_en,pcode
 430000000,Қызылорда,Кызылординская,Kyzylorda,KZ43

@@ -18,7 +18,7 @@ from tirek.structure.models import Act
 from tirek.structure.permissions import UNDO_ACT
 from tirek.tasks.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 ON = date(2020, 1, 1)
 
 

@@ -19,7 +19,7 @@ from tirek.structure.actions.units import Names
 from tirek.structure.models import Act, Kind
 from tirek.structure.queries import barred_from_undoing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 ON = date(2020, 1, 1)
 SEEING = ("acts.undo", "units.view", "people.view", "members.view")
 

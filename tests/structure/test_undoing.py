@@ -23,7 +23,7 @@ from tirek.tasks.actions import ATTEMPTS, take_up, wake_overdue
 from tirek.tasks.jobs import carry_on
 from tirek.tasks.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 ON = date(2020, 1, 1)
 SYSTEM = SystemActor("a test")
 

@@ -8,6 +8,8 @@ from tests.factories import Tree
 
 from tirek.structure.models import Charter, young_days
 
+pytestmark = pytest.mark.tree
+
 BORN = [date(1984, 2, 29), date(2000, 2, 29), date(2004, 12, 31), date(1990, 6, 15), date(1990, 3, 1), None]
 # Around each birthday that begins or ends the years of youth, in leap years and in others.
 DAYS = [

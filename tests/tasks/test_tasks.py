@@ -32,7 +32,7 @@ from tirek.tasks.models import Task
 from tirek.tasks.tables import words_of
 from tirek.tasks.tables import work as shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 KIND = "tests.long"
 
 

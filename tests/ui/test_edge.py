@@ -16,7 +16,7 @@ from tests.factories import Tree, an_account
 from tirek.ui.cursors import conceal, reveal
 from tirek.ui.edge import MEGABYTE, takes_files
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 def asks_nonsense(request: HttpRequest) -> HttpResponse:

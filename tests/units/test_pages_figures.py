@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import Tree, a_member, a_unit, an_account, move, transfer
 from tests.units.pages import ON, a_peopled_tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tirek.structure.models import Unit
 from tirek.units.queries.question import Question, ask
 from tirek.units.queries.spans import PageSpan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 ON = "?on=2020-06-01&unit=A"
 
 

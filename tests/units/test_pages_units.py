@@ -13,7 +13,7 @@ from tests.units.pages import ON, a_peopled_tree
 
 from tirek.kernel.declarations import Answering, Link, answering
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.fixture

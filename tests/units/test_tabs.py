@@ -8,7 +8,7 @@ from tests.factories import Tree, an_account
 from tirek.kernel.declarations import page_names, unit_tabs
 from tirek.ui.pages import page_address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
 
 @pytest.mark.parametrize("url", [*(name.url for name in page_names), *(tab.url for tab in unit_tabs)])
