@@ -34,6 +34,7 @@ DEAR = {
     "conf/test_command.py::test_serving_ends_cleanly": "starts and stops a site",
     "conf/test_upgrade.py::test_nothing_is_called_as_before": "brings a whole database up to date, for all of its file",
     "demo/test_story.py::test_kyzylorda_has_the_primaries_of_the_sources": "builds the demonstration",
+    "demo/test_story.py::test_the_engine_agrees_with_the_records": "recounts the demonstration",
     "conf/test_new_domain.py::test_a_domain_is_written_whole": "types and imports of a whole product",
     "figures/test_histories.py::test_any_history_counts_as_by_hand": "thirty histories, each counted by hand",
     "conf/test_postgres.py::test_a_copy_gets_an_id_of_its_own_and_a_moved_checkout_keeps_its_data": "two databases",

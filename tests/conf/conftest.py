@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -93,9 +93,14 @@ class Checkout:
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
         self.started.clear()
-        for pid in self.server_processes():
-            os.kill(pid, signal.SIGKILL)
+        self.kill_server()
         wait_until(lambda: not self.server_processes())
+
+    def kill_server(self) -> None:
+        """All its processes; some end by themselves as soon as the first is gone."""
+        for pid in self.server_processes():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 PRELUDE = """

@@ -112,12 +112,11 @@ class Site:
 
     def kill(self, victim: str) -> None:
         """As the kernel would, without a word. Orphans of the database end by themselves."""
-        pids = self.checkout.server_processes() if victim == "database" else []
-        if victim != "database":
+        if victim == "database":
+            self.checkout.kill_server()
+        else:
             os.killpg(self.processes[victim].pid, signal.SIGKILL)
             self.processes[victim].wait()
-        for pid in pids:
-            os.kill(pid, signal.SIGKILL)
 
     def state(self, surname: str, file: str) -> dict[str, int | str]:
         """What stands in the tables. Starts the database if it is down."""
