@@ -19,9 +19,9 @@ unexport PYTHONDONTWRITEBYTECODE
 # A virtual environment works only where it was made: its mark names the place.
 MADE := $(VENV)/made-$(shell pwd | cksum | cut -d ' ' -f 1)
 
-# How many tests run side by side: one more than there are processors, for some only wait. What takes long starts first,
-# by tests/durations.py.
-JOBS ?= $(shell expr $$(nproc) + 1)
+# How many tests run side by side; a third on two processors made the run slower. What takes long starts first, by
+# tests/durations.py.
+JOBS ?= 2
 PYTEST := -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 .PHONY: demo test quick lint docs bench clean lock browser
