@@ -14,18 +14,15 @@ from tests.conf.conftest import PATIENCE, Checkout, hold, wait_until
 
 from tirek.conf.command import OURS
 
-# Once for all of them is one checkout migrated, so one worker of xdist runs them.
-pytestmark = pytest.mark.xdist_group("command")
+# One worker of xdist runs all that begin with a database that is up to date, which is made once.
+pytestmark = pytest.mark.xdist_group("processes")
 NOBODY_THERE = "postgresql://tirek@127.0.0.1:1/tirek"
 
 
 @pytest.fixture(scope="module")
-def checkout(make_module_checkout: Callable[[], Checkout]) -> Checkout:
-    """One for all of these tests, migrated once."""
-    made = make_module_checkout()
-    done = made.run("migrate", "-v0")
-    assert done.returncode == 0, done.stderr
-    return made
+def checkout(make_module_checkout: Callable[[], Checkout], migrated: Checkout) -> Checkout:
+    """One for all of these tests."""
+    return make_module_checkout().begin_with(migrated)
 
 
 def free_port() -> int:
@@ -49,6 +46,15 @@ def test_help_lists_our_commands_first(checkout: Checkout) -> None:
     words = [line.split()[0] for line in checkout.run("help").stdout.splitlines() if line.startswith("    ")]
     assert tuple(words[: len(OURS)]) == OURS
     assert "dbshell" in words[len(OURS) :]
+
+
+def test_the_first_process_of_a_fresh_clone_speaks_kazakh(make_checkout: Callable[[], Checkout]) -> None:
+    """Which compiles the catalogues itself."""
+    fresh = make_checkout()
+    for compiled in fresh.path.rglob("*.mo"):
+        compiled.unlink()
+    said = "import django; django.setup()\nfrom django.utils.translation import gettext\nprint(gettext('Sign in'))"
+    assert fresh.python(said).stdout == "Кіру\n"
 
 
 def test_help_starts_no_database(make_checkout: Callable[[], Checkout]) -> None:
