@@ -24,14 +24,15 @@ MADE := $(VENV)/made-$(shell pwd | cksum | cut -d ' ' -f 1)
 JOBS ?= 2
 PYTEST := -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: demo test quick lint docs bench clean lock browser
+.PHONY: demo test quick lint style docs bench clean lock browser
 .NOTPARALLEL:
 
 demo: $(VENV)/runtime
 	@exec $(PY) -m tirek demo --port $(PORT)
 
 # When everything has passed, .tested holds the id of the tree that was tested: “git rev-parse HEAD^{tree}”.
-test: lint browser
+# The types are checked by one of the tests, beside the others.
+test: style browser
 	@rm -f .tested
 	@tree=$$(.ci/tree); $(PY) -m pytest $(PYTEST) || exit; \
 	if [ -n "$$tree" ] && [ "$$tree" = "$$(.ci/tree)" ]; then echo "$$tree" > .tested; fi
@@ -40,10 +41,12 @@ test: lint browser
 quick: lint
 	$(PY) -m tests.quick $(PYTEST)
 
-lint: $(VENV)/dev
+lint: style
+	$(PY) -m mypy src tests bench
+
+style: $(VENV)/dev
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(PY) -m mypy src tests bench
 	$(VENV)/bin/lint-imports --no-logo
 
 # The pages that are made of declarations: figures, rights, the reasons in the guides.

@@ -16,6 +16,8 @@ def kills(times: int, lines: int, seed: int) -> None:
     sys.stdout.write(f"{times} kills during imports of {lines} lines, seed {seed}\n")
     with checkouts() as make:
         site = Site(make())
+        if (done := site.checkout.run("migrate", "-v0")).returncode:
+            raise SystemExit(done.stderr)
         site.prepare()
         run(site, random.choices(VICTIMS, k=times), lines=lines, random=random, told=_tell)
     sys.stdout.write(f"{times} of {times}: nothing or all, figures verified; {time.monotonic() - began:.0f} s\n")

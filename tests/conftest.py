@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from django.utils import translation
 from hypothesis import HealthCheck, settings
-from tests.databases import turn_to, worker_database
+from tests.databases import kind_of, turn_to, worker_database
 from tests.durations import Account, Clock, dear_first, without_dear
 
 # Property tests here talk to a database: time per example says more about the machine than about the code.
@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    turn_to("tree" if item.get_closest_marker("tree") else "empty")
+    turn_to(kind_of(item))
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -3,8 +3,8 @@
 A run that finds the template is ready at once, and so is each of its workers. The template's name tells what went into
 it: all code that a migration or what follows it may read, the locked packages, the keys and logins of the settings.
 
-Beside it stands another in which the tree of the factories has grown already: tests with the mark ``tree`` run in a
-copy of that, and find it.
+Beside it stand others in which the factories' tree has grown already, and in which it has its members: tests with the
+mark ``tree``, or ``tree("peopled")``, run in a copy of that, and find it.
 """
 
 import os
@@ -15,6 +15,7 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import ProgrammingError, connection
@@ -50,7 +51,7 @@ def _read(source: Path) -> Iterator[Path]:
             yield path
 
 
-# Which of its own two this process uses, and what they are called once they are there.
+# Which of its own this process uses, and what they are called once they are there.
 _turned_to = "empty"
 _names: dict[str, str] = {}
 
@@ -74,8 +75,14 @@ def worker_database() -> Iterator[None]:
                 _drop(cursor, name)
 
 
+def kind_of(item: pytest.Item) -> str:
+    """The one that a test asks for."""
+    mark = item.get_closest_marker("tree")
+    return str((*mark.args, "tree")[0]) if mark else "empty"
+
+
 def turn_to(kind: str) -> None:
-    """Have what follows run in the ``empty`` one, or in that with a ``tree``."""
+    """Have what follows run in the one that is ``empty``, has a ``tree``, or has a ``peopled`` one."""
     global _turned_to
     if kind != _turned_to:
         _turned_to = kind
@@ -111,22 +118,23 @@ def _templates(cursor: Any) -> dict[str, str]:
     (server,) = cursor.fetchone()
     family = f"{ENVIRONMENT.test_database}_of_"
     empty = family + state(roles, server)
-    tree = f"{empty}_tree"
+    tree, peopled = f"{empty}_tree", f"{empty}_peopled"
     cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [family])
     standing = [found for (found,) in cursor.fetchall()]
-    if not {empty, tree} <= {*standing}:
+    if not {empty, tree, peopled} <= {*standing}:
         for old in standing:
             _drop(cursor, old)
         _make(cursor, empty, lambda: call_command("migrate", verbosity=0, interactive=False))
-        _make(cursor, tree, _grow, template=empty)
-    return {"empty": empty, "tree": tree}
+        _make(cursor, tree, lambda: _grow("Tree"), template=empty)
+        _make(cursor, peopled, lambda: _grow("a_peopled_tree"), template=tree)
+    return {"empty": empty, "tree": tree, "peopled": peopled}
 
 
-def _grow() -> None:
-    from tests.factories import Tree  # noqa: PLC0415 - which needs the applications
+def _grow(what: str) -> None:
+    from tests import factories  # noqa: PLC0415 - which needs the applications
 
     with translation.override("kk"):
-        Tree()
+        getattr(factories, what)()
 
 
 def _make(cursor: Any, name: str, fill: Callable[[], object], template: str = "template1") -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from tests.databases import kind_of
 
 CAP = 5.0
 # A processor that many share counts up to twice the seconds, and one machine is four times as fast as another. Beyond
@@ -23,18 +24,19 @@ DEAR = {
     "house/test_edge.py::test_every_answer_carries_the_headers": "reads every page as the chair and as nobody",
     "house/test_edge.py::test_nonsense_is_no_fault_of_ours": "sends nonsense under every name of every address",
     "conf/test_kills.py::test_nothing_or_all_of_a_roll_is_entered_whatever_is_killed": "real processes, killed in turn",
-    "conf/test_demo.py::test_it_names_its_address_and_ends_when_told": "makes a database and migrates it",
-    "conf/test_demo.py::test_two_stand_side_by_side": "makes a second one",
+    "conf/test_demo.py::test_it_names_its_address_and_ends_when_told": "starts and ends real processes",
+    "conf/test_demo.py::test_two_stand_side_by_side": "starts two of each",
     "conf/test_demo.py::test_its_processes_do_not_outlive_it": "starts and kills real processes",
     "conf/test_demo.py::test_after_the_death_of_everything_it_starts_again": "starts and kills real processes",
     "house/test_edge_browser.py::test_no_page_breaks_its_own_policy": "opens every page in Chromium",
-    "conf/test_command.py::test_help_lists_our_commands_first": "makes a database and migrates it, for all of its file",
+    "conf/test_command.py::test_help_lists_our_commands_first": "starts a database, for all of its file",
     "conf/test_command.py::test_on_a_database_of_ones_own_the_keys_are_named": "starts a worker for each key",
     "conf/test_deployment.py::test_the_command_lists_all_and_ends_with_1": "three commands on a database of its own",
     "conf/test_command.py::test_serving_ends_cleanly": "starts and stops a site",
     "conf/test_upgrade.py::test_nothing_is_called_as_before": "brings a whole database up to date, for all of its file",
     "demo/test_story.py::test_kyzylorda_has_the_primaries_of_the_sources": "builds the demonstration",
     "demo/test_story.py::test_the_engine_agrees_with_the_records": "recounts the demonstration",
+    "house/test_types.py::test_the_types_agree": "reads all that is ours",
     "conf/test_new_domain.py::test_a_domain_is_written_whole": "types and imports of a whole product",
     "figures/test_histories.py::test_any_history_counts_as_by_hand": "thirty histories, each counted by hand",
     "conf/test_postgres.py::test_a_copy_gets_an_id_of_its_own_and_a_moved_checkout_keeps_its_data": "two databases",
@@ -143,7 +145,7 @@ def unexplained(spent: dict[str, float], cap: float) -> Iterator[tuple[str, floa
 def dear_first(items: list[pytest.Item]) -> None:
     """In the order of the list, and with each the group that one worker runs; then one database after the other."""
     places = _places(items)
-    items.sort(key=lambda item: (places[_group(item)], item.get_closest_marker("tree") is not None))
+    items.sort(key=lambda item: (places[_group(item)], kind_of(item)))
 
 
 def without_dear(items: list[pytest.Item]) -> list[pytest.Item]:

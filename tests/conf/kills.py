@@ -98,7 +98,7 @@ class Site:
     probe: "subprocess.Popen[str] | None" = None
 
     def prepare(self) -> None:
-        assert self.checkout.run("migrate", "-v0").returncode == 0
+        """An organisation and whoever asks, in a database that is up to date."""
         made = self.checkout.python(_ORGANISATION % _PASSWORD)
         assert made.returncode == 0, made.stderr
         self.probe = self.checkout.start("-c", _PROBE, stdin=subprocess.PIPE)

@@ -10,7 +10,7 @@ import pytest
 from tests.conf.conftest import PATIENCE, Checkout, wait_until
 from tests.conf.test_command import answers, free_port
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = pytest.mark.xdist_group("processes")
 BUILT = """
 import django
 django.setup()
@@ -24,10 +24,8 @@ Account.objects.create(username="ortalyq", full_name="Test", is_demo=True)
 
 
 @pytest.fixture(scope="module")
-def checkout(make_module_checkout: Callable[[], Checkout]) -> Checkout:
-    made = make_module_checkout()
-    done = made.run("migrate", "-v0")
-    assert done.returncode == 0, done.stderr
+def checkout(make_module_checkout: Callable[[], Checkout], migrated: Checkout) -> Checkout:
+    made = make_module_checkout().begin_with(migrated)
     done = made.python(BUILT)
     assert done.returncode == 0, done.stderr
     return made
@@ -82,10 +80,9 @@ def test_after_the_death_of_everything_it_starts_again(checkout: Checkout) -> No
     assert not checkout.server_processes()
 
 
-def test_two_stand_side_by_side(make_checkout: Callable[[], Checkout], checkout: Checkout) -> None:
+def test_two_stand_side_by_side(make_checkout: Callable[[], Checkout], checkout: Checkout, migrated: Checkout) -> None:
     ports = free_port(), free_port()
-    other = make_checkout()
-    assert other.run("migrate", "-v0").returncode == 0
+    other = make_checkout().begin_with(migrated)
     assert other.python(BUILT).returncode == 0
     both = [started(checkout, ports[0])[0], started(other, ports[1])[0]]
     assert all(answers(port) for port in ports)

@@ -10,6 +10,8 @@ from tests.conf.conftest import ROOT, Checkout
 
 from tirek.conf.management.commands.new_domain import OUTSIDE, DomainExists, renamed, write
 
+# After the types of the whole, which it need not read again.
+pytestmark = pytest.mark.xdist_group("types")
 NOWHERE = "postgresql://nobody@localhost:1/nothing"
 
 

@@ -9,14 +9,14 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.factories import Tree, a_unit, an_account, close, dump, move, rename, value
-from tests.units.pages import DAY, ON, a_peopled_tree
+from tests.factories import Tree, a_peopled_tree, a_unit, an_account, close, dump, move, rename, value
+from tests.units.pages import DAY, ON
 
 from tirek.audit.models import Entry
 from tirek.structure.forms import UnitField
 from tirek.structure.models import Act, Unit, UnitName
 
-pytestmark = [pytest.mark.django_db, pytest.mark.tree]
+pytestmark = [pytest.mark.django_db, pytest.mark.tree("peopled")]
 
 
 @pytest.fixture

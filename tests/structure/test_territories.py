@@ -13,8 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from rustpy_xlsxwriter import write_worksheet
-from tests.factories import SYSTEM, TODAY, Tree, an_account
-from tests.units.pages import a_peopled_tree
+from tests.factories import SYSTEM, TODAY, Tree, a_peopled_tree, an_account
 
 from tirek.access.actor import AccountActor
 from tirek.audit.models import Entry

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.factories import Tree, a_member, a_unit, an_account, move, transfer
-from tests.units.pages import ON, a_peopled_tree
+from tests.factories import Tree, a_member, a_peopled_tree, a_unit, an_account, move, transfer
+from tests.units.pages import ON
 
-pytestmark = [pytest.mark.django_db, pytest.mark.tree]
+pytestmark = [pytest.mark.django_db, pytest.mark.tree("peopled")]
 
 
 @pytest.fixture

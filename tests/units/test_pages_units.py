@@ -7,13 +7,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.functional import lazystr
-from tests.factories import Tree, a_member, a_unit, an_account, close, move, rename
+from tests.factories import Tree, a_member, a_peopled_tree, a_unit, an_account, close, move, rename
 from tests.probes import declared
-from tests.units.pages import ON, a_peopled_tree
+from tests.units.pages import ON
 
 from tirek.kernel.declarations import Answering, Link, answering
 
-pytestmark = [pytest.mark.django_db, pytest.mark.tree]
+pytestmark = [pytest.mark.django_db, pytest.mark.tree("peopled")]
 
 
 @pytest.fixture
