@@ -16,6 +16,9 @@ _WRITERS = {
 # Acts that allauth's pages and doors name without the package.
 _SHORT = {"ours", "note_own_act", "note_at_the_door"}
 
+# What no action does, but a migration did once.
+BY_MIGRATIONS = {"units.recoded"}
+
 
 def acts_written(module: Module) -> Iterator[tuple[int, str]]:
     """The line and the code of every act that is given as a text."""
@@ -81,7 +84,7 @@ def test_every_act_has_a_name() -> None:
 
 def test_no_name_is_left_over() -> None:
     written = {act for module in modules() for _line, act in acts_written(module)}
-    assert set(all_words()) - written == set()
+    assert set(all_words()) - written == BY_MIGRATIONS
 
 
 def test_the_search_for_acts_bites() -> None:

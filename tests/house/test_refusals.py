@@ -1,5 +1,6 @@
 """A refusal can be acted on by a person, in the person's language, and by a program, by a code that stays."""
 
+import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,10 +11,27 @@ import pytest
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from tests.house.source import modules, obey
+from tests.house.source import Module, modules, obey
 
 from tirek.kernel.constraints import names_of
 from tirek.kernel.errors import Refused
+
+# Pages that act and carry no version of what they act on, each with its reason.
+UNVERSIONED = {
+    "accounts.invitation": "a link opens once, and the account behind it is nobody else's",
+    "accounts.end_session": "a device that is signed out is so",
+    "access.give": "a right is new; the action refuses one that stands or is excluded, under its lock",
+    "access.invite": "an account is new",
+    "exports._asked_for": "a file is made anew of what stands when it is made",
+    "members.admission": "a member is new; the action refuses one who stands",
+    "members.save": "a filter is new, and one's own",
+    "members.rename": "one's own filter, of nobody else",
+    "members.delete": "one's own filter, of nobody else",
+    "rolls._answered": "one's own draft: it says by its state that it has gone on, and is confirmed as it was shown",
+    "rolls.discard": "one's own draft; one that is entered is not forgotten",
+    "rolls.upload": "a draft is new",
+    "structure.undo": "an act stays as it is; undone once, under the lock of the tree, never while others rest on it",
+}
 
 
 def refusals(root: type[Refused] = Refused) -> Iterator[type[Refused]]:
@@ -67,6 +85,45 @@ def test_every_constraint_that_a_refusal_names_is_in_the_database() -> None:
         known = {name for (name,) in cursor.fetchall()}
     assert len(named) > 4
     assert named - known == set()
+
+
+def unversioned(found: Iterable[Module]) -> Iterator[tuple[str, str]]:
+    """Functions of views, by name and place, that come to the course of an act page and say not what it is about."""
+    for module in found:
+        if module.layer != "views" or "tirek.ui.acts" not in module.text:
+            continue
+        for function in (node for node in module.tree.body if isinstance(node, ast.FunctionDef)):
+            calls = [part for part in ast.walk(function) if isinstance(part, ast.Call)]
+            if any(ast.unparse(call.func) in ("answer", "carried_out") and not _is_about(call) for call in calls):
+                yield f"{module.package}.{function.name}", module.at(function.lineno)
+
+
+def _is_about(call: ast.Call) -> bool:
+    return any(given.arg == "about" for given in call.keywords)
+
+
+def test_every_act_page_about_a_thing_carries_its_version() -> None:
+    found = dict(unversioned(modules()))
+    obey(
+        "Whoever is late must not overwrite what somebody else has saved: say with `about=` what the page showed, see"
+        " `ui.versions`, or here why there is nothing to overwrite:",
+        [f"{name}: {place}" for name, place in found.items() if name not in UNVERSIONED],
+    )
+    assert found.keys() == UNVERSIONED.keys()
+
+
+def test_a_page_that_overwrites_is_noticed() -> None:
+    text = """
+from tirek.ui.acts import answer
+
+def good(request):
+    return answer(request, form, act, "x.html", preview=None, about=thing)
+
+def bad(request):
+    return answer(request, form, act, "x.html", preview=None)
+"""
+    found = dict(unversioned([Module("things/views/pages.py", text)]))
+    assert found == {"things.bad": "src/tirek/things/views/pages.py:7"}
 
 
 def test_the_rule_bites() -> None:

@@ -68,7 +68,7 @@ def errors(response: HttpResponse) -> list[str]:
     """The words of the summary at the top; the page keeps what was typed."""
     assert response.status_code == 422
     summary = response.content.decode().split('class="errors"')[1].split("</ul>")[0]
-    return [unescape(words) for words in re.findall(r"<li>(?:<a[^>]*>)?([^<]+)<", summary)]
+    return [unescape(words) for words in re.findall(r"<li>(?:<b>[^<]+</b> )?(?:<a[^>]*>)?([^<]+)<", summary)]
 
 
 def stands(member: Membership) -> list[tuple[str, str, str]]:
@@ -154,7 +154,7 @@ def test_nobody_is_admitted_where_one_has_no_right_or_where_nobody_stands(tree: 
         ({"iin": IIN, "sex": "m"}, "The IIN and the sex disagree."),
         ({"phone": "12"}, "There is no such phone number. Write it as +7 701 123 45 67."),
         ({"number": "0000007"}, "Card number 0000007 belongs to another member."),
-        ({"resolution_number": "5"}, "A resolution is given with its number, its day and who adopted it."),
+        ({"resolution_number": "5"}, "Fill in “Who adopted it” too, or leave the whole resolution empty."),
     ],
 )
 def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(

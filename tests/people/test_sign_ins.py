@@ -33,7 +33,7 @@ def test_a_member_comes_to_see_oneself_by_a_link_and_loses_it_with_it() -> None:
     line = Entry.objects.get(act="people.account_linked")
     assert (line.person_id, line.object_id) == (me.person_id, str(holder.pk))
     assert me.person.full_name in secretary.get(address).content.decode()
-    assert secretary.post(address, {"seen": me.person.public_id}).status_code == 302
+    assert secretary.post(address, seen_on(secretary.get(address))).status_code == 302
     assert own.get(f"/people/{me.person.public_id}/").status_code == 404
     assert Entry.objects.filter(act="people.account_unlinked").exists()
 
@@ -43,7 +43,7 @@ def test_a_page_that_was_opened_before_does_only_what_stands_on_it() -> None:
     me, other = a_member(tree["P1"], DAY, number="К-1"), a_member(tree["P1"], DAY, number="К-2")
     holder = an_account(tree["P1"], role="member")
     secretary = fresh(an_account(tree["A"], role="executive_secretary"))
-    address, changed = f"/accounts/{holder.public_id}/member/", "Осы арада біреу бұл тіркелгіні байлаған"
+    address, changed = f"/accounts/{holder.public_id}/member/", "Осы бет ашылғаннан бері"
     link = seen_on(secretary.get(address))
     link_account(actor=SYSTEM, account=holder, person=other.person)
     late = secretary.post(address, link | {"number": "К-1"})
@@ -63,7 +63,7 @@ def test_a_page_that_was_opened_before_does_only_what_stands_on_it() -> None:
 
 def seen_on(page: Any) -> dict[str, str]:
     """What the form of this page says that it showed."""
-    return {"seen": re.findall(r'name="seen" value="([^"]*)"', page.content.decode())[0]}
+    return {"version": re.findall(r'name="version" value="([^"]*)"', page.content.decode())[0]}
 
 
 def test_who_may_link_whom() -> None:

@@ -65,7 +65,7 @@ class TestWaiting:
         assert part.content.decode().strip().startswith('<div id="work"')
         assert registrar.get(f"{page}progress/").headers["Location"] == page
         work()
-        assert registrar.get(f"{page}progress/", headers={"HX-Request": "true"}).headers["HX-Redirect"] == page
+        assert registrar.get(f"{page}progress/", headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
         assert registrar.get(page).headers["Location"] == f"{page}columns/"
 
     def test_how_much_is_done_and_how_long_the_rest_takes(self, registrar: Client) -> None:

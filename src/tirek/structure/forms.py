@@ -1,5 +1,6 @@
 """The forms of acts. They read what was typed; whether an act is possible its action says."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.kazakh import normalise, search_text, sort_key
+from tirek.structure.actions.rules import unit_name
 from tirek.structure.actions.units import Names
 from tirek.structure.models import Kind, Resolution, Unit, UnitName
-from tirek.structure.queries import names_on
+from tirek.structure.queries import names_on, nearest_first, parents_on
 from tirek.ui.forms import ActForm, DayField, LineField, PreviewedForm
 from tirek.ui.words import named
 
@@ -25,13 +27,16 @@ class ResolutionForm(ActForm):
     resolution_body = LineField(label=_("Who adopted it"), max_length=200, required=False)
 
     RESOLUTION = ("resolution_number", "resolution_dated", "resolution_body")
+    # The card around them says that all three may be left out.
+    together = RESOLUTION
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         given = [name for name in self.RESOLUTION if cleaned.get(name)]
         for name in self.RESOLUTION:
             if given and name not in given and name not in self.errors:
-                self.add_error(name, _("A resolution is given with its number, its day and who adopted it."))
+                label = {"field": self.fields[name].label}
+                self.add_error(name, _("Fill in “%(field)s” too, or leave the whole resolution empty.") % label)
         dated, on = cleaned.get("resolution_dated"), cleaned.get("on")
         if dated and on and dated > on:
             self.add_error("on", _("The act cannot hold before the day of its resolution."))
@@ -39,12 +44,12 @@ class ResolutionForm(ActForm):
 
     def resolution(self) -> Resolution | None:
         """What was typed; it is stored with its first act."""
-        number, dated, body = (self.cleaned_data[name] for name in self.RESOLUTION)
+        number, dated, body = (self.said()[name] for name in self.RESOLUTION)
         return Resolution(number=number, dated=dated, body=body) if number else None
 
     def when(self) -> dict[str, Any]:
         """The day and the resolution, as every act takes them."""
-        return {"on": self.cleaned_data["on"], "resolution": self.resolution()}
+        return {"on": self.said()["on"], "resolution": self.resolution()}
 
     def own_fields(self) -> list[forms.BoundField]:
         """What this act asks for beside the day and the resolution."""
@@ -61,52 +66,76 @@ class UnitField(forms.CharField):
     Typed, a code stands for itself and a part of a name must lead to one unit alone.
     """
 
-    LISTED = 100
+    LISTED, NAMED = 100, 5
 
-    units: QuerySet[Unit] = Unit.objects.none()
+    units: QuerySet[Any] = Unit.objects.none()
+    day = date.min
     listed = False
 
-    def offer(self, units: QuerySet[Unit], day: date) -> None:
-        """From the upper units down, by the names of the day."""
-        self.units = units
-        shown = list(units.select_related("kind").order_by("kind__level", "pk")[: self.LISTED + 1])
+    def offer(self, units: QuerySet[Unit], day: date, near: Unit | None = None) -> None:
+        """From the upper units down, or those nearest to one first, by the names of the day."""
+        self.units, self.day = nearest_first(units.select_related("kind"), near, day), day
+        shown = list(self.units.order_by("-shared", "kind__level", "pk")[: self.LISTED + 1])
         self.listed = 0 < len(shown) <= self.LISTED
         if not self.listed:
             self.help_text = _("Its code, or a part of its name")
             return
-        names = names_on([unit.pk for unit in shown], day)
-        labels = [(unit.kind.level, f"{named(names[unit.pk])} ({unit.code})", unit.code) for unit in shown]
-        labels.sort(key=lambda label: (label[0], sort_key(label[1])))
-        choices = [("", _("Choose a unit")), *((code, label) for _level, label, code in labels)]
-        self.widget = forms.Select(choices=choices)
+        called = self._called(shown)
+        shown.sort(key=lambda unit: (-unit.shared, unit.kind.level, sort_key(called[unit.pk])))
+        self.widget = forms.Select(
+            choices=[("", _("Choose a unit")), *((unit.code, called[unit.pk]) for unit in shown)]
+        )
+
+    def _called(self, units: Sequence[Unit]) -> dict[int, str]:
+        """Each with the unit that it stands under, for there is many a № 1, and with its code."""
+        parents = parents_on([unit.pk for unit in units], self.day)
+        names = names_on({unit.pk for unit in units} | {*parents.values()}, self.day)
+        told = {unit.pk: [named(names[unit.pk])] for unit in units}
+        for pk, parent in parents.items():
+            told[pk].append(named(names[parent]))
+        return {unit.pk: f"{', '.join(told[unit.pk])} ({unit.code})" for unit in units}
 
     def clean(self, value: Any) -> Unit:
         """Raises ValidationError."""
         typed = normalise(str(super().clean(value)))
-        if unit := self.units.filter(code=typed).first():
-            return unit
+        exact: Unit | None = self.units.filter(code=typed).first()
+        if exact:
+            return exact
         if self.listed:
             raise ValidationError(_("Choose one of the units in the list."), "not_listed")
         names = UnitName.objects.filter(name_fold__contains=search_text(typed), period__upper_inf=True)
-        found = list(self.units.filter(pk__in=names.values("unit_id")).order_by("code")[:6])
+        matching = self.units.filter(pk__in=names.values("unit_id"))
+        found: list[Unit] = list(matching.order_by("-shared", "code")[: self.NAMED + 1])
         if len(found) == 1:
             return found[0]
         if not found:
             raise ValidationError(_("No unit of an allowed kind has this code or name."), "none")
-        codes = ", ".join(unit.code for unit in found[:5]) + ("…" if len(found) > 5 else "")
+        codes = "; ".join(self._called(found[: self.NAMED]).values()) + ("…" if len(found) > self.NAMED else "")
         raise ValidationError(
             _("Several units have it in their names: %(codes)s. Type the code of one."), "many", {"codes": codes}
         )
 
 
+class UnitNameField(LineField):
+    """As it is stored, so that the preview shows it as it will stand."""
+
+    def to_python(self, value: Any) -> str:
+        return unit_name(super().to_python(value))
+
+
 class NamesForm(UnitForm):
     """A unit's name in three languages."""
 
-    name_kk = forms.CharField(
-        label=_("Name in Kazakh"), max_length=200, help_text=_("Write it without quotation marks")
-    )
-    name_ru = forms.CharField(label=_("Name in Russian"), max_length=200, required=False)
-    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
+    name_kk = UnitNameField(label=_("Name in Kazakh"), max_length=200, help_text=_("Write it without quotation marks"))
+    name_ru = UnitNameField(label=_("Name in Russian"), max_length=200, required=False)
+    name_en = UnitNameField(label=_("Name in English"), max_length=200, required=False)
+
+    another = forms.BooleanField(label=_("It is another unit of the same name"), required=False)
+
+    def own_fields(self) -> list[forms.BoundField]:
+        """Whether it is another is asked only where one of this name stands."""
+        asked = bool(self.data.get("another")) or "another" in self.errors
+        return [field for field in super().own_fields() if field.name != "another" or asked]
 
     def names(self) -> Names:
         data = self.cleaned_data
@@ -117,7 +146,7 @@ class OpenForm(NamesForm):
     """A new unit: its kind, code and name."""
 
     kind = forms.ModelChoiceField(label=_("Kind"), queryset=Kind.objects.none(), empty_label=None)
-    code = forms.CharField(label=_("Code"), max_length=40, help_text=_("It never changes and is never used again"))
+    code = LineField(label=_("Code"), max_length=40, help_text=_("It never changes and is never used again"))
     stood_before = forms.BooleanField(
         label=_("It stood before it was entered here"),
         help_text=_("Its members are not known until its roll is imported"),
@@ -134,7 +163,7 @@ class OpenForm(NamesForm):
             "roll_known": not data["stood_before"],
         }
 
-    field_order = ("kind", "code", "name_kk", "name_ru", "name_en", "stood_before", "on")
+    field_order = ("kind", "code", "name_kk", "name_ru", "name_en", "another", "stood_before", "on")
 
     def __init__(self, *args: Any, kinds: QuerySet[Kind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,7 +176,7 @@ class OpenForm(NamesForm):
 class RenameForm(NamesForm):
     """A new name from a day on."""
 
-    field_order = ("name_kk", "name_ru", "name_en", "on")
+    field_order = ("name_kk", "name_ru", "name_en", "another", "on")
 
 
 class MoveForm(UnitForm):
@@ -156,11 +185,11 @@ class MoveForm(UnitForm):
     to_parent = UnitField(label=_("Under which unit"))
     field_order = ("to_parent", "on")
 
-    def __init__(self, *args: Any, candidates: QuerySet[Unit], day: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, candidates: QuerySet[Unit], near: Unit, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["to_parent"]
         assert isinstance(field, UnitField)  # noqa: S101 - declared above
-        field.offer(candidates, day)
+        field.offer(candidates, day, near)
 
     def parent(self) -> dict[str, Any]:
         """The new parent, as the act takes it."""

@@ -14,6 +14,7 @@ call(
         "units.imported": _("Imported units"),
         "units.moved": _("Moved a unit under another parent"),
         "units.opened": _("Opened a unit"),
+        "units.recoded": _("Wrote the code of a unit otherwise"),
         "units.renamed": _("Renamed a unit"),
     }
 )

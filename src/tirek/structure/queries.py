@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import (
     Case,
+    Count,
     Exists,
     F,
     Func,
@@ -26,10 +27,11 @@ from django.utils.translation import gettext_lazy as _
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import act_kinds
 from tirek.kernel.errors import Refused
-from tirek.kernel.kazakh import search_text
+from tirek.kernel.kazakh import fold, search_text
 from tirek.kernel.language import reader_language
 from tirek.kernel.permissions import Permission, find
-from tirek.structure.models import Act, Ancestry, Territory, TerritoryTerm, Unit, UnitName, UnitParent
+from tirek.structure.enums import UnitRole
+from tirek.structure.models import Act, Ancestry, Charter, Territory, TerritoryTerm, Unit, UnitName, UnitParent
 from tirek.structure.permissions import UNDO_ACT
 
 
@@ -39,6 +41,21 @@ class UnitUnknown(Refused):
     code = "unit_unknown"
     field = "unit"
     message = _("There is no unit with the code %(code)s.")
+
+
+class NotFounded(Refused):
+    """Everything begins with the charter: what a unit is, who is young, which IINs are taken."""
+
+    code = "not_founded"
+    message = _("No organisation has been founded here yet: there is no charter. Found it first, see “tirek found”.")
+
+
+def charter_in_force(*, lock: bool = False) -> Charter:
+    """Raises NotFounded."""
+    found = (Charter.objects.select_for_update() if lock else Charter.objects.all()).first()
+    if found is None:
+        raise NotFounded
+    return found
 
 
 def unit_of_code(actor: Actor, permission: Permission, code: str) -> Unit:
@@ -153,6 +170,24 @@ def possible_parents(units: QuerySet[Unit], unit: Unit, day: date) -> QuerySet[U
     below = Ancestry.objects.filter(ancestor=unit, period__contains=day).values("unit_id")
     found = units.filter(period__contains=day, kind__key__in=unit.kind.parents)
     return found.exclude(pk__in=here).exclude(pk__in=below).select_related("kind")
+
+
+def called_alike(near: Unit, name: str, day: date) -> QuerySet[Unit]:
+    """Units called so in the district in which this one stands; above the districts, those directly under it."""
+    line = line_of(near, day)
+    district = next((unit for unit in line if unit.role == UnitRole.LOCAL_BRANCH), None)
+    around = Unit.objects.below([district.pk], day) if district else Unit.objects.children_of(near.pk, day)
+    own = Func("name_kk", function="kk_fold", output_field=TextField())
+    called = UnitName.objects.filter(period__contains=day).annotate(fold=own).filter(fold=fold(name))
+    return around.filter(pk__in=called.values("unit_id")).order_by("pk")
+
+
+def nearest_first(units: QuerySet[Unit], near: Unit | None, day: date) -> QuerySet[Any]:
+    """With how much of the line above it each has ``shared`` with another: siblings have most, then the district."""
+    line = [unit.pk for unit in line_of(near, day)] if near else []
+    above = Ancestry.objects.filter(unit=OuterRef("pk"), ancestor__in=line, period__contains=day)
+    shared = above.order_by().values("unit").annotate(found=Count("pk")).values("found")
+    return units.annotate(shared=Coalesce(Subquery(shared), Value(0)))
 
 
 def free_code(parent: Unit) -> str:

@@ -23,6 +23,7 @@ from tirek.kernel.errors import NotAllowed, Refused
 from tirek.kernel.locks import hold_for
 from tirek.ui.forms import ActForm, PreviewedForm
 from tirek.ui.toasts import done
+from tirek.ui.versions import ChangedMeanwhile, Subject
 
 # A preview is only read: it may hold back whoever writes for no longer than this, in milliseconds, all its statements
 # together. It waits no longer for what others hold, because whoever comes later would wait behind it.
@@ -78,23 +79,29 @@ def answer(
     preview: Callable[[], Mapping[str, Any]] | None,
     shown: Callable[[], Mapping[str, Any]] = dict,
     at_once: bool = False,
+    about: Subject | None = None,
 ) -> HttpResponse:
     """Show the form, or what the act would change, or do it and go on. What is refused is worded in the form.
 
-    A page that shows nothing of the changes beforehand says so: ``preview=None``.
+    A page that shows nothing of the changes beforehand says so: ``preview=None``. One on which something is changed
+    that stands says what it is ``about``.
     """
-    answered = carried_out(request, form, act)
+    answered = carried_out(request, form, act, about=about)
     return answered or page(request, form, template, shown=shown, preview=preview, at_once=at_once)
 
 
-def carried_out(request: HttpRequest, form: ActForm, act: Callable[[], Done]) -> HttpResponse | None:
+def carried_out(
+    request: HttpRequest, form: ActForm, act: Callable[[], Done], *, about: Subject | None = None
+) -> HttpResponse | None:
     """The act is done, once, and where that leads. Nothing where it was not asked for, or was refused.
 
     The same form sent again, even while the first one is being answered, goes to the same address and does nothing.
     Nobody who is not signed in is known again: a page of theirs that acts says itself where a second press leads.
     Sent again with something else in it, as a page that was gone back to, it is refused with a new ticket. A form that
-    was not previewed as it is typed is not carried out.
+    was not previewed as it is typed is not carried out, nor one ``about`` a thing that somebody else has changed since
+    it was shown.
     """
+    form.about = about
     if not _asks_to_do(request):
         return None
     try:
@@ -119,14 +126,26 @@ def page(
     """The form as it stands.
 
     ``shown`` is asked for the rest of the page after everything else. ``preview`` gives what the page says of the
-    changes; it is asked when the form is whole, or always where the page opens with it (``at_once``).
+    changes; it is asked when the form is whole, or, where the page opens with it (``at_once``), before it is sent.
     """
+    _tell_if_stale(request, form)
     context: dict[str, Any] = {"form": form}
-    if preview is not None and (at_once or form.is_valid()):
+    if preview is not None and (form.is_valid() or (at_once and not form.is_bound)):
         context |= _previewed(form, preview, asked_to_do=_asks_to_do(request))
     context |= shown()
     refused = request.method == "POST" and form.errors
     return render(request, template, context, status=422 if refused else 200)
+
+
+def _tell_if_stale(request: HttpRequest, form: ActForm) -> None:
+    """Also where nothing was to be done yet. What else is wrong may be said of a form that the page no longer has."""
+    if request.method != "POST" or form.stale is not None:
+        return
+    try:
+        form.check_version()
+    except ChangedMeanwhile as refusal:
+        form.errors.clear()
+        form.refuse(refusal)
 
 
 def _asks_to_do(request: HttpRequest) -> bool:
@@ -148,6 +167,7 @@ def _once(request: HttpRequest, form: ActForm, act: Callable[[], Done]) -> HttpR
         return HttpResponseRedirect(to)
     if not (form.is_valid() and form.may_act()):
         return None
+    form.check_version(hold=True)
     to = _do(request, act)
     if ticket:
         spent[ticket] = sent, to

@@ -4,14 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, QueryDict
 
-from tirek.ui.errors import told
+from tirek.kernel.errors import Refused
+from tirek.ui.errors import refused, told
 
 MEGABYTE = 1024 * 1024
 # What a multipart form weighs beside its file.
 _BESIDE = MEGABYTE
+# Of one value in an address: every link of the page says the whole address again. What somebody goes back to is as long
+# as the address that it was, and stands on a page once.
+_LONGEST, _WHOLE = 200, ("next",)
 _NOTHING = (
     "accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
     "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer", "microphone",
@@ -40,6 +44,7 @@ class EdgeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        _cut(request)
         response = told(request, self.get_response(request))
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
@@ -51,6 +56,24 @@ class EdgeMiddleware:
             raise BadRequest("A NUL byte: the database stores none")
         if int(request.META.get("CONTENT_LENGTH") or 0) > _most(request, view):
             raise RequestDataTooBig
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal is no fault of ours, wherever it comes from. What nobody may do has a page of its own."""
+        if isinstance(exception, Refused) and not isinstance(exception, PermissionDenied):
+            return refused(request, exception)
+        return None
+
+
+def _cut(request: HttpRequest) -> None:
+    """What nobody types, and no page could read, is not repeated."""
+    if len(request.META.get("QUERY_STRING", "")) <= _LONGEST:
+        return
+    query = QueryDict(mutable=True)
+    for name, values in request.GET.lists():
+        if len(name) <= _LONGEST:
+            query.setlist(name, values if name in _WHOLE else [value[:_LONGEST] for value in values])
+    request.META["QUERY_STRING"] = query.urlencode()
+    request.GET = QueryDict(request.META["QUERY_STRING"])
 
 
 def _most(request: HttpRequest, view: Callable[..., Any]) -> int:

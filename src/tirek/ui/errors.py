@@ -1,10 +1,12 @@
 """Error pages. The one for a fault of ours is drawn without the database, the session and the context processors."""
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from tirek.kernel.errors import Refused
 from tirek.ui.language import cookie_language
 from tirek.ui.theme import theme_of
 
@@ -34,6 +36,14 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, **(exception.said if isinstance(exception, NotThere) else {}))
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """What was refused outside a form, in its own words. Nothing of the request stays."""
+    page = _page(request, 409, words=str(refusal))
+    if transaction.get_connection().in_atomic_block:
+        transaction.set_rollback(True)
+    return page
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

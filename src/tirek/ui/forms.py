@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import normalise
 from tirek.ui.days import BadDay, read_day, today
+from tirek.ui.versions import ChangedMeanwhile, Stale, Subject, compare, version_of
 
 
 class DayField(forms.CharField):
@@ -53,16 +54,21 @@ class ActForm(forms.Form):
 
     ``once`` tells two forms apart, so that one pressed twice acts once. A refusal is worded at the field it names, and
     what was typed stays. ``mark`` names what the page shows, so that what is done next is what was seen; the page says
-    why its preview was ``stopped``, and that the form was ``changed`` since the one before.
+    why its preview was ``stopped``, and that the form was ``changed`` since the one before. One ``about`` a thing
+    carries the ``version`` of it that was shown, and tells in ``stale`` what somebody else has made of it since.
     """
 
     # The field for a refusal that names none of the form's: where all of them are about one thing.
     elsewhere: ClassVar[str | None] = None
+    # Fields that are given all together or not at all: none of them is said to be one that may be left empty.
+    together: ClassVar[tuple[str, ...]] = ()
 
     refusal: Refused | None = None
     mark = ""
     stopped = ""
     changed = False
+    about: Subject | None = None
+    stale: Stale | None = None
 
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32, initial=fresh_ticket)
 
@@ -88,9 +94,49 @@ class ActForm(forms.Form):
 
     def renew(self) -> None:
         """Another ticket: what is typed here is another form than the one that the ticket stood for."""
+        self._retype({"once": fresh_ticket()})
+
+    @property
+    def version(self) -> str:
+        """Of what the page shows: where somebody else was quicker, what they made of it."""
+        if self.about is None:
+            return ""
+        return version_of(self.stale.now if self.stale else self.about.shown)
+
+    def check_version(self, *, hold: bool = False) -> None:
+        """Refuse what was sent from a page that no longer shows what stands; ``hold`` keeps it as it is from here on.
+
+        What was typed stays. What was left as the page had it becomes what stands now, or it would be put back by the
+        next press. Raises ChangedMeanwhile.
+        """
+        sent = str(self.data.get("version", ""))
+        if self.about is None or not (sent or self.about.strict):
+            return
+        if hold:
+            self.about.hold()
+        self.stale = stale = compare(sent, self.about)
+        if stale is None:
+            return
+        self._retype(
+            {
+                name: fact.value
+                for name, fact in stale.now.items()
+                if name in self.fields and name in self.initial and self.data.get(name, "") == stale.was.get(name)
+            }
+        )
+        raise ChangedMeanwhile
+
+    def _retype(self, values: dict[str, str]) -> None:
         sent: Any = self.data
         self.data = sent.copy()
-        self.data["once"] = fresh_ticket()  # type: ignore[index]  # the copy may be written
+        for name, value in values.items():
+            self.data[name] = value  # type: ignore[index]  # the copy may be written
+
+    def said(self) -> dict[str, Any]:
+        """What was typed; before that, what the form was opened with."""
+        if self.is_bound:
+            return self.cleaned_data
+        return {name: field.clean(self[name].value() or "") for name, field in self.fields.items()}
 
     def may_act(self) -> bool:
         """Whether the act may follow, or must be shown first."""
@@ -104,7 +150,7 @@ class PreviewedForm(ActForm):
 
     def fingerprint(self) -> str:
         """What is typed, in short: equal for two forms that say the same."""
-        said = {name: str(value) for name, value in sorted(self.cleaned_data.items()) if name not in ("seen", "once")}
+        said = {name: str(value) for name, value in sorted(self.said().items()) if name not in ("seen", "once")}
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
     def may_act(self) -> bool:

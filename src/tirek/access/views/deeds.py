@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from tirek.access.queries.accounts import AccountState, manages, seen_accounts, with_state
 from tirek.access.views.links import its_page
+from tirek.access.views.subjects import account_shown
 from tirek.accounts.actions import (
     close_account,
     end_sessions,
@@ -161,4 +162,5 @@ def _deed(request: DeskRequest, account: Account, chosen: AccountDeed) -> HttpRe
         return Done(to=reverse("access:account", args=[account.public_id]), said=chosen.told)
 
     shown = {"deed": chosen, "account": account}
-    return answer(request, form, act, "access/deed.html", preview=None, shown=lambda: shown)
+    about = account_shown(request.actor, account)
+    return answer(request, form, act, "access/deed.html", preview=None, shown=lambda: shown, about=about)

@@ -16,6 +16,7 @@ from tirek.access.permissions import GIVE_GRANTS
 from tirek.access.queries.accounts import Holding, holdings, nameable_accounts, seen_accounts, seen_grants
 from tirek.access.queries.giving import roles_to_give, units_with
 from tirek.access.views.rights import holding
+from tirek.access.views.subjects import grant_shown
 from tirek.accounts.models import Account
 from tirek.accounts.views import fresh_sign_in_required
 from tirek.ui.acts import Done, answer
@@ -68,7 +69,8 @@ def _stand_in(request: DeskRequest, held: Holding) -> HttpResponse:
             to=_after(request, held.grant.account), said=_("%(account)s stands in.") % {"account": data["account"]}
         )
 
-    return answer(request, form, act, "access/stand_in.html", preview=None, shown=lambda: {"held": held})
+    about = grant_shown(request.actor, held.grant)
+    return answer(request, form, act, "access/stand_in.html", preview=None, shown=lambda: {"held": held}, about=about)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +97,8 @@ def _end(request: DeskRequest, held: Holding) -> HttpResponse:
         end_grant(actor=request.actor, grant=held.grant, on=data["on"], reason=data["reason"], today=today)
         return Done(to=_after(request, account), said=_("The right of %(account)s is ended.") % {"account": account})
 
-    return answer(request, form, act, "access/end.html", preview=None, shown=lambda: {"held": held})
+    about = grant_shown(request.actor, held.grant)
+    return answer(request, form, act, "access/end.html", preview=None, shown=lambda: {"held": held}, about=about)
 
 
 def _held(request: DeskRequest, public_id: UUID) -> Holding:

@@ -26,8 +26,9 @@ from tirek.members.permissions import ADMIT
 from tirek.members.queries.past_the_wall import holder, is_number_taken
 from tirek.people.models import Person
 from tirek.structure.actions.rules import check_day, check_stays_open, share_tree
-from tirek.structure.models import Charter, Resolution, Unit
+from tirek.structure.models import Resolution, Unit
 from tirek.structure.models.acts import begin_act, recording
+from tirek.structure.queries import charter_in_force
 
 
 class TooYoung(Refused):
@@ -136,7 +137,7 @@ def admit(
     check_place(unit)
     check_day(on, today)
     check_stays_open(unit, on)
-    charter = Charter.objects.get()
+    charter = charter_in_force()
     particulars = particulars.checked(today=today, synthetic=charter.synthetic)
     _check_age(particulars, on, charter.admission_age)
     person = _known(particulars, on)

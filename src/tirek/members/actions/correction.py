@@ -17,8 +17,9 @@ from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON
 from tirek.structure.actions.rules import share_tree
 from tirek.structure.actions.units import NothingChanges
-from tirek.structure.models import Act, Charter
+from tirek.structure.models import Act
 from tirek.structure.models.acts import begin_act, recording
+from tirek.structure.queries import charter_in_force
 
 
 class IinTaken(Refused):
@@ -33,7 +34,7 @@ def correct_person(*, actor: Actor, person: Person, particulars: Particulars, to
     actor.require(CORRECT_PERSON, person)
     share_tree()
     person = Person.objects.select_for_update().get(pk=person.pk)
-    particulars = particulars.checked(today=today, synthetic=Charter.objects.get().synthetic)
+    particulars = particulars.checked(today=today, synthetic=charter_in_force().synthetic)
     changed = _changed(person, particulars)
     if not changed:
         raise NothingChanges

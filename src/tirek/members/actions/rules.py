@@ -1,12 +1,14 @@
 """Refusals and checks that the acts on the roll share."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
 from tirek.members.models import Membership, Placement
+from tirek.people.models import Person
+from tirek.structure.actions.rules import share_tree
 from tirek.structure.models import Unit
 
 
@@ -37,12 +39,28 @@ def check_place(unit: Unit) -> None:
         raise NotAPlaceForMembers(code=unit.code)
 
 
+def hold_person(person: Person) -> None:
+    """What a correction holds: nobody else changes what is known of somebody until the end of the transaction."""
+    share_tree()
+    Person.objects.select_for_update().get(pk=person.pk)
+
+
+def hold_memberships(memberships: Sequence[Membership]) -> None:
+    """What acts on members hold: nobody else moves these, or takes them off the roll."""
+    share_tree()
+    _lock([membership.pk for membership in memberships])
+
+
+def _lock(ids: Collection[int]) -> None:
+    list(Membership.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
 def lock_standing(memberships: Sequence[Membership], on: date) -> list[int]:
     """Lock the memberships and give the ids of their open placements, all of which began before the day."""
-    ids = sorted({membership.pk for membership in memberships})
+    ids = {membership.pk for membership in memberships}
     if not ids:
         raise NobodyChosen
-    list(Membership.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    _lock(ids)
     standing = Placement.objects.filter(membership_id__in=ids, period__upper_inf=True)
     found = list(standing.order_by("pk").values_list("pk", "period__startswith"))
     if len(found) != len(ids):

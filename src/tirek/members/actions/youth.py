@@ -9,8 +9,8 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.members.figures import YOUTH
 from tirek.structure.actions.rules import lock_tree
-from tirek.structure.models import Charter
 from tirek.structure.permissions import CHANGE_CHARTER
+from tirek.structure.queries import charter_in_force
 
 # What is counted by the age: its shares are made of it.
 COUNTED = (YOUTH,)
@@ -30,7 +30,7 @@ def set_youth_age(*, actor: Actor, first: int, last: int) -> bool:
     """
     actor.require(CHANGE_CHARTER)
     lock_tree()
-    charter = Charter.objects.select_for_update().get()
+    charter = charter_in_force(lock=True)
     if not 0 <= first <= last <= OLDEST:
         raise AgesReversed(first=first, last=last)
     old = {"first": charter.youth_from, "last": charter.youth_until - 1}

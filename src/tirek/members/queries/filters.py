@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.dates import years_before
 from tirek.structure.enums import UnitRole
-from tirek.structure.models import Charter
+from tirek.structure.queries import charter_in_force
 
 _PERSON = "membership__person__"
 # What may be missing of a person, and how the record looks then.
@@ -52,7 +52,7 @@ class Filters:
         if self.joined_to:
             found &= Q(membership__joined__lte=self.joined_to)
         if self.youth:
-            ages = Charter.objects.get().youth
+            ages = charter_in_force().youth
             found &= _lived("birth_date", ages[0], ages[-1], day)
         if self.place:
             found &= Q(unit__role=self.place)

@@ -89,6 +89,11 @@ class Dossier:
         at = own.index(placement)
         return own[at - 1] if at else None
 
+    def left_by(self, touch: Touch) -> Placement | None:
+        """The placement that an act ended, as long as it is there."""
+        ended = touch.rows - touch.made
+        return next((placement for placement in self.placements if (_PLACEMENT, placement.pk) in ended), None)
+
     def maker(self, placement: Placement) -> Act | None:
         """The act in force that made the placement."""
         row = (_PLACEMENT, placement.pk)

@@ -4,25 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Collate
 
 from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import normalise, search_text
 from tirek.kernel.permissions import Permission
-from tirek.structure.models import Ancestry, Unit, UnitName, UnitParent
-from tirek.structure.queries import line_of, names_on
+from tirek.structure.enums import UnitRole
+from tirek.structure.models import Ancestry, Unit, UnitName
+from tirek.structure.queries import line_of, names_on, nearest_first
 
 SHOWN = 30
 
 
 @dataclass(frozen=True, kw_only=True)
 class NamedUnit:
-    """A unit with its name of the day and the name of the one it stands under."""
+    """A unit with its name of the day, and the names of those above it but the centre, the nearest first."""
 
     unit: Unit
     name: UnitName
-    under: UnitName | None
+    above: list[UnitName]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +48,14 @@ def named_line(unit: Unit, day: date) -> list[tuple[Unit, UnitName]]:
 
 
 def places(
-    actor: Actor, permission: Permission, day: date, typed: str, *, above: str = "", without: Sequence[int] = ()
-) -> Places:
-    """Found by code, or by words that stand in its name or in the name of a unit above it; ``above`` is a code."""
+    actor: Actor, permission: Permission, day: date, typed: str, *, above: str = "", near: Unit | None = None,
+    without: Sequence[int] = (),
+) -> Places:  # fmt: skip
+    """Found by code, or by words that stand in its name or in the name of a unit above it.
+
+    ``above`` is the code of a unit in which they stand. The siblings of one that is ``near`` come first, then the
+    others of its district, then of its region.
+    """
     units = holding_units(actor, permission, day).exclude(pk__in=without)
     if above:
         lines = Ancestry.objects.filter(unit=OuterRef("pk"), ancestor__code=above, period__contains=day)
@@ -59,13 +65,24 @@ def places(
     found = units.filter(by_name | Q(code__istartswith=normalise(typed))) if words else units
     named = UnitName.objects.filter(unit=OuterRef("pk"), period__contains=day)
     key = Func(named.values("name_kk")[:1], function="kk_sort_key", output_field=TextField())
-    rows = list(found.annotate(key=Collate(key, "C")).order_by("key", "pk")[: SHOWN + 1])
-    parents = dict(UnitParent.objects.filter(unit__in=rows, period__contains=day).values_list("unit_id", "parent_id"))
-    names = names_on([unit.pk for unit in rows] + list(parents.values()), day)
-    listed = [
-        NamedUnit(unit=unit, name=names[unit.pk], under=names.get(parents.get(unit.pk, 0))) for unit in rows[:SHOWN]
+    ordered = nearest_first(found.annotate(key=Collate(key, "C")), near, day).order_by("-shared", "key", "pk")
+    rows = list(ordered[: SHOWN + 1])
+    return Places(found=_with_names(rows[:SHOWN], day), more=len(rows) > SHOWN)
+
+
+def _with_names(units: Sequence[Unit], day: date) -> list[NamedUnit]:
+    above = Ancestry.objects.filter(unit__in=units, period__contains=day).exclude(ancestor=F("unit"))
+    lines: dict[int, list[int]] = {}
+    for unit_id, ancestor_id in (
+        above.exclude(ancestor__role=UnitRole.CENTRE)
+        .order_by("-ancestor__kind__level", "ancestor_id")
+        .values_list("unit_id", "ancestor_id")
+    ):
+        lines.setdefault(unit_id, []).append(ancestor_id)
+    names = names_on({unit.pk for unit in units}.union(*lines.values()), day)
+    return [
+        NamedUnit(unit=unit, name=names[unit.pk], above=[names[pk] for pk in lines.get(unit.pk, ())]) for unit in units
     ]
-    return Places(found=listed, more=len(rows) > SHOWN)
 
 
 def _named(word: str, day: date) -> Exists:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from tirek.kernel.dates import format_short
 from tirek.members.forms.listing import FilterForm
 from tirek.members.queries.filters import MISSING, PLACES, Filters
-from tirek.structure.models import Charter
+from tirek.structure.queries import charter_in_force
 from tirek.ui.lists import Choice, Filter, Several, Span, Toggle
 
 AGES = ((18, 35), (36, 45), (46, 60), (61, None))
@@ -32,7 +32,7 @@ def member_filters(query: QueryDict, has: Filters) -> Iterator[Filter]:
     yield Choice(name="place", label=_("Group"), options=[(key, capfirst(str(word))) for key, word in PLACES.items()])
     missing = [(key, word) for key, (word, _condition) in MISSING.items()]
     yield Several(name="missing", label=_("What is missing"), options=missing, chip=_without)
-    ages = Charter.objects.get().youth
+    ages = charter_in_force().youth
     yield Toggle("youth", _told(_("Youth: %(span)s"), span(ages[0], ages[-1])), value="1")
 
 

@@ -14,13 +14,16 @@ from tirek.access.views.rights import holding
 from tirek.kernel.numbers import format_count
 from tirek.kernel.permissions import Permission
 from tirek.members.actions import end_memberships, transfer_members
-from tirek.members.forms.bulk import BulkLeavingForm, BulkTransferForm
+from tirek.members.forms.leaving import LeavingForm
+from tirek.members.forms.transfer import TransferForm
 from tirek.members.permissions import END_MEMBERSHIP, TRANSFER
 from tirek.members.queries.effects import sides_of_many
 from tirek.members.queries.places import holding_units, places
 from tirek.members.queries.selection import MOST, Selection, all_of, ticked
 from tirek.members.tables import asked
 from tirek.members.views.persons import day_shown, undo_of
+from tirek.members.views.subjects import selection_shown
+from tirek.structure.forms import ResolutionForm
 from tirek.structure.models import Act, Unit
 from tirek.structure.queries import names_on
 from tirek.ui.acts import Done, carried_out, page
@@ -40,37 +43,35 @@ def transfer_many(request: DeskRequest) -> HttpResponse:
         return _choose(request)
     units = holding_units(request.actor, TRANSFER, request.asof.today)
     unit = get_object_or_404(units, code=request.GET["to"])
-    form = BulkTransferForm(request.POST or None, initial={"on": request.on})
-    if answered := carried_out(request, form, lambda: _transfer(request, unit, form)):
-        return answered
+    form = TransferForm(request.POST or None, initial={"on": request.on})
     chosen = _chosen(request, TRANSFER)
     going = chosen.elsewhere(unit.pk)
+    about = selection_shown(going, lambda: _chosen(request, TRANSFER).elsewhere(unit.pk))
+    if answered := carried_out(request, form, lambda: _transfer(request, unit, form), about=about):
+        return answered
     if not going.members or going.too_many:
         return _nobody(request, going)
 
-    def preview() -> dict[str, Any]:
-        context = _preview(request, going, form)
+    def shown() -> dict[str, Any]:
+        context = _shown(request, going, form)
         enters = sides_of_many({unit.pk: len(going.members)}, context["day"])[0]
         return context | {"enters": enters, "there": len(chosen.members) - len(going.members)}
 
-    return page(request, form, "members/bulk_transfer.html", preview=preview, at_once=True)
+    return page(request, form, "members/bulk_transfer.html", preview=None, shown=shown)
 
 
 @require_http_methods(["GET", "POST"])
 @holding(END_MEMBERSHIP)
 def end(request: DeskRequest) -> HttpResponse:
     """What will change, with the button that does it."""
-    form = BulkLeavingForm(request.POST or None, initial={"on": request.on})
-    if answered := carried_out(request, form, lambda: _end(request, form)):
-        return answered
+    form = LeavingForm(request.POST or None, initial={"on": request.on})
     chosen = _chosen(request, END_MEMBERSHIP)
+    about = selection_shown(chosen, lambda: _chosen(request, END_MEMBERSHIP))
+    if answered := carried_out(request, form, lambda: _end(request, form), about=about):
+        return answered
     if not chosen.members or chosen.too_many:
         return _nobody(request, chosen)
-
-    def preview() -> dict[str, Any]:
-        return _preview(request, chosen, form)
-
-    return page(request, form, "members/bulk_end.html", preview=preview, at_once=True)
+    return page(request, form, "members/bulk_end.html", preview=None, shown=lambda: _shown(request, chosen, form))
 
 
 def _chosen(request: DeskRequest, permission: Permission) -> Selection:
@@ -81,9 +82,8 @@ def _chosen(request: DeskRequest, permission: Permission) -> Selection:
     return ticked(request.actor, permission, people)
 
 
-def _transfer(request: DeskRequest, unit: Unit, form: BulkTransferForm) -> Done:
+def _transfer(request: DeskRequest, unit: Unit, form: TransferForm) -> Done:
     chosen = _chosen(request, TRANSFER).elsewhere(unit.pk)
-    form.check_seen(chosen.token)
     act = transfer_members(
         actor=request.actor,
         memberships=chosen.memberships(),
@@ -100,9 +100,8 @@ def _transfer(request: DeskRequest, unit: Unit, form: BulkTransferForm) -> Done:
     return _tell(request, act, told % {"number": format_count(len(chosen.members)), "unit": name})
 
 
-def _end(request: DeskRequest, form: BulkLeavingForm) -> Done:
+def _end(request: DeskRequest, form: LeavingForm) -> Done:
     chosen = _chosen(request, END_MEMBERSHIP)
-    form.check_seen(chosen.token)
     act = end_memberships(
         actor=request.actor,
         memberships=chosen.memberships(),
@@ -140,7 +139,8 @@ def _choose(request: DeskRequest) -> HttpResponse:
     if not chosen.members or chosen.too_many:
         return _nobody(request, chosen)
     typed = request.GET.get("find", "")
-    found = places(request.actor, TRANSFER, request.asof.today, typed)
+    (most, _count), *_others = chosen.by_unit
+    found = places(request.actor, TRANSFER, request.asof.today, typed, near=Unit.objects.get(pk=most))
     query = request.GET.copy()
     query.pop("find", None)
     choices = []
@@ -151,9 +151,9 @@ def _choose(request: DeskRequest) -> HttpResponse:
     return render(request, "members/bulk_where.html", context | {"back": _list(request)})
 
 
-def _preview(request: DeskRequest, chosen: Selection, form: BulkTransferForm | BulkLeavingForm) -> dict[str, Any]:
+def _shown(request: DeskRequest, chosen: Selection, form: ResolutionForm) -> dict[str, Any]:
     """Who they are and where they stand: some of each, and how many more."""
-    day, form.mark = day_shown(request, form), chosen.token
+    day = day_shown(request, form)
     leaves = sides_of_many({pk: -count for pk, count in chosen.by_unit[:_UNITS]}, day)
     names = chosen.first(_NAMES)
     return {

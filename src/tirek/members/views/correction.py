@@ -11,6 +11,7 @@ from tirek.kernel.sealing import unseal
 from tirek.members.actions import correct_person
 from tirek.members.forms.persons import CorrectionForm
 from tirek.members.views.persons import find_person, page_after, undo_of
+from tirek.members.views.subjects import person_shown
 from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON
 from tirek.ui.acts import Done, answer
@@ -35,6 +36,7 @@ def correction(request: DeskRequest, public_id: UUID) -> HttpResponse:
         "members/correct.html",
         preview=None,
         shown=lambda: shown,
+        about=person_shown(person),
     )
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +15,7 @@ from tirek.members.models import Membership, Placement
 from tirek.members.permissions import END_MEMBERSHIP
 from tirek.members.queries.effects import effects
 from tirek.members.views.persons import day_shown, find_person, page_after, standing_of, undo_of
+from tirek.members.views.subjects import off_the_roll, standing_shown
 from tirek.ui.acts import Done, answer
 from tirek.ui.requests import DeskRequest
 
@@ -26,7 +26,7 @@ def leaving(request: DeskRequest, public_id: UUID) -> HttpResponse:
     person = find_person(request, public_id)
     placement = standing_of(person)
     if placement is None:
-        return redirect(page_after(request, person, request.on))
+        return off_the_roll(request, person)
     membership = placement.membership
     request.actor.require(END_MEMBERSHIP, membership)
     form = LeavingForm(request.POST or None, initial={"on": request.on})
@@ -39,6 +39,7 @@ def leaving(request: DeskRequest, public_id: UUID) -> HttpResponse:
         shown=lambda: shown,
         preview=lambda: _preview(request, placement, day_shown(request, form)),
         at_once=True,
+        about=standing_shown(placement),
     )
 
 

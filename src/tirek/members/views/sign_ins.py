@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tirek.access.queries.accounts import manages, seen_accounts
+from tirek.access.views.subjects import hold_account, logged
 from tirek.accounts.models import Account
 from tirek.accounts.views import fresh_sign_in_required
-from tirek.members.forms.sign_ins import LinkForm, UnlinkForm
+from tirek.members.forms.sign_ins import LinkForm
 from tirek.members.models import Membership
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.people.actions import link_account, unlink_account
 from tirek.people.models import Person, SignIn
 from tirek.people.permissions import VIEW_PERSON
 from tirek.ui.acts import Done, answer
+from tirek.ui.forms import ActForm
 from tirek.ui.requests import DeskRequest
+from tirek.ui.versions import Fact, Subject
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,14 +36,17 @@ def member(request: DeskRequest, public_id: UUID) -> HttpResponseBase:
 
 @fresh_sign_in_required
 def _member(request: DeskRequest, account: Account) -> HttpResponse:
-    linked = SignIn.objects.filter(account=account).first()
-    seen = request.actor.visible(Person, VIEW_PERSON)
-    person = seen.filter(pk=linked.person_id).first() if linked else None
+    linked, person = _linked(request, account)
     memberships = request.actor.visible(Membership, VIEW_MEMBERS).select_related("person")
-    # Of somebody who is not seen there is no button.
-    whose = str(person.public_id) if person else "hidden" if linked else ""
-    sent = request.POST or None
-    form = UnlinkForm(sent, whose=whose) if linked else LinkForm(sent, whose=whose, memberships=memberships)
+    sent = request.POST if request.method == "POST" else None
+    form = ActForm(sent) if linked else LinkForm(sent, memberships=memberships)
+    about = Subject(
+        shown=_whose(linked, person),
+        now=lambda: _whose(*_linked(request, account)),
+        hold=lambda: hold_account(account),
+        latest=lambda: logged(request.actor, account),
+        strict=linked is not None,
+    )
 
     def act() -> Done:
         back = reverse("access:account", args=[account.public_id])
@@ -52,4 +58,18 @@ def _member(request: DeskRequest, account: Account) -> HttpResponse:
         return Done(to=back, said=_("The account belongs to %(name)s.") % {"name": chosen.full_name})
 
     shown = {"account": account, "person": person, "linked": linked}
-    return answer(request, form, act, "members/sign_in.html", preview=None, shown=lambda: shown)
+    return answer(request, form, act, "members/sign_in.html", preview=None, shown=lambda: shown, about=about)
+
+
+def _linked(request: DeskRequest, account: Account) -> tuple[SignIn | None, Person | None]:
+    """The link, and who it is, where the reader sees them."""
+    linked = SignIn.objects.filter(account=account).first()
+    seen = request.actor.visible(Person, VIEW_PERSON)
+    return linked, seen.filter(pk=linked.person_id).first() if linked else None
+
+
+def _whose(linked: SignIn | None, person: Person | None) -> dict[str, Fact]:
+    if person is not None:
+        return {"whose": Fact(name=_("Member"), value=str(person.public_id), words=person.full_name)}
+    words = _("somebody whom you do not see") if linked else _("nobody")
+    return {"whose": Fact(name=_("Member"), value="hidden" if linked else "", words=words)}

@@ -11,7 +11,7 @@ from tirek.kernel.actor import Actor
 from tirek.members.acts import MEMBERS_LEFT, MEMBERS_TRANSFERRED
 from tirek.members.enums import Began, Ended
 from tirek.members.models import Placement
-from tirek.members.queries.history import Dossier, has_left
+from tirek.members.queries.history import Dossier, Touch, has_left
 from tirek.members.views.persons import undo_of
 from tirek.structure.models import Act
 from tirek.structure.queries import barred_from_undoing
@@ -57,7 +57,7 @@ def _events(shown: Dossier) -> Iterator[TimelineEvent]:
     for touch in shown.touches:
         act = touch.act
         if act.is_undone:
-            yield TimelineEvent(title=_undone(shown, act), day=act.effective_on, act=act, struck=True)
+            yield TimelineEvent(title=_undone(shown, touch), day=act.effective_on, act=act, struck=True)
         elif act.pk not in told:
             yield TimelineEvent(title=_other(act), day=act.effective_on, act=act)
 
@@ -81,10 +81,14 @@ def _other(act: Act) -> str:
     return (act.declared.told(act, "person") if act.declared else "") or act.label
 
 
-def _undone(shown: Dossier, act: Act) -> str:
-    """What an undone act had done: of its rows nothing is left, so the act itself is asked."""
+def _undone(shown: Dossier, touch: Touch) -> str:
+    """What an undone act had done. Of the rows that it made nothing is left; those that it changed are as they were."""
+    act = touch.act
     if act.kind == MEMBERS_TRANSFERRED.key and (name := shown.names.get(act.unit_id or 0)):
-        return _("Transferred to %(unit)s") % {"unit": quoted(named(name))}
+        told = {"new": quoted(named(name))}
+        if (left := shown.left_by(touch)) is not None:
+            return _("Transferred from %(old)s to %(new)s") % (told | {"old": _unit(shown, left)})
+        return _("Transferred to %(unit)s") % {"unit": told["new"]}
     if act.kind == MEMBERS_LEFT.key and (reason := act.summary.get("reason")):
         return _("Left: %(reason)s") % {"reason": Ended(reason).label}
     return _other(act)

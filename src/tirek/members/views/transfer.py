@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +16,7 @@ from tirek.members.permissions import TRANSFER
 from tirek.members.queries.effects import effects
 from tirek.members.queries.places import holding_units, places
 from tirek.members.views.persons import day_shown, find_person, page_after, standing_of, undo_of
+from tirek.members.views.subjects import off_the_roll, standing_shown
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.acts import Done, answer
@@ -30,7 +31,7 @@ def transfer(request: DeskRequest, public_id: UUID) -> HttpResponse:
     person = find_person(request, public_id)
     placement = standing_of(person)
     if placement is None:
-        return redirect(page_after(request, person, request.on))
+        return off_the_roll(request, person)
     request.actor.require(TRANSFER, placement.membership)
     code = request.GET.get("to", "")
     if not code:
@@ -47,6 +48,7 @@ def transfer(request: DeskRequest, public_id: UUID) -> HttpResponse:
         shown=lambda: shown,
         preview=lambda: _preview(request, placement, unit, day_shown(request, form)),
         at_once=True,
+        about=standing_shown(placement),
     )
 
 
@@ -61,7 +63,7 @@ def _preview(request: DeskRequest, placement: Placement, unit: Unit, day: date) 
 
 def _choose(request: DeskRequest, placement: Placement) -> HttpResponse:
     typed = request.GET.get("find", "")
-    found = places(request.actor, TRANSFER, request.asof.today, typed, without=[placement.unit_id])
+    found = places(request.actor, TRANSFER, request.asof.today, typed, near=placement.unit, without=[placement.unit_id])
     choices = [(place, on_query(request.asof, to=place.unit.code)) for place in found.found]
     context = {"choices": choices, "more": found.more, "typed": typed, "person": placement.membership.person}
     return render(request, "members/transfer_where.html", context)

@@ -23,6 +23,7 @@ from tirek.rolls.work.copying import copy_lines, row_reader
 from tirek.rolls.work.findings import Findings, findings_in
 from tirek.rolls.work.tables import begin_work
 from tirek.rolls.work.treelock import hold_tree
+from tirek.structure.queries import charter_in_force
 
 
 @transaction.atomic
@@ -41,6 +42,7 @@ def import_roll(
 
     ``inspect`` is called with the checked lines and their roll, to report on them before they are gone.
     """
+    charter_in_force()
     roll = draft(actor, name, settings, today)
     limits = reach(actor, roll.within_id)
     _read(actor, roll, file, settings, report)

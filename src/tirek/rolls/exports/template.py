@@ -15,7 +15,7 @@ from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.members.enums import FIELD_NAMES
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.members.queries.places import holding_units
-from tirek.structure.models import Charter
+from tirek.structure.queries import charter_in_force
 
 FIELDS = ("unit", "surname", "given_name", "patronymic", "iin", "birth_date", "sex", "phone", "joined")
 _DAYS = {"birth_date", "joined"}
@@ -44,7 +44,7 @@ def empty_roll(actor: Actor, today: date) -> ExportTable:
 def _rows(actor: Actor, today: date) -> list[list[ExportCell]]:
     """The unit is one that the reader may import to, so that the lines are taken as they stand."""
     unit = holding_units(actor, IMPORT_ROLL, today).order_by("code", "pk").first()
-    synthetic = Charter.objects.get().synthetic
+    synthetic = charter_in_force().synthetic
     sexes = {"m": pgettext("in a table", "male"), "f": pgettext("in a table", "female")}
     rows: list[list[ExportCell]] = []
     for surname, given, patronymic, born, sex, phone, joined in _PEOPLE:

@@ -4,10 +4,20 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import BinaryIO
 
+from django.utils.translation import gettext_lazy as _
+
+from tirek.kernel.errors import Refused
 from tirek.kernel.intake import Book, Bytes, Line, NoRows, Source, open_lines
 from tirek.rolls.reading.headings import BEFORE, FoundHeadings, find_headings, is_numbering
 
 SAMPLE = 200
+# Each column is a choice in a form, and a form is taken with so many fields only.
+MOST_COLUMNS = 300
+
+
+class TooManyColumns(Refused):
+    code = "too_many_columns"
+    message = _("The table has %(columns)s columns; a roll has %(most)s at most. Delete the others.")
 
 
 class RollTable:
@@ -35,6 +45,8 @@ class RollTable:
         if found.above and isinstance(source, Bytes):
             width = 0
         self.headings = (*found.cells, *[""] * (width - len(found.cells)))
+        if len(self.headings) > MOST_COLUMNS:
+            raise TooManyColumns(columns=len(self.headings), most=MOST_COLUMNS)
 
     @property
     def digest(self) -> str:

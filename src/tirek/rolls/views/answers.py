@@ -29,6 +29,7 @@ from tirek.rolls.queries.places import places_named
 from tirek.rolls.queries.units import unknown_units
 from tirek.rolls.views.imports import own_roll
 from tirek.rolls.views.steps import steps
+from tirek.rolls.views.subjects import columns_shown, naming_shown
 from tirek.structure.models import Unit
 from tirek.ui.acts import Done, answer, carried_out, page
 from tirek.ui.forms import ActForm
@@ -57,13 +58,14 @@ def columns(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     roll = own_roll(request, roll_id)
     if roll.state not in _READ_AGAIN or roll.seen is None:
         return redirect("rolls:roll", roll.pk)
+    about = columns_shown(request.actor, roll)
     form = ColumnsForm(request.POST or None, seen=json.loads(unseal(bytes(roll.seen))), fields=roll.fields)
 
     def act() -> Done:
         return _after(roll, lambda: choose_columns(actor=request.actor, roll=roll, fields=form.chosen))
 
     shown = {"roll": roll, "steps": steps(roll, "columns")}
-    return answer(request, form, act, "rolls/columns.html", preview=None, shown=lambda: shown)
+    return answer(request, form, act, "rolls/columns.html", preview=None, shown=lambda: shown, about=about)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,6 +74,7 @@ def units(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     roll = own_roll(request, roll_id)
     if roll.state not in (RollState.ASKS_UNITS, RollState.CHECKED):
         return redirect("rolls:roll", roll.pk)
+    about = naming_shown(request.actor, roll)
     within = Unit.objects.filter(pk__in=units_within(request.actor, roll.within_id))
     unknown = unknown_units(lasting(roll.pk), [unit.pk for unit in within], limit=ASKED)
     names = places_named([unit for one in unknown for unit in one.suggestions], roll.on)
@@ -83,7 +86,7 @@ def units(request: DeskRequest, roll_id: UUID) -> HttpResponse:
         return _after(roll, lambda: name_units(actor=request.actor, roll=roll, unit_map=form.unit_map))
 
     shown = {"roll": roll, "steps": steps(roll, "units")}
-    return answer(request, form, act, "rolls/units.html", preview=None, shown=lambda: shown)
+    return answer(request, form, act, "rolls/units.html", preview=None, shown=lambda: shown, about=about)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRefresh
 
 from tirek.access.views.rights import holding
 from tirek.members.permissions import IMPORT_ROLL
@@ -91,7 +91,8 @@ def progress(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     if not request.htmx:
         return HttpResponseRedirect(here)
     if not found.is_at_work:
-        return HttpResponseClientRedirect(f"{here}#missing" if found.full else here)
+        # The page stands at this address, perhaps at a part of it: to go there again would load nothing.
+        return HttpResponseClientRefresh()
     return render(request, "rolls/_work.html", {"roll": found} | _work(found))
 
 

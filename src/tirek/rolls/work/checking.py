@@ -10,7 +10,8 @@ from tirek.rolls.models import RollImport
 from tirek.rolls.work.absence import find_absent
 from tirek.rolls.work.matching import find_persons, find_repeated, find_units
 from tirek.rolls.work.verdict import judge
-from tirek.structure.models import Ancestry, Charter, Unit
+from tirek.structure.models import Ancestry, Unit
+from tirek.structure.queries import charter_in_force
 
 # How long each part of a check takes beside the finding of units, measured on a roll of 60,000 lines.
 _PERSONS, _REPEATED, _VERDICTS, _ABSENT = 10, 6, 12, 15
@@ -60,7 +61,7 @@ def check(roll: RollImport, limits: RollReach, report: Report = silent) -> None:
 def _judge(roll: RollImport, limits: RollReach) -> None:
     judge(
         on=roll.on,
-        age=Charter.objects.get().admission_age,
+        age=charter_in_force().admission_age,
         allow_transfers=roll.allow_transfers,
         movable=limits.movable,
         seen=limits.seen,

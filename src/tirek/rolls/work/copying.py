@@ -15,7 +15,7 @@ from tirek.rolls.reading.contents import is_total
 from tirek.rolls.reading.files import RollTable
 from tirek.rolls.work.keeping import KeptLines
 from tirek.rolls.work.tables import ROW_COLUMNS, analyse, run
-from tirek.structure.models import Charter
+from tirek.structure.queries import charter_in_force
 
 _EVERY = 1000
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -69,5 +69,5 @@ def row_reader(roll: RollImport) -> RowReader:
     """Reads lines in the columns of this roll."""
     unit = only_unit(roll)
     return RowReader(
-        roll.fields, on=roll.on, synthetic=Charter.objects.get().synthetic, unit_code=unit.code if unit else ""
+        roll.fields, on=roll.on, synthetic=charter_in_force().synthetic, unit_code=unit.code if unit else ""
     )

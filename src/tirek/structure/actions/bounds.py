@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
-from tirek.structure.models import Charter
 from tirek.structure.permissions import CHANGE_CHARTER
+from tirek.structure.queries import charter_in_force
 
 LARGEST = 1_000_000
 
@@ -24,7 +24,7 @@ def set_size_bounds(*, actor: Actor, least: int | None, most: int | None) -> boo
     The bounds say what is wanted, of days past as well; no count depends on them. Returns whether they changed.
     """
     actor.require(CHANGE_CHARTER)
-    charter = Charter.objects.select_for_update().get()
+    charter = charter_in_force(lock=True)
     given = [bound for bound in (least, most) if bound is not None]
     if any(not 1 <= bound <= LARGEST for bound in given) or given != sorted(given):
         raise BoundsReversed(least=least if least is not None else "–", most=most if most is not None else "–")

@@ -14,11 +14,12 @@ from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Faults, Refused
 from tirek.kernel.intake import Fault
-from tirek.structure.actions.rules import lock_tree
+from tirek.structure.actions.rules import CodeUnusable, check_code, lock_tree
 from tirek.structure.acts import UNITS_IMPORTED
 from tirek.structure.models import Act, Kind, Territory, Unit, UnitParent
 from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.permissions import IMPORT_UNITS
+from tirek.structure.queries import charter_in_force
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,7 @@ def import_units(*, actor: Actor, rows: Iterable[UnitRow], today: date, dry_run:
     """
     actor.require(IMPORT_UNITS)
     lock_tree()
+    charter_in_force()
     table = _Table(list(rows), today)
     faults = table.faults()
     if faults:
@@ -125,6 +127,8 @@ class _Table:
         kind = self.kinds.get(row.kind.casefold())
         if not row.code:
             return "code", _("The code is missing.")
+        if row.code not in self.standing and (unusable := _unusable(row.code)):
+            return "code", unusable
         if row.code in seen:
             return "code", _("The code %(code)s stands twice in the file.") % {"code": row.code}
         if not row.name_kk:
@@ -184,6 +188,15 @@ class _Table:
             if code == row.code:
                 faults.append(Fault(line=row.line, column="parent", message=_("The unit stands under itself.")))
         return faults
+
+
+def _unusable(code: str) -> str:
+    """Why it cannot be the code of a new unit."""
+    try:
+        check_code(code)
+    except CodeUnusable as refusal:
+        return str(refusal)
+    return ""
 
 
 def _kinds_by_any_name() -> dict[str, Kind]:

@@ -1,11 +1,13 @@
 """Refusals and checks that the acts on units share."""
 
+import re
 from datetime import date
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
+from tirek.kernel.kazakh import normalise
 from tirek.structure.models import Kind, Unit
 
 
@@ -38,6 +40,38 @@ class KindNotAllowed(Refused):
     code = "kind_not_allowed"
     field = "kind"
     message = _("A unit of kind “%(kind)s” cannot stand under one of kind “%(parent)s”.")
+
+
+class CodeUnusable(Refused):
+    """It stands in addresses."""
+
+    code = "code_unusable"
+    field = "code"
+    message = _(
+        "“%(code)s” cannot be a code. Write letters, digits, hyphens and points, beginning with a letter or a digit."
+    )
+
+
+# A path holds no slash; a browser takes away "." and ".."; and a space or a star is lost on the way from hand to hand.
+_CODE = re.compile(r"[^\W_][\w.-]*")
+# What people put around a name, and pages put around it themselves.
+_MARKS = (("«", "»"), ("“", "”"), ("„", "“"), ('"', '"'))
+
+
+def check_code(code: str) -> None:
+    """Refuse what would not stand in an address as it is read aloud."""
+    if not _CODE.fullmatch(code):
+        raise CodeUnusable(code=code)
+
+
+def unit_name(text: str) -> str:
+    """The name without quotation marks around all of it; those inside it are its own."""
+    name = normalise(text)
+    for opening, closing in _MARKS:
+        inside = name[1:-1]
+        if len(name) > 1 and name[0] == opening and name[-1] == closing and not {opening, closing} & {*inside}:
+            return inside.strip()
+    return name
 
 
 def check_day(on: date, today: date) -> None:

@@ -13,7 +13,15 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import occupants
 from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import normalise
-from tirek.structure.actions.rules import check_day, check_kinds, check_open, check_stays_open, lock_tree
+from tirek.structure.actions.rules import (
+    check_code,
+    check_day,
+    check_kinds,
+    check_open,
+    check_stays_open,
+    lock_tree,
+    unit_name,
+)
 from tirek.structure.acts import UNIT_CLOSED, UNIT_MOVED, UNIT_OPENED, UNIT_RENAMED
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Act, Ancestry, Kind, Resolution, Unit, UnitName, UnitParent
@@ -71,10 +79,10 @@ class Names:
     en: str = ""
 
     def columns(self) -> dict[str, str]:
-        kk = normalise(self.kk)
+        kk = unit_name(self.kk)
         if not kk:
             raise NameMissing
-        return {"name_kk": kk, "name_ru": normalise(self.ru) or kk, "name_en": normalise(self.en) or kk}
+        return {"name_kk": kk, "name_ru": unit_name(self.ru) or kk, "name_en": unit_name(self.en) or kk}
 
 
 @transaction.atomic
@@ -99,7 +107,7 @@ def open_unit(
     lock_tree()
     check_day(on, today)
     _check_place(kind, parent, on)
-    code = normalise(code)
+    check_code(code := normalise(code))
     if Unit.objects.filter(code=code).exists():
         raise CodeTaken(code=code)
     act = begin_act(

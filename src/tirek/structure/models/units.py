@@ -70,6 +70,8 @@ class Unit(models.Model):
                 condition=models.Q(period__isempty=False) & models.Q(period__lower_inf=False),
                 name="structure_unit_period",
             ),
+            # The least that an address asks of it; what a new one looks like the actions say.
+            models.CheckConstraint(condition=~models.Q(code__regex=r"[/\s]|^\.{0,2}$"), name="structure_unit_code"),
         ]
         indexes = [models.Index(fields=["kind"], name="structure_unit_kind")]
 

@@ -10,6 +10,7 @@ from tirek.kernel.intake import Columns, Fault, Line
 from tirek.kernel.kazakh import normalise
 from tirek.kernel.language import reader_language
 from tirek.structure.actions.imports import UnitRow, UnitsRejected
+from tirek.structure.actions.rules import unit_name
 
 # Column → headings that name it, folded: case, look-alike letters and punctuation do not matter.
 HEADINGS = {
@@ -33,6 +34,7 @@ WRITTEN = {
 }  # fmt: skip
 # Where the unit works, by the classifier; read where it is there, not written.
 TERRITORY = ("territory", "territory code", "kato", "территория", "код территории", "като", "аумақ", "аумақ коды")
+NAMES = ("name_kk", "name_ru", "name_en")
 REQUIRED = ("code", "parent", "kind", "name_kk", "opened")
 
 
@@ -54,6 +56,7 @@ def read_units(lines: Iterable[Line]) -> list[UnitRow]:
     faults: list[Fault] = []
     for record in COLUMNS.read(lines):
         texts = {column: normalise(record[column]) for column in COLUMNS.headings}
+        texts |= {column: unit_name(record[column]) for column in NAMES}
         days: dict[str, date | None] = {}
         for column in ("opened", "closed"):
             text = texts.pop(column)

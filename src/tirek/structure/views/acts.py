@@ -2,36 +2,47 @@
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from tirek.kernel.dates import format_short
+from tirek.kernel.errors import Refused
 from tirek.structure.actions import close_unit, move_unit, open_unit, rename_unit
-from tirek.structure.forms import CloseForm, MoveForm, OpenForm, RenameForm
-from tirek.structure.models import Kind, Unit
+from tirek.structure.forms import CloseForm, MoveForm, NamesForm, OpenForm, RenameForm
+from tirek.structure.models import Act, Kind, Unit
 from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT, VIEW_UNIT
-from tirek.structure.queries import free_code, line_of, names_on, possible_parents
+from tirek.structure.queries import called_alike, free_code, line_of, names_on, possible_parents
 from tirek.structure.views.deeds import UnitDeed, carry_out, reachable
+from tirek.structure.views.subjects import unit_shown
 from tirek.ui.days import today
-from tirek.ui.forms import fresh_ticket
 from tirek.ui.requests import DeskRequest
 from tirek.ui.words import named
+
+
+class CalledAlike(Refused):
+    """Whoever names a unit says that it is another one: an import that names it by its name would not know which."""
+
+    code = "called_alike"
+    field = ("another", "name_kk")
+    message = gettext_lazy("“%(name)s” (%(code)s) stands in the same district already. If this is another, say so.")
 
 
 @require_http_methods(["GET", "POST"])
 def open_below(request: DeskRequest, code: str) -> HttpResponse:
     """Open a unit under this one."""
     parent = reachable(request, code, OPEN_UNIT)
+    about = unit_shown(parent, request.on)
     kinds = Kind.objects.filter(parents__contains=[parent.kind.key]).order_by("level", "pk")
     initial = {"on": request.on, "code": free_code(parent), "kind": kinds.first()}
     form = OpenForm(request.POST or None, initial=initial, kinds=kinds)
     deed = UnitDeed(
         unit=parent,
+        about=about,
         name=_name(request, parent),
         form=form,
-        act=lambda: open_unit(actor=request.actor, parent=parent, today=today(), **form.unit(), **form.when()),
+        act=lambda: _open(request, parent, form),
         above=lambda: line_of(parent, form.cleaned_data["on"])[::-1],
         title=_("Open a unit"),
-        verb=_("Open the unit"),
+        verb=_("Found the unit"),
         sum=_("One unit is opened. It can be undone while nothing rests on it."),
         done=_("The unit has been opened."),
         box="structure/_opening.html",
@@ -44,14 +55,16 @@ def open_below(request: DeskRequest, code: str) -> HttpResponse:
 def rename(request: DeskRequest, code: str) -> HttpResponse:
     """Give this unit another name."""
     unit = reachable(request, code, RENAME_UNIT)
-    held = names_on([unit.pk], request.on)[unit.pk]
-    initial = {"on": request.on, "name_kk": held.name_kk, "name_ru": held.name_ru, "name_en": held.name_en}
+    about = unit_shown(unit, request.on)
+    held = {name: about.shown[name].value for name in ("name_kk", "name_ru", "name_en")}
+    initial = {"on": request.on} | held
     form = RenameForm(request.POST or None, initial=initial)
     deed = UnitDeed(
         unit=unit,
-        name=named(held),
+        about=about,
+        name=_name(request, unit),
         form=form,
-        act=lambda: rename_unit(actor=request.actor, unit=unit, names=form.names(), today=today(), **form.when()),
+        act=lambda: _rename(request, unit, form),
         above=list,
         title=_("Rename the unit"),
         verb=_("Rename the unit"),
@@ -67,10 +80,12 @@ def rename(request: DeskRequest, code: str) -> HttpResponse:
 def move(request: DeskRequest, code: str) -> HttpResponse:
     """Put this unit under another parent."""
     unit = reachable(request, code, MOVE_UNIT)
+    about = unit_shown(unit, request.on)
     candidates = possible_parents(request.actor.visible(Unit, VIEW_UNIT), unit, request.on)
-    form = MoveForm(request.POST or None, initial={"on": request.on}, candidates=candidates, day=request.on)
+    form = MoveForm(request.POST or None, initial={"on": request.on}, candidates=candidates, near=unit, day=request.on)
     deed = UnitDeed(
         unit=unit,
+        about=about,
         name=_name(request, unit),
         form=form,
         act=lambda: move_unit(actor=request.actor, unit=unit, today=today(), **form.parent(), **form.when()),
@@ -90,13 +105,15 @@ def move(request: DeskRequest, code: str) -> HttpResponse:
 def close(request: DeskRequest, code: str) -> HttpResponse:
     """Close this unit. Nothing needs to be typed, so the page opens with the preview."""
     unit = reachable(request, code, CLOSE_UNIT)
-    form = CloseForm(request.POST or {"on": format_short(request.on), "once": fresh_ticket()})
+    about = unit_shown(unit, request.on)
+    form = CloseForm(request.POST or None, initial={"on": request.on})
     deed = UnitDeed(
         unit=unit,
+        about=about,
         name=_name(request, unit),
         form=form,
         act=lambda: close_unit(actor=request.actor, unit=unit, today=today(), **form.when()),
-        above=lambda: line_of(unit, form.cleaned_data["on"])[-2::-1],
+        above=lambda: line_of(unit, form.said()["on"])[-2::-1],
         title=_("Close the unit"),
         verb=_("Close the unit"),
         sum=_("One unit is closed. Its past stays as it was; it can be undone."),
@@ -104,8 +121,27 @@ def close(request: DeskRequest, code: str) -> HttpResponse:
         box="structure/_closing.html",
         icon="lock",
         danger=True,
+        at_once=True,
     )
     return carry_out(request, deed)
+
+
+def _open(request: DeskRequest, parent: Unit, form: OpenForm) -> Act:
+    _check_alike(form, parent)
+    return open_unit(actor=request.actor, parent=parent, today=today(), **form.unit(), **form.when())
+
+
+def _rename(request: DeskRequest, unit: Unit, form: RenameForm) -> Act:
+    _check_alike(form, unit)
+    return rename_unit(actor=request.actor, unit=unit, names=form.names(), today=today(), **form.when())
+
+
+def _check_alike(form: NamesForm, near: Unit) -> None:
+    """Raises CalledAlike."""
+    name, on = form.cleaned_data["name_kk"], form.cleaned_data["on"]
+    alike = called_alike(near, name, on).exclude(pk=near.pk).first()
+    if alike is not None and not form.cleaned_data["another"]:
+        raise CalledAlike(name=named(names_on([alike.pk], on)[alike.pk]), code=alike.code)
 
 
 def _name(request: DeskRequest, unit: Unit) -> str:

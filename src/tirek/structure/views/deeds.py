@@ -19,6 +19,7 @@ from tirek.ui.acts import Done, answer
 from tirek.ui.days import with_day
 from tirek.ui.pages import page_address
 from tirek.ui.requests import DeskRequest
+from tirek.ui.versions import Subject
 from tirek.ui.words import named
 
 
@@ -28,11 +29,12 @@ class UnitDeed:
 
     ``act`` does it and ``above`` gives the units whose numbers are told; both are asked only when the form is valid.
     ``moving`` tells for one that may be large how often each of them gains the numbers of the unit itself.
-    ``box`` is the template of what stands before and after. ``sum`` stands beside the button ``verb``, ``done`` in the
-    message afterwards.
+    ``about`` is the unit as it was when the page was asked for. ``box`` is the template of what stands before and
+    after. ``sum`` stands beside the button ``verb``, ``done`` in the message afterwards.
     """
 
     unit: Unit
+    about: Subject
     name: str
     form: UnitForm
     act: Callable[[], Act]
@@ -44,11 +46,12 @@ class UnitDeed:
     box: str
     icon: str
     danger: bool = False
+    at_once: bool = False
     moving: Callable[[], Mapping[int, int]] = dict
 
     def to_name(self) -> str:
         """The name of the unit it moves to, where it moves."""
-        to_parent, on = self.form.cleaned_data.get("to_parent"), self.form.cleaned_data["on"]
+        to_parent, on = self.form.said().get("to_parent"), self.form.said()["on"]
         return named(names_on([to_parent.pk], on)[to_parent.pk]) if to_parent else ""
 
 
@@ -68,11 +71,13 @@ def carry_out(request: DeskRequest, deed: UnitDeed) -> HttpResponse:
         "structure/act.html",
         shown=lambda: _page(request, deed),
         preview=lambda: _preview(deed),
+        at_once=deed.at_once,
+        about=deed.about,
     )
 
 
 def _preview(deed: UnitDeed) -> dict[str, Any]:
-    said = deed.form.cleaned_data
+    said = deed.form.said()
     day = said["on"]
     shown = preview(deed.act, unit=deed.unit, above=deed.above(), on=day, moving=deed.moving())
     last_day = day - timedelta(days=1)

@@ -39,6 +39,8 @@ from tirek.ui.words import named
 
 # Of the acts that rest on one, the latest are named: these are undone first. Of each the first whom it concerned.
 SHOWN, NAMED = 20, 3
+# Of the units that members came from, the first are counted beside the one they came to.
+_SIDES = 5
 
 
 @dataclass(frozen=True)
@@ -190,13 +192,17 @@ def _preview(request: DeskRequest, act: Act) -> Preview | None:
 
 
 def _units_of(act: Act, unit: Unit) -> list[Unit]:
-    """For a move the units above only one of its two places; else those above, with the unit where members change."""
+    """For a move the units above only one of its two places; else those above, with the units where members change."""
     if act.kind == UNIT_MOVED.key:
         ends = Unit.objects.in_bulk([act.summary["from_parent"], act.summary["to_parent"]])
         old, new = (line_of(end, act.effective_on)[::-1] for end in ends.values())
         return [each for each in old if each not in new] + [each for each in new if each not in old]
     line = line_of(unit, act.effective_on)[::-1]
-    return line[1:] if act.kind.startswith("unit_") else line
+    if act.kind.startswith("unit_"):
+        return line[1:]
+    others = Unit.objects.filter(pk__in=act.at_ids).exclude(pk=unit.pk).order_by("pk")[:_SIDES]
+    beside = {above: None for other in others for above in line_of(other, act.effective_on)[::-1]}
+    return [*line, *(each for each in beside if each not in line)]
 
 
 def _next(request: DeskRequest, act: Act) -> str:

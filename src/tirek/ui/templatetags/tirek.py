@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Textarea
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Textarea
 from django.http import HttpRequest
 from django.template import TemplateSyntaxError
 from django.urls import reverse
@@ -139,9 +139,22 @@ def is_choice(field: BoundField) -> str:
 
 
 @register.filter
+def is_optional(field: BoundField) -> bool:
+    """Whether it may be left empty by itself."""
+    return not field.field.required and field.name not in getattr(field.form, "together", ())
+
+
+@register.filter
 def is_group(field: BoundField) -> bool:
     """Several boxes under one question."""
     return isinstance(field.field.widget, CheckboxSelectMultiple | RadioSelect)
+
+
+@register.filter
+def corrections(form: BaseForm) -> list[tuple[BoundField, str, str]]:
+    """Each wrong field with its label, where what is said of it does not name it, and what is said."""
+    wrong = [(field, str(field.label), str(error)) for field in form for error in field.errors]
+    return [(field, "" if label in said else label, said) for field, label, said in wrong]
 
 
 @register.simple_tag

@@ -25,7 +25,7 @@ from tirek.members.figures import ACTIVE
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Ancestry, Charter, Unit, UnitName, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import in_order
+from tirek.structure.queries import charter_in_force, in_order
 from tirek.ui.cursors import RowKey
 from tirek.ui.days import year_before
 from tirek.ui.lists import SIZE, Page, PagePlace
@@ -93,7 +93,7 @@ class UnitList:
 
     @cached_property
     def charter(self) -> Charter:
-        return Charter.objects.get()
+        return charter_in_force()
 
     def base(self) -> QuerySet[Unit]:
         """Before role and fault are asked for."""

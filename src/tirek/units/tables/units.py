@@ -11,7 +11,7 @@ from tirek.audit.permissions import VIEW_LOG
 from tirek.audit.queries import history_of_unit
 from tirek.audit.tables import events as logged
 from tirek.kernel.actor import Actor
-from tirek.kernel.dates import format_date
+from tirek.kernel.dates import format_date, format_short
 from tirek.kernel.declarations import UnitTab, unit_tabs
 from tirek.structure.acts import UNIT_MOVED, UNIT_OPENED, UNIT_RENAMED
 from tirek.structure.models import Act, Unit, UnitName
@@ -122,7 +122,9 @@ def _undo(act: Act, may_undo: Callable[[Act], bool]) -> str:
 def _resolution(act: Act) -> str:
     if act.resolution is None:
         return ""
-    return _("%(body)s, resolution № %(number)s") % {"body": act.resolution.body, "number": act.resolution.number}
+    rests = act.resolution
+    told = {"number": rests.number, "dated": format_short(rests.dated), "body": rests.body}
+    return _("Resolution № %(number)s of %(dated)s, %(body)s") % told
 
 
 def log_of(actor: Actor, unit: Unit) -> dict[str, object] | None:

@@ -1,0 +1,54 @@
+"""What was said of a file, as the pages that ask for it show it: the same person may answer in two windows."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from tirek.kernel.actor import Actor
+from tirek.members.enums import FIELD_NAMES
+from tirek.rolls.actions.states import own
+from tirek.rolls.models import RollImport
+from tirek.structure.queries import names_on
+from tirek.ui.versions import Fact, Subject
+from tirek.ui.words import named
+
+
+def columns_shown(actor: Actor, roll: RollImport) -> Subject:
+    """What each column is taken for."""
+    return _shown(actor, roll, _columns)
+
+
+def naming_shown(actor: Actor, roll: RollImport) -> Subject:
+    """Which unit is meant by each text that has been named."""
+    return _shown(actor, roll, _units)
+
+
+def _shown(actor: Actor, roll: RollImport, facts: Callable[[RollImport], Mapping[str, Fact]]) -> Subject:
+    return Subject(
+        shown=facts(roll),
+        now=lambda: facts(RollImport.objects.of(actor).get(pk=roll.pk)),
+        hold=lambda: _hold(actor, roll),
+    )
+
+
+def _hold(actor: Actor, roll: RollImport) -> None:
+    own(actor, roll.pk)
+
+
+def _columns(roll: RollImport) -> Mapping[str, Fact]:
+    return {
+        f"c{place}": Fact(
+            name=heading or _("No heading"),
+            value=field,
+            words=capfirst(str(FIELD_NAMES[field])) if field else _("not read"),
+        )
+        for place, (heading, field) in enumerate(zip(roll.headings, roll.fields, strict=False))
+    }
+
+
+def _units(roll: RollImport) -> Mapping[str, Fact]:
+    names = names_on(roll.unit_map.values(), roll.on)
+    return {
+        text: Fact(name=text, value=str(unit), words=named(names.get(unit))) for text, unit in roll.unit_map.items()
+    }
