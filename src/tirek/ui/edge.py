@@ -58,7 +58,7 @@ class EdgeMiddleware:
             raise RequestDataTooBig
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A refusal is no fault of ours, wherever it comes from. What nobody may do has a page of its own."""
+        """What is refused is said in its own words, wherever it comes from; what nobody may do has its own page."""
         if isinstance(exception, Refused) and not isinstance(exception, PermissionDenied):
             return refused(request, exception)
         return None

@@ -24,7 +24,7 @@ from tirek.kernel.periods import Period, add_months, month_ends, months
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import names_on, unit_of_code
+from tirek.structure.queries import charter_in_force, names_on, unit_of_code
 
 DEFAULT_MONTHS = 24
 NONE = "–"
@@ -166,6 +166,7 @@ def _unit(actor: Actor, code: str | None) -> Unit:
     else:
         unit = visible.filter(role=UnitRole.CENTRE).first()
     if unit is None:
+        charter_in_force()
         raise NoUnit
     return unit
 
