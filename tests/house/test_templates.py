@@ -77,6 +77,20 @@ def test_every_text_of_a_template_is_translated() -> None:
     )
 
 
+def test_no_browser_words_what_is_wrong_in_a_form() -> None:
+    """It would say it in its own language, not in the reader's, and before we could."""
+    forms = [
+        (path, tag)
+        for path in sorted(SOURCE.rglob("templates/**/*.html"))
+        for tag in re.findall(r"<form\b[^>]*>", path.read_text(encoding="utf-8"))
+    ]
+    assert len(forms) > 30
+    obey(
+        "What is wrong is said by us, in the reader's language: write <form novalidate …>, or use `c-act`:",
+        [f"{path.relative_to(SOURCE.parents[1])}: {tag}" for path, tag in forms if "novalidate" not in tag],
+    )
+
+
 def test_safe_is_said_with_a_reason() -> None:
     obey(
         "Text is escaped unless it is known to be safe. In a template never |safe or autoescape; in Python mark_safe"

@@ -265,8 +265,21 @@ def test_a_transfer_is_previewed_carried_out_and_undone(tree: Tree, member: Memb
     response = send(owner, of(member, "transfer", to="P4"), on="01.06.2020")
     assert stands(member) == [("P1", "2019-03-01–2020-06-01", "transfer"), ("P4", "2020-06-01–", "")]
     assert value("members.active", tree["B"], date(2020, 6, 1)) == 1
-    owner.post(undo_address(owner, response))
+    undoing = undo_address(owner, response)
+    sides = [effect.unit for effect in owner.get(undoing).context["preview"].effects]
+    assert {"P4", "P1"} <= {*sides}, "where the member goes, and where they come back to"
+    owner.post(undoing)
     assert stands(member) == [("P1", "2019-03-01–", "")]
+    told = unescape(owner.get(f"/people/{member.person.public_id}/").content.decode())
+    assert "Transferred from «P1» to «P4»" in told
+
+
+def test_units_to_choose_from_begin_with_the_nearest_and_say_where_they_are(tree: Tree) -> None:
+    member = a_member(tree["P3"], date(2019, 3, 1))
+    page = signed_in(tree["C"]).get(of(member, "transfer"))
+    assert re.findall(r'<a href="\?to=(\w+)"', page.content.decode()) == ["G1", "P1", "P2", "G4", "P4"]
+    where = {place.unit.code: [name.name_kk for name in place.above] for place, _address in page.context["choices"]}
+    assert where["G4"] == ["P4", "B1", "B"]
 
 
 def test_of_a_transfer_that_takes_too_long_to_try_the_members_are_counted(
@@ -307,6 +320,7 @@ def test_a_transfer_is_refused_with_words(tree: Tree, member: Membership, day: s
     for act, more in (("transfer", {"to": "P2"}), ("end", {})):
         response = send(signed_in(tree["C"]), of(member, act, **more), on=day, reason="death")
         assert errors(response) == [words.replace("%(day)s", labels[act])]
+        assert "preview" not in response.context, "nothing is promised of what is refused"  # type: ignore[attr-defined]  # a page
     assert stands(member) == [("P1", "2019-03-01–", "")]
 
 

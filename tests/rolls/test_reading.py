@@ -14,7 +14,7 @@ from tirek.kernel.phones import read_phone
 from tirek.rolls.actions.columns import known_to
 from tirek.rolls.reading.cells import RowReader
 from tirek.rolls.reading.columns import guess, settle
-from tirek.rolls.reading.files import RollTable, open_table
+from tirek.rolls.reading.files import MOST_COLUMNS, RollTable, TooManyColumns, open_table
 
 ON = date(2020, 1, 1)
 
@@ -46,6 +46,14 @@ def test_lines_keep_their_numbers() -> None:
 def test_a_separator_in_quotes_is_no_separator() -> None:
     read = table('"Фамилия, имя, отчество";"Код"\n"Ли, Ан";P1\n')
     assert read.headings == ("Фамилия, имя, отчество", "Код")
+
+
+def test_a_table_of_more_columns_than_a_form_can_ask_about_is_refused() -> None:
+    headings = [f"Баған {number}" for number in range(MOST_COLUMNS + 1)]
+    with pytest.raises(TooManyColumns) as refusal:
+        table(";".join(headings) + "\n" + "а;" * MOST_COLUMNS + "а\n")
+    assert refusal.value.params == {"columns": 301, "most": 300}
+    assert len(table(";".join(headings[1:]) + "\n" + "а;" * (MOST_COLUMNS - 1) + "а\n").headings) == 300
 
 
 def test_nothing_in_it() -> None:

@@ -13,6 +13,8 @@ from django.urls import include, path
 from django.views.decorators.http import require_POST
 from tests.factories import Tree, an_account
 
+from tirek.kernel.errors import Refused
+from tirek.members.models import SavedFilter
 from tirek.ui.cursors import conceal, reveal
 from tirek.ui.edge import MEGABYTE, takes_files
 
@@ -31,7 +33,22 @@ def keeps(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"".join(request.FILES["file"].chunks()))  # type: ignore[union-attr]  # not empty here
 
 
-urlpatterns = [path("nonsense/", asks_nonsense), path("keeps/", keeps), path("", include("tirek.conf.urls"))]
+class TooWet(Refused):
+    code = "probe_too_wet"
+    message = "It rains: take an umbrella."
+
+
+def refuses(request: HttpRequest) -> HttpResponse:
+    SavedFilter.objects.create(account_id=request.user.pk, name="x", query="")
+    raise TooWet
+
+
+urlpatterns = [
+    path("nonsense/", asks_nonsense),
+    path("refuses/", refuses),
+    path("keeps/", keeps),
+    path("", include("tirek.conf.urls")),
+]
 handler400 = "tirek.ui.errors.bad_request"
 handler500 = "tirek.ui.errors.server_error"
 
@@ -92,3 +109,17 @@ def test_a_place_in_a_list_is_read_by_us_alone() -> None:
     other = "B" if made[0] == "A" else "A"
     for wrong in ("", "x", made[:-1], made + "A", other + made[1:], made * 20, "қ", "\0", "1-2", "===", "1,2"):
         assert reveal(wrong) == ()
+
+
+@pytest.mark.urls("tests.ui.test_edge")
+def test_what_is_refused_outside_a_form_is_said_in_its_words_and_nothing_stays(chair: Client) -> None:
+    answer = chair.get("/refuses/")
+    assert (answer.status_code, "It rains: take an umbrella." in answer.content.decode()) == (409, True)
+    assert not SavedFilter.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["on", "age_from", "q", "nobody_asks_for_it"])
+def test_what_is_absurdly_long_in_an_address_is_not_repeated_in_every_link(chair: Client, name: str) -> None:
+    usual = len(chair.get("/members/", {name: "9" * 200}).content)
+    assert len(chair.get("/members/", {name: "9" * 50_000}).content) == usual
+    assert len(chair.get("/members/", {"9" * 50_000: "x"}).content) < usual

@@ -44,10 +44,11 @@ class SignInForm(forms.Form):
             try:
                 found = get_adapter(self.request).authenticate(self.request, **given)
             except ValidationError as too_many:
-                self.add_error("username", too_many)
+                self.add_error(None, too_many)
                 return given
             if isinstance(found, Account) and found.is_active:
                 self.account = found
             else:
-                self.add_error("username", str(self.refusal))
+                # Of the two together: it is said once, above both.
+                self.add_error(None, str(self.refusal))
         return given
