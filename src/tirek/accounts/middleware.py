@@ -1,10 +1,10 @@
 """Nobody who must have a second factor works without one."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
 
 from tirek.accounts.queries import has_second_factor, must_have_second_factor
 
@@ -29,18 +29,17 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        account = request.user
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """The address is resolved by then; one that leads nowhere is nobody's work."""
+        account, found = request.user, request.resolver_match
         if (
             account.is_authenticated
-            and not self._is_left(request)
+            and found is not None
+            and found.view_name not in _LEFT
             and not has_second_factor(account)
             and must_have_second_factor(account)
         ):
             return redirect("mfa_index")
-        return self.get_response(request)
-
-    def _is_left(self, request: HttpRequest) -> bool:
-        try:
-            return resolve(request.path_info).view_name in _LEFT
-        except Resolver404:
-            return True
+        return None

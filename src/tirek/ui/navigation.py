@@ -1,6 +1,6 @@
 """The desk's menu. Each domain declares its own entries while the applications load."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -69,11 +69,16 @@ navigation: Registry[MenuEntry] = Registry()
 own_pages: Registry[OwnPage] = Registry()
 
 
+def _rank(group: str | Promise) -> int:
+    """Groups are told apart as things: to compare their names would translate them each time."""
+    return next(number for number, known in enumerate(_ORDER) if known is group)
+
+
 def places(request: HttpRequest) -> list[ShownEntry]:
     """The menu in its order, the entry with the longest address that leads here marked as current."""
     actor: Actor | None = getattr(request, "actor", None)
     open_to = (entry for entry in navigation if not (actor and entry.right and actor.lacks(entry.right)))
-    entries = sorted(open_to, key=lambda entry: (_ORDER.index(entry.group), entry.last))
+    entries = sorted(open_to, key=lambda entry: (_rank(entry.group), entry.last))
     depth = {entry.key: _depth(entry, request.path) for entry in entries}
     deepest = max(depth.values(), default=0)
     query = on_query(of_request(request))
@@ -105,15 +110,20 @@ class Shell:
         self._request = request
         self.theme = theme_of(request)
 
-    @property
-    def groups(self) -> Iterator[tuple[str | Promise, list[ShownEntry]]]:
-        for name, found in groupby(places(self._request), key=lambda place: place.entry.group):
-            yield name, list(found)
+    @cached_property
+    def _places(self) -> list[ShownEntry]:
+        return places(self._request)
+
+    @cached_property
+    def groups(self) -> list[tuple[str | Promise, list[ShownEntry]]]:
+        """The menu, which stands at the side and, on a phone, behind the last place of the bar."""
+        ranked = groupby(self._places, key=lambda place: _rank(place.entry.group))
+        return [(_ORDER[rank], list(found)) for rank, found in ranked]
 
     @property
     def bar(self) -> list[ShownEntry]:
         """The phone's bottom bar: four places at most, the fifth opens the rest."""
-        return [place for place in places(self._request) if place.entry.short][:4]
+        return [place for place in self._places if place.entry.short][:4]
 
     @cached_property
     def own(self) -> list[tuple[OwnPage, str]]:
