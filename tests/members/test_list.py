@@ -269,3 +269,14 @@ def test_filters_without_a_hit_do_not_say_that_there_are_no_members(tree: Tree, 
     assert "Мұнда әлі мүше жоқ" not in page
     state = "&amp;state=left" if "left" in query else ""
     assert f'href="?unit=P1{state}"' in page
+
+
+def test_who_is_found_is_looked_up_once(tree: Tree) -> None:
+    """All of few are looked up to show the first of them: then it is known how many they are, too."""
+    for number in range(3):
+        a_member(tree["P1"], ADMITTED, surname=f"Сейітов{'а' * number}")
+    client = signed_in(tree["C"])
+    with CaptureQueriesContext(connection) as asked:
+        html = page(client, q="Сейіт")
+    assert len(names(html)) == 3
+    assert sum("MATERIALIZED" in query["sql"] and "words" in query["sql"] for query in asked) == 1

@@ -171,6 +171,8 @@ class MemberList:
         if self.alone is not None:
             return self.rows().count()
         if self.narrowed:
+            if self.reader.looked_up:
+                return min(*self.reader.looked_up, CAP + 1)
             return count_up_to(self.rows(), CAP + 1) if self._unforeseen else self.rows()[: CAP + 1].count()
         if self.whole or (self.day == self.today and self._reaches_all):
             return self.total
@@ -197,9 +199,9 @@ class MemberList:
     def page(self, place: PagePlace | None) -> Page[Placement]:
         return self.reader.page(place, self._anchor(place) if place else None)
 
-    @property
+    @cached_property
     def reader(self) -> MemberReader:
-        """Reads the list in its order."""
+        """Reads the list in its order, and knows of a page that it has read how many there are."""
         return MemberReader(
             rows=self._filtered(), found=self.rows(), sort=self.sort, search=self._ranking, units=lambda: self.units,
             narrowed=self._unforeseen, guessed=self._one_word,

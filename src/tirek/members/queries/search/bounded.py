@@ -8,6 +8,7 @@ alone the guess is good, and who would be many need not be looked up.
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -25,13 +26,27 @@ SELECT k0, (SELECT count(*) FROM matched) FROM matched ORDER BY {order} LIMIT %s
 _COUNT = "WITH found AS MATERIALIZED ({rows}) SELECT count(*) FROM (SELECT FROM found LIMIT %s) matched"
 
 
-def first_in_order(rows: QuerySet[Any], keys: Sequence[str], limit: int) -> list[int] | None:
-    """The primary keys of the first rows; none where more than ``MOST`` match."""
+@dataclass(frozen=True)
+class Matched:
+    """The primary keys of the first rows, and how many match: counted up to ``MOST`` and one more."""
+
+    ids: list[int]
+    count: int
+
+    @property
+    def are_many(self) -> bool:
+        """Too many to be put in order: then there are no ids."""
+        return self.count > MOST
+
+
+def first_in_order(rows: QuerySet[Any], keys: Sequence[str], limit: int) -> Matched:
+    """The first rows, and how many match."""
     names = [f"k{number}" for number in range(len(keys) + 1)]
     order = (f"{name} {'DESC' if key.startswith('-') else 'ASC'}" for name, key in zip(names[1:], keys, strict=True))
     wanted = rows.order_by().values_list("pk", *(key.removeprefix("-") for key in keys))
     found = _fetched(_FIRST, wanted, [MOST + 1, limit], names=", ".join(names), order=", ".join(order))
-    return None if found and found[0][1] > MOST else [row[0] for row in found]
+    count = found[0][1] if found else 0
+    return Matched([] if count > MOST else [row[0] for row in found], count)
 
 
 def count_up_to(rows: QuerySet[Any], cap: int) -> int:

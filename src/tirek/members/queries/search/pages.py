@@ -1,7 +1,7 @@
 """Pages of a list: rows after a row, or before it, never so many rows from the top."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -28,6 +28,8 @@ class MemberReader:
     units: Callable[[], Sequence[int]]
     narrowed: bool
     guessed: bool = False
+    # How many are found in all, once a page was read for which all of them were looked up.
+    looked_up: list[int] = field(default_factory=list, compare=False)
 
     def page(self, place: PagePlace | None, anchor: AnchorRow | None) -> Page[Placement]:
         if place is None or anchor is None:
@@ -81,8 +83,11 @@ class MemberReader:
             return None
         keys = ("stretch", *self.sort.keys)
         keys = turned(keys) if backwards else keys
-        rows = rows.annotate(stretch=stretch_of(search.stretches))
-        return bounded.first_in_order(rows.filter(_beyond(anchor, keys)) if anchor else rows, keys, SIZE + 1)
+        asked = rows.annotate(stretch=stretch_of(search.stretches))
+        matched = bounded.first_in_order(asked.filter(_beyond(anchor, keys)) if anchor else asked, keys, SIZE + 1)
+        if rows is self.found and anchor is None:
+            self.looked_up[:] = [matched.count]
+        return None if matched.are_many else matched.ids
 
     def _read(
         self, stretches: Iterable[Stretch], anchor: AnchorRow | None, ids: Sequence[int] | None = None
@@ -99,8 +104,11 @@ class MemberReader:
         return found
 
     def _first_of(self, rows: QuerySet[Placement], keys: Sequence[str], limit: int, *, foreseen: bool) -> list[int]:
-        ids = bounded.first_in_order(rows, keys, limit) if self.narrowed and not foreseen else None
-        return list(rows.order_by(*keys).values_list("pk", flat=True)[:limit]) if ids is None else ids
+        if self.narrowed and not foreseen:
+            matched = bounded.first_in_order(rows, keys, limit)
+            if not matched.are_many:
+                return matched.ids
+        return list(rows.order_by(*keys).values_list("pk", flat=True)[:limit])
 
     def _many(self, rows: QuerySet[Placement]) -> bool:
         return self.guessed and bounded.estimate(rows) > bounded.MOST
