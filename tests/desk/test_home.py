@@ -177,7 +177,7 @@ def test_whose_roll_is_not_known_is_told_with_how_many(client: Client) -> None:
         ("B", 2, 0, 2),
     ]
     assert (rolls.missing, rolls.left_out) == (6, 0)
-    assert missing_rolls(SYSTEM, tree["G1"], DAY) is None
+    assert missing_rolls(SYSTEM, tree["G1"], [], DAY) is None
 
 
 def test_nothing_is_said_of_rolls_where_all_are_known(client: Client, tree: Tree) -> None:

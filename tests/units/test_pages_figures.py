@@ -204,11 +204,11 @@ def test_scope(owner: Client, tree: Tree) -> None:
 @pytest.mark.parametrize(
     ("key", "queries"),
     [
-        ("members.youth_share", 25),
-        ("members.left", 25),
-        ("members.transferred_in", 26),
-        ("units.primary", 25),
-        ("members.median_age", 19),
+        ("members.youth_share", 23),
+        ("members.left", 23),
+        ("members.transferred_in", 24),
+        ("units.primary", 23),
+        ("members.median_age", 17),
     ],
 )
 def test_queries_do_not_grow_with_the_rows(owner: Client, tree: Tree, key: str, queries: int) -> None:

@@ -50,6 +50,14 @@ def queries(client: Client, address: str) -> int:
     return len(captured)
 
 
+@pytest.mark.parametrize("address", [f"/units/A/{ON}", f"/{ON}&unit=A"])
+def test_a_page_asks_the_engine_once(owner: Client, address: str) -> None:
+    """However many of its blocks show numbers."""
+    with CaptureQueriesContext(connection) as captured:
+        assert owner.get(address).status_code == 200
+    assert sum("LEFT JOIN tail" in query["sql"] for query in captured) == 1
+
+
 def test_the_strip_has_value_base_and_change(owner: Client) -> None:
     cells = {cell.key: cell for cell in owner.get(f"/units/A/{ON}").context["cells"]}
     assert (cells["members.active"].value, cells["members.active"].year.change) == ("7", "0 (0,0\u202f%)")

@@ -1,16 +1,17 @@
 """Who has not a known roll: the units under a unit, those with the most of them missing first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from tirek.figures.queries import measure
+from tirek.figures.queries import Wanted, measure
 from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import sort_key
 from tirek.structure.figures import HOLDING, KNOWN
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import children, names_on
+from tirek.structure.queries import names_on
 from tirek.ui.words import named
 
 SHOWN = 8
@@ -38,9 +39,13 @@ class MissingRolls:
     left_out: int
 
 
-def missing_rolls(actor: Actor, unit: Unit, on: date) -> MissingRolls | None:
-    """None where every roll is known, or where nothing stands below to tell them apart by."""
-    found = list(children(unit.pk, on))
+def rolls_asks(unit: Unit, found: Sequence[Unit], on: date) -> list[Wanted]:
+    """What is asked of the engine, of the units found directly under it."""
+    return [Wanted.of([KNOWN, HOLDING], [unit.pk, *(each.pk for each in found)], [on])]
+
+
+def missing_rolls(actor: Actor, unit: Unit, found: Sequence[Unit], on: date) -> MissingRolls | None:
+    """None where every roll is known, or where nothing is found below to tell them apart by."""
     ids = [each.pk for each in found]
     readings = measure([KNOWN, HOLDING], [unit.pk, *ids], on)
     number = {

@@ -1,13 +1,17 @@
 """The desk: one's own unit at a glance, on any day."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tirek.desk.queries.homes import homes, keys_of
+from tirek.desk.queries.homes import home_asks, homes, keys_of
 from tirek.desk.queries.regions import region_map
 from tirek.desk.queries.rolls import missing_rolls
 from tirek.desk.queries.waiting import SHOWN, matters
+from tirek.figures.queries import reading_together
 from tirek.kernel.declarations import figures
 from tirek.members.figures import ACTIVE, YOUTH_SHARE
 from tirek.members.permissions import IMPORT_ROLL
@@ -39,19 +43,23 @@ def home(request: DeskRequest) -> HttpResponse:
     unit, on = chosen.unit, request.on
     if not unit.is_open_on(on):
         return render(request, "desk/closed.html", {"chosen": chosen})
+    found = list(children(unit.pk, on))
+    with reading_together(home_asks(unit, found, on)):
+        context = _context(request, unit, found)
+    return render(request, "desk/home.html", context | {"chosen": chosen, "given": given, "unit": unit})
+
+
+def _context(request: DeskRequest, unit: Unit, found: Sequence[Unit]) -> dict[str, Any]:
+    """The blocks of the page; ``found`` stand directly under the unit."""
+    on, sort = request.on, request.GET.get("sort", "share")
     waiting = matters(request.actor, unit, request.asof)
-    regions = list(children(unit.pk, on)) if unit.role == UnitRole.CENTRE else []
-    context = {
-        "chosen": chosen,
-        "given": given,
+    return {
         "cells": strip(keys_of(unit.role), unit.pk, on),
         "waiting": {"first": waiting[:SHOWN], "rest": waiting[SHOWN:], "keeps": _keeps(request, unit)},
         "chart": chart(ask_the_way(figures[ACTIVE], unit, on)),
         "chart_of": ACTIVE,
         "movement": movement(unit, on),
-        "map": region_map(regions, YOUTH_SHARE, on),
-        "table": children_table(actor=request.actor, unit=unit, on=on, sort=request.GET.get("sort", "share")),
-        "rolls": missing_rolls(request.actor, unit, on),
-        "unit": unit,
+        "map": region_map(found if unit.role == UnitRole.CENTRE else [], YOUTH_SHARE, on),
+        "table": children_table(actor=request.actor, unit=unit, found=found, on=on, sort=sort),
+        "rolls": missing_rolls(request.actor, unit, found, on),
     }
-    return render(request, "desk/home.html", context)

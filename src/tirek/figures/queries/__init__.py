@@ -1,5 +1,6 @@
 """Reading the figures."""
 
+from tirek.figures.queries.answers import Wanted, reading_together
 from tirek.figures.queries.explain import explain
 from tirek.figures.queries.measure import by_slice, grid, measure, reading_set, series
 from tirek.figures.queries.readings import FigureUnknown, Reading
@@ -11,11 +12,13 @@ __all__ = [
     "FigureUnknown",
     "Reading",
     "UnitMove",
+    "Wanted",
     "by_slice",
     "explain",
     "grid",
     "measure",
     "reading_set",
+    "reading_together",
     "records_of_move",
     "series",
     "verify",

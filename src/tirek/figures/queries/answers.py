@@ -1,12 +1,13 @@
 """Everything that is read for one question, in a number of queries that no question makes grow."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, cast
-
-from psycopg.types.range import DateRange
 
 from tirek.figures.queries.gaps import gaps_in_periods, known_from
 from tirek.figures.queries.readings import (
@@ -14,14 +15,28 @@ from tirek.figures.queries.readings import (
     Reading,
     Where,
     day_before,
+    find,
     is_flow,
     last_day,
 )
 from tirek.figures.queries.slices import Slice, Slices, SliceUnknown, has_slices, keys_to_add, slices_of
-from tirek.figures.queries.totals import Totals, UnitDay, ids_by_key, totals
+from tirek.figures.queries.totals import Block, Totals, UnitDay, totals
 from tirek.kernel.declarations import Counted, CountedFlow, Figure, Kept, Ratio, figures
 from tirek.kernel.periods import Period
-from tirek.structure.models import Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Figures at places: each at each of them."""
+
+    figures: Sequence[Figure]
+    places: Collection[Where]
+
+    @classmethod
+    def of(cls, keys: Sequence[str], unit_ids: Collection[int], times: Collection[At]) -> "Wanted":
+        """Raises FigureUnknown."""
+        places = [(unit_id, at) for unit_id in unit_ids for at in times]
+        return cls(figures=[find(key) for key in keys], places=places)
 
 
 def _watched(figure: Figure) -> bool:
@@ -64,15 +79,15 @@ def _measures(asked: Sequence[Figure], known: Slices, slices: Mapping[str, Seque
     return found
 
 
-def slices_told(parts: Sequence[Slice], sums: Totals, unit_id: int, at: At) -> list[tuple[Slice, Fraction]]:
-    def added_up(key: str, day: date | None) -> int:
-        return sums.by_slice[key, unit_id, day] if day else 0
+def slices_told(key: str, parts: Sequence[Slice], sums: Totals, unit_id: int, at: At) -> list[tuple[Slice, Fraction]]:
+    def added_up(slice_: str, day: date | None) -> int:
+        return sums.by_slice[key, slice_, unit_id, day] if day else 0
 
     before = day_before(at)
     return [(each, Fraction(added_up(each.key, last_day(at)) - added_up(each.key, before))) for each in parts]
 
 
-def _points(places: Iterable[Where]) -> set[UnitDay]:
+def days_needed(places: Iterable[Where]) -> set[UnitDay]:
     """The days at whose end sums are needed: a flow is what was added since the day before its period."""
     return {(unit_id, day) for unit_id, at in places for day in (last_day(at), day_before(at)) if day is not None}
 
@@ -101,10 +116,9 @@ def _counted(
 class Answers:
     """Everything that was read for one question; answers are made of it without a query."""
 
-    def __init__(self, ids: dict[str, int], sums: Totals, stood: dict[int, DateRange]) -> None:
-        self.ids = ids
-        self.sums = sums
-        self.stood = stood
+    def __init__(self, asks: Sequence[Wanted]) -> None:
+        self.asked = {(figure.key, place) for ask in asks for figure in ask.figures for place in ask.places}
+        self.sums = Totals()
         self.counted: dict[str, Mapping[tuple[int, Any], Fraction]] = {}
         self.measures: dict[str, str] = {}
         self.gaps: dict[Where, date | None] = {}
@@ -112,50 +126,55 @@ class Answers:
 
     @classmethod
     def read(
-        cls,
-        asked: Sequence[Figure],
-        places: Collection[Where],
-        slice_: str,
-        as_of: date | None = None,
-        parts_of: Where | None = None,
+        cls, asks: Sequence[Wanted], slice_: str = "", as_of: date | None = None, parts_of: Where | None = None
     ) -> "Answers":
         """``parts_of``: where the parts of the one figure that is asked are told, too."""
-        ids = ids_by_key()
-        keys = {key for figure in asked for key in _needed(figure)}
-        kept = [figure for key in sorted(keys) if isinstance(figure := figures[key], Kept)]
+        needed = [{key for figure in ask.figures for key in _needed(figure)} for ask in asks]
+        every = sorted({key for keys in needed for key in keys})
+        asked = [figure for ask in asks for figure in ask.figures]
+        kept = [figure for key in every if isinstance(figure := figures[key], Kept)]
         known = slices_of(kept)
         sliced = _sliced(asked, slice_) if slice_ else set()
-        slices = {ids[f.key]: keys_to_add(f, known, slice_ if f.key in sliced else "") for f in kept}
-        stood = dict(Unit.objects.filter(pk__in={unit for unit, _at in places}).values_list("pk", "period"))
-        apart = (ids[asked[0].key], _points([parts_of])) if parts_of else (None, ())
-        answers = cls(ids, totals(slices, _points(places), apart=apart[0], apart_at=apart[1]), stood)
+        slices = {f.key: keys_to_add(f, known, slice_ if f.key in sliced else "") for f in kept}
+        blocks = [
+            Block(slices={key: slices[key] for key in keys if key in slices}, points=days_needed(ask.places))
+            for keys, ask in zip(needed, asks, strict=True)
+        ]
+        answers, key = cls(asks), asked[0].key if asked else ""
         if parts_of:
-            answers.parts = slices_told(known[asked[0].key], answers.sums, *parts_of)
-        answers.measures = _measures(asked, known, slices={f.key: slices[ids[f.key]] for f in kept})
-        for key in sorted(keys):
-            answers.counted |= _counted(figures[key], places, as_of)
-        answers._look_up_gaps(asked, places)
+            blocks.append(Block(slices={key: slices[key]}, points=days_needed([parts_of]), apart=True))
+        answers.sums = totals(blocks)
+        if parts_of:
+            answers.parts = slices_told(key, known[key], answers.sums, *parts_of)
+        answers.measures = _measures(asked, known, slices)
+        for each in every:
+            places = {place for keys, ask in zip(needed, asks, strict=True) if each in keys for place in ask.places}
+            answers.counted |= _counted(figures[each], places, as_of)
+        answers._look_up_gaps(asks)
         return answers
 
-    def _look_up_gaps(self, asked: Sequence[Figure], places: Collection[Where]) -> None:
+    def _look_up_gaps(self, asks: Sequence[Wanted]) -> None:
         """Where the numbers are not complete, and since when they are."""
-        stocks = [figure for figure in asked if not is_flow(figure)]
-        lacking = {(u, last_day(at)) for u, at in places if any(self._lacks(f, u, at) for f in stocks)}
+        lacking: set[UnitDay] = set()
+        watched: set[tuple[int, Period]] = set()
+        for ask in asks:
+            stocks = [figure for figure in ask.figures if not is_flow(figure)]
+            lacking |= {(u, last_day(at)) for u, at in ask.places if any(self._lacks(f, u, at) for f in stocks)}
+            if any(is_flow(figure) and _watched(figure) for figure in ask.figures):
+                watched |= {(unit_id, at) for unit_id, at in ask.places if isinstance(at, Period)}
         if lacking:
             self.gaps |= {(unit, day): since for (unit, day), since in known_from(lacking).items()}
-        periods = {at for _unit, at in places if isinstance(at, Period)}
-        if periods and any(is_flow(figure) and _watched(figure) for figure in asked):
-            found = gaps_in_periods({unit_id for unit_id, _at in places}, periods)
+        if watched:
+            found = gaps_in_periods({unit_id for unit_id, _at in watched}, {at for _unit, at in watched})
             self.gaps |= {(unit_id, at): since for (unit_id, at), since in found.items()}
 
     def total(self, key: str, unit_id: int, at: At) -> int:
         """A stock at the end of the span, a flow within it. Nothing counted is nothing."""
         if key in self.counted:
             return int(self.counted[key].get((unit_id, at), 0))
-        figure_id = self.ids[key]
-        value = self.sums.whole.get((figure_id, unit_id, last_day(at)), 0)
+        value = self.sums.whole.get((key, unit_id, last_day(at)), 0)
         if is_flow(figures[key]) and (before := day_before(at)):
-            value -= self.sums.whole.get((figure_id, unit_id, before), 0)
+            value -= self.sums.whole.get((key, unit_id, before), 0)
         return value
 
     def _lacks(self, figure: Figure, unit_id: int, at: At) -> bool:
@@ -164,8 +183,8 @@ class Answers:
             return any(self._lacks(figures[key], unit_id, at) for key in (figure.numerator, figure.denominator))
         if not isinstance(figure, Kept | Counted) or not figure.known:
             return False
-        known, among, day = self.ids[figure.known], self.ids[figure.among], last_day(at)
-        return self.sums.whole[known, unit_id, day] != self.sums.whole[among, unit_id, day]
+        day = last_day(at)
+        return self.sums.whole[figure.known, unit_id, day] != self.sums.whole[figure.among, unit_id, day]
 
     def _complete(self, figure: Figure, unit_id: int, at: At) -> tuple[bool, date | None]:
         """Whether the number is complete, and if not, since when it is."""
@@ -176,11 +195,10 @@ class Answers:
         return not lacks, self.gaps.get((unit_id, last_day(at))) if lacks else None
 
     def _stood(self, unit_id: int, at: At) -> bool:
-        period = self.stood.get(unit_id)
-        if period is None:
+        if unit_id not in self.sums.lives:
             return False
         first = at if isinstance(at, date) else cast("date", at.start)
-        opened, closed = cast("date", period.lower), period.upper
+        opened, closed = self.sums.lives[unit_id]
         return opened <= last_day(at) and (closed is None or closed > first)
 
     def reading(self, figure: Figure, unit_id: int, at: At) -> Reading:
@@ -209,3 +227,27 @@ class Answers:
             )
         value = Fraction(self.total(figure.key, unit_id, at))
         return Reading(**shared, value=value, complete=complete, known_from=known)
+
+
+_TOGETHER: ContextVar[Answers | None] = ContextVar("figures_together", default=None)
+
+
+@contextmanager
+def reading_together(asks: Sequence[Wanted]) -> Iterator[None]:
+    """Read at once what the parts of a page will ask for, each for itself; meanwhile they find it there.
+
+    For pages that only read. What a part asks beyond it is read as ever.
+    """
+    token = _TOGETHER.set(Answers.read(asks))
+    try:
+        yield
+    finally:
+        _TOGETHER.reset(token)
+
+
+def answered(ask: Wanted) -> Answers:
+    """The answers to this, read together with others or by itself."""
+    together = _TOGETHER.get()
+    if together is not None and {(f.key, place) for f in ask.figures for place in ask.places} <= together.asked:
+        return together
+    return Answers.read([ask])

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from fractions import Fraction
 
-from tirek.figures.queries.answers import Answers, slices_told
+from tirek.figures.queries.answers import Answers, Wanted, answered, days_needed, slices_told
 from tirek.figures.queries.readings import (
     At,
     DayNeeded,
@@ -13,13 +13,11 @@ from tirek.figures.queries.readings import (
     Readings,
     ReadingSet,
     Where,
-    day_before,
     find,
     is_flow,
-    last_day,
 )
 from tirek.figures.queries.slices import Slice, has_slices, slices_of
-from tirek.figures.queries.totals import ids_by_key, totals
+from tirek.figures.queries.totals import Block, totals
 from tirek.kernel.declarations import Figure, Kept
 
 
@@ -33,23 +31,21 @@ def measure(
     SubjectNeeded for the whole of what cannot be added up.
     """
     asked = _asked(keys, at)
-    answers = Answers.read(asked, [(unit_id, at) for unit_id in unit_ids], slice_, as_of)
+    answers = _read(Wanted(figures=asked, places=[(unit_id, at) for unit_id in unit_ids]), slice_, as_of)
     return {(figure.key, unit_id): answers.reading(figure, unit_id, at) for figure in asked for unit_id in unit_ids}
 
 
 def by_slice(key: str, unit_ids: Collection[int], at: At) -> dict[int, list[tuple[Slice, Fraction]]]:
-    """The parts that a kept figure is made of, at each unit, in the order of their declaration; in three queries.
+    """The parts that a kept figure is made of, at each unit, in the order of their declaration.
 
     Also of what cannot be added up.
     """
     (figure,) = _asked([key], at)
     if not isinstance(figure, Kept) or not has_slices(figure):
         return {unit_id: [] for unit_id in unit_ids}
-    parts, number = slices_of([figure])[key], ids_by_key()[key]
-    last, before = last_day(at), day_before(at) if is_flow(figure) else None
-    points = [(unit_id, day) for unit_id in unit_ids for day in (last, *([before] if before else []))]
-    sums = totals({number: [part.key for part in parts]}, points, apart=number, apart_at=points)
-    return {unit_id: slices_told(parts, sums, unit_id, at) for unit_id in unit_ids}
+    parts, at_units = slices_of([figure])[key], days_needed((unit_id, at) for unit_id in unit_ids)
+    sums = totals([Block(slices={key: [part.key for part in parts]}, points=at_units, apart=True)])
+    return {unit_id: slices_told(key, parts, sums, unit_id, at) for unit_id in unit_ids}
 
 
 def series(
@@ -57,7 +53,7 @@ def series(
 ) -> list[Reading]:
     """One figure of one unit through time, in as many queries as one point takes."""
     figure = find(key)
-    answers = Answers.read([figure], [(unit_id, at) for at in times], slice_, as_of)
+    answers = _read(Wanted(figures=[figure], places=[(unit_id, at) for at in times]), slice_, as_of)
     return [answers.reading(figure, unit_id, at) for at in times]
 
 
@@ -70,7 +66,8 @@ def reading_set(
     """
     figure = find(key)
     has_parts = parts_of is not None and isinstance(figure, Kept) and has_slices(figure) and not slice_
-    answers = Answers.read([figure], asked, slice_, as_of, parts_of if has_parts else None)
+    ask = Wanted(figures=[figure], places=asked)
+    answers = _read(ask, slice_, as_of, parts_of if has_parts else None)
     return ReadingSet(
         readings={(unit_id, at): answers.reading(figure, unit_id, at) for unit_id, at in asked}, parts=answers.parts
     )
@@ -81,13 +78,18 @@ def grid(
 ) -> dict[tuple[str, int, At], Reading]:
     """Figures of units at several times, in as many queries as one point takes, also of what is counted."""
     asked = [find(key) for key in keys]
-    answers = Answers.read(asked, [(unit_id, at) for unit_id in unit_ids for at in times], slice_)
+    answers = _read(Wanted(figures=asked, places=[(unit_id, at) for unit_id in unit_ids for at in times]), slice_)
     return {
         (figure.key, unit_id, at): answers.reading(figure, unit_id, at)
         for figure in asked
         for unit_id in unit_ids
         for at in times
     }
+
+
+def _read(ask: Wanted, slice_: str, as_of: date | None = None, parts_of: Where | None = None) -> Answers:
+    """What a page has read together is the whole, with all that is as of its own day."""
+    return Answers.read([ask], slice_, as_of, parts_of) if slice_ or as_of or parts_of else answered(ask)
 
 
 def _asked(keys: Sequence[str], at: At) -> list[Figure]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from tirek.figures.queries import Reading, by_slice, reading_set
+from tirek.figures.queries import Reading, Wanted, by_slice, reading_set
 from tirek.figures.queries.readings import At, ReadingSet, Where
 from tirek.figures.queries.slices import Slice, parts_of
 from tirek.kernel.declarations import Figure, Kept
@@ -111,9 +111,19 @@ def _read(question: Question, places: Sequence[Where], as_of: date | None = None
     )  # fmt: skip
 
 
+def _way(figure: Figure, unit: Unit, on: date) -> Question:
+    return Question(figure=figure, unit=unit, span=PageSpan(at=on), change=False, below=False)
+
+
+def way_asks(figure: Figure, unit: Unit, on: date) -> list[Wanted]:
+    """What the way below asks of the engine."""
+    question = _way(figure, unit, on)
+    return [Wanted.of([figure.key], [unit.pk], [on, *question.months, *question.months_before])]
+
+
 def ask_the_way(figure: Figure, unit: Unit, on: date) -> FigureAnswer:
     """The months up to the day alone, as another page shows them."""
-    return ask(Question(figure=figure, unit=unit, span=PageSpan(at=on), change=False, below=False))
+    return ask(_way(figure, unit, on))
 
 
 def ask_parts(question: Question) -> list[tuple[Slice, Fraction | None]]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tirek.figures.queries import Reading, grid
+from tirek.figures.queries import Reading, Wanted, grid
 from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import figures
@@ -21,7 +21,7 @@ from tirek.structure.enums import UnitRole
 from tirek.structure.figures import GROUPS, PRIMARIES
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import children, names_on
+from tirek.structure.queries import names_on
 from tirek.ui.days import year_before
 from tirek.ui.words import named
 from tirek.units.tables.words import growth_text, growth_trend
@@ -121,20 +121,29 @@ def units_key(role: str) -> str:
     return {UnitRole.PRIMARY: "", UnitRole.GROUP: "", UnitRole.LOCAL_BRANCH: GROUPS}.get(UnitRole(role), PRIMARIES)
 
 
-def children_table(*, actor: Actor, unit: Unit, on: date, sort: str = "share") -> ChildrenTable | None:
-    """Everybody directly under the unit that day, the lowest share of youth first; none where nobody stands there."""
-    found = list(children(unit.pk, on))
+def _keys(unit: Unit) -> list[str]:
+    return [MEMBERS, YOUTH, SHARE, *filter(None, [units_key(unit.role)])]
+
+
+def children_asks(unit: Unit, found: Sequence[Unit], on: date) -> list[Wanted]:
+    """What the table asks of the engine, of the units found directly under it."""
+    return [Wanted.of(_keys(unit), [unit.pk, *(child.pk for child in found)], [on, year_before(on)])] if found else []
+
+
+def children_table(
+    *, actor: Actor, unit: Unit, found: Sequence[Unit], on: date, sort: str = "share"
+) -> ChildrenTable | None:
+    """Everybody found directly under the unit that day, the lowest share of youth first; none where nobody is."""
     if not found:
         return None
     counted = units_key(unit.role)
-    keys = [MEMBERS, YOUTH, SHARE, *filter(None, [counted])]
     ids = [unit.pk, *(child.pk for child in found)]
     before = year_before(on)
-    readings = grid(keys, ids, [on, before])
+    readings = grid(_keys(unit), ids, [on, before])
     names = names_on(ids, on)
 
     def line(of: Unit) -> _Line:
-        now = {key: readings[key, of.pk, on] for key in keys}
+        now = {key: readings[key, of.pk, on] for key in _keys(unit)}
         now["units"] = now[counted or MEMBERS]
         return _Line(of, named(names[of.pk]), now, readings[MEMBERS, of.pk, before])
 

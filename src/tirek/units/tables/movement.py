@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import pgettext
 
-from tirek.figures.queries import Reading, grid, measure
+from tirek.figures.queries import Reading, Wanted, grid, measure
 from tirek.kernel.periods import Period
 from tirek.members.figures import ACTIVE, JOINED, LEFT, TRANSFERRED_IN, TRANSFERRED_OUT
 from tirek.structure.models import Unit
@@ -53,10 +53,21 @@ class Movement:
         return [MovementStep(key=key, name=name, change=change) for key, name, change in told]
 
 
-def movement(unit: Unit, on: date) -> Movement:
-    """The twelve months up to the end of the day, or as many of them as the unit has stood. It must stand that day."""
+def _span(unit: Unit, on: date) -> tuple[Period, date]:
+    """The twelve months up to the end of the day, or as many of them as the unit has stood; and the day before."""
     period = Period(max(year_before(on) + timedelta(days=1), unit.opened), on + timedelta(days=1))
-    opening_day = max(year_before(on), unit.opened - timedelta(days=1))
+    return period, max(year_before(on), unit.opened - timedelta(days=1))
+
+
+def movement_asks(unit: Unit, on: date) -> list[Wanted]:
+    """What a movement asks of the engine."""
+    period, opening_day = _span(unit, on)
+    return [Wanted.of([ACTIVE], [unit.pk], [opening_day, on]), Wanted.of(FLOWS, [unit.pk], [period])]
+
+
+def movement(unit: Unit, on: date) -> Movement:
+    """The last twelve months of the unit. It must stand that day."""
+    period, opening_day = _span(unit, on)
     stocks = grid([ACTIVE], [unit.pk], [opening_day, on])
     opening, closing = stocks[ACTIVE, unit.pk, opening_day], stocks[ACTIVE, unit.pk, on]
     flows = measure(FLOWS, [unit.pk], period)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from tirek.figures.queries import Reading, grid
+from tirek.figures.queries import Reading, Wanted, grid
 from tirek.figures.queries.readings import At, is_counted, is_flow
 from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.declarations import figures
@@ -50,15 +50,24 @@ def keys_for(role: str) -> tuple[str, ...]:
     return tuple(figure.key for figure in sorted(shown, key=lambda figure: figure.order))
 
 
-def strip(keys: Sequence[str], unit_id: int, on: date) -> list[StripNumber]:
-    """Stocks and ratios of stocks at one unit, in a few queries however many.
+def _times(on: date) -> tuple[list[At], list[At]]:
+    """Thirteen days a month apart, and those of the comparisons."""
+    return [add_months(on, -n) for n in range(MONTHS, -1, -1)], [year_before(on), step_months(on, -1)]
 
-    Thirteen points a month apart are read with them. What is counted from the records each time is read only thrice.
-    """
+
+def strip_asks(keys: Sequence[str], unit_id: int, on: date) -> list[Wanted]:
+    """What a strip asks of the engine: thirteen points, of what is counted from the records each time only three."""
+    kept = [key for key in keys if not is_counted(figures[key])]
+    months, past = _times(on)
+    counted = [key for key in keys if key not in kept]
+    return [Wanted.of(kept, [unit_id], [*months, *past]), Wanted.of(counted, [unit_id], [on, *past])]
+
+
+def strip(keys: Sequence[str], unit_id: int, on: date) -> list[StripNumber]:
+    """Stocks and ratios of stocks at one unit, in a few queries however many."""
     kept = [key for key in keys if not is_counted(figures[key])]
     counted = [key for key in keys if key not in kept]
-    months: list[At] = [add_months(on, -n) for n in range(MONTHS, -1, -1)]
-    past = [year_before(on), step_months(on, -1)]
+    months, past = _times(on)
     found = grid(kept, [unit_id], [*months, *past]) | grid(counted, [unit_id], [on, *past])
     return [
         _cell(

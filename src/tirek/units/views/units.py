@@ -8,15 +8,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from tirek.figures.queries import reading_together
 from tirek.kernel.declarations import answering
 from tirek.kernel.permissions import find
 from tirek.structure.models import Act, Kind, Unit
 from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT, UNDO_ACT, VIEW_UNIT
-from tirek.structure.queries import territory_of
+from tirek.structure.queries import children, territory_of
 from tirek.ui.requests import DeskRequest
-from tirek.units.tables.children import children_table
-from tirek.units.tables.movement import movement
-from tirek.units.tables.strip import keys_for, strip
+from tirek.units.tables.children import children_asks, children_table
+from tirek.units.tables.movement import movement, movement_asks
+from tirek.units.tables.strip import keys_for, strip, strip_asks
 from tirek.units.tables.tree import FOUND, nodes_below, search, tops
 from tirek.units.tables.units import events, line, log_of, tabs
 
@@ -69,16 +70,23 @@ def unit(request: DeskRequest, code: str) -> HttpResponse:
     context["log"] = log_of(request.actor, unit)
     context["may"] = _offered(request, context)
     if unit.is_open_on(request.on):
-        cells = strip(keys_for(unit.role), unit.pk, request.on)
-        context |= {
+        context |= _numbers(request, unit)
+    return render(request, "units/unit.html", context)
+
+
+def _numbers(request: DeskRequest, unit: Unit) -> dict[str, object]:
+    """One question to the engine, whatever of it is shown where."""
+    on, keys, found = request.on, keys_for(unit.role), list(children(unit.pk, request.on))
+    asks = [*strip_asks(keys, unit.pk, on), *movement_asks(unit, on), *children_asks(unit, found, on)]
+    with reading_together(asks):
+        cells = strip(keys, unit.pk, on)
+        sort = request.GET.get("sort", "share")
+        return {
             "cells": cells,
             "gap": cells[0].gap,
-            "table": children_table(
-                actor=request.actor, unit=unit, on=request.on, sort=request.GET.get("sort", "share")
-            ),
-            "movement": movement(unit, request.on),
+            "table": children_table(actor=request.actor, unit=unit, found=found, on=on, sort=sort),
+            "movement": movement(unit, on),
         }
-    return render(request, "units/unit.html", context)
 
 
 def _offered(request: DeskRequest, shown: dict[str, object]) -> dict[str, bool]:
