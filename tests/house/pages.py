@@ -44,6 +44,8 @@ This page is made from the declarations by `make docs`; a test holds it against 
 |---|---|---|---|---|---|
 """
 MEASURES = {"count": "count", "money": "money, in tiyn", "days": "days", "percent": "per cent"}
+# More than these, as years, are told by the first and the last.
+MOST_SLICES = 20
 
 
 def pages() -> dict[Path, str]:
@@ -128,7 +130,9 @@ def _made_of(figure: Figure) -> str:
         return f"`{figure.numerator}` / `{figure.denominator}`{times}{unknown}"
     if isinstance(figure, Kept):
         tables = ", ".join(f"`{contribution.table}`" for contribution in figure.contributions)
-        slices = "; by " + ", ".join(key for key, _name in figure.slices) if figure.slices else ""
+        keys = [key for key, _name in figure.slices]
+        named = ", ".join(keys) if len(keys) <= MOST_SLICES else f"{keys[0]} … {keys[-1]}"
+        slices = f"; by {named}" if keys else ""
         subjects = f"; by the rows of `{figure.subjects.table}`" if figure.subjects else ""
         return tables + slices + subjects
     return "the records"

@@ -11,7 +11,7 @@ from tirek.figures.queries.totals import ids_by_key
 from tirek.figures.records import counting_functions
 from tirek.figures.triggers import Numbered, ancestry_trigger, numbered, recount, source_tables, source_triggers
 from tirek.kernel import locks
-from tirek.kernel.declarations import Crossing, Kept, figures
+from tirek.kernel.declarations import Crossing, Kept, Stock, figures
 from tirek.kernel.locks import Lock
 
 # Bump when the rules in ``triggers`` change, so that every installed figure is counted anew.
@@ -20,6 +20,8 @@ RULES = 6
 
 def _digest(figure: Kept) -> str:
     parts = [RULES, type(figure).__name__, [[c.table, c.select] for c in figure.contributions]]
+    if isinstance(figure, Stock) and figure.kept_at:
+        parts += [list(figure.kept_at)]
     if isinstance(figure, Crossing):
         stock = figures[figure.stock]
         parts += [figure.direction, _digest(stock) if isinstance(stock, Kept) else ""]
@@ -97,11 +99,15 @@ def _count_anew(kept: Sequence[Numbered], keys: Sequence[str]) -> None:
 def fold_deltas() -> int:
     """Fold the appended deltas into daily sums and monthly closings; returns how many deltas were folded.
 
-    A reader adds what is not folded yet, so this may run at any time; two never run at once.
+    A reader adds what is not folded yet, so this may run at any time; two never run at once. Where a fold before it has
+    left nothing but large indexes, these are swept away instead.
     """
     if not locks.hold_if_free(Lock.FIGURES):
         return 0
     with connection.cursor() as cursor:
+        cursor.execute("SELECT figures_sweep()")
+        if cursor.fetchone() == (True,):
+            return 0
         cursor.execute(_TAKE)
         cursor.execute("SELECT coalesce(sum(deltas), 0) FROM figures_taken")
         folded = int(cursor.fetchone()[0])

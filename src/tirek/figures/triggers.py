@@ -77,6 +77,17 @@ def _ids(kept: Iterable[Numbered], kind: type[Kept]) -> str:
     return f"ANY (ARRAY[{', '.join(found)}]::smallint[])"
 
 
+def _kept_there(kept: Iterable[Numbered]) -> str:
+    """Whether the stock is kept at the ancestor."""
+    found = [
+        f"(p.figure_id <> {n.id} OR r.ancestor_id = ANY (ARRAY(SELECT id FROM structure_unit WHERE role IN ({roles}))))"
+        for n in kept
+        if isinstance(n.figure, Stock) and n.figure.kept_at
+        for roles in [", ".join(f"'{role}'" for role in n.figure.kept_at)]
+    ]
+    return " AND ".join(found) or "true"
+
+
 def along_lines(kept: Sequence[Numbered], source: str, lines: str = _STANDING) -> str:
     """What the points in ``source`` add at every unit above them, along these lines."""
     carried = _union(
@@ -103,7 +114,7 @@ def along_lines(kept: Sequence[Numbered], source: str, lines: str = _STANDING) -
         JOIN {lines} r ON r.unit_id = p.unit_id AND (upper_inf(r.period) OR p.day < upper(r.period))
         CROSS JOIN LATERAL (VALUES
             (greatest(p.day, lower(r.period)), p.value), (upper(r.period), -p.value)) x (day, value)
-        WHERE p.figure_id = {_ids(kept, Stock)} AND x.day IS NOT NULL
+        WHERE p.figure_id = {_ids(kept, Stock)} AND {_kept_there(kept)} AND x.day IS NOT NULL
         UNION ALL
         SELECT p.figure_id, p.slice, r.ancestor_id, p.day, r.sign * p.value
         FROM point p JOIN {lines} r ON r.unit_id = p.unit_id AND r.period @> p.day

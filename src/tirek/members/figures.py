@@ -25,6 +25,9 @@ JOINED, LEFT = "members.joined", "members.left"
 TRANSFERRED_IN, TRANSFERRED_OUT = "members.transferred_in", "members.transferred_out"
 _EVERYWHERE = tuple(UnitRole)
 _BRANCHES = (UnitRole.BRANCH, UnitRole.LOCAL_BRANCH)
+# How many were born in which year, of which the median age is told. Below the branches it is counted from the records.
+BORN = "members.born"
+_BORN_IN = range(1850, 2101)
 # The roll of every unit that holds members is known: then a number is complete.
 _WATCHED: dict[str, Any] = {"known": KNOWN, "among": HOLDING}
 _PLACEMENTS: dict[str, Any] = {"records": "members.Placement", "record_template": "members/_placement_record.html"}
@@ -39,6 +42,16 @@ def _standing(
         CROSS JOIN structure_charter charter
         CROSS JOIN LATERAL (VALUES ({begins}, 1), ({ends}, -1)) x (day, value)
         WHERE {condition} AND x.day IS NOT NULL AND {begins} < coalesce({ends}, 'infinity')
+    """
+    return (Contribution(table="members_placement", select=select),)
+
+
+def _born() -> tuple[Contribution]:
+    select = f"""
+        SELECT greatest({_BORN_IN[0]}, least({_BORN_IN[-1]}, extract(year FROM p.birth_date)::integer))::text AS slice,
+               p.id AS source_id, p.unit_id, x.day, x.value
+        FROM {{rows}} p CROSS JOIN LATERAL (VALUES (lower(p.period), 1), (upper(p.period), -1)) x (day, value)
+        WHERE p.birth_date IS NOT NULL AND x.day IS NOT NULL
     """
     return (Contribution(table="members_placement", select=select),)
 
@@ -67,7 +80,7 @@ def _flow(key: str, name: Promise, how: Promise, select: str, slices: Sequence[B
         view=VIEW_MEMBERS,
         column_of=("", *_EVERYWHERE),
         slice_name=_("How"),
-        slices=tuple((str(s.value), s.label) for s in slices),  # type: ignore[misc]  # members of an enumeration
+        slices=tuple((str(s.value), s.label) for s in slices),
         **_PLACEMENTS,
         **_WATCHED,
         **more,
@@ -103,8 +116,8 @@ def _crossing(direction: str, name: Promise, how: Promise) -> Crossing:
 def median_age(unit_ids: Sequence[int], days: Collection[date]) -> dict[tuple[int, date], Fraction]:
     """Median of full years of age of the members of known birth date, at each unit in the tree of each day.
 
-    One pass over the records however many days: between two days few come and go. Also over those that the reader may
-    not see, so the database counts and gives out the age alone.
+    Of large units it is told from the kept spread over years of birth, of others in one pass over the records however
+    many days. Also over those that the reader may not see, so the database gives out the age alone.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -146,6 +159,16 @@ figures.declare(
         _standing("p.birth_date IS NULL"),
     ),
     _stock(SEX_UNKNOWN, _("Sex unknown"), _("Members whose sex is not entered."), _standing("p.sex = ''")),
+    _stock(
+        BORN,
+        _("Members by year of birth"),
+        _("Members whose birth date is entered, kept at the central office and its branches to tell the median age."),
+        _born(),
+        slice_name=_("Year of birth"),
+        slices=tuple((str(year), str(year)) for year in _BORN_IN),
+        kept_at=(UnitRole.CENTRE, UnitRole.BRANCH),
+        inner=True,
+    ),
     Ratio(
         key=YOUTH_SHARE,
         topic=TOPIC,
@@ -189,7 +212,7 @@ figures.declare(
         order=50,
         shown_at=(*_BRANCHES, UnitRole.GROUP),
         name=_("Median age"),
-        how=_("Half of the members are younger, half older, in full years. Counted from the records, not kept."),
+        how=_("Half of the members are younger, half older, in full years."),
         count=median_age,
         unknown=BIRTH_UNKNOWN,
         **_WATCHED,

@@ -91,7 +91,7 @@ class Kept(Figure):
     records: str
     view: Permission
     record_template: str
-    slices: tuple[tuple[str, Promise], ...] = ()
+    slices: tuple[tuple[str, str | Promise], ...] = ()
     subjects: Subjects | None = None
     slice_name: Promise | None = None
     known: str = ""
@@ -104,7 +104,13 @@ class Kept(Figure):
 
 @dataclass(frozen=True, kw_only=True)
 class Stock(Kept):
-    """How many there are at the end of a day."""
+    """How many there are at the end of a day.
+
+    With ``kept_at`` it is kept at units of these roles alone, and read there: where counting takes long, and where one
+    sum is of so many that keeping them takes little room.
+    """
+
+    kept_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

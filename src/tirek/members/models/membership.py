@@ -162,8 +162,8 @@ class Placement(models.Model):
         indexes = [
             # Who stood somewhere on a past day and went elsewhere.
             models.Index(fields=["unit"], condition=models.Q(is_last=False), name="members_placement_moved"),
-            # Lists are walked by age.
-            models.Index(fields=["birth_date", "id"], name="members_placement_age"),
+            # Lists are walked by age, and those born in a part of a year are counted.
+            models.Index(fields=["birth_date", "id"], include=["unit", "period"], name="members_placement_age"),
         ]
 
 
