@@ -39,7 +39,7 @@ def _sizes(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
         EMPTY: (_("Admit members where there are none, or close the unit"), _("Nobody stands in these units.")),
     }
     for state, (title, text) in told.items():
-        if _MENDS[state] in may and (count := len(asked.faults[state])):
+        if _MENDS[state] in may and (count := asked.by_fault[state]):
             href = reverse("units:units", query={"unit": unit.code, "state": state})
             yield Waiting(title=title, href=href, urgency="soon", text=text, count=count)
 

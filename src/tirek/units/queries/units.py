@@ -1,11 +1,7 @@
-"""The list of units as of a day: found, filtered, and put in the order of a name or of any figure.
-
-An organisation has thousands of units, not millions: their numbers are put in order here, and only the rows of one page
-are read whole.
-"""
+"""The list of units as of a day: found, filtered, and put in the order of a name or of any figure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -14,7 +10,6 @@ from django.db.models import F, Q, QuerySet
 
 from tirek.figures.queries.measure import measure
 from tirek.figures.queries.readings import At, Reading, is_counted, is_flow
-from tirek.figures.queries.totals import ids_by_key, totals
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import figures
 from tirek.kernel.kazakh import fold, normalise
@@ -23,12 +18,12 @@ from tirek.kernel.periods import Period
 from tirek.kernel.permissions import Permission
 from tirek.members.figures import ACTIVE
 from tirek.structure.enums import UnitRole
-from tirek.structure.models import Ancestry, Charter, Unit, UnitName, UnitParent
+from tirek.structure.models import Ancestry, Charter, Unit, UnitName
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import charter_in_force, in_order
-from tirek.ui.cursors import RowKey
+from tirek.structure.queries import charter_in_force
 from tirek.ui.days import year_before
 from tirek.ui.lists import SIZE, Page, PagePlace
+from tirek.units.queries.ranking import Ranking
 
 # Read from the records of every member each time: only where a page of units holds few of them.
 COUNTED_ROLES = UnitRole.HOLDING
@@ -36,19 +31,6 @@ COUNTED_MOST = 500
 
 SMALL, LARGE, EMPTY, UNKNOWN, CLOSED = "small", "large", "empty", "unknown", "closed"
 FILTERS = (SMALL, LARGE, EMPTY, UNKNOWN, CLOSED)
-
-
-@dataclass(frozen=True)
-class UnitLine:
-    """What of a unit decides whether it is listed and where."""
-
-    pk: int
-    code: str
-    level: int
-    role: str
-    opened: date
-    closed: date | None
-    known_from: date | None
 
 
 def at_of(key: str, on: date) -> At:
@@ -111,83 +93,46 @@ class UnitList:
             units = units.filter(Q(pk__in=names.values("unit_id")) | Q(code__icontains=typed))
         return units
 
-    @cached_property
-    def lines(self) -> list[UnitLine]:
-        """All that the search finds, of every role."""
-        columns = ("pk", "code", "kind__level", "role", "period", "known_from")
-        return [
-            UnitLine(pk, code, level, role, period.lower, period.upper, known_from)
-            for pk, code, level, role, period, known_from in self.base().order_by("pk").values_list(*columns)
-        ]
+    @property
+    def _ranking(self) -> Ranking:
+        fault = self.state if self.state in (SMALL, LARGE, EMPTY, UNKNOWN) else ""
+        bounds = (self.charter.minimum_members, self.charter.maximum_members) if fault else (None, None)
+        return Ranking(base=self.base(), day=self.day, role=self.role, fault=fault, sized=ACTIVE, bounds=bounds)
 
     @cached_property
     def by_role(self) -> dict[str, int]:
         """How many of each role there are, before one is chosen."""
-        found = {role.value: 0 for role in UnitRole}
-        for line in self._faulty(self.lines):
-            found[line.role] += 1
-        return found
+        return {role.value: 0 for role in UnitRole} | self._ranking.by_role()
 
     @cached_property
-    def chosen(self) -> list[UnitLine]:
-        return [line for line in self._faulty(self.lines) if not self.role or line.role == self.role]
+    def by_fault(self) -> dict[str, int]:
+        """How many units have which fault of their size."""
+        bounds = (self.charter.minimum_members, self.charter.maximum_members)
+        return replace(self._ranking, bounds=bounds).by_fault()
 
     @property
     def count(self) -> int:
-        return len(self.chosen)
-
-    def _faulty(self, lines: Sequence[UnitLine]) -> Sequence[UnitLine]:
-        if self.state in (SMALL, LARGE, EMPTY, UNKNOWN):
-            faulty = self.faults[self.state]
-            return [line for line in lines if line.pk in faulty]
-        return lines
+        return self.by_role[self.role] if self.role else sum(self.by_role.values())
 
     @cached_property
-    def faults(self) -> dict[str, set[int]]:
-        """Units by what is the matter with their size. Of one whose roll is not known nobody can say that it is small.
+    def _ordered(self) -> Ranking:
+        """The units in order; equals by their names in Kazakh order, and units without a value last either way."""
+        key = self.sort.lstrip("-")
+        ranking = replace(self._ranking, sort=self.sort, language=reader_language())
+        if key not in figures:
+            return ranking
+        counted = self._counted(ranking, key) if is_counted(figures[key]) else None
+        return replace(ranking, at=at_of(key, self.day), counted=counted)
 
-        The bounds hold for a primary organisation with its groups; without members is any unit that could have them.
-        """
-        holding = [line for line in self.lines if line.role in UnitRole.HOLDING]
-        sizes = members_of([line.pk for line in holding], self.day)
-        uncertain = above_unknown_groups(self.day)
-        found: dict[str, set[int]] = {SMALL: set(), LARGE: set(), EMPTY: set(), UNKNOWN: set()}
-        least, most = self.charter.minimum_members, self.charter.maximum_members
-        for line in holding:
-            members = sizes[line.pk]
-            known = line.pk not in uncertain
-            if line.known_from is None or line.known_from > self.day:
-                found[UNKNOWN].add(line.pk)
-                known = False
-            if known and not members:
-                found[EMPTY].add(line.pk)
-            if line.role == UnitRole.PRIMARY:
-                if known and least is not None and members < least:
-                    found[SMALL].add(line.pk)
-                if most is not None and members > most:
-                    found[LARGE].add(line.pk)
-        return found
-
-    @cached_property
-    def ordered(self) -> list[int]:
-        """The ids in order; equals by their names in Kazakh order, and units without a value last either way."""
-        key, down = self.sort.lstrip("-"), self.sort.startswith("-")
-        chosen = {line.pk: line for line in self.chosen}
-        lines = [chosen[pk] for pk in in_order(list(chosen), self.day, reader_language())]
-        if key in figures:
-            values = self._values(key)
-            known = sorted(
-                (x for x in lines if values[x.pk] is not None), key=lambda x: values[x.pk] or 0, reverse=down
-            )
-            return [line.pk for line in known] + [line.pk for line in lines if values[line.pk] is None]
-        if key == "name":
-            return [line.pk for line in (reversed(lines) if down else lines)]
-        return [line.pk for line in sorted(lines, key=_ORDERS.get(key, _ORDERS["place"]), reverse=down)]
-
-    def _values(self, key: str) -> dict[int, Fraction | None]:
-        ids = [line.pk for line in self.chosen]
+    def _counted(self, ranking: Ranking, key: str) -> dict[int, Fraction | None]:
+        ids = [pk for pk, _number in replace(ranking, sort="place").places()]
         found = measure_mixed([key], ids, self.day)
         return {pk: found[key, pk].value for pk in ids}
+
+    @property
+    def ordered(self) -> list[int]:
+        """All ids in their order, as an export reads them."""
+        return [pk for pk, _number in self._ordered.places()]
 
     def sortable(self, key: str) -> bool:
         """What is counted from the records is put in order only where they are few."""
@@ -197,37 +142,13 @@ class UnitList:
 
     def page(self, place: PagePlace | None) -> Page[int]:
         """The ids of one page; the beginning where the row to go on from is not in the list."""
-        ids, start = self.ordered, 0
-        places: dict[RowKey, int] = {pk: at for at, pk in enumerate(ids)}
-        if place is not None and place.row in places:
-            start = max(places[place.row] - SIZE, 0) if place.backwards else places[place.row] + 1
-        shown = ids[start : start + SIZE]
-        last = start + len(shown)
+        row, backwards = (place.row, place.backwards) if place else (None, False)
+        found = self._ordered.places(row=row, backwards=backwards, size=SIZE)
+        ids = [pk for pk, _number in found]
+        first, last = (found[0][1], found[-1][1]) if found else (1, 0)
         return Page(
-            rows=shown,
-            first=start + 1,
-            previous=PagePlace(row=shown[0], number=start + 1, backwards=True) if start and shown else None,
-            next=PagePlace(row=shown[-1], number=last) if last < len(ids) else None,
+            rows=ids,
+            first=first,
+            previous=PagePlace(row=ids[0], number=first, backwards=True) if first > 1 else None,
+            next=PagePlace(row=ids[-1], number=last) if ids and last < self.count else None,
         )
-
-
-_ORDERS = {
-    "place": lambda line: line.level,
-    "code": lambda line: line.code,
-    "opened": lambda line: line.opened,
-    "closed": lambda line: line.closed or date.max,
-}
-
-
-def members_of(unit_ids: Sequence[int], day: date) -> dict[int, int]:
-    """The members of each unit: one question however many units."""
-    active = ids_by_key()[ACTIVE]
-    sums = totals({active: ("",)}, [(pk, day) for pk in unit_ids])
-    return {pk: sums.whole.get((active, pk, day), 0) for pk in unit_ids}
-
-
-def above_unknown_groups(day: date) -> set[int]:
-    """The units under which a group stands that day whose roll is not known: of their size nobody can be sure."""
-    unknown = Q(unit__known_from=None) | Q(unit__known_from__gt=day)
-    places = UnitParent.objects.filter(unknown, unit__role=UnitRole.GROUP, period__contains=day)
-    return set(places.values_list("parent_id", flat=True))

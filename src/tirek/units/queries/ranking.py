@@ -1,0 +1,183 @@
+"""The SQL of the list of units: what is found, what is the matter with each, and in which order they stand.
+
+Thousands of units are put in the order of a name or of any figure in one statement, which gives out one page.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from tirek.figures.queries.readings import At, day_before, is_flow, last_day
+from tirek.figures.queries.slices import keys_to_add, slices_of
+from tirek.kernel.declarations import Kept, Ratio, figures
+from tirek.structure.enums import UnitRole
+
+_LINE = "line (id, code, level, role, period, known_from) AS MATERIALIZED ({base})"
+_COLUMNS = ("pk", "code", "kind__level", "role", "period", "known_from")
+
+# Of a unit whose roll, or that of a group below it, is not known nobody can say that it is small. The bounds hold for a
+# primary organisation with its groups; without members is any unit that could have them.
+_FAULT = """
+dark AS MATERIALIZED (
+    SELECT DISTINCT p.parent_id FROM structure_unitparent p JOIN structure_unit u ON u.id = p.unit_id
+    WHERE u.role = %(group)s AND (u.known_from IS NULL OR u.known_from > %(day)s) AND p.period @> %(day)s::date
+), fault AS MATERIALIZED (
+    SELECT l.id, l.known_from IS NULL OR l.known_from > %(day)s AS unknown, x.sure AND s.value = 0 AS empty,
+           x.sure AND l.role = %(primary)s AND s.value < %(least)s AS small,
+           l.role = %(primary)s AND s.value > %(most)s AS large
+    FROM line l
+    JOIN figures_parts(%(sized)s, ARRAY[''], ARRAY(SELECT id FROM line WHERE role = ANY (%(holding)s)),
+                       ARRAY[%(day)s::date]) s ON s.unit_id = l.id
+    CROSS JOIN LATERAL (
+        SELECT l.known_from <= %(day)s AND NOT EXISTS (SELECT FROM dark d WHERE d.parent_id = l.id)) x (sure)
+)
+"""
+_CHOSEN = """
+chosen AS MATERIALIZED (
+    SELECT l.* FROM line l {fault} WHERE %(role)s IN ('', l.role)
+), told AS MATERIALIZED (
+    SELECT DISTINCT ON (n.unit_id) n.unit_id, kk_sort_key(coalesce(nullif(n.{name}, ''), n.name_kk)) COLLATE "C" AS name
+    FROM structure_unitname n
+    WHERE n.unit_id = ANY (ARRAY(SELECT id FROM chosen)) AND lower(n.period) <= %(day)s
+    ORDER BY n.unit_id, lower(n.period) DESC
+)
+"""
+_PLACED = """
+placed AS MATERIALIZED (
+    SELECT c.id, row_number() OVER (ORDER BY {order}) AS n FROM chosen c JOIN told t ON t.unit_id = c.id {worth}
+), start AS (
+    SELECT CASE WHEN %(backwards)s THEN greatest(p.n - 1 - %(size)s, 0) ELSE p.n END AS n
+    FROM placed p WHERE p.id = %(row)s
+)
+"""
+_PAGE = """
+SELECT p.id, p.n FROM placed p
+WHERE p.n > coalesce((SELECT n FROM start), 0)
+  AND (%(size)s IS NULL OR p.n <= coalesce((SELECT n FROM start), 0) + %(size)s)
+ORDER BY p.n
+"""
+# What stood at no time of the span has no value, and stands last.
+_WORTH = """
+LEFT JOIN ({sums}) w ON w.unit_id = c.id AND lower(c.period) <= %(last)s
+  AND (upper_inf(c.period) OR upper(c.period) > %(first)s)
+"""
+_SUM = """
+SELECT p.unit_id, sum(CASE WHEN p.day = %(last)s THEN p.value ELSE -p.value END) AS value
+FROM figures_parts(%({key})s, %({key}_slices)s::text[], ARRAY(SELECT id FROM chosen), %(days)s::date[]) p GROUP BY 1
+"""
+_RATIO = """
+SELECT a.unit_id, a.value / nullif(b.value, 0) AS value FROM ({above}) a JOIN ({below}) b ON b.unit_id = a.unit_id
+"""
+_COUNTED = "SELECT * FROM unnest(%(counted_at)s::bigint[], %(counted)s::numeric[]) v (unit_id, value)"
+_BY = {"place": "c.level", "code": 'c.code COLLATE "C"', "opened": "lower(c.period)",
+       "closed": "coalesce(upper(c.period), 'infinity')", "name": "t.name"}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """Of the units in ``base`` those of a role and with a fault, and their order: ``sort`` is one of ``_BY`` or the key
+    of a figure, read at ``at``, with a minus for the other way round.
+    """
+
+    base: QuerySet[Any]
+    day: date
+    role: str = ""
+    fault: str = ""
+    sort: str = "place"
+    at: At | None = None
+    language: str = "kk"
+    sized: str = ""
+    bounds: tuple[int | None, int | None] = (None, None)
+    # What is counted from the records is given, not asked for here.
+    counted: Mapping[int, Fraction | None] | None = None
+
+    def by_role(self) -> dict[str, int]:
+        """How many of each role there are, before one is chosen."""
+        return dict(self._fetched([], f"SELECT l.role, count(*) FROM line l {self._faulty} GROUP BY 1"))
+
+    def by_fault(self) -> dict[str, int]:
+        """How many have each of the faults."""
+        names = ("unknown", "small", "large", "empty")
+        counts = ", ".join(f"count(*) FILTER (WHERE f.{name})" for name in names)
+        rows = self._fetched([_FAULT], f"SELECT {counts} FROM fault f")
+        return dict(zip(names, rows[0] if rows else (0, 0, 0, 0), strict=True))
+
+    def places(self, *, row: object = None, backwards: bool = False, size: int | None = None) -> list[tuple[int, int]]:
+        """The ids with their numbers in the order: those after the row, or before it; all without a size."""
+        name = "name_kk" if self.language not in ("ru", "en") else f"name_{self.language}"
+        chosen = _CHOSEN.format(fault=self._faulty, name=name)
+        placed = _PLACED.format(order=self._order, worth=self._worth)
+        at = {"row": row if isinstance(row, int) else None, "backwards": backwards, "size": size}
+        return self._fetched([chosen, placed], _PAGE, **at)
+
+    @property
+    def _faulty(self) -> str:
+        return f"JOIN fault f ON f.id = l.id AND f.{self.fault}" if self.fault else ""
+
+    @property
+    def _key(self) -> str:
+        return self.sort.lstrip("-")
+
+    @property
+    def _order(self) -> str:
+        """Equals stand in the order of their names; of names the other way round also these."""
+        turn = "DESC" if self.sort.startswith("-") else "ASC"
+        if self._key in figures:
+            return f"w.value {turn} NULLS LAST, t.name, c.id"
+        by = _BY.get(self._key, _BY["place"])
+        return f"{by} {turn}, c.id {turn}" if self._key == "name" else f"{by} {turn}, t.name, c.id"
+
+    @property
+    def _worth(self) -> str:
+        if self._key not in figures:
+            return ""
+        figure = figures[self._key]
+        if isinstance(figure, Kept):
+            return _WORTH.format(sums=_SUM.format(key="above"))
+        if isinstance(figure, Ratio) and self.counted is None:
+            sums = _RATIO.format(above=_SUM.format(key="above"), below=_SUM.format(key="below"))
+            return _WORTH.format(sums=sums)
+        return _WORTH.format(sums=_COUNTED)
+
+    def _params(self) -> dict[str, Any]:
+        """By name: what each part of the statement asks for."""
+        least, most = self.bounds
+        found: dict[str, Any] = {"day": self.day, "role": self.role, "least": least, "most": most, "sized": self.sized}
+        found |= {"group": UnitRole.GROUP, "primary": UnitRole.PRIMARY, "holding": list(UnitRole.HOLDING)}
+        if self._key in figures and self.at is not None:
+            figure, last, before = figures[self._key], last_day(self.at), day_before(self.at)
+            first = self.at if isinstance(self.at, date) else self.at.start
+            found |= {"last": last, "first": first}
+            found["days"] = [before, last] if is_flow(figure) and before else [last]
+            parts = [figures[figure.numerator], figures[figure.denominator]] if isinstance(figure, Ratio) else [figure]
+            for name, part in zip(("above", "below"), parts, strict=False):
+                if isinstance(part, Kept):
+                    found |= {name: part.key, f"{name}_slices": list(keys_to_add(part, slices_of([part])))}
+            known = {pk: value for pk, value in (self.counted or {}).items() if value is not None}
+            found |= {"counted_at": list(known), "counted": [float(value) for value in known.values()]}
+        return found
+
+    def _fetched(self, parts: Sequence[str], select: str, **named: Any) -> list[Any]:
+        try:
+            base, given = self.base.order_by().values_list(*_COLUMNS).query.sql_with_params()
+        except EmptyResultSet:
+            return []
+        inner = {f"base_{number}": value for number, value in enumerate(given)}
+        places = iter(inner)
+        line = _LINE.format(base="".join(f"%({next(places)})s" if each == "%s" else each for each in _split(base)))
+        faults = [_FAULT] if self.fault and _FAULT not in parts else []
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH {', '.join([line, *faults, *parts])} {select}", self._params() | inner | named)
+            return list(cursor.fetchall())
+
+
+def _split(statement: str) -> list[str]:
+    """At the places of its parameters, which are kept."""
+    return re.split("(%s)", statement)
