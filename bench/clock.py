@@ -16,10 +16,15 @@ class AnswersDiffer(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One question, asked of Tirek and of the database by hand."""
+    """One question, asked of Tirek and of the database by hand.
+
+    ``rival`` asks it of a table that somebody would make who needs the answer often and keeps no sums. It may see the
+    tree of today alone, so only its time is told.
+    """
 
     ours: Callable[[], Any]
     by_hand: Callable[[], Any]
+    rival: Callable[[], Any] | None = None
     name: str = ""
 
 
@@ -56,6 +61,7 @@ class Result:
     rows: int = 0
     size: int = 0
     queries: tuple[int, int] | None = None
+    rival: Sequence[float] = ()
     proofs: Sequence[Proof] = ()
 
     @property
@@ -81,6 +87,7 @@ def compare(name: str, cases: Sequence[Case], *, rounds: int, target: Target, ro
     proofs = [_proof(name, case) for case in cases]
     ours: list[float] = []
     by_hand: list[float] = []
+    rival: list[float] = []
     for turn in range(rounds):
         for case, proof in zip(cases, proofs, strict=True):
             seconds, answer = _timed(case.ours)
@@ -90,10 +97,12 @@ def compare(name: str, cases: Sequence[Case], *, rounds: int, target: Target, ro
                 hand_seconds, hand_answer = _timed(case.by_hand)
                 by_hand.append(hand_seconds)
             _must_agree(name, answer, hand_answer)
+            if case.rival is not None:
+                rival.append(_timed(case.rival)[0])
     counts = [len(proof.ours) for proof in proofs]
     return Result(
         name=name, ours=sorted(ours), by_hand=sorted(by_hand), target=target, rows=rows, proofs=proofs,
-        queries=(min(counts), max(counts)),
+        queries=(min(counts), max(counts)), rival=sorted(rival),
     )  # fmt: skip
 
 
