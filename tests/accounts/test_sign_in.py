@@ -7,6 +7,9 @@ from tests.factories import an_account
 
 from tirek.accounts.models import Account
 
+# An organisation stands; where there is none, see tests/founding.
+pytestmark = pytest.mark.tree
+
 PASSWORD = "құпия сөз 12"
 
 

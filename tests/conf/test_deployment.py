@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,15 @@ from django.db import OperationalError, connection
 from django.utils import translation
 from pydantic import SecretStr
 from tests.conf.conftest import Checkout
+from tests.factories import SYSTEM, Tree, an_account
 
 from tirek.accounts.models import Account
 from tirek.conf import deployment
 from tirek.conf.deployment import Site, dangers
 from tirek.conf.environment import Environment
+from tirek.founding.actions import note_backup
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("command")]
+pytestmark = [pytest.mark.django_db, pytest.mark.tree, pytest.mark.xdist_group("command")]
 
 FAR = "postgresql://tirek_web:x@203.0.113.7/tirek"
 
@@ -34,6 +37,8 @@ def safe(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> dict
         (tmp_path / name).mkdir(mode=0o700)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
+    an_account(Tree()["C"], username="first")
+    note_backup(actor=SYSTEM, name="tirek-20260101-000000", size=5)
     for name in ("TIREK_HTTPS", "TIREK_HOSTS", "DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
     return {"https": True, "hosts": ("tirek.example.kz",)}
@@ -111,6 +116,25 @@ def test_demonstration_accounts_and_a_silent_worker(safe: dict[str, Any], tmp_pa
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
     assert told(safe, tmp_path) == ["demo_accounts", "worker"]
+
+
+def test_an_organisation_somebody_who_gives_rights_and_a_way_back(
+    safe: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Account.objects.filter(username="first").update(is_active=False)
+    assert told(safe, tmp_path) == ["administrator"]
+    Account.objects.filter(username="first").update(is_active=True)
+    assert told(safe, tmp_path) == []
+    monkeypatch.setattr(deployment, "BACKUP_EACH", timedelta(0))
+    assert told(safe, tmp_path) == ["backup"]
+    # Another program may save a server of one's own; a private one nobody else does.
+    monkeypatch.setattr(deployment, "last_backup", lambda: None)
+    assert told(safe, tmp_path) == ["backup"]
+    served = {name: SecretStr("postgresql://tirek@/tirek") for name in ("database_url_web", "database_url_worker")}
+    own = safe | served | {"secret_key": SecretStr("x")}
+    assert told(own, tmp_path, private=False) == []
+    monkeypatch.setattr(deployment, "the_centre", lambda: None)
+    assert told(safe, tmp_path) == ["organisation"]
 
 
 def test_a_database_that_is_behind_or_down(

@@ -32,6 +32,7 @@ MORE = {
     "desk/open_matters.py": "declares what the log asks somebody to look at",
     "exports/declared.py": "what a domain says of a list that can be taken out, and the registry of them",
     "exports/files.py": "a table as CSV or as a workbook",
+    "founding/open_matters.py": "declares what is left of setting up",
     "figures/records.py": "emits the SQL of the records behind a number, and the functions that count them",
     "figures/triggers.py": "emits the triggers that keep the figures up to date",
     "members/second_factor.py": "declares who must have a second factor",

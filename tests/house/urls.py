@@ -103,6 +103,10 @@ TABLE = (
     # As allauth calls it.
     Row("account_login", PUBLIC, to(302, anonymous=422)),
     Row("accounts:invitation", GONE, GONE, args=("link",)),
+    # Nobody was handed such a link.
+    Row("founding:setup", GONE, GONE, args=("link",)),
+    # For whoever administers the whole.
+    Row("founding:steps", to(403, owner=200)),
     Row("accounts:end_session", NOT_ALLOWED, SENT_BACK, args=("nothing",)),
     # There is no password that was right, so nothing else is asked.
     Row("mfa_authenticate", SENT_BACK, SENT_BACK),

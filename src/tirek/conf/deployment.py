@@ -9,13 +9,16 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
+from tirek.access.models import Grant
 from tirek.conf.environment import Environment
 from tirek.conf.jobs import DEAD_AFTER
 from tirek.conf.serving import is_loopback, is_migrated
+from tirek.founding.queries import ADMINISTRATOR, BACKUP_EACH, last_backup, the_centre
 
 _FEWEST_SIGNS, _SHORTEST = 10, 32
 _ENCRYPTED = {"require", "verify-ca", "verify-full"}
@@ -47,7 +50,7 @@ def dangers(site: Site) -> list[Danger]:
     """All there are, those that need no database first."""
     found = [*_settings(site), *_files(site), *_addresses(site)]
     try:
-        return [*found, *_database()]
+        return [*found, *_database(site)]
     except (DatabaseError, InterfaceError) as error:
         return [*found, Danger("database", _("The database does not answer: %(about)s"), str(error).split("\n")[0])]
 
@@ -134,7 +137,7 @@ def _in_the_clear(address: dict[str, Any]) -> bool:
     )
 
 
-def _database() -> Iterator[Danger]:
+def _database(site: Site) -> Iterator[Danger]:
     if not is_migrated():
         yield Danger("not_migrated", _("The database is not up to date. Run: tirek migrate"))
         return
@@ -143,8 +146,30 @@ def _database() -> Iterator[Danger]:
             "demo_accounts",
             _("There are demonstration accounts, whose passwords everybody knows. Use a database of its own."),
         )
+    yield from _organisation(site)
     for ask in (_strong_roles, _silent_worker):
         yield from ask(_rows)
+
+
+def _organisation(site: Site) -> Iterator[Danger]:
+    """Whether there is anything to serve, somebody who gives rights, and a way back."""
+    centre = the_centre()
+    if centre is None:
+        yield Danger("organisation", _("There is no organisation yet. Found it: tirek found, or tirek setup-link"))
+        return
+    given = Grant.objects.in_force(timezone.localdate()).filter(role__key=ADMINISTRATOR, unit=centre)
+    if not given.filter(account__is_active=True).exists():
+        yield Danger(
+            "administrator",
+            _(
+                "Nobody can sign in who gives rights at the centre. Open the invitation, or run tirek invite and tirek "
+                "grant."
+            ),
+        )
+    # What another program saves is not known here; a private database nobody else saves.
+    last = last_backup()
+    if (last is None and site.private) or (last is not None and timezone.now() - last > BACKUP_EACH):
+        yield Danger("backup", _("The last backup is more than a week old, or there is none. Run: tirek backup FOLDER"))
 
 
 Ask = Callable[..., list[tuple[Any, ...]]]

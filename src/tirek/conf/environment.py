@@ -35,6 +35,9 @@ class Environment(BaseSettings):
     )
     database_url_web: SecretStr | None = Field(None, description="The same database for the web role.")
     database_url_worker: SecretStr | None = Field(None, description="The same database for the worker role.")
+    pooler: bool = Field(
+        False, description="The addresses of web and worker lead through a pooler that lends a session by transaction."
+    )
     pg: Literal["wheel", "system"] | None = Field(None, description="Whose PostgreSQL the private server runs.")
     mail_url: SecretStr | None = Field(
         None, description="How mail is sent: smtp://, smtps://, file:, console: or a service."

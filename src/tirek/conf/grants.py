@@ -10,7 +10,7 @@ from tirek.kernel.errors import Refused
 # The log and its chain are written, never rewritten; the state of the schema, the table of roles and what triggers
 # derive are read only.
 APPEND_ONLY = ("audit_entry", "audit_seal", "audit_check")
-HIDDEN = ("access_wallkey",)
+HIDDEN = ("access_wallkey", "founding_setuplink")
 # Not by whoever serves pages: they could break the chain by a seal of their own, or say that it was proved.
 OF_THE_WORKER = ("audit_seal", "audit_check")
 # Columns that are written when a row is there; the others say what it is, and stay.

@@ -18,6 +18,8 @@ from tirek.conf.environment import environment
 
 ROOT = Path(__file__).resolve().parents[3]
 SYSTEM_DATA = Path("/var/lib/tirek")
+# Told to the child that fills a data folder beside that of the checkout; nobody else sets it.
+BESIDE = "_TIREK_ID"
 
 
 def is_root() -> bool:
@@ -72,7 +74,7 @@ def is_checkout() -> bool:
     return (ROOT / "pyproject.toml").is_file() and (ROOT / "src/tirek").is_dir()
 
 
-def _id_file() -> Path:
+def id_file() -> Path:
     """In the checkout. An installed package, or a checkout that is not ours to write, has its id with the user."""
     own = ROOT / ".tirek/id"
     if is_checkout() and (own.exists() or os.access(own.parent if own.parent.exists() else ROOT, os.W_OK)):
@@ -93,13 +95,15 @@ def _is_copied(id_file: Path, recorded: str) -> bool:
 @cache
 def home() -> Path:
     """The data folder, made if it is missing."""
+    if key := os.environ.get(BESIDE):
+        return data_folder(key)
     try:
-        id_file = _id_file()
-        folder = _folder(id_file)
+        own = id_file()
+        folder = _folder(own)
         record = folder / "checkout"
-        if _is_copied(id_file, write_once(record, lambda: str(ROOT), 0o644)):
-            id_file.unlink()
-            folder = _folder(id_file)
+        if _is_copied(own, write_once(record, lambda: str(ROOT), 0o644)):
+            own.unlink()
+            folder = _folder(own)
             record = folder / "checkout"
         record.write_text(str(ROOT), encoding="utf-8")
     except OSError as error:
@@ -108,8 +112,11 @@ def home() -> Path:
 
 
 def _folder(id_file: Path) -> Path:
+    return data_folder(write_once(id_file, lambda: secrets.token_hex(8), 0o644).strip())
+
+
+def data_folder(key: str) -> Path:
     # Others must pass through a folder of root's: the database server that runs as another user lives inside.
-    key = write_once(id_file, lambda: secrets.token_hex(8), 0o644).strip()
     return make_folder(data_root() / key, 0o711 if is_root() else 0o700)
 
 

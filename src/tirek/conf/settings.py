@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "tirek.people",
     "tirek.members",
     "tirek.rolls",
+    "tirek.founding",
     "tirek.desk",
     "tirek.demo",
     "django.contrib.auth",
@@ -144,8 +145,9 @@ COTTON_ISOLATE_BY_DEFAULT = True
 def _database() -> dict[str, Any]:
     """The private server fills in its address when the first connection is made."""
     shared: dict[str, Any] = {"CONN_MAX_AGE": 60 if SERVING else 0, "CONN_HEALTH_CHECKS": True}
-    # Room for the temporary tables of a roll. It cannot be set once a session has used any, and the fold does.
-    options = "-c temp_buffers=32MB"
+    # Room for the temporary tables of a roll. It cannot be set once a session has used any, and the fold does. What is
+    # asked for at the start of a session a pooler refuses: there the role of the worker has it, see docs/operations.md.
+    options = "" if ENVIRONMENT.pooler else "-c temp_buffers=32MB"
     shared |= {"TEST": {"NAME": ENVIRONMENT.test_database}, "ATOMIC_REQUESTS": False}
     if DATABASE_URL is None:
         return (
@@ -156,7 +158,8 @@ def _database() -> dict[str, Any]:
     address: dict[str, Any] = dict(conninfo_to_dict(DATABASE_URL))
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     named = {ours: address.pop(theirs, "") for theirs, ours in known.items()}
-    address["options"] = f"{options} {address.get('options', '')}".strip()
+    if asked := f"{options} {address.get('options', '')}".strip():
+        address["options"] = asked
     return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": address} | named | shared
 
 
@@ -168,6 +171,7 @@ def _login_of(role: str) -> str:
 
 DATABASES = {"default": _database()}
 TIREK_SERVING_LOGINS = tuple(_login_of(role) for role in ("web", "worker"))
+TIREK_POOLER = ENVIRONMENT.pooler
 # A process that connects as the owner may take a serving role for the time of a scope: the tests do.
 TIREK_SCOPE_ROLES = {"web": "", "worker": ""}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

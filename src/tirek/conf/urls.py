@@ -16,6 +16,7 @@ DOMAINS = {
     "tirek.rolls.urls": "members/import/",
     "tirek.members.urls": "members/",
     "tirek.members.urls.persons": "people/",
+    "tirek.founding.urls": "setup/",
     "tirek.units.urls": "",
     "tirek.desk.urls": "",
     "tirek.desk.urls.log": "log/",

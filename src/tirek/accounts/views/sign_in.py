@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tirek.accounts.forms import SignInForm
+from tirek.kernel.declarations import founded
 
 
 def wanted(request: HttpRequest) -> str:
@@ -29,6 +30,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """By name and password. allauth counts the tries and asks for the second factor where there is one."""
     if request.user.is_authenticated:
         return HttpResponseRedirect(wanted(request))
+    if request.method != "POST" and not founded()():
+        command = f"tirek setup-link --site {request.build_absolute_uri('/')}"
+        return render(request, "accounts/nobody.html", {"command": command})
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and form.account is not None:
         given = {"username": form.account.username}

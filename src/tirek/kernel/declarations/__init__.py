@@ -4,7 +4,13 @@ They are filled while the applications load. What else turns the order of import
 the scope, exports in full) stands with its owner; docs/architecture.md lists all of it.
 """
 
-from tirek.kernel.declarations.accounts import AccountRule, SecondFactorRule, account_rules, second_factor_rules
+from tirek.kernel.declarations.accounts import (
+    AccountRule,
+    SecondFactorRule,
+    account_rules,
+    founded,
+    second_factor_rules,
+)
 from tirek.kernel.declarations.acts import ActKind, HistoryOf, Link, act_kinds
 from tirek.kernel.declarations.answering import Answering, answering
 from tirek.kernel.declarations.deadlines import Deadline, Due, deadlines
@@ -81,6 +87,7 @@ __all__ = [
     "engine",
     "exports",
     "figures",
+    "founded",
     "occupants",
     "open_matters",
     "openings",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from tirek.kernel.declarations.registry import Registry
+from tirek.kernel.declarations.registry import Registry, Slot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,3 +35,5 @@ class AccountRule:
 
 second_factor_rules: Registry[SecondFactorRule] = Registry()
 account_rules: Registry[AccountRule] = Registry()
+# Whether there is an organisation to sign in to.
+founded: Slot[Callable[[], bool]] = Slot()

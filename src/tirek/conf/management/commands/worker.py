@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -13,6 +14,9 @@ from tirek.conf.jobs import DEAD_AFTER, HEARTBEAT
 from tirek.conf.lifeline import end_with_parent
 from tirek.conf.serving import check_ready
 from tirek.kernel.marks import marked
+
+# How often the queue is looked at, in seconds, where nobody tells that a job has come.
+LOOKS = 1.0
 
 
 async def mark_job(call_next: Callable[[], Awaitable[Any]], context: JobContext, worker: Any) -> Any:
@@ -35,7 +39,10 @@ class Command(BaseCommand):
         connector = app.connector
         if not isinstance(connector, DjangoConnector):
             raise TypeError("the queue does not use Django's database")
-        how = {"concurrency": options["concurrency"], "wait": not options["once"]}
+        how: dict[str, Any] = {"concurrency": options["concurrency"], "wait": not options["once"]}
+        if settings.TIREK_POOLER:
+            # What is told to one session of the server reaches nobody who borrows another: the queue is looked at.
+            how |= {"listen_notify": False, "fetch_job_polling_interval": LOOKS, "abort_job_polling_interval": LOOKS}
         # Asked to stop before it took a job, it has nothing to finish. Later the queue sees to both signals.
         signal.signal(signal.SIGINT, _leave)
         signal.signal(signal.SIGTERM, _leave)

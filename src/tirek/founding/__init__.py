@@ -1,0 +1,1 @@
+"""How an organisation begins: its charter, its centre, its first administrator, and what is left to do."""
