@@ -19,6 +19,7 @@ from tirek.kernel.errors import Refused
 # Pages that act and carry no version of what they act on, each with its reason.
 UNVERSIONED = {
     "accounts.invitation": "a link opens once, and the account behind it is nobody else's",
+    "founding.setup": "a link opens once, and there is nothing yet",
     "accounts.end_session": "a device that is signed out is so",
     "access.give": "a right is new; the action refuses one that stands or is excluded, under its lock",
     "access.invite": "an account is new",
