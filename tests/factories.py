@@ -21,7 +21,9 @@ from tirek.members.enums import Ended
 from tirek.members.models import Membership
 from tirek.structure.actions import close_unit, load_charter, move_unit, open_unit, rename_unit
 from tirek.structure.actions.units import Names
+from tirek.structure.acts import UNIT_RENAMED
 from tirek.structure.models import Act, Charter, Kind, Unit
+from tirek.structure.models.acts import begin_act
 
 SYSTEM = SystemActor("a test")
 LONG_AGO = date(2010, 1, 1)
@@ -91,6 +93,11 @@ _TREE = [
     ("G1", "group", "P1"),
     ("G4", "group", "P4"),
 ]
+
+
+def an_act() -> Act:
+    """For rows that a test writes by itself, to be put in force by ``recording``."""
+    return begin_act(UNIT_RENAMED, actor=SYSTEM, unit=None, on=TODAY)
 
 
 def a_surname() -> str:

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
-from tests.factories import TODAY, Tree, a_member, an_account, leave, move, transfer
+from tests.factories import TODAY, Tree, a_member, an_account, an_act, leave, move, transfer
 from tests.tasks.carrying import work
 
 from tirek.access.actor import AccountActor
@@ -241,7 +241,7 @@ def test_a_job_whose_account_lost_its_right_meanwhile_gives_nothing(mixed: Tree,
 def refused(actor: AccountActor, sql: str, params: list[Any]) -> tuple[str, str]:
     """How the database refuses a statement: class of the error and all that it says, without the values sent."""
     with scoped(actor), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('tirek.act', '1', true)")
+        cursor.execute("SELECT set_config('tirek.act', %s, true)", [str(an_act().pk)])
         try:
             with transaction.atomic():
                 cursor.execute(sql, params)

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account, leave, transfer
+from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account, an_act, leave, transfer
 
 from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
@@ -20,6 +20,7 @@ from tirek.members.queries.listing import MemberList
 from tirek.members.queries.search import Search, bounded
 from tirek.structure.actions import undo_act
 from tirek.structure.models import Act
+from tirek.structure.models.acts import recording
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 ADMITTED = date(2019, 3, 1)
@@ -69,9 +70,8 @@ def test_it_follows_every_act_and_its_undoing(tree: Tree) -> None:
 def test_a_membership_that_passes_to_another_person_takes_that_name(tree: Tree) -> None:
     member, other = (a_member(tree["P1"], ADMITTED, surname=name) for name in ("Ким", "Ли"))
     leave(other, date(2020, 1, 1))
-    act = correct(member, "Цой")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('tirek.act', %s, true)", [str(act.pk)])
+    correct(member, "Цой")
+    with recording(an_act()), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE members_membership SET person_id = %s, joined = '2021-01-01' WHERE id = %s",
             [other.person_id, member.pk],

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from rustpy_xlsxwriter import write_worksheet
-from tests.factories import SYSTEM, TODAY, Tree, a_peopled_tree, an_account
+from tests.factories import SYSTEM, TODAY, Tree, a_peopled_tree, an_account, an_act
 
 from tirek.access.actor import AccountActor
 from tirek.audit.models import Entry
@@ -23,6 +23,7 @@ from tirek.structure.actions import import_territories, import_units, rename_uni
 from tirek.structure.actions.territories import TerritoriesRejected, TerritoryRow, level_of
 from tirek.structure.actions.units import Names
 from tirek.structure.models import Act, Territory, TerritoryTerm, Unit
+from tirek.structure.models.acts import recording
 from tirek.structure.tables import read_territories, read_units
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tree]
@@ -197,10 +198,8 @@ def test_a_workbook_is_read_as_a_file(tmp_path: Path) -> None:
 
 def test_a_regional_branch_learns_where_it_works(tmp_path: Path) -> None:
     tree = Tree()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('tirek.act', '1', true)")
+    with recording(an_act()), connection.cursor() as cursor:
         cursor.execute("UPDATE structure_unit SET code = 'KZ-43' WHERE code = 'A'")
-        cursor.execute("SELECT set_config('tirek.act', '', true)")
     before = whole()
     act = take(row("430000000", "Қызылорда"), row("590000000", "Солтүстік Қазақстан")).act
     linked = Unit.objects.exclude(territory=None).values_list("code", "territory__code")
@@ -268,10 +267,8 @@ def test_a_unit_shows_where_it_works(client: Client) -> None:
     client.force_login(an_account(tree["C"]))
     assert client.get("/units/P1/?on=2024-06-01").context["territory"] is None
     take(row("430000000", "Қызылорда"))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('tirek.act', '1', true)")
+    with recording(an_act()), connection.cursor() as cursor:
         cursor.execute("UPDATE structure_unit SET territory_id = (SELECT id FROM structure_territory) WHERE code = 'A'")
-        cursor.execute("SELECT set_config('tirek.act', '', true)")
     shown = client.get("/units/P1/?on=2024-06-01")
     assert shown.context["territory"].name_kk == "Қызылорда"
     assert "430000000" in shown.content.decode()

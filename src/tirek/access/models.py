@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from tirek.access.enums import Reach
 from tirek.kernel.fields import PublicId
-from tirek.kernel.walls import Wall
+from tirek.kernel.walls import ACCOUNT, PAGES, SYSTEM, Wall
 from tirek.structure.models import Unit
 
 
@@ -84,10 +84,8 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(account_id=account_id)
 
 
-_MAY_GIVE = (
-    "(SELECT access_system()) OR NOT (SELECT access_pages()) OR unit_id IN (SELECT access_reach('grants.give')) "
-    "OR access_lends(deputy_of_id, role_id, unit_id)"
-)
+_OVER_RIGHTS = "unit_id IN (SELECT access_reach('grants.give'))"
+_NOT_OF_PAGES = f"{SYSTEM} OR NOT {PAGES}"
 
 
 class Grant(models.Model):
@@ -108,9 +106,15 @@ class Grant(models.Model):
     reason = models.CharField(max_length=300)
 
     objects = GrantQuerySet.as_manager()
-    # Rights are no secret about persons, and the wall itself asks them. Whoever may give one there writes it, or lends
-    # their own; one's own is ended.
-    wall = Wall(seen="true", entered=_MAY_GIVE, touched=f"{_MAY_GIVE} OR account_id = (SELECT access_account())")
+    # Rights are no secret about persons, and the wall itself asks them. Whoever may give one there and holds as much
+    # writes it, or lends their own; that it only ends, once it is given, a trigger holds to.
+    wall = Wall(
+        seen="true",
+        entered=f"{_NOT_OF_PAGES} OR ({_OVER_RIGHTS} AND access_covers(role_id, unit_id)) "
+        "OR access_lends(deputy_of_id, role_id, unit_id)",
+        touched=f"{_NOT_OF_PAGES} OR {_OVER_RIGHTS} OR access_lends(deputy_of_id, role_id, unit_id) "
+        f"OR account_id = {ACCOUNT}",
+    )
 
     class Meta:
         constraints = [

@@ -11,11 +11,16 @@ from tirek.kernel.errors import Refused
 # derive are read only.
 APPEND_ONLY = ("audit_entry", "audit_seal", "audit_check")
 HIDDEN = ("access_wallkey", "founding_setuplink")
-# Not by whoever serves pages: they could break the chain by a seal of their own, or say that it was proved.
-OF_THE_WORKER = ("audit_seal", "audit_check")
+# Not by whoever serves pages: they could break the chain by a seal of their own, say that it was proved, or change a
+# sum that the worker folds.
+OF_THE_WORKER = ("audit_seal", "audit_check", "figures_delta", "figures_day", "figures_month")
 # Columns that are written when a row is there; the others say what it is, and stay.
-ONLY_COLUMNS = {"access_grant": ("period", "ended_at")}
-READ_ONLY = ("django_migrations", "access_role", "access_role_excludes", "access_rolepermission", "members_listed")
+ONLY_COLUMNS = {"access_grant": ("period", "ended_at"), "structure_act": ("unit_id", "undone_by_id")}
+LASTING = ("structure_act", "structure_resolution")
+READ_ONLY = (
+    "django_migrations", "access_role", "access_role_excludes", "access_rolepermission", "members_listed",
+    "structure_actimage", "structure_ancestry", "structure_linechange", "figures_definition",
+)  # fmt: skip
 
 # What runs as the owner, or is hung on a table: whoever could hang a trigger of ours on a table of their own would have
 # it write, as the owner, what they put there.
@@ -82,7 +87,12 @@ def _statements(tables: set[str], *, pages_only: bool) -> list[str]:
         *(f"REVOKE UPDATE, DELETE ON {table} FROM {{role}}" for table in APPEND_ONLY if table in tables),
         *(f"REVOKE ALL ON {table} FROM {{role}}" for table in HIDDEN if table in tables),
         *(f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {{role}}" for table in READ_ONLY if table in tables),
-        *(f"REVOKE INSERT ON {table} FROM {{role}}" for table in OF_THE_WORKER if pages_only and table in tables),
+        *(
+            f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {{role}}"
+            for table in OF_THE_WORKER
+            if pages_only and table in tables
+        ),
+        *(f"REVOKE DELETE ON {table} FROM {{role}}" for table in LASTING if table in tables),
         *(f"REVOKE UPDATE ON {table} FROM {{role}}" for table in ONLY_COLUMNS if table in tables),
         *(
             f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {{role}}"

@@ -29,3 +29,12 @@ def capture_images(table: str) -> migrations.RunSQL:
         f"DROP TRIGGER structure_capture_{event} ON {table};\n" for event in ("insert", "update", "delete", "truncate")
     )
     return migrations.RunSQL(create, drop)
+
+
+def keep_numbers(table: str) -> migrations.RunSQL:
+    """Refuse to give a row of this table another number: images name it by the one it has."""
+    return migrations.RunSQL(
+        f"CREATE TRIGGER structure_capture_number BEFORE UPDATE OF id ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION structure_refuse_number();",
+        f"DROP TRIGGER structure_capture_number ON {table};",
+    )

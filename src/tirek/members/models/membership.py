@@ -10,7 +10,7 @@ from django.db import models
 
 from tirek.kernel.declarations import Opening, openings
 from tirek.kernel.fields import DrawnKey
-from tirek.kernel.walls import SOMEBODY, where
+from tirek.kernel.walls import PAGES, SOMEBODY, where
 from tirek.members.enums import Began, Ended
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.people.models import Person, Sex
@@ -30,7 +30,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 # Jobs enter rolls of a country, in which each IIN was looked up; pages enter one, which is looked at singly.
-_KNOWN = "(NOT (SELECT access_pages()) OR members_known(person_id, id))"
+_KNOWN = f"(NOT {PAGES} OR members_known(person_id, id))"
+_PLACEABLE = f"(NOT {PAGES} OR members_placeable(membership_id))"
 
 
 class Membership(models.Model):
@@ -88,6 +89,7 @@ class Transfer(models.Model):
     day = models.DateField()
 
     objects = TransferQuerySet.as_manager()
+    # Once it is written nobody is asked whether they see it: the database holds it against where the member stood.
     wall = where(
         VIEW_MEMBERS,
         "EXISTS (SELECT FROM members_placement s WHERE s.membership_id = members_transfer.membership_id AND s.is_last) "
@@ -145,7 +147,7 @@ class Placement(models.Model):
         VIEW_MEMBERS,
         "CASE WHEN is_last THEN unit_id IN (SELECT access_reach('members.view')) ELSE members_seen(membership_id) END "
         "OR membership_id IN (SELECT members_own())",
-        entered=SOMEBODY,
+        entered=f"{SOMEBODY} AND {_PLACEABLE}",
     )
 
     class Meta:

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import ActKind, act_kinds
-from tirek.kernel.walls import SOMEBODY, reach, where
+from tirek.kernel.walls import reach, where
 from tirek.structure.models.units import Unit
 from tirek.structure.permissions import UNDO_ACT
 
@@ -39,7 +39,8 @@ class Resolution(models.Model):
 class Act(models.Model):
     """One act. ``effective_on`` is the day it holds from, ``recorded_at`` the moment it was entered.
 
-    The unit of an undone opening is gone; its number stays here and its code in the summary.
+    The unit of an undone opening is gone; its number stays here and its code in the summary. ``xid`` is the transaction
+    in which it began, filled in by the database: rows are written under an act in no other.
     """
 
     public_id = models.UUIDField(db_default=models.Func(function="gen_random_uuid"), unique=True, editable=False)
@@ -55,6 +56,7 @@ class Act(models.Model):
     # The right it took, and the units at which: whoever undoes it must hold that, too.
     permission = models.CharField(max_length=60, blank=True, default="")
     at_ids = ArrayField(models.BigIntegerField(), default=list)
+    xid = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["unit", "effective_on", "id"], name="structure_act_history")]
@@ -85,12 +87,11 @@ class ActImage(models.Model):
     row_id = models.BigIntegerField()
     before = models.JSONField(null=True)
 
-    # An image of a person's row is for whoever may undo the act; those of units are no secret.
+    # An image of a person's row is for whoever may undo the act; those of units are no secret. Triggers write here.
     wall = where(
         UNDO_ACT,
         "table_name LIKE 'structure\\_%' OR EXISTS (SELECT FROM structure_act a WHERE a.id = act_id "
         f"AND a.unit_id IN {reach(UNDO_ACT)})",
-        entered=SOMEBODY,
     )
 
     class Meta:
