@@ -14,6 +14,7 @@ ALLOWED_HOSTS = ["*"]
 DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 
 MIDDLEWARE = list(MIDDLEWARE)
+MIDDLEWARE[MIDDLEWARE.index("tirek.accounts.middleware.DoorMiddleware")] = "tests.anonymous.AnyDoorMiddleware"
 MIDDLEWARE.insert(MIDDLEWARE.index("tirek.access.middleware.ActorMiddleware"), "tests.anonymous.AnonymousMiddleware")
 
 # Whatever is done in a scope is done as the role that serves, behind row-level security.

@@ -9,7 +9,6 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.session import SessionStorage
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +18,7 @@ from django.test import RequestFactory
 from django.utils.timezone import now
 
 from tirek.accounts.models import Account
+from tirek.accounts.sessions import SessionStore
 from tirek.kernel.constraints import names_of, worded
 from tirek.kernel.errors import NotAllowed, Refused
 from tirek.ui.acts import LONGEST, Busy, Done, carried_out, page, rehearsed

@@ -9,9 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +23,7 @@ from tirek.accounts.actions import NOTICE, RESET, Entrant, note_at_the_door
 from tirek.accounts.models import Account
 from tirek.accounts.queries import has_second_factor, must_have_second_factor
 from tirek.kernel.actor import SystemActor
+from tirek.kernel.sealing import site_cipher
 
 WRONG_SIGN_IN = _("This sign-in name and password do not match. Check both and try again.")
 # allauth's name of a message or letter, and ours. What is not named here is not said.
@@ -158,21 +157,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """A copy of the database alone must not be enough to make somebody's codes."""
-        return _cipher().encrypt(text.encode()).decode()
+        return site_cipher("second factor").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """What another secret key encrypted is lost: then no code fits, and another secret must be set up."""
         try:
-            return _cipher().decrypt(encrypted_text.encode()).decode()
+            return site_cipher("second factor").decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             return base64.b32encode(secrets.token_bytes(20)).decode()
-
-
-def _cipher() -> MultiFernet:
-    """By Django's secret key, and by those before it as long as they are named."""
-    return MultiFernet([Fernet(_derived(str(key))) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
-
-
-def _derived(key: str) -> bytes:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"tirek second factor").derive(key.encode())
-    return base64.urlsafe_b64encode(derived)

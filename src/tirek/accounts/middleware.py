@@ -1,12 +1,15 @@
-"""Nobody who must have a second factor works without one."""
+"""Which cookie opens a session; and nobody who must have a second factor works without one."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tirek.accounts.queries import has_second_factor, must_have_second_factor
+from tirek.accounts.sessions import SessionStore, is_key
 
 # What is left to do before: enrol, prove who one is, sign out, read in another language.
 _LEFT = {
@@ -20,6 +23,24 @@ _LEFT = {
     "accounts:language",
     "accounts:theme",
 }
+
+
+class DoorMiddleware(SessionMiddleware):
+    """The cookie holds the key of a session, the database its name: a name that somebody read there opens nothing."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        request.session = self.SessionStore(cookie if self.may_open(cookie) else None)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        answer = super().process_response(request, response)
+        cookie, session = answer.cookies.get(settings.SESSION_COOKIE_NAME), request.session
+        if cookie is not None and cookie.value and isinstance(session, SessionStore) and session.secret:
+            answer.cookies[settings.SESSION_COOKIE_NAME] = session.secret
+        return answer
+
+    def may_open(self, cookie: str) -> bool:
+        return is_key(cookie)
 
 
 class SecondFactorMiddleware:

@@ -38,6 +38,7 @@ class Account(AbstractBaseUser):
 
     public_id = models.UUIDField(db_default=models.Func(function="gen_random_uuid"), unique=True, editable=False)
     username = models.CharField(_("sign-in name"), max_length=150, unique=True)
+    password = models.CharField(_("password"), max_length=300)
     full_name = models.CharField(_("full name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True, default="")
     is_active = models.BooleanField(default=True)

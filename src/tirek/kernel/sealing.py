@@ -1,9 +1,11 @@
 """What must not lie about in the open, an IIN above all: encrypted at rest, and found again by a keyed digest.
 
-Two keys are derived from the one in the key file, so that neither gives away the other. The cipher text begins with the
-number of its key, and the database refuses one that it was not told of, so that two keys are never in use at once.
+What opens an account is encrypted by the secret key of the site (``site_cipher``), all else by the person key. Of that
+two are derived, so that neither gives away the other. The cipher text begins with the number of its key, and the
+database refuses one that it was not told of, so that two keys are never in use at once.
 """
 
+import base64
 import hashlib
 import hmac
 import os
@@ -11,7 +13,10 @@ import re
 from functools import cache, cached_property
 from pathlib import Path
 
+from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -113,3 +118,14 @@ def index(text: str) -> bytes:
 def fingerprint(field: str, value: str) -> str:
     """For the log: equal values of a field have the same, and without the key nobody tries out which value it is."""
     return current_key().index(f"{field}\x00{value}".encode())[:8].hex()
+
+
+def site_cipher(purpose: str) -> MultiFernet:
+    """By Django's secret key, and by those before it as long as they are named."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return MultiFernet([Fernet(_of_site(str(key), purpose)) for key in keys])
+
+
+def _of_site(key: str, purpose: str) -> bytes:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"tirek {purpose}".encode()).derive(key.encode())
+    return base64.urlsafe_b64encode(derived)
