@@ -118,6 +118,21 @@ def test_a_correction_reaches_every_placement(tree: Tree) -> None:
     assert refusal(again) == "nothing_changes"
 
 
+def test_a_correction_is_refused_where_an_admission_would_be(tree: Tree) -> None:
+    member = a_member(tree["P1"], DAY, date(1950, 1, 1), "m", surname="Сынақ")
+
+    def correction(born: date) -> str:
+        right = Particulars(surname="Сынақ", birth_date=born, sex="m")
+        return refusal(lambda: correct_person(actor=SYSTEM, person=member.person, particulars=right, today=TODAY))
+
+    assert [correction(born) for born in (date(2002, 6, 2), DAY + timedelta(days=1))] == ["too_young"] * 2
+    assert correction(date(1700, 1, 1)) == "born_too_early"
+    assert refusal(lambda: a_member(tree["P1"], DAY, date(1700, 1, 1))) == "born_too_early"
+    of_age = Particulars(surname="Сынақ", birth_date=date(2002, 6, 1), sex="m")
+    correct_person(actor=SYSTEM, person=member.person, particulars=of_age, today=TODAY)
+    assert Placement.objects.get().birth_date == date(2002, 6, 1)
+
+
 def test_an_account_acts_below_its_units_only(tree: Tree) -> None:
     member = a_member(tree["P1"], DAY)
     actor = AccountActor(an_account(tree["B"]))

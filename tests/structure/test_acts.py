@@ -68,6 +68,14 @@ def test_closing_is_refused_while_anything_stands(tree: Tree) -> None:
     assert refusal(lambda: close(tree["P2"], LATER - timedelta(days=9))) == "nothing_changes"
 
 
+def test_a_unit_does_not_close_before_its_last_name_begins(tree: Tree) -> None:
+    unit = a_unit("N", "primary_org", tree["A1"], date(2019, 1, 1))
+    rename(unit, "Жаңа", date(2023, 1, 1))
+    for day in (date(2021, 1, 1), date(2023, 1, 1)):
+        assert refusal(lambda day=day: close(unit, day)) == "closing_too_early"  # type: ignore[misc]  # called at once
+    close(unit, date(2023, 1, 2))
+
+
 def test_moving_and_renaming_are_refused(tree: Tree) -> None:
     assert refusal(lambda: move(tree["A1"], tree["A"], DAY)) == "nothing_changes"
     assert refusal(lambda: move(tree["A1"], tree["P1"], DAY)) == "kind_not_allowed"

@@ -10,6 +10,8 @@ from tirek.kernel.kazakh import normalise
 from tirek.kernel.language import Language, reader_language
 
 NBSP = "\u00a0"
+# What a roll may tell of: a day before this year was written wrongly.
+FIRST_YEAR = 1850
 
 # fmt: off
 _NAMES: dict[Language, list[str]] = {

@@ -9,32 +9,27 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
 from tirek.audit.actions import record
+from tirek.kernel import locks
 from tirek.kernel.actor import Actor
 from tirek.kernel.constraints import worded
-from tirek.kernel.dates import age_on
 from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import check_iin
-from tirek.kernel.kazakh import normalise
+from tirek.kernel.kazakh import normalise, search_text
 from tirek.kernel.names import clean_name_part
 from tirek.kernel.sealing import index, seal
 from tirek.kernel.series import take
-from tirek.members.actions.rules import check_place
+from tirek.members.actions.rules import check_age, check_birth, check_place
 from tirek.members.acts import MEMBER_ADMITTED
 from tirek.members.enums import Began
 from tirek.members.models import Membership, Placement
 from tirek.members.permissions import ADMIT
+from tirek.members.queries.namesakes import namesakes
 from tirek.members.queries.past_the_wall import holder, is_number_taken
 from tirek.people.models import Person
 from tirek.structure.actions.rules import check_day, check_stays_open, share_tree
 from tirek.structure.models import Resolution, Unit
 from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.queries import charter_in_force
-
-
-class TooYoung(Refused):
-    code = "too_young"
-    field = "birth_date"
-    message = _("Nobody is admitted before the age of %(age)s. This person is %(years)s on %(on)s.")
 
 
 class RegisteredElsewhere(Refused):
@@ -51,6 +46,14 @@ class NumberTaken(Refused):
     field = "number"
     constraint = "members_membership_number_key"
     message = _("Card number %(number)s belongs to another member.")
+
+
+class MaybeKnown(Refused):
+    """Somebody of this name and birth date is known; whoever admits says that it is another person."""
+
+    code = "maybe_known"
+    field = "another"
+    message = _("Look whether this is the person already known. If not, say so below the names.")
 
 
 class SurnameMissing(Refused):
@@ -72,6 +75,10 @@ class Particulars:
     phone: str = ""
     email: str = ""
 
+    @property
+    def full_name(self) -> str:
+        return " ".join((self.surname, self.given_name, self.patronymic))
+
     def cleaned(self) -> "Particulars":
         """Names in one spelling. Raises SurnameMissing."""
         surname = clean_name_part(self.surname)
@@ -89,11 +96,12 @@ class Particulars:
     def checked(self, *, today: date, synthetic: bool) -> "Particulars":
         """With the IIN held against birth date and sex, which it gives where they are missing.
 
-        Raises InvalidIin, DayInFuture, SurnameMissing.
+        Raises InvalidIin, DayInFuture, BornTooEarly, SurnameMissing.
         """
         clean = self.cleaned()
         if clean.birth_date:
             check_day(clean.birth_date, today)
+            check_birth(clean.birth_date)
         if not clean.iin:
             return clean
         iin = check_iin(clean.iin, synthetic=synthetic, birth_date=clean.birth_date, sex=clean.sex)
@@ -125,11 +133,13 @@ def admit(
     on: date,
     today: date,
     number: str = "",
+    another: bool = True,
     resolution: Resolution | None = None,
 ) -> Membership:
     """Admit a person to a unit. Known by the IIN, somebody who was a member before joins again as the same person.
 
-    An admission is not a roll: where the members of a unit are not known, one more does not make them known.
+    Unless it is said to be ``another``, nobody is admitted of whose name and birth date somebody is known. An admission
+    is not a roll: where the members of a unit are not known, one more does not make them known.
     """
     actor.require(ADMIT, unit)
     share_tree()
@@ -139,7 +149,9 @@ def admit(
     check_stays_open(unit, on)
     charter = charter_in_force()
     particulars = particulars.checked(today=today, synthetic=charter.synthetic)
-    _check_age(particulars, on, charter.admission_age)
+    check_age(particulars.birth_date, on, charter.admission_age)
+    if not another:
+        _check_not_known(actor, particulars)
     person = _known(particulars, on)
     number = _card_number(number)
     act = begin_act(MEMBER_ADMITTED, actor=actor, unit=unit, on=on, resolution=resolution, number=number)
@@ -177,9 +189,11 @@ def _card_number(typed: str) -> str:
     return number
 
 
-def _check_age(particulars: Particulars, on: date, least: int) -> None:
-    if particulars.birth_date and (years := age_on(particulars.birth_date, on)) < least:
-        raise TooYoung(age=least, years=max(years, 0), on=on)
+def _check_not_known(actor: Actor, particulars: Particulars) -> None:
+    """Two who admit the same person at once wait for each other here, and the second finds whom the first entered."""
+    locks.hold_for(f"admission:{search_text(particulars.full_name)}:{particulars.birth_date}")
+    if namesakes(actor, particulars.full_name, particulars.birth_date, particulars.iin):
+        raise MaybeKnown
 
 
 def _known(particulars: Particulars, on: date) -> Person | None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from tirek.audit.actions import record
@@ -10,6 +11,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.kernel.sealing import fingerprint, index, unseal
 from tirek.members.actions.admission import Particulars
+from tirek.members.actions.rules import check_age
 from tirek.members.acts import PERSON_CORRECTED
 from tirek.members.models import Placement
 from tirek.members.queries.past_the_wall import holder
@@ -34,10 +36,13 @@ def correct_person(*, actor: Actor, person: Person, particulars: Particulars, to
     actor.require(CORRECT_PERSON, person)
     share_tree()
     person = Person.objects.select_for_update().get(pk=person.pk)
-    particulars = particulars.checked(today=today, synthetic=charter_in_force().synthetic)
+    charter = charter_in_force()
+    particulars = particulars.checked(today=today, synthetic=charter.synthetic)
     changed = _changed(person, particulars)
     if not changed:
         raise NothingChanges
+    if "birth_date" in changed and (joined := person.memberships.aggregate(first=Min("joined"))["first"]):
+        check_age(particulars.birth_date, joined, charter.admission_age)
     if particulars.iin and _is_taken(index(particulars.iin), person):
         raise IinTaken
     last = Placement.objects.filter(membership__person=person).select_related("unit").order_by("-period").first()

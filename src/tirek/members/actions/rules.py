@@ -5,11 +5,24 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from tirek.kernel.dates import FIRST_YEAR, age_on
 from tirek.kernel.errors import Refused
 from tirek.members.models import Membership, Placement
 from tirek.people.models import Person
 from tirek.structure.actions.rules import share_tree
 from tirek.structure.models import Unit
+
+
+class TooYoung(Refused):
+    code = "too_young"
+    field = "birth_date"
+    message = _("Nobody is admitted before the age of %(age)s. This person is %(years)s on %(on)s.")
+
+
+class BornTooEarly(Refused):
+    code = "born_too_early"
+    field = "birth_date"
+    message = _("Nobody on a roll was born before %(year)s. Look at the year of birth again.")
 
 
 class NotAPlaceForMembers(Refused):
@@ -31,6 +44,18 @@ class TooEarly(Refused):
 class NobodyChosen(Refused):
     code = "nobody_chosen"
     message = _("Choose at least one member.")
+
+
+def check_birth(birth_date: date) -> None:
+    """Refuse a day on which nobody was born who can be a member, or could have been."""
+    if birth_date.year < FIRST_YEAR:
+        raise BornTooEarly(year=FIRST_YEAR)
+
+
+def check_age(birth_date: date | None, on: date, least: int) -> None:
+    """Refuse whoever was too young on the day of joining, or not born by then."""
+    if birth_date and (years := age_on(birth_date, on)) < least:
+        raise TooYoung(age=least, years=max(years, 0), on=on)
 
 
 def check_place(unit: Unit) -> None:

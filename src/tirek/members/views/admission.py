@@ -6,12 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from tirek.access.views.rights import holding
-from tirek.kernel.errors import Refused
 from tirek.members.actions import admit
 from tirek.members.forms.persons import AdmissionForm
 from tirek.members.permissions import ADMIT
@@ -24,14 +22,6 @@ from tirek.structure.models import Unit
 from tirek.ui.acts import Done, answer
 from tirek.ui.days import on_query
 from tirek.ui.requests import DeskRequest
-
-
-class MaybeKnown(Refused):
-    """Somebody of this name and birth date is known; whoever admits says that it is another person."""
-
-    code = "maybe_known"
-    field = "another"
-    message = gettext_lazy("Look whether this is the person already known. If not, say so below the names.")
 
 
 @sensitive_post_parameters()
@@ -55,8 +45,7 @@ def admission(request: DeskRequest) -> HttpResponse:
 def _namesakes(request: DeskRequest, form: AdmissionForm) -> list[Person]:
     """Who may be the same person."""
     given = form.particulars()
-    name = " ".join((given.surname, given.given_name, given.patronymic))
-    return namesakes(request.actor, name, given.birth_date, given.iin)
+    return namesakes(request.actor, given.full_name, given.birth_date, given.iin)
 
 
 def _unit(request: DeskRequest) -> Unit | None:
@@ -80,14 +69,13 @@ def _choose(request: DeskRequest) -> HttpResponse:
 
 def _admit(request: DeskRequest, unit: Unit, form: AdmissionForm) -> Done:
     data = form.cleaned_data
-    if not data["another"] and _namesakes(request, form):
-        raise MaybeKnown
     membership = admit(
         actor=request.actor,
         unit=unit,
         particulars=form.particulars(),
         today=request.asof.today,
         number=data["number"],
+        another=data["another"],
         **form.when(),
     )
     person = membership.person

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from tirek.kernel.dates import NoSuchDay, NotADate, format_short, parse_date
+from tirek.kernel.dates import FIRST_YEAR, NoSuchDay, NotADate, format_short, parse_date
 from tirek.kernel.identifiers import LENGTH, check_iin, iin_fault
 from tirek.kernel.kazakh import cyrillic_if_alike, fold, normalise, normalise_reporting
 from tirek.kernel.names import NotAName, clean_name_part, parse_name
@@ -165,7 +165,7 @@ class RowReader:
             return None, "date_impossible"
         except NotADate:
             return None, "date_unreadable"
-        if day.year < _FIRST_YEAR:
+        if day.year < FIRST_YEAR:
             return None, "date_impossible"
         return (None, "date_in_future") if day > self._on else (day, "")
 
@@ -203,7 +203,6 @@ class RowReader:
             row.faults.append(("since_before_joined", "since", {"joined": format_short(row.joined)}))
 
 
-_FIRST_YEAR = 1850
 _PARTS = ("surname", "given_name", "patronymic")
 _NAME_FIELDS = {"name", *_PARTS}
 _READ: dict[str, Callable[[RowReader, ReadRow, str], None]] = {

@@ -172,7 +172,11 @@ def _check_empty(unit: Unit, on: date) -> None:
             standing.append(f"{occupant.name} – {count}")
     if standing:
         raise UnitOccupied(code=unit.code, on=on, occupants=", ".join(str(s) for s in standing))
-    begun = UnitParent.objects.filter(unit=unit).values_list("period__startswith", flat=True)
+    begun = [
+        day
+        for dated in (UnitParent, UnitName)
+        for day in dated._default_manager.filter(unit=unit).values_list("period__startswith", flat=True)
+    ]
     later = max([unit.opened, *begun])
     left = max([unit.opened, *(day for occupant in occupants for day in occupant.last_day([unit.pk]).values())])
     # A unit lives for a day at least, and members may leave on its closing day but not after.
