@@ -25,12 +25,12 @@ def write(lines: int) -> list[int]:
 
 
 def tamper(table: str, what: str) -> None:
-    """As the owner, who may take the trigger off."""
+    """As the owner, who may take the triggers off."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER audit_append_only")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(what)
-        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER audit_append_only")
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 @pytest.fixture
@@ -106,6 +106,19 @@ def test_tampering_is_found_and_named(table: str, what: str, fault: str, place: 
     assert broken is not None
     assert (broken.fault, broken.position) == (fault, place)
     assert not names_line or broken.entry_id == lines[2]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("past", ["at", "xid"])
+def test_nobody_writes_a_line_of_another_moment(past: str) -> None:
+    """Not the owner either: it would be sealed as if it had been there."""
+    value = {"at": "'2026-01-01'", "xid": "1"}[past]
+    line = LINE.replace("mark)", f"mark, {past})").replace("'', '') RET", f"'', '', {value}) RET")
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="of now"), transaction.atomic():
+        cursor.execute(line)
+    with connection.cursor() as cursor:
+        cursor.execute(LINE)
+    assert seal_entries() == 1
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from tests.house.source import DOMAINS, Module, modules, obey
 # Top to bottom, as in docs/architecture.md.
 MODULES = {
     "apps", "urls", "views", "api", "jobs", "receivers", "management", "forms", "tables", "exports", "actions",
-    "queries", "acts", "models", "figures", "permissions", "signals", "enums", "logged",
+    "queries", "acts", "models", "figures", "proofs", "permissions", "signals", "enums", "logged",
     "templatetags", "work", "reading",
 }  # fmt: skip
 # Each of these does what none of the modules above is for.

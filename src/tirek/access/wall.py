@@ -22,7 +22,9 @@ _BLOCK = 64
 
 
 def key() -> bytes:
-    """Made of the site's secret, so that all its processes have it and no dump of the database does."""
+    """Made of the site's secret, so that all its processes have it. The database has it in a table that a backup leaves
+    out; see docs/operations.md.
+    """
     return hashlib.sha256(b"tirek.wall\0" + settings.SECRET_KEY.encode()).digest()
 
 

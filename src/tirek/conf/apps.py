@@ -6,3 +6,6 @@ class ConfConfig(AppConfig):
 
     name = "tirek.conf"
     label = "conf"
+
+    def ready(self) -> None:
+        from tirek.conf import shape  # noqa: F401, PLC0415 - declarations fill the registries

@@ -15,6 +15,7 @@ class MembersConfig(AppConfig):
             exports,  # noqa: F401
             figures,  # noqa: F401
             occupants,  # noqa: F401
+            proofs,  # noqa: F401
             second_factor,  # noqa: F401
         )
         from tirek.members.queries.own import own_address  # noqa: PLC0415 - models are there only now

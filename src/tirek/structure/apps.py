@@ -19,4 +19,4 @@ class StructureConfig(AppConfig):
                 last=True,
             )
         )
-        from tirek.structure import figures  # noqa: F401, PLC0415 - declarations fill the registry as apps load
+        from tirek.structure import figures, proofs  # noqa: F401, PLC0415 - declarations fill the registries

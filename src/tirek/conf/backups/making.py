@@ -26,7 +26,7 @@ from tirek.conf.backups.archive import (
     applied_migrations,
     own_version,
 )
-from tirek.conf.backups.clients import address, major_of, one, reason, rows_by_table, run_client, snapshot
+from tirek.conf.backups.clients import LEFT_OUT, address, major_of, one, reason, rows_by_table, run_client, snapshot
 from tirek.conf.backups.errors import BackupFailed, NoRoom, NothingToBackUp, OlderPrograms
 from tirek.conf.backups.keys import FILE as KEYS
 from tirek.conf.backups.keys import digest_of_file, mark_of_person_key, mark_of_secret, own_keys
@@ -89,7 +89,8 @@ def _dump(part: Path, now: datetime) -> Manifest:
     with snapshot(at) as (session, moment):
         if (theirs := major_of(session)) > (ours := find().major):
             raise OlderPrograms(theirs=theirs, ours=ours)
-        done = run_client("pg_dump", "--format=custom", f"--snapshot={moment}", f"--file={part / DATABASE}", at=at)
+        words = ["--format=custom", f"--snapshot={moment}", f"--exclude-table-data=public.{LEFT_OUT}"]
+        done = run_client("pg_dump", *words, f"--file={part / DATABASE}", at=at)
         if done.returncode:
             if "No space left" in done.stderr or "File too large" in done.stderr:
                 raise NoRoom(folder=part.parent)

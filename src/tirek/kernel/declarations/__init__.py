@@ -37,6 +37,7 @@ from tirek.kernel.declarations.figures import (
 from tirek.kernel.declarations.matters import OpenMatter, Urgency, Waiting, open_matters
 from tirek.kernel.declarations.origins import Origin, origins
 from tirek.kernel.declarations.pages import PageName, UnitTab, page_names, unit_tabs
+from tirek.kernel.declarations.proofs import FactProof, Wrong, both_ways, by_rows, proofs
 from tirek.kernel.declarations.registry import Declared, Registry, Slot
 from tirek.kernel.declarations.tasks import TaskKind, task_kinds
 from tirek.kernel.declarations.units import Moving, Occupant, occupants
@@ -56,6 +57,7 @@ __all__ = [
     "Due",
     "Engine",
     "ExportLink",
+    "FactProof",
     "Figure",
     "Flow",
     "HistoryOf",
@@ -79,9 +81,12 @@ __all__ = [
     "UnitTab",
     "Urgency",
     "Waiting",
+    "Wrong",
     "account_rules",
     "act_kinds",
     "answering",
+    "both_ways",
+    "by_rows",
     "deadlines",
     "decision_kinds",
     "engine",
@@ -93,6 +98,7 @@ __all__ = [
     "openings",
     "origins",
     "page_names",
+    "proofs",
     "second_factor_rules",
     "task_kinds",
     "topics",

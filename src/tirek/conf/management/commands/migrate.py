@@ -5,6 +5,7 @@ from django.db import connection
 
 from tirek.access.actions import load_roles
 from tirek.conf.grants import grant
+from tirek.conf.shape import mark
 from tirek.conf.walls import build_walls
 from tirek.kernel.actor import SystemActor
 
@@ -24,3 +25,4 @@ class Command(migrate.Command):
             build_walls()
             if "access_role" in connection.introspection.table_names():
                 load_roles(actor=SystemActor("tirek migrate"))
+            mark()
