@@ -2,24 +2,26 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from django.utils.functional import lazystr
 from tests.factories import SYSTEM, Tree, a_member, a_unit, an_account, close
 from tests.probes import declared
 
 from tirek.access.actor import AccountActor
-from tirek.desk.queries.regions import letters, region_map, short_names
+from tirek.desk.queries.regions import letters, map_name, region_map, short_names
 from tirek.desk.queries.rolls import missing_rolls
 from tirek.desk.queries.waiting import Matter, matters
 from tirek.figures.actions import fold_deltas
 from tirek.kernel.declarations import Deadline, Due, deadlines
 from tirek.rolls.models.imports import RollImport
-from tirek.structure.models import Charter, Unit
+from tirek.structure.models import Charter, Unit, UnitName
 from tirek.ui.days import AsOf
 
 pytestmark = pytest.mark.django_db
@@ -221,12 +223,33 @@ def test_the_map_has_four_classes_and_leaves_other_codes_alone(tree: Tree) -> No
     fold_deltas()
     drawn = region_map([*units, tree["A"]], "members.youth_share", DAY)
     assert drawn is not None
-    assert [tile.shade for tile in drawn.tiles] == [4, 4, 4, 3, 3, 2, 2, 2, 1, 1] or drawn.bounds == sorted(
-        drawn.bounds
-    )
+    assert [tile.shade for tile in drawn.tiles] == [4, 4, 4, 3, 3, 2, 2, 2, 1, 1]
+    assert [one.number for one in drawn.shades] == [1, 2, 3, 4]
+    # What one class ends with is the last value before the next one begins, as both are written.
+    steps = [(after.first or 0) - (before.last or 0) for before, after in pairwise(drawn.shades)]
+    assert steps == [Fraction(1, 10)] * 3
     assert [tile.short for tile in drawn.tiles][:4] == ["Абай", "Алматы обл.", "Алматы қал.", "БҚО"]
     assert drawn.tiles[0].value == Fraction(100)
     assert drawn.tiles[0].shade == 4
+
+
+def test_in_russian_a_region_is_called_by_the_noun_and_no_word_is_broken() -> None:
+    names = [UnitName(name_kk=kk, name_ru=ru) for kk, ru in _IN_RUSSIAN.items()]
+    with translation.override("ru"):
+        shorts = short_names([map_name(name) for name in names])
+    assert shorts == ["Актобе", "Караганда", "Алматы обл.", "Алматы гор.", "ЗКО", "Абай"]
+    with translation.override("kk"):
+        assert map_name(names[0]) == "Ақтөбе облысы"
+
+
+_IN_RUSSIAN = {
+    "Ақтөбе облысы": "Актюбинская область",
+    "Қарағанды облысы": "Карагандинская область",
+    "Алматы облысы": "Алматинская область",
+    "Алматы қаласы": "город Алматы",
+    "Батыс Қазақстан облысы": "Западно-Казахстанская область",
+    "Абай облысы": "область Абай",
+}
 
 
 def test_an_organisation_without_the_country_s_regions_has_no_map(tree: Tree) -> None:
@@ -234,7 +257,7 @@ def test_an_organisation_without_the_country_s_regions_has_no_map(tree: Tree) ->
 
 
 def test_short_names_of_other_languages() -> None:
-    assert short_names(["Западно-Казахстанская область", "Абайская область"]) == ["ЗКО", "Абайская"]
+    assert short_names(["Западно-Казахстанская область", "область Абай"]) == ["ЗКО", "Абай"]
     assert short_names(["город Алматы", "город Нур-Султан"]) == ["Алматы", "Нур-Султан"]
     assert short_names(["Нұр-Сұлтан қаласы", "Nur-Sultan City"]) == ["Нұр-Сұлтан", "Nur-Sultan"]
 

@@ -16,7 +16,7 @@ from tirek.people.models import Person
 
 __all__ = ["chromium", "site"]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ui.urls"), pytest.mark.xdist_group("browser")]
-SEEN = "Адамның парағын ашты"
+SEEN = "Адамның жеке парақшасын ашты"
 
 
 @pytest.fixture

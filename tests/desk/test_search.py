@@ -41,6 +41,26 @@ def test_the_same_name_stands_before_longer_ones(client: Client, tree: Tree) -> 
     assert found(client, "арал")[0] == ["P2", "B1", "P1", "A1"]
 
 
+def test_latin_letters_find_whom_kazakh_ones_would(client: Client, tree: Tree) -> None:
+    rename(tree["A1"], "Қармақшы ауданы", SINCE)
+    a_member(tree["P1"], SINCE, surname="Әлібеков", given_name="Шыңғыс")
+    a_member(tree["P1"], SINCE, surname="Ахметов", given_name="Әлібек")
+    client.force_login(an_account(tree["C"]))
+    assert [found(client, typed)[0] for typed in ("qarmaqshy", "karmakşı")] == [["A1"], ["A1"]]
+    for typed in ("alibekov shyngys", "SHYNGYS", "Älibekov", "al"):
+        assert found(client, typed)[1] == ["Әлібеков Шыңғыс"], typed
+    assert found(client, "alibek")[1] == ["Ахметов Әлібек", "Әлібеков Шыңғыс"]
+
+
+def test_signs_alone_find_nothing(client: Client, tree: Tree) -> None:
+    a_member(tree["P1"], SINCE)
+    client.force_login(an_account(tree["C"]))
+    assert found(client, "«") == ([], [], [])
+    assert client.get("/search/", {"q": "«"}).context["found"].nothing
+    assert client.get("/units/", {"q": "«"}).context["found"] == []
+    assert client.get("/unit-list/", {"q": "«"}).context["page"].rows == []
+
+
 def test_only_the_reach_is_searched(client: Client, tree: Tree) -> None:
     rename(tree["P4"], "Құпия ұйым", SINCE)
     a_member(tree["P4"], SINCE, surname="Құпиябаев", number="7777777", phone="+77015550123")

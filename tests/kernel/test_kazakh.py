@@ -5,7 +5,16 @@ from django.db import connection
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tirek.kernel.kazakh import ALPHABET, SPELLINGS, fold, normalise, normalise_reporting, search_text, sort_key
+from tirek.kernel.kazakh import (
+    ALPHABET,
+    SPELLINGS,
+    fold,
+    normalise,
+    normalise_reporting,
+    search_text,
+    sort_key,
+    spellings,
+)
 
 # Everything that a roll may hold: both scripts, marks, digits, punctuation, spaces, and what nobody expects.
 CHARACTERS = st.one_of(
@@ -84,6 +93,28 @@ def test_spellings_of_one_name_fold_together(kazakh: str, other: str) -> None:
 def test_different_names_stay_different() -> None:
     names = ["Айдын", "Айдар", "Асқар", "Асылан", "Мұрат", "Марат", "Болат", "Ержан", "Ерлан", "Сара", "Зара", "Әсел"]
     assert len({fold(name) for name in names}) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("qarmaqshy", "Қармақшы"),
+        ("Karmakshy", "Қармақшы"),
+        ("alibekov shyngys", "Әлібеков Шыңғыс"),
+        ("Älibekov Şyñğys", "Әлібеков Шыңғыс"),
+        ("Zhanuzakova", "Жанұзақова"),
+        ("Aliyev Yerlan", "Әлиев Ерлан"),
+        ("Yusupov", "Юсупов"),
+        ("Khamitova Aliya", "Хамитова Әлия"),
+    ],
+)
+def test_latin_letters_are_heard(typed: str, name: str) -> None:
+    assert fold(name) in spellings(typed)
+
+
+def test_signs_alone_are_no_spelling() -> None:
+    assert spellings("« – »") == []
+    assert spellings("Abay OMAP ауылы") == [search_text("Abay OMAP ауылы")]
 
 
 @pytest.mark.parametrize("query", ["Абдикаимов Кайрат", "әбдіқай", "Kaйрат", "  қайрат\u00a0серік"])

@@ -60,8 +60,8 @@ def test_ticks_are_counted_and_a_page_is_ticked_at_once(chromium: Browser, site:
     page.get_by_text("Таңдалғаны: 1.").wait_for()
     page.get_by_label("Осы беттің бәрін таңдау").check()
     page.get_by_text("Таңдалғаны: 8.").wait_for()
-    page.get_by_role("button", name="Мүшелікті аяқтау").click()
-    page.get_by_role("button", name="8 мүшелікті аяқтау").wait_for()
+    page.get_by_role("button", name="Мүшелікті тоқтату").click()
+    page.get_by_role("button", name="8 мүшелікті тоқтату").wait_for()
     context.close()
 
 

@@ -144,7 +144,7 @@ def test_nobody_is_admitted_where_one_has_no_right_or_where_nobody_stands(tree: 
     ("changed", "words"),
     [
         ({"surname": " "}, "Fill in “Surname”"),
-        ({"patronymic": "7"}, "«7» is not a name. Write surname, given name and patronymic in letters."),
+        ({"patronymic": "7"}, "“7” is not a name. Write surname, given name and patronymic in letters."),
         ({"birth_date": "31.02.1990"}, "There is no such day: 31.02.1990."),
         ({"birth_date": "01.05.2015"}, "Nobody is admitted before the age of 18. This person is 4 on 01.03.2020."),
         ({"on": "01.01.2099"}, "01.01.2099 has not come yet. Write today or an earlier day."),
@@ -312,7 +312,7 @@ def test_a_transfer_goes_only_where_one_has_the_right(tree: Tree, member: Member
             "01.03.2019 is too early: a member's present placement began on 01.03.2019. Choose a later day.",
         ),
         ("", "Fill in “%(day)s”"),
-        ("5 мамыр", "«5 мамыр» is not a date. Write it as 01.12.2019."),
+        ("5 мамыр", "“5 мамыр” is not a date. Write it as 01.12.2019."),
     ],
 )
 def test_a_transfer_is_refused_with_words(tree: Tree, member: Membership, day: str, words: str) -> None:

@@ -70,7 +70,7 @@ def move(page: Page, unit: str, parent: str) -> None:
     page.goto(f"/units/{unit}/move/")
     page.locator("[name=to_parent]").select_option(parent)
     page.locator("[name=step][value=preview]").click()
-    page.get_by_role("button", name="Ұйымды өткізу").click()
+    page.get_by_role("button", name="Басқа филиалға беру").click()
 
 
 def test_a_roll_changes_the_numbers_by_its_rows_wherever_the_district_stands(
@@ -89,7 +89,7 @@ def test_a_roll_changes_the_numbers_by_its_rows_wherever_the_district_stands(
     assert members(page, "A1", "A", "B", "C") == [4, 4, 0, 4]
     for act in Act.objects.filter(actor__isnull=False).order_by("-pk"):
         page.goto(f"/units/acts/{act.public_id}/undo/")
-        page.get_by_role("button", name="Актіні кері қайтару").click()
+        page.get_by_role("button", name="Әрекетті кері қайтару").click()
     assert members(page, "A1", "A", "B", "C") == [1, 1, 0, 1]
     assert dump() == before
     assert verify() is None

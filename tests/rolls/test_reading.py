@@ -104,8 +104,8 @@ def test_needed_columns() -> None:
         fields("Лауазымы", "ЖСН")
     assert "«Лауазымы»" in str(refusal.value)
     told = in_all_languages(refusal.value)
-    assert "unit code, full name" in told["en"]
-    assert "код подразделения, ФИО." in told["ru"]
+    assert "unit (code or name), full name" in told["en"]
+    assert "организация (код или название), ФИО." in told["ru"]
     with pytest.raises(ColumnsMissing):
         fields("ФИО")
     assert fields("ФИО", unit_given=True) == ["name"]

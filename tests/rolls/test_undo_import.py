@@ -78,7 +78,9 @@ def test_how_far_back_an_import_reaches(tree: Tree) -> None:
     undoing = client.get(f"/units/acts/{roll.act.public_id}/undo/").content.decode()
     assert "Өткен күндердің 01.03.2015 күнінен бергі сандары" in undoing
     assert "01.03.2015 күніне дейінгі атаулар, орындар мен сандар" in undoing
-    assert "Сандар 01.03.2015 күнінен бастап өзгереді" in client.get(f"/members/import/{roll.pk}/").content.decode()
+    assert (
+        "Көрсеткіштер 01.03.2015 күнінен бастап өзгереді" in client.get(f"/members/import/{roll.pk}/").content.decode()
+    )
 
 
 def test_an_import_that_only_completes_addresses_changes_no_figure(tree: Tree) -> None:

@@ -398,6 +398,6 @@ def test_acts_on_a_unit_are_offered_to_who_may_do_them(role: str, offered: set[s
     client.force_login(an_account(tree["P1"], role=role))
     page = client.get("/units/P1/").content.decode()
     acts = {act for act in ("open", "rename", "move", "close") if f"/units/P1/{act}/" in page}
-    assert (acts, "Актілер" in page.partition("<main")[2]) == (offered, bool(offered))
+    assert (acts, "Әрекеттер" in page.partition("<main")[2]) == (offered, bool(offered))
     for act in offered:
         assert client.get(f"/units/P1/{act}/").status_code == 200

@@ -172,7 +172,7 @@ def test_what_later_acts_rest_on_is_told_when_it_is_found(tree: Tree, desk: Clie
     assert address(later) in text(desk.get(address(act)))
 
 
-@pytest.mark.parametrize(("language", "kind"), [("kk", "Мүшелік аяқталды"), ("ru", "Членство прекращено")])
+@pytest.mark.parametrize(("language", "kind"), [("kk", "Мүшелік тоқтатылды"), ("ru", "Членство прекращено")])
 def test_what_the_worker_was_refused_is_told_in_the_readers_language(
     tree: Tree, desk: Client, language: str, kind: str
 ) -> None:

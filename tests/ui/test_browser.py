@@ -16,7 +16,7 @@ from django.db import close_old_connections, connections
 from django.test import Client
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests.factories import Tree, a_member, an_account
+from tests.factories import Tree, a_member, a_unit, an_account
 from tests.ui.faults import faults
 
 # In milliseconds. Long enough for the busiest machine: whatever is waited for ends the wait when it comes.
@@ -30,6 +30,11 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# An ordinary name of an organisation.
+LONG = (
+    "Қызылорда облысы денсаулық сақтау басқармасының шаруашылық жүргізу құқығындағы «Қармақшы аудандық ауруханасы» "
+    "коммуналдық мемлекеттік кәсіпорнының қызметкерлері бірлестігінің бастауыш партия ұйымы"
+)
 SIZES = [("light", 1280), ("dark", 1280), ("light", 360)]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ui.urls"), pytest.mark.xdist_group("browser")]
 
@@ -95,6 +100,7 @@ def session(db: None) -> str:
     for year in (1960, 1985, 2000):
         a_member(tree["P1"], date(2020, 1, 1), date(year, 5, 1), "f", surname="Әлібекова")
     a_member(tree["P2"], date(2021, 1, 1), None, "", surname="Әлібеков")
+    a_member(a_unit("LONG", "primary_org", tree["A1"], name=LONG), date(2021, 1, 1))
     client = Client()
     client.force_login(an_account(tree["A"]))
     return client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -119,6 +125,9 @@ PAGES = [
     "/",
     "/ui/components/?on=31.02.2019",
     "/units/A/",
+    "/units/LONG/",
+    "/units/LONG/rename/",
+    "/members/?unit=LONG",
     "/units/",
     "/unit-list/?role=primary&sort=-members.active",
     "/territories/",
@@ -139,6 +148,18 @@ def test_pages_are_accessible_and_fit(chromium: Browser, site: str, session: str
         found += faults(page, address, width)
     context.close()
     assert found == []
+
+
+def test_a_long_name_breaks_no_head(chromium: Browser, site: str, session: str) -> None:
+    context = opened(chromium, site, session, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto("/units/LONG/")
+    top, crumbs, head = (page.locator(part).bounding_box() for part in (".top", ".crumbs ol", "h1"))
+    context.close()
+    assert top
+    assert crumbs
+    assert head
+    assert (top["y"] <= crumbs["y"], crumbs["height"] < 24, head["height"] < 80) == (True, True, True)
 
 
 def test_the_policy_is_kept_and_nothing_comes_from_elsewhere(chromium: Browser, site: str, session: str) -> None:
@@ -184,7 +205,7 @@ def test_language_theme_and_day_work_with_and_without_script(
     page = context.new_page()
     page.goto("/?on=2025-12-01")
     page.get_by_role("button", name="Русский").click()
-    page.locator("h2", has_text="Что ждёт вас").wait_for()
+    page.locator("h2", has_text="Требует вашего решения").wait_for()
     assert page.locator("#asof").input_value() == "01.12.2025"
     page.locator(".me-menu summary").click()
     # A script darkens the page before the answer has come that makes it last.

@@ -54,6 +54,35 @@ def test_official_words_hold(language: str) -> None:
     assert [text for text in bare if mixed.search(text)] == []
 
 
+# One word for one thing: what stood beside it once, and what a Kazakh or Russian official would not write.
+_GONE = {
+    "kk": (
+        r"(?<![а-яә])акт(?![а-яәғқңөұүһі])|(?<![а-яә])актіл?", r"тармақ", r"жартысынан жоғары", r"мүшелікті аяқта",
+        r"филиалға өткіз", r"бағындырды", r"парағын ашты", r"алдымен$", r"ең жаңасы", r"кететін ұйымы",
+        r"келетін ұйымы",
+        r"не істеу керек\.", r"мәнінен төмен$", r"негізделмегенше", r"ұйым бетін ашу", r"ұйым ашты", r"ашылған күні",
+    ),
+    "ru": (
+        r"\bакт(?:а|ы|у|ом|ов|е)?\b", r"что жд[её]т вас", r"ничего не жд[её]т", r"добавить члена", r"перевести члена",
+        r"прекратить право", r"\bвместе$", r"записи за числом", r"известных списков", r"открыть подразделение",
+        r"не дано подразделение", r"^член\|?\s?с$", r"половина[ ,–]+вверх", r"известного не меняет", r"не меняются$",
+        r"отметьте членов", r"передать другому",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_that_were_given_up_do_not_come_back(language: str) -> None:
+    gone = re.compile("|".join(_GONE[language]), re.IGNORECASE | re.MULTILINE)
+    texts = [text for message in catalogue(language) if message.id for text in strings(message)]
+    assert [text for text in texts if gone.search(text)] == []
+
+
+def test_english_has_its_own_quotation_marks() -> None:
+    texts = [text for message in catalogue("kk") if message.id for text in ids(message)]
+    assert [text for text in texts if "«" in text or '"' in re.sub(r"<[^>]*>", "", text)] == []
+
+
 def test_a_stale_catalogue_is_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "accounts/locale/kk/LC_MESSAGES"
     folder.mkdir(parents=True)

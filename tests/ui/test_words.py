@@ -8,6 +8,8 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from tirek.ui.words import in_marks
+
 SHARE = Fraction(100 * 88, 486)
 CASES = {
     "{{ n|count }}": ("47\u202f374", "47\u202f374", "47\u202f374"),
@@ -31,13 +33,8 @@ CASES = {
         "1\u00a0December\u00a02019",
     ),
     "{{ thing|named }}": ("Шиелі ауданы", "Шиелийский район", "Шиелі ауданы"),
-    "{{ four|cased:'possessive' }}": ("4-і", "4", "4"),
-    "{{ name|quoted }}": ("«Достық»", "«Достық»", "«Достық»"),
-    "{% trend 3 2 'up' %} {% trend 3 2 'down' %} {% trend 3 2 '' %} {% trend 3 nothing 'up' %}": (
-        "up down flat flat",
-        "up down flat flat",
-        "up down flat flat",
-    ),
+    "{{ four|cased:'possessive' }}": ("4\u2011і", "4", "4"),
+    "{{ name|quoted }}": ("«Достық»", "«Достық»", "“Достық”"),
 }
 
 
@@ -61,3 +58,20 @@ def test_every_filter_speaks_the_readers_language(source: str, language: str, pl
 
 def test_an_iin_is_masked() -> None:
     assert Template("{{ iin|masked }}").render(Context({"iin": "750317100017"})) == "7503••••0017"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Алау", "«Алау»"),
+        ("«Алау»", "«Алау»"),
+        ("№ 3 топ", "№ 3 топ"),
+        ("Средняя школа № 5", "Средняя школа № 5"),
+        ("Қармақшы ауданы", "Қармақшы ауданы"),
+        ("область Абай", "область Абай"),
+        ("Аудан тынысы", "«Аудан тынысы»"),
+    ],
+)
+def test_numbers_and_places_on_the_map_take_no_marks(name: str, shown: str) -> None:
+    with translation.override("kk"):
+        assert in_marks(name) == shown

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import Tree, a_member, a_peopled_tree, a_unit, an_account, move, transfer
 from tests.units.pages import ON
 
+from tirek.structure.models import Charter
+
 pytestmark = [pytest.mark.django_db, pytest.mark.tree("peopled")]
 
 
@@ -49,13 +51,21 @@ def test_numbers_are_written_in_the_language_of_the_reader(owner: Client) -> Non
     assert (sheet.value, sheet.rounding) == ("37.5\u202f%", "3 ÷ 8 = 0.375 → 37.5\u202f%")
 
 
+def test_the_charter_s_ages_stand_where_youth_is_explained(owner: Client) -> None:
+    for key in ("members.youth", "members.youth_share"):
+        assert "14–35 жастағы" in owner.get(f"/figures/{key}/{ON}&unit=C").content.decode()
+    Charter.objects.update(youth_until=29)
+    assert "14–28 жастағы" in owner.get(f"/figures/members.youth_share/{ON}&unit=C").content.decode()
+    assert "жастағы" not in owner.get(f"/figures/members.women_share/{ON}&unit=C").content.decode()
+
+
 def test_the_comparison_is_worst_first_with_the_level_of_the_parent(owner: Client) -> None:
     found = owner.get(f"/figures/members.youth_share/{ON}&unit=C").context["comparison"]
-    assert [(row.name, row.value, row.fraction, row.low) for row in found.rows] == [
-        ("B", "0,0\u202f%", "0 / 1", True),
-        ("A", "42,9\u202f%", "3 / 7", False),
+    assert [(row.name, row.value, row.fraction, row.bar) for row in found.rows] == [
+        ("B", "0,0\u202f%", "0 / 1", 0),
+        ("A", "42,9\u202f%", "3 / 7", 100),
     ]
-    assert found.mark == 37.5
+    assert found.mark == Fraction(100 * 7, 8)
     counts = owner.get(f"/figures/members.active/{ON}&unit=C").context["comparison"]
     assert [(row.name, row.value, row.bar) for row in counts.rows] == [("A", "7", 100), ("B", "1", Fraction(100, 7))]
     assert counts.mark is None
@@ -204,7 +214,8 @@ def test_scope(owner: Client, tree: Tree) -> None:
 @pytest.mark.parametrize(
     ("key", "queries"),
     [
-        ("members.youth_share", 23),
+        # One more: the ages that the charter calls young.
+        ("members.youth_share", 24),
         ("members.left", 23),
         ("members.transferred_in", 24),
         ("units.primary", 23),

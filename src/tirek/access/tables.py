@@ -123,7 +123,7 @@ class _RightsPage(ListPage[Grant]):
             Column(key="role", label=_("Role")),
             Column(key="who", label=_("Who")),
             Column(key="period", label=_("Period"), look="nowrap"),
-            Column(key="acts", label=pgettext("column", "Acts"), hidden=True, phone="bare"),
+            Column(key="acts", label=pgettext("column", "Actions"), hidden=True, phone="bare"),
         ]
 
     def shown(self, rows: Sequence[Grant]) -> Sequence[Holding]:

@@ -38,7 +38,7 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:
 
 class NotADate(Refused):
     code = "not_a_date"
-    message = _("«%(text)s» is not a date. Write it as 01.12.2019.")
+    message = _("“%(text)s” is not a date. Write it as 01.12.2019.")
 
 
 class NoSuchDay(NotADate):

@@ -33,6 +33,23 @@ _SEPARATED = re.compile(f"[{SEPARATORS}]+")
 _FOLDED = str.maketrans("әғқңөұүһё", "агкноуухе", "ьъ'’‘ʼ`´")
 _I_CLASS = re.compile("[иіый]+")
 
+# How Latin letters sound, two together before one: passports and maps, the alphabet of 2021 and what people type.
+_SOUNDS = {
+    "shch": "щ",
+    "sh": "ш",
+    "ch": "ч",
+    "zh": "ж",
+    "kh": "х",
+    "gh": "г",
+    "ts": "ц",
+    "ya": "я",
+    "yu": "ю",
+    "ye": "е",
+    **dict(zip("abcdefghijklmnopqrstuvwxyz", "абкдефгхижклмнопкрстувухиз", strict=True)),
+    **dict(zip("äáğıñńóöşúüūýç", "аагинноошуууич", strict=True)),
+}
+_LATIN_SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
+
 # A letter that Kazakh adds stands after its base and before the next one: the base and a mark above all letters.
 _ORDERED = str.maketrans(
     {
@@ -94,6 +111,24 @@ def fold(text: str) -> str:
 def search_text(query: str) -> str:
     """What a reader typed into a search box, cleaned and folded: compare it with a ``kk_fold`` column."""
     return fold(normalise(query))
+
+
+def spellings(query: str) -> list[str]:
+    """As ``search_text``, and where all letters are Latin also what they are in Cyrillic: «qarmaqshy», «Alibekov».
+
+    Nothing where signs alone were typed.
+    """
+    typed = search_text(query)
+    return list(dict.fromkeys(filter(None, (typed, from_latin(typed)))))
+
+
+def from_latin(folded: str) -> str:
+    """Folded text of Latin letters, of whichever of the usual ways to write Kazakh and Russian with them, as Cyrillic
+    folds; empty where a letter is Cyrillic already or none is Latin.
+    """
+    if _CYRILLIC_LETTER.search(folded) or not _LATIN_LETTER.search(folded):
+        return ""
+    return fold(_LATIN_SOUND.sub(lambda found: _SOUNDS[found[0]], folded))
 
 
 def sort_key(text: str) -> str:

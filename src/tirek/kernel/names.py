@@ -17,7 +17,7 @@ NBSP = "\u00a0"
 
 class NotAName(Refused):
     code = "not_a_name"
-    message = _("«%(text)s» is not a name. Write surname, given name and patronymic in letters.")
+    message = _("“%(text)s” is not a name. Write surname, given name and patronymic in letters.")
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ Qualifier = Literal["exact", "approx", "more", "less"]
 
 class NotANumber(Refused):
     code = "not_a_number"
-    message = _("«%(text)s» is not a number. Write it in digits, for example 3 000 or 18,1.")
+    message = _("“%(text)s” is not a number. Write it in digits, for example 3 000 or 18,1.")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tirek.kernel.declarations import UnitTab, unit_tabs
 from tirek.members.permissions import VIEW_MEMBERS
@@ -26,7 +27,7 @@ class MembersConfig(AppConfig):
         navigation.declare(
             MenuEntry(
                 key="members",
-                label=_("Members"),
+                label=pgettext_lazy("menu", "Members"),
                 icon="users",
                 url="members:list",
                 group=ORGANISATION,

@@ -29,7 +29,7 @@ LEAVING = (Ended.RESIGNATION, Ended.EXPULSION, Ended.DEATH, Ended.DEREGISTRATION
 # What is told of a member in one word: the columns of a roll that comes in and of a list that goes out. ``name`` is the
 # whole name in one cell.
 FIELD_NAMES: dict[str, Promise] = {
-    "unit": _("unit code"),
+    "unit": _("unit (code or name)"),
     "name": _("full name"),
     "surname": _("surname"),
     "given_name": _("given name"),

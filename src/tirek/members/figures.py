@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.declarations import Contribution, Counted, Crossing, Flow, Ratio, Stock, Topic, figures, topics
@@ -15,6 +16,7 @@ from tirek.members.permissions import VIEW_MEMBERS
 from tirek.structure.enums import UnitRole
 from tirek.structure.figures import HOLDING, KNOWN, PRIMARIES
 from tirek.structure.models import young_days
+from tirek.structure.queries import charter_in_force
 
 TOPIC = "members"
 ACTIVE, YOUTH, WOMEN = "members.active", "members.youth", "members.women"
@@ -127,6 +129,12 @@ def median_age(unit_ids: Sequence[int], days: Collection[date]) -> dict[tuple[in
         return {(unit_id, day): Fraction(doubled, 2) for unit_id, day, doubled in cursor}
 
 
+def ages_of_youth() -> str:
+    """Whom the charter calls young, in words."""
+    ages = charter_in_force().youth
+    return gettext("Members are young from %(first)s to %(last)s.") % {"first": ages[0], "last": ages[-1]}
+
+
 _YOUNG, _PAST_YOUTH = young_days("p.birth_date")
 _YOUTH_BEGINS = f"greatest(lower(p.period), {_YOUNG})"
 _YOUTH_ENDS = f"least(upper(p.period), {_PAST_YOUTH})"
@@ -147,8 +155,9 @@ figures.declare(
     _stock(
         YOUTH,
         _("Young members"),
-        _("Members of youth age at the end of the day, from the first birthday of that age to the birthday past it."),
+        _("Members of youth age, as the charter has it, at the end of the day."),
         _standing("p.birth_date IS NOT NULL", _YOUTH_BEGINS, _YOUTH_ENDS),
+        told=ages_of_youth,
         welcome="up",
     ),
     _stock(WOMEN, _("Women"), _("Members whose sex is entered as female."), _standing("p.sex = 'f'")),

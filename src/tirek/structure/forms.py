@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tirek.kernel.kazakh import normalise, search_text, sort_key
+from tirek.kernel.kazakh import normalise, sort_key
 from tirek.structure.actions.rules import unit_name
 from tirek.structure.actions.units import Names
 from tirek.structure.models import Kind, Resolution, Unit, UnitName
-from tirek.structure.queries import names_on, nearest_first, parents_on
+from tirek.structure.queries import called, names_on, nearest_first, parents_on
 from tirek.ui.forms import ActForm, DayField, LineField, PreviewedForm
 from tirek.ui.words import named
 
@@ -103,7 +103,7 @@ class UnitField(forms.CharField):
             return exact
         if self.listed:
             raise ValidationError(_("Choose one of the units in the list."), "not_listed")
-        names = UnitName.objects.filter(name_fold__contains=search_text(typed), period__upper_inf=True)
+        names = UnitName.objects.filter(called(typed), period__upper_inf=True)
         matching = self.units.filter(pk__in=names.values("unit_id"))
         found: list[Unit] = list(matching.order_by("-shared", "code")[: self.NAMED + 1])
         if len(found) == 1:

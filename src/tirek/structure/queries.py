@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -27,12 +29,12 @@ from django.utils.translation import gettext_lazy as _
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import act_kinds
 from tirek.kernel.errors import Refused
-from tirek.kernel.kazakh import fold, search_text
+from tirek.kernel.kazakh import fold, spellings
 from tirek.kernel.language import reader_language
 from tirek.kernel.permissions import Permission, find
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Act, Ancestry, Charter, Territory, TerritoryTerm, Unit, UnitName, UnitParent
-from tirek.structure.permissions import UNDO_ACT
+from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
 
 
 class UnitUnknown(Refused):
@@ -139,11 +141,25 @@ def in_order(units: QuerySet[Any] | Collection[int], day: date, language: str) -
     return list(found.order_by("key", "unit_id").values_list("unit_id", flat=True))
 
 
+def called(text: str) -> Q:
+    """The names that hold the text in whatever spelling; signs alone are in none."""
+    return reduce(or_, (Q(name_fold__contains=each) for each in spellings(text)), Q(pk__in=[]))
+
+
 def line_of(unit: Unit, day: date) -> list[Unit]:
     """The units above it that day from the centre down, itself last. After its closing, those of its last day."""
     day = min(day, unit.closed) if unit.closed else day
     above = Ancestry.objects.filter(unit=unit, period__contains=max(day, unit.opened)).values("ancestor_id")
     return list(Unit.objects.filter(pk__in=above).select_related("kind").order_by("kind__level", "pk"))
+
+
+def steps_to(actor: Actor, unit: Unit, day: date) -> list[tuple[Unit, UnitName, bool]]:
+    """The line of the unit that day: each with its name and whether the reader may open it, the unit itself last."""
+    line = line_of(unit, day)
+    ids = [each.pk for each in line]
+    names = names_on(ids, day)
+    seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
+    return [(each, names[each.pk], each.pk in seen) for each in line]
 
 
 def children(unit_id: int, day: date) -> QuerySet[Unit]:
@@ -178,7 +194,7 @@ def called_alike(near: Unit, name: str, day: date) -> QuerySet[Unit]:
     district = next((unit for unit in line if unit.role == UnitRole.LOCAL_BRANCH), None)
     around = Unit.objects.below([district.pk], day) if district else Unit.objects.children_of(near.pk, day)
     own = Func("name_kk", function="kk_fold", output_field=TextField())
-    called = UnitName.objects.filter(period__contains=day).annotate(fold=own).filter(fold=fold(name))
+    known = UnitName.objects.filter(period__contains=day).annotate(fold=own).filter(fold=fold(name))
     return around.filter(pk__in=called.values("unit_id")).order_by("pk")
 
 
@@ -213,7 +229,7 @@ def parts_of(terms: QuerySet[TerritoryTerm], inside: Territory | None) -> QueryS
 
 def territories_called(terms: QuerySet[TerritoryTerm], text: str) -> QuerySet[TerritoryTerm]:
     """Those of the terms, all of one day, whose name or code has the text, with what each ``lies_in``."""
-    matching = Q(name_fold__contains=search_text(text)) | Q(territory__code__startswith=text)
+    matching = called(text) | Q(territory__code__startswith=text)
     above = terms.filter(territory=OuterRef("parent")).values(f"name_{reader_language()}")[:1]
     below = terms.filter(parent=OuterRef("territory"))
     found = terms.filter(matching).annotate(has_parts=Exists(below), lies_in=Subquery(above))

@@ -16,6 +16,9 @@ from tirek.kernel.identifiers import mask_iin
 from tirek.kernel.suffixes import Case, with_suffix
 from tirek.ui.toasts import undo_address
 
+# Behind which no line is broken: «206-ға» stays whole.
+HYPHEN = "\u2011"
+
 ShownNumber = int | Fraction | Decimal | None
 
 
@@ -64,18 +67,11 @@ def points(now: ShownNumber, before: ShownNumber) -> str:
     return numbers.format_point_change(Fraction(now), Fraction(before))
 
 
-def trend(now: ShownNumber, before: ShownNumber, good: str = "up") -> str:
-    """The class of a change: ``good`` names the direction that is welcome, "" when neither is."""
-    if now is None or before is None or now == before or not good:
-        return "flat"
-    return "up" if (now > before) == (good == "up") else "down"
-
-
 def cased(value: ShownNumber, case: Case) -> str:
     """12 791-і in Kazakh, the bare number in the other languages."""
     if value is None or get_language() != "kk":
         return count(value)
-    return with_suffix(int(value), case)
+    return with_suffix(int(value), case).replace("-", HYPHEN)
 
 
 def day(value: date | None) -> str:
@@ -112,12 +108,25 @@ def named(thing: Any) -> str:
 
 
 def quoted(name: Any) -> SafeString:
-    """A name in «…», as it stands in a sentence. One that brings its own marks is left as it is."""
+    """A name in «…», as it stands in a sentence; see ``in_marks``."""
     return format_html("{}", in_marks(str(name)))
 
 
+# What says of a name that it is one of the map: such a word begins it or ends it.
+_OF_THE_MAP = {
+    *("ауданы", "облысы", "қаласы", "ауылы", "кенті", "округі"),
+    *("район", "область", "город", "село", "посёлок", "округ"),
+    *("district", "region", "city", "village", "county"),
+}
+
+
 def in_marks(name: str) -> str:
-    return name if "«" in name else pgettext("a name in quotation marks", "«{}»").format(name)
+    """A proper name stands in marks. One that brings its own, a number («№ 3 топ») and a place on the map take none."""
+    words = name.lower().split()
+    plain = any(mark in name for mark in ("«", "“", "№", "No."))
+    if plain or not words or {words[0], words[-1]} & _OF_THE_MAP:
+        return name
+    return pgettext("a name in quotation marks", "“{}”").format(name)
 
 
 def initials(name: str) -> str:

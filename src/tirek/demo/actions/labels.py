@@ -101,15 +101,20 @@ def primary_names(random: Random, taken: frozenset[str] = frozenset()) -> Iterat
             yield quoted(*words)
         if random.random() < 0.35:
             number = next(numbers)
-            yield quoted(*(word.format(n=number) for word in schools))
+            yield _numbered(schools, number)
     for number in numbers:
         for words in (schools, *others):
-            yield quoted(*(word.format(n=number) for word in words))
+            yield _numbered(words, number)
 
 
 def quoted(kk: str, ru: str, en: str) -> Names:
-    """A name of an organisation stands in quotation marks, but in English, where capitals tell it."""
+    """A proper name stands in quotation marks, but in English, where capitals tell it; a number does not."""
     return Names(kk=f"«{kk}»", ru=f"«{ru}»", en=en)
+
+
+def _numbered(words: tuple[str, ...], number: int) -> Names:
+    kk, ru, en = (word.format(n=number) for word in words)
+    return Names(kk=kk, ru=ru, en=en)
 
 
 def group_names(number: int) -> Names:

@@ -53,9 +53,15 @@ def _homes(request: HttpRequest) -> list[Home]:
     units = list(granted.select_related("kind").order_by("kind__level", "code", "pk"))
     names = names_on([unit.pk for unit in units], asof.day)
     return [
-        Home(unit, named(names[unit.pk]), named(unit.kind), reverse("desk:home") + on_query(asof, unit=unit.code))
-        for unit in units
+        Home(unit, name, _kind(unit, name), reverse("desk:home") + on_query(asof, unit=unit.code))
+        for unit, name in ((unit, named(names[unit.pk])) for unit in units)
     ]
+
+
+def _kind(unit: Unit, name: str) -> str:
+    """Nothing where the unit is called by its kind."""
+    kind = named(unit.kind)
+    return "" if kind.casefold() == name.casefold() else kind
 
 
 def homes_of_reader(request: HttpRequest) -> dict[str, Any]:

@@ -8,8 +8,11 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import Any
 
+from django.utils.translation import get_language
+
 from tirek.figures.queries import Reading, measure
-from tirek.structure.models import Unit
+from tirek.kernel.numbers import round_half_up
+from tirek.structure.models import Unit, UnitName
 from tirek.structure.queries import names_on
 from tirek.ui.words import named
 
@@ -29,17 +32,43 @@ class Tile:
     shade: int
 
 
+# The least that two written values differ by.
+_STEP = Fraction(1, 10)
 # A city of the country's rank, which stands beside the regions: «Нұр-Сұлтан қаласы».
 _CITY = ("қала", "город", "city")
+# What stands before a name in Russian: «город Астана», «область Абай».
+_BEFORE = ("город", "область")
+# A region called by an adjective («Актюбинская область») is called by the noun here, as in Kazakh.
+_RUSSIAN = {
+    "абай": "Абай", "ақмола": "Акмола", "ақтөбе": "Актобе", "алматы": "Алматы", "атырау": "Атырау", "жамбыл": "Жамбыл",
+    "жетісу": "Жетысу", "қарағанды": "Караганда", "қостанай": "Костанай", "қызылорда": "Кызылорда",
+    "маңғыстау": "Мангистау", "павлодар": "Павлодар", "түркістан": "Туркестан", "ұлытау": "Улытау",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shade:
+    """A class of the map, from 1 to 4, and the values in it as they are written: no two classes share one."""
+
+    number: int
+    first: Fraction | None
+    last: Fraction | None
 
 
 @dataclass(frozen=True)
 class Map:
-    """Regions in four classes of equal number; ``bounds`` are the values at which a class begins."""
+    """Regions in four classes of about equal number; ``bounds`` are the values at which a class begins, as written."""
 
     figure: Any
     tiles: list[Tile]
     bounds: list[Fraction]
+
+    @property
+    def shades(self) -> list[Shade]:
+        """The classes that there are: of equal bounds the class between them is empty."""
+        firsts, lasts = [None, *self.bounds], [*(bound - _STEP for bound in self.bounds), None]
+        found = [Shade(number, *ends) for number, ends in enumerate(zip(firsts, lasts, strict=True), start=1)]
+        return [one for one in found if one.first is None or one.last is None or one.first <= one.last]
 
 
 def region_map(regions: Sequence[Unit], key: str, on: date) -> Map | None:
@@ -49,19 +78,28 @@ def region_map(regions: Sequence[Unit], key: str, on: date) -> Map | None:
         return None
     ids = [unit.pk for unit in placed]
     readings, names = measure([key], ids, on), names_on(ids, on)
-    values = sorted(reading.value for reading in readings.values() if reading.value is not None)
+    values = sorted(round_half_up(found.value, 1) for found in readings.values() if found.value is not None)
     if not values:
         return None
     bounds = [values[len(values) * quarter // 4] for quarter in (1, 2, 3)]
     called = [named(names[unit.pk]) for unit in placed]
+    shorts = short_names([map_name(names[unit.pk]) for unit in placed])
     tiles = [
         _tile(unit, name, short, readings[key, unit.pk], bounds)
-        for unit, name, short in zip(placed, called, short_names(called), strict=True)
+        for unit, name, short in zip(placed, called, shorts, strict=True)
     ]
     return Map(readings[key, ids[0]].figure, tiles, bounds)
 
 
+def map_name(name: UnitName) -> str:
+    """What a region is called that day, in Russian by the noun where it has one."""
+    words = name.name_kk.split()
+    noun = _RUSSIAN.get(words[0].lower()) if len(words) == 2 and not words[1].startswith(_CITY) else None
+    return f"{noun} область" if noun and get_language() == "ru" else named(name)
+
+
 def _tile(unit: Unit, name: str, short: str, reading: Reading, bounds: Sequence[Fraction]) -> Tile:
+    shown = None if reading.value is None else round_half_up(reading.value, 1)
     return Tile(
         unit=unit,
         name=name,
@@ -71,7 +109,7 @@ def _tile(unit: Unit, name: str, short: str, reading: Reading, bounds: Sequence[
         value=reading.value,
         numerator=reading.numerator,
         denominator=reading.denominator,
-        shade=1 + sum(1 for bound in bounds if reading.value is not None and reading.value >= bound),
+        shade=1 + sum(1 for bound in bounds if shown is not None and shown >= bound),
     )
 
 
@@ -100,4 +138,4 @@ def short_name(name: str, ambiguous: bool) -> str:
 def _words(name: str) -> list[str]:
     """With the kind behind the name: «город Астана» is «Астана город»."""
     words = name.split()
-    return [*words[1:], words[0]] if len(words) > 1 and words[0].lower().startswith(_CITY) else words
+    return [*words[1:], words[0]] if len(words) > 1 and words[0].lower() in _BEFORE else words

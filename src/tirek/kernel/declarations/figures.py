@@ -39,7 +39,8 @@ class Topic:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """What all kinds of figure share. ``how`` says in the reader's words what is counted and what is not.
+    """What all kinds of figure share. ``how`` says in the reader's words what is counted and what is not, and ``told``
+    what only the charter knows of it.
 
     ``topic`` is the key of what it is about; ``welcome`` says which way is better, where that is plain. It stands among
     the first numbers of units of the roles ``shown_at``, is a usual column in the list of units of the roles
@@ -51,6 +52,7 @@ class Figure:
     name: Promise
     how: Promise
     topic: str
+    told: Callable[[], str] | None = None
     measure: Measure = "count"
     welcome: Literal["up", "down"] | None = None
     order: int = 100

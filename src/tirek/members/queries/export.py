@@ -45,8 +45,8 @@ def columns(*, with_iins: bool, left: bool) -> list[str]:
 
 def headings(fields: list[str], language: str) -> list[str]:
     """In words that the import knows, where it reads them."""
-    words = FIELD_NAMES | _OF_LEFT
     with translation.override(language):
+        words = FIELD_NAMES | {"unit": _("unit code")} | _OF_LEFT
         return [capfirst(str(words[field])) for field in fields]
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Collate
 
 from tirek.kernel.actor import Actor
-from tirek.kernel.kazakh import normalise, search_text
+from tirek.kernel.kazakh import normalise, search_text, spellings
 from tirek.kernel.permissions import Permission
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Ancestry, Unit, UnitName
@@ -86,10 +88,8 @@ def _with_names(units: Sequence[Unit], day: date) -> list[NamedUnit]:
 
 
 def _named(word: str, day: date) -> Exists:
+    holding = reduce(or_, (Q(ancestor__names__name_fold__contains=each) for each in spellings(word)))
     lines = Ancestry.objects.filter(
-        unit=OuterRef("pk"),
-        period__contains=day,
-        ancestor__names__period__contains=day,
-        ancestor__names__name_fold__contains=word,
+        holding, unit=OuterRef("pk"), period__contains=day, ancestor__names__period__contains=day
     )
     return Exists(lines)

@@ -16,14 +16,16 @@ from tirek.members.queries.filters import MISSING, PLACES, Filters
 from tirek.structure.queries import charter_in_force
 from tirek.ui.lists import Choice, Filter, Several, Span, Toggle
 
-AGES = ((18, 35), (36, 45), (46, 60), (61, None))
+# Behind the young, whose ages the charter has.
+AGES = ((36, 45), (46, 60), (61, None))
 YEARS = ((None, 0), (1, 4), (5, 9), (10, 19), (20, None))
 
 
 def member_filters(query: QueryDict, has: Filters) -> Iterator[Filter]:
     """Those of a person: what could be read of them is in ``has``."""
-    form = FilterForm(query)
-    yield _span(form, "age", _("Age"), _told(_("Age: %(span)s"), span(has.age_from, has.age_to)), AGES)
+    form, young = FilterForm(query), charter_in_force().youth
+    usual = ((young[0], young[-1]), *((max(first, young.stop), last) for first, last in AGES))
+    yield _span(form, "age", _("Age"), _told(_("Age: %(span)s"), span(has.age_from, has.age_to)), usual)
     yield Choice(name="sex", label=_("Sex"), options=[("f", _("Women")), ("m", _("Men"))])
     joined = _told(_("Joined: %(span)s"), day_span(has.joined_from, has.joined_to))
     yield _span(form, "joined", pgettext("filter", "Joined"), joined, ())
@@ -32,8 +34,7 @@ def member_filters(query: QueryDict, has: Filters) -> Iterator[Filter]:
     yield Choice(name="place", label=_("Group"), options=[(key, capfirst(str(word))) for key, word in PLACES.items()])
     missing = [(key, word) for key, (word, _condition) in MISSING.items()]
     yield Several(name="missing", label=_("What is missing"), options=missing, chip=_without)
-    ages = charter_in_force().youth
-    yield Toggle("youth", _told(_("Youth: %(span)s"), span(ages[0], ages[-1])), value="1")
+    yield Toggle("youth", _told(_("Youth: %(span)s"), span(young[0], young[-1])), value="1")
 
 
 def _span(form: FilterForm, key: str, label: str, told: str, usual: tuple[tuple[Any, Any], ...]) -> Span:

@@ -71,7 +71,7 @@ class MembersPage(ListPage[Placement]):
         options = [(each.code, named(names[each.pk])) for each in below]
         return [
             Given("unit", self.unit_name),
-            Toggle("state", _("Have left"), value="left"),
+            Toggle("state", _("Left"), value="left"),
             Narrow(name="unit", label=_("Narrow to a unit below") if unit else _("Unit"), options=options),
             *member_filters(self.query, self.roll.filters),
         ]

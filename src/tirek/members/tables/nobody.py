@@ -101,7 +101,7 @@ def _gone(page: "MembersPage") -> SafeString:
     if gone is None or not gone.count:
         return format_html("{}", "")
     many = ngettext("%(number)s who has left", "%(number)s who have left", gone.count)
-    told = _("Have left") if gone.is_capped else many % {"number": format_count(gone.count)}
+    told = _("Left") if gone.is_capped else many % {"number": format_count(gone.count)}
     return _linked(_("By this search there is also:"), changed(page.query, state="left"), told)
 
 

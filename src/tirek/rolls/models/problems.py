@@ -69,7 +69,7 @@ REASONS: dict[str, ProblemText] = {
         _("The person stands in the unit from a day before joining, %(joined)s."),
         _("Correct one of the two dates."),
     ),
-    "sex_unreadable": ProblemText(_("Sex not clear"), _("The sex is not clear."), _("Write «ер» or «әйел».")),
+    "sex_unreadable": ProblemText(_("Sex not clear"), _("The sex is not clear."), _("Write “ер” or “әйел”.")),
     "phone_invalid": ProblemText(
         _("Phone wrong"), _("There is no such telephone number."), _("Correct it, or leave the cell empty.")
     ),

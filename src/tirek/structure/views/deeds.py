@@ -13,7 +13,7 @@ from tirek.kernel.permissions import Permission
 from tirek.structure.forms import UnitForm
 from tirek.structure.models import Act, Unit
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import names_on, parent_on
+from tirek.structure.queries import names_on, parent_on, steps_to
 from tirek.structure.views.preview import preview
 from tirek.ui.acts import Done, answer
 from tirek.ui.days import with_day
@@ -97,5 +97,6 @@ def _page(request: DeskRequest, deed: UnitDeed) -> dict[str, Any]:
         "deed": deed,
         "unit": deed.unit,
         "name": deed.name,
+        "steps": steps_to(request.actor, deed.unit, request.on)[:-1],
         "parent": named(names_on([parent.pk], request.on)[parent.pk]) if parent else "",
     }

@@ -25,7 +25,7 @@ from tirek.structure.actions.undoing import AT_ONCE, UNDOING, large_among, touch
 from tirek.structure.acts import UNIT_MOVED
 from tirek.structure.models import Act, Unit
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
-from tirek.structure.queries import barred_from_undoing, line_of, names_on, reaches_back
+from tirek.structure.queries import barred_from_undoing, line_of, names_on, reaches_back, steps_to
 from tirek.structure.views.preview import Preview, preview
 from tirek.tasks.models import Task
 from tirek.tasks.tables import words_of, work
@@ -216,7 +216,8 @@ def _next(request: DeskRequest, act: Act) -> str:
 
 def _context(request: DeskRequest, act: Act) -> dict[str, Any]:
     name = named(names_on([act.unit.pk], act.effective_on)[act.unit.pk]) if act.unit else ""
-    told = {"act": act, "unit": act.unit, "name": name, "next": "", "entered_by": _entered_by(act)}
+    told: dict[str, Any] = {"act": act, "unit": act.unit, "name": name, "next": "", "entered_by": _entered_by(act)}
+    told["steps"] = steps_to(request.actor, act.unit, act.effective_on)[:-1] if act.unit else []
     told["back"] = _next(request, act)
     return told | _query(request)
 

@@ -111,6 +111,19 @@ class ListPage(ABC, Generic[R]):
         parts = [part for one in self.known_filters for part in one.parts(self.query)]
         return sorted(parts, key=lambda part: _ORDER.index(part.kind))
 
+    @property
+    def lines(self) -> list[FilterPart]:
+        return [part for part in self.bar if part.kind == "line"]
+
+    @property
+    def in_force(self) -> list[FilterPart]:
+        return [part for part in self.bar if part.kind == "chip"]
+
+    @property
+    def ways(self) -> list[FilterPart]:
+        """What else the list may be narrowed by. A phone has all of it behind one button, a desk what is over four."""
+        return [part for part in self.bar if part.kind not in ("line", "chip")]
+
     @cached_property
     def known_filters(self) -> Sequence[Filter]:
         return self.filters()

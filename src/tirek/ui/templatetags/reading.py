@@ -12,5 +12,5 @@ for read in (
 ):  # fmt: skip
     register.filter(read.__name__, read)
 
-for said in (words.ratio, words.change, words.points, words.trend):
+for said in (words.ratio, words.change, words.points):
     register.simple_tag(said)

@@ -12,7 +12,7 @@ from tirek.figures.queries.measure import measure
 from tirek.figures.queries.readings import At, Reading, is_counted, is_flow
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import figures
-from tirek.kernel.kazakh import fold, normalise
+from tirek.kernel.kazakh import normalise
 from tirek.kernel.language import reader_language
 from tirek.kernel.periods import Period
 from tirek.kernel.permissions import Permission
@@ -20,7 +20,7 @@ from tirek.members.figures import ACTIVE
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Ancestry, Charter, Unit, UnitName
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import charter_in_force
+from tirek.structure.queries import called, charter_in_force
 from tirek.ui.days import year_before
 from tirek.ui.lists import SIZE, Page, PagePlace
 from tirek.units.queries.ranking import Ranking
@@ -88,7 +88,7 @@ class UnitList:
             here = last if self.closed else lines.filter(period__contains=self.day)
             units = units.filter(pk__in=here.values("unit_id"))
         if typed := normalise(self.text):
-            names = UnitName.objects.filter(name_fold__contains=fold(typed))
+            names = UnitName.objects.filter(called(typed))
             names = names if self.closed else names.filter(period__contains=self.day)
             units = units.filter(Q(pk__in=names.values("unit_id")) | Q(code__icontains=typed))
         return units

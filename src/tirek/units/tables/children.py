@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on
 from tirek.ui.days import year_before
 from tirek.ui.words import named
-from tirek.units.tables.words import growth_text, growth_trend
+from tirek.units.tables.words import bar_scale, growth_text, growth_trend
 
 # A branch compares its best and worst; who needs every one of hundreds reads the tree.
 SHOWN = 100
@@ -43,7 +44,6 @@ class ChildRow:
     share: Fraction | None
     share_text: str
     fraction: str
-    low: bool
     linked: bool = True
 
 
@@ -85,6 +85,21 @@ class ChildrenTable:
             Head("growth", _("Change|over a year")),
             Head("share", _("Share of youth")),
         ]
+
+    @cached_property
+    def scale(self) -> Fraction:
+        """What a share is multiplied with to be a bar of 100: the longest bar is the biggest share shown."""
+        return bar_scale([*(row.share for row in self.rows), self.level])
+
+    @property
+    def bars(self) -> list[tuple[ChildRow, Fraction | None]]:
+        """The rows with their bars."""
+        return [(row, None if row.share is None else row.share * self.scale) for row in self.rows]
+
+    @property
+    def mark(self) -> Fraction | None:
+        """Where the level of the parent stands on the bars."""
+        return None if self.level is None else self.level * self.scale
 
     @property
     def left_out(self) -> int:
@@ -151,13 +166,11 @@ def children_table(
     top = line(unit)
     level = top.now[SHARE].value
     seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
-    rows = [_row(each, level, each.unit.pk in seen) for each in lines[:SHOWN]]
+    rows = [_row(each, each.unit.pk in seen) for each in lines[:SHOWN]]
     if direct := _direct(top, lines):
         rows.append(direct)
     sorted_by = sort if sort.lstrip("-") in _ORDERS else "share"
-    return ChildrenTable(
-        rows=rows, total=_row(top, level, True), count=len(found), units_key=counted, level=level, sort=sorted_by
-    )
+    return ChildrenTable(rows=rows, total=_row(top), count=len(found), units_key=counted, level=level, sort=sorted_by)
 
 
 def _ordered(lines: Sequence[_Line], sort: str) -> list[_Line]:
@@ -170,7 +183,7 @@ def _ordered(lines: Sequence[_Line], sort: str) -> list[_Line]:
     return [x for x in ordered if x.now[SHARE].value is not None] + [x for x in ordered if x.now[SHARE].value is None]
 
 
-def _row(line: _Line, level: Fraction | None, linked: bool) -> ChildRow:
+def _row(line: _Line, linked: bool = True) -> ChildRow:
     share = line.now[SHARE].value
     return ChildRow(
         unit=line.unit,
@@ -182,7 +195,6 @@ def _row(line: _Line, level: Fraction | None, linked: bool) -> ChildRow:
         share=share,
         share_text=value_text(figures[SHARE], share),
         fraction=fraction_text(line.now[SHARE]),
-        low=share is not None and level is not None and share * 4 < level * 3,
         linked=linked,
     )
 
@@ -211,6 +223,5 @@ def _direct(top: _Line, lines: Sequence[_Line]) -> ChildRow | None:
         share=share,
         share_text=value_text(figures[SHARE], share),
         fraction=fraction_text(reading),
-        low=False,
         linked=False,
     )

@@ -14,21 +14,20 @@ from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on
 from tirek.ui.words import named
 from tirek.units.queries.question import FigureAnswer
-from tirek.units.tables.words import is_share, is_whole
+from tirek.units.tables.words import bar_scale, is_whole
 
 SHOWN = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class Child:
-    """The figure at a unit under this one. ``bar`` is of 100; ``low`` marks who is far behind the level."""
+    """The figure at a unit under this one. ``bar`` is of 100."""
 
     unit: Unit
     name: str
     value: str
     fraction: str
     bar: Fraction | None
-    low: bool
     linked: bool
 
 
@@ -53,7 +52,8 @@ def comparison(*, actor: Actor, answer: FigureAnswer) -> Comparison | None:
     names = {unit_id: named(name) for unit_id, name in names_on(found, answer.question.span.last_day).items()}
     ordered = _worst_first(figure, [answer.of(unit_id) for unit_id in found], names)
     seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=found).values_list("pk", flat=True))
-    scale = _scale(figure, ordered)
+    of_parent = None if is_whole(figure) else level
+    scale = bar_scale([*(reading.value for reading in ordered[:SHOWN]), of_parent])
     rows = [
         Child(
             unit=found[reading.unit_id],
@@ -61,12 +61,11 @@ def comparison(*, actor: Actor, answer: FigureAnswer) -> Comparison | None:
             value=reading_text(reading),
             fraction=fraction_text(reading),
             bar=None if reading.value is None else reading.value * scale,
-            low=_is_low(figure, reading.value, level),
             linked=reading.unit_id in seen,
         )
         for reading in ordered[:SHOWN]
     ]
-    mark = None if is_whole(figure) or level is None else level * scale
+    mark = None if of_parent is None else of_parent * scale
     return Comparison(rows=rows, count=len(ordered), mark=mark)
 
 
@@ -79,15 +78,3 @@ def _worst_first(figure: Figure, readings: Sequence[Reading], names: dict[int, s
         return reading.value is None, -value if down else value, sort_key(names[reading.unit_id])
 
     return sorted(readings, key=key)
-
-
-def _scale(figure: Figure, readings: Sequence[Reading]) -> Fraction:
-    """What a value is multiplied with to be a bar of 100: shares stand as they are, others against the biggest."""
-    biggest = max((reading.value or Fraction(0) for reading in readings), default=Fraction(0))
-    return Fraction(1) if is_share(figure) or not biggest else 100 / biggest
-
-
-def _is_low(figure: Figure, value: Fraction | None, level: Fraction | None) -> bool:
-    """Three quarters of the level or less, where more is welcome."""
-    welcome = figure.welcome == "up" and is_share(figure)
-    return welcome and value is not None and level is not None and value * 4 < level * 3

@@ -10,13 +10,13 @@ from tirek.figures.queries import measure
 from tirek.figures.tables import value_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import figures
-from tirek.kernel.kazakh import fold, normalise, sort_key
+from tirek.kernel.kazakh import normalise, sort_key
 from tirek.kernel.language import reader_language
 from tirek.members.figures import ACTIVE as MEMBERS
 from tirek.structure.figures import PRIMARIES as PRIMARY
 from tirek.structure.models import Unit, UnitName, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import in_order, names_on
+from tirek.structure.queries import called, in_order, names_on
 from tirek.ui.words import named
 
 FOUND = 50
@@ -77,7 +77,7 @@ def search(actor: Actor, text: str, on: date, *, closed: bool = False) -> list[N
     One more than ``FOUND`` tells that there are others.
     """
     typed = normalise(text)
-    names = UnitName.objects.filter(name_fold__contains=fold(typed))
+    names = UnitName.objects.filter(called(typed))
     names = names if closed else names.filter(period__contains=on)
     matching = Q(pk__in=names.values("unit_id")) | Q(code__icontains=typed)
     units = _standing(actor.visible(Unit, VIEW_UNIT), on, closed).filter(matching)

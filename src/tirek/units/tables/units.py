@@ -15,8 +15,7 @@ from tirek.kernel.dates import format_date, format_short
 from tirek.kernel.declarations import UnitTab, unit_tabs
 from tirek.structure.acts import UNIT_MOVED, UNIT_OPENED, UNIT_RENAMED
 from tirek.structure.models import Act, Unit, UnitName
-from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import history, line_of, names_on
+from tirek.structure.queries import history, names_on, steps_to
 from tirek.ui.days import AsOf, on_query
 from tirek.ui.pages import page_address
 from tirek.ui.words import named
@@ -51,11 +50,8 @@ class LineageEvent:
 
 def line(actor: Actor, unit: Unit, on: date) -> list[PathStep]:
     """From the top down to the unit itself; above the reader's reach the names stand without links."""
-    above = line_of(unit, on)
-    ids = [each.pk for each in above]
-    names = names_on(ids, on)
-    seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
-    return [PathStep(unit=each, name=named(names[each.pk]), linked=each.pk in seen) for each in above]
+    steps = steps_to(actor, unit, on)
+    return [PathStep(unit=each, name=named(name), linked=seen) for each, name, seen in steps]
 
 
 def tabs(actor: Actor, unit: Unit, asof: AsOf) -> list[dict[str, object]]:

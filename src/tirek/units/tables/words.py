@@ -1,6 +1,8 @@
 """A reading in words: how it moved, what it rests on, what it lacks."""
 
+from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -30,12 +32,26 @@ def change_text(now: Reading, before: Reading) -> str:
     return difference_text(now.value, before.value, now.measure, decimal=not is_whole(now.figure))
 
 
+# What moves by less, in points or in per cent of what it was, as it is shown, has no colour.
+COLOURED_FROM = Fraction(1, 2)
+
+
 def trend(now: Reading, before: Reading) -> str:
     """The class of a change: good, bad, or neither."""
     welcome = now.figure.welcome
-    if welcome is None or now.value is None or before.value is None or now.value == before.value:
+    if welcome is None or now.value is None or before.value is None:
         return "flat"
-    return "up" if (now.value > before.value) == (welcome == "up") else "down"
+    moved = now.value - before.value
+    told = moved if is_share(now.figure) else numbers.growth(now.value, before.value)
+    if not moved or (told is not None and abs(numbers.round_half_up(told, 1)) < COLOURED_FROM):
+        return "flat"
+    return "up" if (moved > 0) == (welcome == "up") else "down"
+
+
+def bar_scale(values: Iterable[Fraction | None]) -> Fraction:
+    """What those shown together are multiplied with, so that the biggest of them is a bar of 100."""
+    biggest = max((value for value in values if value is not None), default=Fraction(0))
+    return 100 / biggest if biggest > 0 else Fraction(1)
 
 
 def growth_text(now: Reading, before: Reading) -> str:
@@ -47,8 +63,8 @@ def growth_text(now: Reading, before: Reading) -> str:
 
 
 def growth_trend(now: Reading, before: Reading) -> str:
-    """The class of ``growth_text``: what is shown as 0,0 % has no colour."""
-    return trend(now, before) if growth_text(now, before).startswith(("+", "−")) else "flat"
+    """The class of ``growth_text``: without a base there is nothing to be good or bad."""
+    return trend(now, before) if before.value else "flat"
 
 
 def base_text(reading: Reading, at: At) -> str:

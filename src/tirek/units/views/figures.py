@@ -31,7 +31,7 @@ def listing(request: DeskRequest) -> HttpResponse:
     context: dict[str, object] = {}
     if unit is not None:
         places = line(request.actor, unit, request.on)
-        context = {"unit": unit, "name": places[-1].name, "groups": groups(unit, request.on)}
+        context = {"unit": unit, "name": places[-1].name, "crumbs": places[:-1], "groups": groups(unit, request.on)}
     return render(request, "units/list.html", context)
 
 
@@ -82,7 +82,7 @@ def _head(request: DeskRequest, question: Question) -> dict[str, Any]:
     return {
         "figure": question.figure,
         "unit": question.unit,
-        "crumbs": places[-2:],
+        "crumbs": places,
         "place": places[-1],
         "span": question.span,
         "part": question.part,

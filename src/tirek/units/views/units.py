@@ -109,7 +109,7 @@ def _head(request: DeskRequest, unit: Unit) -> dict[str, object]:
     return {
         "unit": unit,
         "places": places[:-1],
-        "crumbs": places[-3:-1],
+        "crumbs": places[:-1],
         "name": places[-1].name,
         "answers": answering.for_units([unit.pk], request.on).get(unit.pk),
         "territory": territory_of([place.unit for place in places], request.on),

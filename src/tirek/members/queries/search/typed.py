@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from tirek.kernel.identifiers import LENGTH
-from tirek.kernel.kazakh import normalise, search_text, sort_key
+from tirek.kernel.kazakh import normalise, search_text, sort_key, spellings
 from tirek.kernel.sealing import index
 from tirek.members.models import Membership
 from tirek.members.queries.search import surnames
@@ -111,21 +111,26 @@ class Search:
         """Where in the order of names the surnames stand that begin with the one word given."""
         if len(self.words) != 1:
             return []
-        return surnames.spelled_like(self.words[0]) if self.is_short else surnames.with_first_letter(self.words[0])
+        return surnames.spelled_like(self._sound) if self.is_short else surnames.with_first_letter(self._sound)
+
+    @property
+    def _sound(self) -> str:
+        """The one word given, in Cyrillic where it was typed in Latin letters."""
+        return spellings(self.words[0])[-1]
 
     @property
     def _signed(self) -> Q:
         """Of a beginning of one or two letters: who has a sign between them."""
-        return surnames.within(surnames.with_sign(self.words[0])) & _stands(self._surname)
+        return surnames.within(surnames.with_sign(self._sound)) & _stands(self._surname)
 
     @property
     def _surname(self) -> str:
         """The whole name begins so."""
-        return f"{_lexeme(f'^{self.words[0]}')}:*"
+        return _any(self.words[0], before="^", behind=":*")
 
     @property
     def _begun(self) -> str:
-        return " & ".join(f"{_lexeme(word)}:*" for word in self.words)
+        return " & ".join(_any(word, behind=":*") for word in self.words)
 
     @property
     def _only_begun(self) -> str:
@@ -133,7 +138,7 @@ class Search:
 
     @property
     def _sounding(self) -> str:
-        return " & ".join(map(_lexeme, self.words))
+        return " & ".join(map(_any, self.words))
 
     @property
     def _written(self) -> str:
@@ -180,6 +185,11 @@ class Search:
 
 def _stands(query: str) -> Q:
     return Q(listed__words__matches=query)
+
+
+def _any(word: str, *, before: str = "", behind: str = "") -> str:
+    """The word as typed or, of Latin letters, as they sound."""
+    return f"({' | '.join(_lexeme(before + each) + behind for each in spellings(word))})"
 
 
 def _lexeme(word: str) -> str:

@@ -15,6 +15,18 @@
     menus.forEach((menu) => closeMenu(menu, menu === here));
   });
 
+  // "/" and Ctrl-K lead to the search of the page; the letter is typed where something is being written.
+  document.addEventListener("keydown", (event) => {
+    const writes = event.target.closest("input, textarea, select, [contenteditable]");
+    const asked = event.key === "/" && !writes && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const called = event.code === "KeyK" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    const box = document.querySelector("#q");
+    if (!(asked || called) || !box || !box.checkVisibility()) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
   document.addEventListener("click", (event) => {
     openMenus().forEach((menu) => { if (!menu.contains(event.target)) closeMenu(menu, false); });
     const cross = event.target.closest("[data-close]");
