@@ -1,5 +1,6 @@
 """The search of every page: what it finds, in which order, for whom, on which day."""
 
+import re
 from datetime import date
 
 import pytest
@@ -50,6 +51,22 @@ def test_latin_letters_find_whom_kazakh_ones_would(client: Client, tree: Tree) -
     for typed in ("alibekov shyngys", "SHYNGYS", "Älibekov", "al"):
         assert found(client, typed)[1] == ["Әлібеков Шыңғыс"], typed
     assert found(client, "alibek")[1] == ["Ахметов Әлібек", "Әлібеков Шыңғыс"]
+
+
+def test_while_one_types_the_first_few_are_suggested(client: Client, tree: Tree) -> None:
+    rename(tree["P1"], "Әлібек ауылы", SINCE)
+    a_member(tree["P2"], SINCE, surname="Әлібеков", given_name="Бақыт")
+    a_member(tree["P4"], SINCE, surname="Әлібеков", given_name="Өзге")
+    client.force_login(an_account(tree["A"]))
+    asked = {"hx-request": "true", "hx-target": "hits"}
+    told = client.get("/search/", {"q": "алиб", "on": "2025-12-01"}, headers=asked).content.decode()
+    assert re.findall(r'href="([^"?]*)', told)[0] == "/units/P1/"
+    assert told.count("<a ") == 2
+    assert told.count("on=2025-12-01") == 2
+    assert "<html" not in told
+    # Two letters are too few to mean anybody, and a number leads nowhere while it is typed.
+    assert client.get("/search/", {"q": "ал"}, headers=asked).content.decode().strip() == ""
+    assert client.get("/search/", {"q": "P1"}, headers=asked).status_code == 200
 
 
 def test_signs_alone_find_nothing(client: Client, tree: Tree) -> None:

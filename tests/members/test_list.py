@@ -192,8 +192,8 @@ def test_a_past_day_shows_who_stood_there_as_far_as_the_reader_may_see_them(tree
     assert names(html) == ["Қалған"]
     assert "Жоғалов" not in html
     assert re.search(r'class="note".*<b>.*1', html, re.S)
-    assert "«P1»" in html
-    assert "«Жаңа ат»" in page(chair)
+    assert "“P1”" in html
+    assert "“Жаңа ат”" in page(chair)
     assert 'class="note"' not in page(chair)
 
 

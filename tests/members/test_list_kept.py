@@ -63,7 +63,7 @@ def test_the_ticked_are_transferred_and_it_is_undone(tree: Tree) -> None:
     toast = owner.get("/members/").content.decode()
     undo = re.search(r'action="(/acts/[^"]+|[^"]*undo[^"]*)"', toast)
     assert undo
-    assert "2 members were transferred to «P3»" in toast
+    assert "2 members were transferred to “P3”" in toast
     owner.post(undo[1].replace("&amp;", "&"))
     assert dump() == before
 

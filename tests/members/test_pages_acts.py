@@ -260,8 +260,8 @@ def test_a_transfer_is_previewed_carried_out_and_undone(tree: Tree, member: Memb
     html = owner.get(of(member, "transfer", to="P4")).content.decode()
     boxes = re.findall(r"<dt>([^<]+)</dt><dd>(\d+) → <b>(\d+)</b>", html)
     assert boxes == [("Members", "1", "0"), ("Women", "1", "0"), ("Members", "0", "1"), ("Women", "0", "1")]
-    assert [name in html for name in ("«A» counts one transferred out", "«B» counts one transferred in")] == [True] * 2
-    assert "The numbers of «C» stay as they are" in html
+    assert [name in html for name in ("“A” counts one transferred out", "“B” counts one transferred in")] == [True] * 2
+    assert "The numbers of “C” stay as they are" in html
     response = send(owner, of(member, "transfer", to="P4"), on="01.06.2020")
     assert stands(member) == [("P1", "2019-03-01–2020-06-01", "transfer"), ("P4", "2020-06-01–", "")]
     assert value("members.active", tree["B"], date(2020, 6, 1)) == 1

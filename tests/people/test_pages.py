@@ -111,15 +111,15 @@ def test_the_timeline_tells_what_happened_by_the_day(tree: Tree, member: Members
     assert again.person == member.person
     owner = signed_in(tree["C"])
     assert titles(page(owner, member)) == [
-        "Admitted to «P4»",
-        "Left «P2»: resigned",
-        "Transferred from «P1» to «P2»",
-        "Admitted to «P1»",
+        "Admitted to “P4”",
+        "Left “P2”: resigned",
+        "Transferred from “P1” to “P2”",
+        "Admitted to “P1”",
     ]
     then = page(owner, member, on="2020-12-01")
     assert len(titles(then)) == 2
     assert 'class="note"' in then
-    assert "«P2»" in then.split("</h1>")[1][:60]
+    assert "“P2”" in then.split("</h1>")[1][:60]
     assert "0412118" in page(owner, member).split('id="past"')[1]
     before = page(owner, member, on="2019-02-28")
     assert titles(before) == []
@@ -134,8 +134,8 @@ def test_corrections_and_undone_acts_stand_in_the_timeline(tree: Tree, member: M
     )  # fmt: skip
     html = page(signed_in(tree["C"]), member)
     assert len(titles(html)) == 3
-    assert "Transferred to «P2»" in titles(html)
-    assert titles(html)[:2] == ["Data corrected: surname, given name, phone, e-mail, IIN", "Transferred to «P2»"]
+    assert "Transferred to “P2”" in titles(html)
+    assert titles(html)[:2] == ["Data corrected: surname, given name, phone, e-mail, IIN", "Transferred to “P2”"]
     assert "<s>" in html
     assert html.count("/undo/") == 1
 
@@ -157,7 +157,7 @@ def test_acts_are_offered_while_there_is_something_to_act_on(tree: Tree, member:
 def test_who_moved_away_is_seen_where_they_stand_now(tree: Tree, member: Membership) -> None:
     transfer(member, tree["P4"], date(2020, 5, 1))
     assert signed_in(tree["P1"]).get(address(member)).status_code == 404
-    assert "«P1»" in page(signed_in(tree["P4"]), member)
+    assert "“P1”" in page(signed_in(tree["P4"]), member)
 
 
 def test_a_long_life_takes_no_more_queries(tree: Tree, member: Membership) -> None:
@@ -179,7 +179,7 @@ def test_an_undone_act_says_what_it_had_done_and_who_undid_it(tree: Tree, member
     undoer = an_account(tree["C"])
     undo_act(actor=AccountActor(undoer), act=gone, on=date(2026, 1, 1))
     html = page(signed_in(tree["C"]), member)
-    assert titles(html) == ["Left: resigned", "Admitted to «P1»"]
+    assert titles(html) == ["Left: resigned", "Admitted to “P1”"]
     assert str(undoer) in html.split("Undone")[1][:80]
 
 
@@ -191,4 +191,4 @@ def test_a_long_history_is_folded(tree: Tree, member: Membership) -> None:
     assert len(titles(html)) == 11
     opened, folded = html.split("Show 3 earlier events")
     assert (len(titles(opened)), len(titles(folded))) == (8, 3)
-    assert titles(folded)[-1] == "Admitted to «P1»"
+    assert titles(folded)[-1] == "Admitted to “P1”"

@@ -116,7 +116,8 @@ def opened(browser: Browser, site: str, session: str, **more: Any) -> BrowserCon
 def loud(page: Page) -> list[str]:
     """What the browser complains of while a page is used."""
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    told = ("error", "warning")
+    page.on("console", lambda message: complaints.append(message.text) if message.type in told else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     return complaints
 

@@ -195,7 +195,7 @@ def called_alike(near: Unit, name: str, day: date) -> QuerySet[Unit]:
     around = Unit.objects.below([district.pk], day) if district else Unit.objects.children_of(near.pk, day)
     own = Func("name_kk", function="kk_fold", output_field=TextField())
     known = UnitName.objects.filter(period__contains=day).annotate(fold=own).filter(fold=fold(name))
-    return around.filter(pk__in=called.values("unit_id")).order_by("pk")
+    return around.filter(pk__in=known.values("unit_id")).order_by("pk")
 
 
 def nearest_first(units: QuerySet[Unit], near: Unit | None, day: date) -> QuerySet[Any]:

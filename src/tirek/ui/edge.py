@@ -16,10 +16,11 @@ _BESIDE = MEGABYTE
 # Of one value in an address: every link of the page says the whole address again. What somebody goes back to is as long
 # as the address that it was, and stands on a page once.
 _LONGEST, _WHOLE = 200, ("next",)
+# Only what browsers know: of a name that they do not, each page complains in the console.
 _NOTHING = (
-    "accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
-    "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer", "microphone",
-    "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media", "gamepad",
+    "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment",
+    "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 HEADERS = {
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _NOTHING),

@@ -117,9 +117,13 @@ class Simulation:
         self.movements.append(Rolled(on=day, lives=list(self.lives)))
 
     def _early_joining(self, unit: PlannedUnit) -> date:
-        """More of them lately; before the unit stood they were members of another."""
+        """More of them lately, and none before the unit stood."""
         year = 2006 + int(12 * self.random.random() ** 0.7)
-        return date(year, 1, 1) + timedelta(days=self.random.choice(self.meetings[unit.code]))
+        day = date(year, 1, 1) + timedelta(days=self.random.choice(self.meetings[unit.code]))
+        if day >= unit.opened:
+            return day
+        stood = (story.FIRST_ROLL - unit.opened).days
+        return unit.opened + timedelta(days=day.toordinal() * 7919 % max(stood, 1))
 
     def _join(self, unit: PlannedUnit, day: date) -> Life:
         life = Life(joined=day, unit=unit, first_unit=unit, moved=self.step, serial=len(self.lives))

@@ -26,6 +26,8 @@ from tirek.ui.words import named
 from tirek.units.queries.units import UnitList
 
 SHOWN = 8
+# Of units and of members, under what is being typed, from so many letters on.
+_FEW, _SHORTEST = 4, 3
 _LONGEST = 100
 _NAMES = ("name_kk", "name_ru", "name_en")
 
@@ -38,6 +40,15 @@ class UnitHit:
     name: str
     above: str
     members: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """What the reader may mean, and where it is."""
+
+    label: str
+    note: str
+    href: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +124,40 @@ class Everything:
 
     @cached_property
     def units(self) -> list[UnitHit]:
+        return self._unit_hits(self._ranked[:SHOWN])
+
+    def suggestions(self) -> list[Suggestion]:
+        """The first units and members, while somebody is still typing: nothing is counted for them."""
+        if len(fold(self.text)) < _SHORTEST:
+            return []
+        units, people = list(self._ranked[:_FEW]), self._people.page(None).rows[:_FEW]
+        parents, names = self._places([*(unit.pk for unit in units), *(row.unit_id for row in people)])
+        query = on_query(self.asof)
+
+        def place(unit_id: int) -> str:
+            return ", ".join(named(names[each]) for each in (unit_id, parents.get(unit_id)) if each)
+
+        return [
+            *(
+                Suggestion(
+                    label=named(names[unit.pk]),
+                    note=named(names[parents[unit.pk]]) if unit.pk in parents else unit.code,
+                    href=reverse("units:unit", args=[unit.code]) + query,
+                )
+                for unit in units
+            ),
+            *(
+                Suggestion(
+                    label=row.membership.person.full_name,
+                    note=place(row.unit_id),
+                    href=reverse("people:person", args=[row.membership.person.public_id]) + query,
+                )
+                for row in people
+            ),
+        ]
+
+    @property
+    def _ranked(self) -> QuerySet[Unit]:
         """The same name or code first, then those that begin so, the higher ones first among equals."""
         typed = fold(self.text)
         alike = UnitName.objects.filter(period__contains=self.asof.day, name_fold__contains=typed)
@@ -126,7 +171,7 @@ class Everything:
             output_field=IntegerField(),
         )
         ranked = self._units.base().annotate(rank=rank).select_related("kind")
-        return self._unit_hits(ranked.order_by("rank", "kind__level", "code", "pk")[:SHOWN])
+        return ranked.order_by("rank", "kind__level", "code", "pk")
 
     def _unit_hits(self, found: QuerySet[Unit]) -> list[UnitHit]:
         units = list(found)

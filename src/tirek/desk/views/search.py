@@ -12,6 +12,10 @@ from tirek.ui.requests import DeskRequest
 def search(request: DeskRequest) -> HttpResponse:
     """Units and people found; a number that means one alone leads straight there."""
     found = Everything.read(request.actor, request.asof, request.GET.get("q", ""))
+    if request.htmx and request.htmx.target == "hits":
+        answer = render(request, "desk/_suggestions.html", {"found": found})
+        answer["Vary"] = "HX-Request, HX-Target, Cookie"
+        return answer
     if address := found.straight():
         return HttpResponseRedirect(address)
     return render(request, "desk/search.html", {"found": found, "searched": found.text})

@@ -27,6 +27,16 @@
     box.select();
   });
 
+  // What is suggested under the search goes with Escape, and when the focus leaves it.
+  document.querySelectorAll(".find").forEach((form) => {
+    const hits = form.querySelector(".find-hits");
+    if (!hits) return;
+    form.addEventListener("keydown", (event) => { if (event.key === "Escape") hits.replaceChildren(); });
+    form.addEventListener("focusout", (event) => {
+      if (!form.contains(event.relatedTarget)) hits.replaceChildren();
+    });
+  });
+
   document.addEventListener("click", (event) => {
     openMenus().forEach((menu) => { if (!menu.contains(event.target)) closeMenu(menu, false); });
     const cross = event.target.closest("[data-close]");
