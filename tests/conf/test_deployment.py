@@ -1,10 +1,13 @@
 """What speaks against serving: each reason by itself, in the words of the reader, and the command that lists them."""
 
 import json
+import zoneinfo
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import OperationalError, connection
@@ -104,6 +107,27 @@ def test_keys_and_data_are_closed_to_others(safe: dict[str, Any], tmp_path: Path
     settings.TIREK_KEY_FILE.chmod(0o600)
     (tmp_path / "pg").chmod(0o755)
     assert told(safe, tmp_path) == ["data_open"]
+
+
+@pytest.mark.parametrize(("zone", "codes"), [("Asia/Almaty", []), ("Asia/Bishkek", ["time_zones"])])
+def test_a_machine_whose_time_zones_are_old_is_told(
+    safe: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str, codes: list[str]
+) -> None:
+    """Before 2024 Almaty had the hour that Bishkek has."""
+    (tmp_path / "zones/Asia").mkdir(parents=True)
+    (tmp_path / "zones/Asia/Almaty").write_bytes((files("tzdata") / "zoneinfo" / zone).read_bytes())
+    monkeypatch.setattr(deployment, "_PLACES", (str(tmp_path / "nowhere"), str(tmp_path / "zones")))
+    assert told(safe, tmp_path) == codes
+
+
+def test_a_server_that_tells_another_hour_is_told() -> None:
+    asked = deployment._zones_of_server(lambda _sql, *_params: [(timedelta(hours=6),)])
+    assert [danger.code for danger in asked] == ["time_zones"]
+
+
+def test_zones_are_those_of_the_locked_package() -> None:
+    assert zoneinfo.TZPATH == ()
+    assert datetime(2026, 1, 1, tzinfo=ZoneInfo("Asia/Almaty")).utcoffset() == timedelta(hours=5)
 
 
 def test_a_role_that_owns_tables_is_too_strong(safe: dict[str, Any], tmp_path: Path, settings: Any) -> None:

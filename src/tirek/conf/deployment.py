@@ -1,10 +1,15 @@
 """What makes it unsafe to serve an organisation, each said in a sentence with what to do about it."""
 
+import os
 import stat
-from collections.abc import Callable, Iterator
+import sysconfig
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.conf import settings
@@ -21,6 +26,8 @@ from tirek.conf.serving import is_loopback, is_migrated
 from tirek.founding.queries import ADMINISTRATOR, BACKUP_EACH, last_backup, the_centre
 
 _FEWEST_SIGNS, _SHORTEST = 10, 32
+# Where machines keep their time zones, in the order in which Python itself would look.
+_PLACES = tuple(filter(None, (sysconfig.get_config_var("TZPATH") or "").split(os.pathsep)))
 _ENCRYPTED = {"require", "verify-ca", "verify-full"}
 _NOWHERE = ("dummy", "console", "filebased", "locmem")
 
@@ -48,7 +55,7 @@ class Site:
 
 def dangers(site: Site) -> list[Danger]:
     """All there are, those that need no database first."""
-    found = [*_settings(site), *_files(site), *_addresses(site)]
+    found = [*_settings(site), *_files(site), *_addresses(site), *_zones(_PLACES)]
     try:
         return [*found, *_database(site)]
     except (DatabaseError, InterfaceError) as error:
@@ -101,6 +108,36 @@ def _files(site: Site) -> Iterator[Danger]:
             )
 
 
+def _zones(places: Sequence[str]) -> Iterator[Danger]:
+    """Where the machine tells another hour than Tirek, its logs, its timers and the next program go by another day."""
+    files = [found for place in places if (found := Path(place) / settings.TIME_ZONE).is_file()]
+    if not find_spec("tzdata"):
+        yield Danger(
+            "time_zones_missing", _("The locked package tzdata is not installed. Install what is locked anew.")
+        )
+    elif files and _offset(_zone_of(files[0])) != _offset(ZoneInfo(settings.TIME_ZONE)):
+        yield Danger("time_zones", _OTHER_HOUR, str(files[0]))
+
+
+def _zone_of(file: Path) -> ZoneInfo:
+    with file.open("rb") as content:
+        return ZoneInfo.from_file(content)
+
+
+def _offset(zone: ZoneInfo) -> timedelta | None:
+    return datetime.now(zone).utcoffset()
+
+
+def _zones_of_server(ask: "Ask") -> Iterator[Danger]:
+    """Days are cut by the database, too."""
+    ((there,),) = ask("SELECT (now() AT TIME ZONE %s) - (now() AT TIME ZONE 'UTC')", settings.TIME_ZONE)
+    if there != _offset(ZoneInfo(settings.TIME_ZONE)):
+        yield Danger("time_zones", _OTHER_HOUR, "PostgreSQL")
+
+
+_OTHER_HOUR = _("%(about)s tells another hour than Tirek: its time zones are out of date. Bring its tzdata up to date.")
+
+
 def _is_open(path: Path) -> bool:
     return path.exists() and bool(path.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH))
 
@@ -147,7 +184,7 @@ def _database(site: Site) -> Iterator[Danger]:
             _("There are demonstration accounts, whose passwords everybody knows. Use a database of its own."),
         )
     yield from _organisation(site)
-    for ask in (_strong_roles, _silent_worker):
+    for ask in (_strong_roles, _zones_of_server, _silent_worker):
         yield from ask(_rows)
 
 

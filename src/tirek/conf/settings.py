@@ -1,6 +1,8 @@
 """The one settings file. What a person may set is an environment variable, listed in ``environment.py``."""
 
 import secrets
+import zoneinfo
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +188,9 @@ LOCALE_PATHS = sorted(PACKAGE.glob("*/locale"))
 FORMAT_MODULE_PATH = ["tirek.ui.formats"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Almaty"
+# By the locked package: what the machine says of zones may be of before the change of 2024, or missing.
+if find_spec("tzdata"):
+    zoneinfo.reset_tzpath(())
 
 # --- sign-in --------------------------------------------------------------------------------------------------------
 
