@@ -42,16 +42,27 @@ dark AS MATERIALIZED (
 _CHOSEN = """
 chosen AS MATERIALIZED (
     SELECT l.* FROM line l {fault} WHERE %(role)s IN ('', l.role)
+)
+"""
+# Equals stand in the order of their names, which takes the database longer to tell than a number: so they are told of
+# those alone that are the equals of somebody on the page, or may stand beside it.
+_PLACED = """
+tied AS MATERIALIZED (
+    SELECT c.id, rank() OVER (ORDER BY {by} {turn} NULLS LAST) AS first, count(*) OVER (PARTITION BY {by}) AS alike
+    FROM chosen c {worth}
+), around AS MATERIALIZED (
+    SELECT t.first - %(size)s AS low, t.first + t.alike + %(size)s AS high FROM tied t WHERE t.id = %(row)s
 ), told AS MATERIALIZED (
     SELECT DISTINCT ON (n.unit_id) n.unit_id, kk_sort_key(coalesce(nullif(n.{name}, ''), n.name_kk)) COLLATE "C" AS name
     FROM structure_unitname n
-    WHERE n.unit_id = ANY (ARRAY(SELECT id FROM chosen)) AND lower(n.period) <= %(day)s
+    WHERE lower(n.period) <= %(day)s AND n.unit_id = ANY (ARRAY(
+        SELECT t.id FROM tied t
+        WHERE %(size)s IS NULL OR t.first <= coalesce((SELECT high FROM around), %(size)s)
+          AND t.first + t.alike > coalesce((SELECT low FROM around), 1)))
     ORDER BY n.unit_id, lower(n.period) DESC
-)
-"""
-_PLACED = """
-placed AS MATERIALIZED (
-    SELECT c.id, row_number() OVER (ORDER BY {order}) AS n FROM chosen c JOIN told t ON t.unit_id = c.id {worth}
+), placed AS MATERIALIZED (
+    SELECT t.id, t.first - 1 + row_number() OVER (PARTITION BY t.first ORDER BY o.name {names}, t.id {names}) AS n
+    FROM tied t JOIN told o ON o.unit_id = t.id
 ), start AS (
     SELECT CASE WHEN %(backwards)s THEN greatest(p.n - 1 - %(size)s, 0) ELSE p.n END AS n
     FROM placed p WHERE p.id = %(row)s
@@ -77,7 +88,7 @@ SELECT a.unit_id, a.value / nullif(b.value, 0) AS value FROM ({above}) a JOIN ({
 """
 _COUNTED = "SELECT * FROM unnest(%(counted_at)s::bigint[], %(counted)s::numeric[]) v (unit_id, value)"
 _BY = {"place": "c.level", "code": 'c.code COLLATE "C"', "opened": "lower(c.period)",
-       "closed": "coalesce(upper(c.period), 'infinity')", "name": "t.name"}  # fmt: skip
+       "closed": "coalesce(upper(c.period), 'infinity')", "name": "true"}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,8 +123,11 @@ class Ranking:
     def places(self, *, row: object = None, backwards: bool = False, size: int | None = None) -> list[tuple[int, int]]:
         """The ids with their numbers in the order: those after the row, or before it; all without a size."""
         name = "name_kk" if self.language not in ("ru", "en") else f"name_{self.language}"
-        chosen = _CHOSEN.format(fault=self._faulty, name=name)
-        placed = _PLACED.format(order=self._order, worth=self._worth)
+        turn = "DESC" if self.sort.startswith("-") else "ASC"
+        names = turn if self._key == "name" else "ASC"
+        by = "w.value" if self._key in figures else _BY.get(self._key, _BY["place"])
+        placed = _PLACED.format(by=by, turn=turn, names=names, name=name, worth=self._worth)
+        chosen = _CHOSEN.format(fault=self._faulty)
         at = {"row": row if isinstance(row, int) else None, "backwards": backwards, "size": size}
         return self._fetched([chosen, placed], _PAGE, **at)
 
@@ -124,15 +138,6 @@ class Ranking:
     @property
     def _key(self) -> str:
         return self.sort.lstrip("-")
-
-    @property
-    def _order(self) -> str:
-        """Equals stand in the order of their names; of names the other way round also these."""
-        turn = "DESC" if self.sort.startswith("-") else "ASC"
-        if self._key in figures:
-            return f"w.value {turn} NULLS LAST, t.name, c.id"
-        by = _BY.get(self._key, _BY["place"])
-        return f"{by} {turn}, c.id {turn}" if self._key == "name" else f"{by} {turn}, t.name, c.id"
 
     @property
     def _worth(self) -> str:
