@@ -90,6 +90,7 @@ def _addresses() -> Iterator[tuple[str, list[str]]]:
     yield "page of the median age, centre", [f"/figures/{keys[3]}/"]
     yield "structure", ["/units/", *(f"/units/{quote(code)}/below/" for code in (region, district))]
     yield "list of units", ["/unit-list/"]
+    yield "list of units by members", ["/unit-list/?sort=-members.active", "/unit-list/?sort=members.youth_share"]
     yield "search from every page", [f"/search/?{urlencode({'q': words})}" for _what, words in typed()]
 
 
