@@ -83,13 +83,16 @@ def rebuild(keys: Sequence[str]) -> None:
 
 
 def _count_anew(kept: Sequence[Numbered], keys: Sequence[str]) -> None:
-    ids = [n.id for n in kept if n.figure.key in keys]
+    counted = [n for n in kept if n.figure.key in keys]
+    ids = [n.id for n in counted]
+    # What a unit carries with it is counted of another figure; else only what is asked for need be read.
+    among = kept if any(isinstance(n.figure, Crossing) for n in counted) else counted
     with connection.cursor() as cursor:
         for table in ("figures_delta", "figures_day", "figures_month"):
             cursor.execute(f"DELETE FROM {table} WHERE figure_id = ANY (%s)", [ids])
         cursor.execute(
             "INSERT INTO figures_delta (figure_id, slice, unit_id, day, value) "
-            f"SELECT figure_id, slice, unit_id, day, value FROM ({recount(kept)}) r WHERE figure_id = ANY (%s)",
+            f"SELECT figure_id, slice, unit_id, day, value FROM ({recount(among)}) r WHERE figure_id = ANY (%s)",
             [ids],
         )
     fold_deltas()
