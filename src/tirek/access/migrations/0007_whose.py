@@ -61,12 +61,16 @@ RETURN ARRAY(
     CROSS JOIN LATERAL public.access_reach(r.permission) u (unit_id));
 
 -- Whether one of the units is neither there nor new: a unit that is being opened, or whose opening is being undone,
--- stands under none yet, or no longer. Its number is asked for after the row is gone, too.
+-- stands under none yet, or no longer; so does one whose moving is being undone, between its two places. Its number is
+-- asked for after the row is gone, too.
 CREATE FUNCTION access_foreign(units bigint[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 RETURN EXISTS (
     SELECT FROM (SELECT unnest(units) EXCEPT SELECT unnest(public.access_tree())) n (id)
-    WHERE EXISTS (SELECT FROM public.structure_ancestry l WHERE l.unit_id = n.id AND l.ancestor_id <> n.id)
+    WHERE EXISTS (
+            SELECT FROM public.structure_ancestry l LEFT JOIN public.structure_unit u ON u.id = l.unit_id
+            WHERE l.unit_id = n.id AND l.ancestor_id <> n.id
+              AND (upper_inf(l.period) OR u.id IS NULL OR upper(l.period) = upper(u.period) + 1))
        OR EXISTS (SELECT FROM public.structure_unit u WHERE u.id = n.id AND u.role = 'centre'));
 
 CREATE FUNCTION access_tree_check() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
