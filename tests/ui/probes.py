@@ -58,8 +58,8 @@ class Reader:
     def __init__(self, *, may: bool = True) -> None:
         self.may = may
 
-    def lacks(self, permission: Permission) -> bool:
-        return not self.may
+    def holds(self, permission: Permission) -> bool:
+        return self.may
 
 
 class ProbesPage(ListPage[Probe]):

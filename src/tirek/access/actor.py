@@ -111,9 +111,6 @@ class AccountActor:
         """Whether it is held anywhere at all."""
         return permission.key in self._held
 
-    def lacks(self, permission: Permission) -> bool:
-        return bool(self._lines) and not self.holds(permission)
-
     def reach(self, permission: Permission) -> QuerySet[Any]:
         """The ids of all units at which this actor holds the permission."""
         return self.held(permission).units()

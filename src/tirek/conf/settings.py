@@ -134,6 +134,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "tirek.ui.navigation.shell",
                 "tirek.desk.queries.homes.homes_of_reader",
+                "tirek.access.queries.asking.askable_of_reader",
             ],
         },
     }

@@ -83,7 +83,7 @@ def start_export(*, actor: Actor, export: Export, asked: Asked, language: str) -
 
 def allowed(actor: Actor, export: Export, asked: Asked) -> ExportTable:
     """The table, if the actor may take it out: each option as far as the list itself. Raises NotAllowed."""
-    if actor.lacks(export.right):
+    if not actor.holds(export.right):
         raise NotAllowed(permission=export.right.label)
     table = export.read(asked)
     if table.seen_by != export.right:

@@ -55,7 +55,7 @@ class FilesPage(ListPage[Any]):
 
     @cached_property
     def of_list(self) -> Choice:
-        kept = [each for each in exports if "xlsx" in each.kinds and not self.actor.lacks(each.right)]
+        kept = [each for each in exports if "xlsx" in each.kinds and self.actor.holds(each.right)]
         return Choice(name="list", label=_("List"), options=[(each.key, each.label) for each in kept])
 
     def filters(self) -> Sequence[Filter]:

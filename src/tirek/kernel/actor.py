@@ -38,9 +38,6 @@ class Actor(Protocol):
     def holds(self, permission: Permission) -> bool:
         """Is it held anywhere at all?"""
 
-    def lacks(self, permission: Permission) -> bool:
-        """Holds something somewhere, but this nowhere. Who holds nothing yet is told so, and refused nothing more."""
-
     def held_at(self, unit: Any, *permissions: Permission) -> set[Permission]:
         """Those of them that the actor holds at the unit: what may be offered there."""
 
@@ -86,9 +83,6 @@ class SystemActor:
 
     def holds(self, permission: Permission) -> bool:
         return True
-
-    def lacks(self, permission: Permission) -> bool:
-        return False
 
     def require(self, permission: Permission, *things: Model) -> None:
         """Nothing is refused to the system; whoever may start a job or a command was asked before."""

@@ -31,7 +31,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 403)
+    """Which right it takes, where that is known, and whom to ask for it."""
+    right = exception.params.get("permission", "") if isinstance(exception, Refused) else ""
+    return _page(request, 403, right=str(right))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -29,20 +29,19 @@ _ORDER = ("", ORGANISATION, WORK, NUMBERS, CONTROL)
 class MenuEntry:
     """A place in the menu. ``under``: further addresses that belong to it. ``short``: its word in the phone's bar.
 
-    ``right``: whoever lacks it does not see the place. Entries of a group stand as the domains declare them; what is
-    looked up seldom asks to stand ``last``. ``offered_at`` is the page of a lower domain that leads here where it has
-    nothing to show.
+    ``right``: whoever holds it nowhere does not see the place, so that the menu shows what one may open, and nothing to
+    whoever holds nothing. Entries of a group stand as the domains declare them. ``offered_at`` is the page of a lower
+    domain that leads here where it has nothing to show.
     """
 
     key: str
     label: Promise
     icon: str
     url: str
+    right: Permission
     group: str | Promise = ""
     under: tuple[str, ...] = ()
     short: Promise | None = None
-    last: bool = False
-    right: Permission | None = None
     offered_at: str = ""
 
 
@@ -77,8 +76,7 @@ def _rank(group: str | Promise) -> int:
 def places(request: HttpRequest) -> list[ShownEntry]:
     """The menu in its order, the entry with the longest address that leads here marked as current."""
     actor: Actor | None = getattr(request, "actor", None)
-    open_to = (entry for entry in navigation if not (actor and entry.right and actor.lacks(entry.right)))
-    entries = sorted(open_to, key=lambda entry: (_rank(entry.group), entry.last))
+    entries = sorted(_open_to(actor), key=lambda entry: _rank(entry.group)) if actor else []
     depth = {entry.key: _depth(entry, request.path) for entry in entries}
     deepest = max(depth.values(), default=0)
     query = on_query(of_request(request))
@@ -90,8 +88,11 @@ def places(request: HttpRequest) -> list[ShownEntry]:
 
 def offered(actor: Actor, page: str) -> list[MenuEntry]:
     """What upper domains offer this actor on the page, which does not know them."""
-    found = (entry for entry in navigation if entry.offered_at == page)
-    return [entry for entry in found if not (entry.right and actor.lacks(entry.right))]
+    return [entry for entry in _open_to(actor) if entry.offered_at == page]
+
+
+def _open_to(actor: Actor) -> list[MenuEntry]:
+    return [entry for entry in navigation if actor.holds(entry.right)]
 
 
 def _depth(entry: MenuEntry, path: str) -> int:
@@ -111,19 +112,25 @@ class Shell:
         self.theme = theme_of(request)
 
     @cached_property
-    def _places(self) -> list[ShownEntry]:
+    def places(self) -> list[ShownEntry]:
+        """Empty for whoever may open none of them, and then neither menu nor search is drawn."""
         return places(self._request)
 
     @cached_property
     def groups(self) -> list[tuple[str | Promise, list[ShownEntry]]]:
-        """The menu, which stands at the side and, on a phone, behind the last place of the bar."""
-        ranked = groupby(self._places, key=lambda place: _rank(place.entry.group))
+        """The menu, as it stands at the side."""
+        ranked = groupby(self.places, key=lambda place: _rank(place.entry.group))
         return [(_ORDER[rank], list(found)) for rank, found in ranked]
 
     @property
     def bar(self) -> list[ShownEntry]:
         """The phone's bottom bar: four places at most, the fifth opens the rest."""
-        return [place for place in self._places if place.entry.short][:4]
+        return [place for place in self.places if place.entry.short][:4]
+
+    @property
+    def rest(self) -> list[ShownEntry]:
+        """What the bottom bar has no room for."""
+        return [place for place in self.places if place not in self.bar]
 
     @cached_property
     def own(self) -> list[tuple[OwnPage, str]]:
@@ -134,7 +141,7 @@ class Shell:
 
     @property
     def search_url(self) -> str:
-        return page_address("search") if "search" in page_names else ""
+        return page_address("search") if "search" in page_names and self.places else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

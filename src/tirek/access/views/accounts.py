@@ -61,7 +61,7 @@ def account(request: DeskRequest, public_id: UUID) -> HttpResponse:
         "now": now,
         "sessions": sessions_of(found, now) if managed else [],
         "deeds": offered(found) if managed else [],
-        "may_give": not request.actor.lacks(GIVE_GRANTS),
+        "may_give": request.actor.holds(GIVE_GRANTS),
     }
     return render(request, "access/account.html", context)
 

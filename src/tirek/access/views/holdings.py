@@ -15,7 +15,7 @@ from tirek.ui.requests import DeskRequest
 @holding(VIEW_GRANTS)
 def grants(request: DeskRequest) -> HttpResponse:
     """By unit, from the centre down."""
-    may_give = not request.actor.lacks(GIVE_GRANTS)
+    may_give = request.actor.holds(GIVE_GRANTS)
     return GrantsPage(request).answer("access/grants.html", may_give=may_give, way="grants")
 
 
@@ -30,5 +30,5 @@ def ending_soon(request: DeskRequest) -> HttpResponse:
 def roles(request: DeskRequest) -> HttpResponse:
     """Which role may do what, and how far; whoever is signed in may know it."""
     named_roles, rows = matrix()
-    shown = {"roles": named_roles, "rows": rows, "way": "roles", "may_see": not request.actor.lacks(VIEW_GRANTS)}
+    shown = {"roles": named_roles, "rows": rows, "way": "roles", "may_see": request.actor.holds(VIEW_GRANTS)}
     return render(request, "access/roles.html", shown)

@@ -20,7 +20,7 @@ def holding(permission: Permission) -> Callable[[_View[P]], _View[P]]:
     def guard(view: _View[P]) -> _View[P]:
         @wraps(view)
         def guarded(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if request.actor.lacks(permission):
+            if not request.actor.holds(permission):
                 raise NotAllowed(permission=permission.label)
             return view(request, *args, **kwargs)
 

@@ -21,7 +21,7 @@ from tirek.ui.requests import DeskRequest
 @require_safe
 def asked(request: DeskRequest) -> HttpResponse:
     """Account, right, unit; then the grant that gives the right, or what each lacks."""
-    others = not request.actor.lacks(VIEW_GRANTS)
+    others = request.actor.holds(VIEW_GRANTS)
     form = WhyForm(
         request.GET if "permission" in request.GET else None, others=others, accounts=seen_accounts(request.actor),
         initial=request.GET.dict(),

@@ -83,7 +83,7 @@ class MembersPage(ListPage[Placement]):
     def columns(self) -> Sequence[Column]:
         return [
             Column(key="name", label=pgettext("of a person", "Name"), phone="head", look="w-name", sort="name"),
-            Column(key="card", label=_("Card"), phone="hide"),
+            Column(key="card", label=_("Card"), phone="hide", look="nowrap"),
             Column(key="unit", label=_("Unit"), phone="hide", classes="w-unit", sort="unit"),
             Column(key="age", label=_("Age"), phone="hide", classes="num", sort="age"),
             Column(key="joined", label=_("Member|since"), phone="hide", classes="num", sort="joined", descending=True),
@@ -92,7 +92,7 @@ class MembersPage(ListPage[Placement]):
 
     @cached_property
     def may(self) -> dict[str, bool]:
-        return {name: not self.actor.lacks(permission) for name, permission in _MAY.items()}
+        return {name: self.actor.holds(permission) for name, permission in _MAY.items()}
 
     @property
     def is_picked(self) -> bool:

@@ -124,5 +124,5 @@ def _no_members(page: "MembersPage") -> Empty:
 
 
 def _admit(page: "MembersPage") -> Iterable[Way]:
-    if not page.actor.lacks(ADMIT):
+    if page.actor.holds(ADMIT):
         yield Way(label=_("Add a member"), address=page.at_unit(reverse("members:admit")), icon="plus")

@@ -229,7 +229,7 @@ class ListPage(ABC, Generic[R]):
     @cached_property
     def export(self) -> ExportLink | None:
         """What takes the list out, where the reader may."""
-        if self.export_key not in exports or self.actor.lacks(exports[self.export_key].right):
+        if self.export_key not in exports or not self.actor.holds(exports[self.export_key].right):
             return None
         return exports[self.export_key]
 

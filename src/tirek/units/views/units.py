@@ -13,7 +13,7 @@ from tirek.kernel.declarations import answering
 from tirek.kernel.permissions import find
 from tirek.structure.models import Act, Kind, Unit
 from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT, UNDO_ACT, VIEW_UNIT
-from tirek.structure.queries import children, territory_of
+from tirek.structure.queries import children, has_territories, territory_of
 from tirek.ui.requests import DeskRequest
 from tirek.units.tables.children import children_asks, children_table
 from tirek.units.tables.movement import movement, movement_asks
@@ -37,7 +37,9 @@ def tree(request: DeskRequest) -> HttpResponse:
         first = nodes[0] if len(nodes) == 1 else None
         under = nodes_below(request.actor, first.unit, request.on, closed=closed) if first else None
         context = {"nodes": nodes, "opened": first, "under": under}
-    return render(request, "units/tree.html", context | {"q": typed, "closed": closed})
+    return render(
+        request, "units/tree.html", context | {"q": typed, "closed": closed, "territories": has_territories()}
+    )
 
 
 @require_GET
@@ -57,7 +59,7 @@ def below(request: DeskRequest, code: str) -> HttpResponse:
 def _may_undo(request: DeskRequest, here: bool, act: Act) -> bool:
     """Whether it is offered, told from what the reader holds; the page of the undoing looks at each of its units."""
     own = find(act.permission)
-    return here and not (own is not None and request.actor.lacks(own))
+    return here and (own is None or request.actor.holds(own))
 
 
 @require_GET
