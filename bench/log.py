@@ -77,7 +77,7 @@ def _walked() -> tuple[int, bytes]:
 
 
 def _searched(name: str, act: str = "", first: date | None = None, last: date | None = None) -> Case:
-    narrowed = Log(actor=ACTOR, act=act, first=first, last=last)
+    narrowed = Log(actor=ACTOR, act=act, since=first, until=last)
 
     def by_hand() -> list[int]:
         with connection.cursor() as cursor:

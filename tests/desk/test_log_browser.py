@@ -61,7 +61,7 @@ def test_an_auditor_follows_a_trail(chromium: Browser, site: str, person: Person
     context.close()
 
 
-PAGES = ["/log/", "/log/?unit=nix&first=x", "/log/?mark=none", "/log/chain/"]
+PAGES = ["/log/", "/log/?unit=nix&since=x", "/log/?mark=none", "/log/chain/"]
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)])

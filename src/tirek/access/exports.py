@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from tirek.access.permissions import VIEW_GRANTS
 from tirek.access.queries.holdings import GrantList
 from tirek.access.tables import asked_for
+from tirek.audit.words import code_of
 from tirek.exports.declared import Asked, Export, ExportCell, ExportColumn, ExportTable, exports
 from tirek.kernel.periods import Period
 from tirek.structure.models import Unit
@@ -43,7 +44,7 @@ def _rows(asked: GrantList) -> Iterator[list[ExportCell]]:
             yield [
                 named(names[grant.unit_id]), grant.unit.code, grant.role.name, grant.account.full_name,
                 grant.account.username, period.start, period.last_day, str(principal.account) if principal else "",
-                str(grant.given_by or ""), grant.reason,
+                str(grant.given_by or ""), code_of("reason", grant.reason),
             ]  # fmt: skip
 
 

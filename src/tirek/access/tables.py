@@ -24,6 +24,8 @@ from tirek.structure.queries import names_on
 from tirek.ui.lists import Choice, Column, Empty, Filter, Given, Keyset, ListPage, Sort, Toggle, Way
 from tirek.ui.words import named
 
+_MOST_TYPED = 100
+
 
 class AccountsPage(ListPage[Account]):
     """Who signs in, and what each holds. How one is secured is told to those who manage accounts."""
@@ -39,7 +41,7 @@ class AccountsPage(ListPage[Account]):
 
     @cached_property
     def manages(self) -> bool:
-        return not self.actor.lacks(MANAGE_ACCOUNTS)
+        return self.actor.holds(MANAGE_ACCOUNTS)
 
     @cached_property
     def state(self) -> Choice:
@@ -133,7 +135,8 @@ class _RightsPage(ListPage[Grant]):
 def asked_for(actor: Actor, query: QueryDict, day: date, unit: Unit | None) -> GrantList:
     """The list that the address asks for."""
     role = Role.objects.filter(key=query.get("role", "")).first()
-    return GrantList(actor=actor, day=day, unit=unit, alone=_alone(unit).is_set(query), role=role)
+    text = query.get("q", "").strip()[:_MOST_TYPED]
+    return GrantList(actor=actor, day=day, unit=unit, alone=_alone(unit).is_set(query), role=role, text=text)
 
 
 def _alone(unit: Unit | None) -> Toggle:
@@ -144,6 +147,8 @@ class GrantsPage(_RightsPage):
     """Who has what where: by unit, from the centre down."""
 
     export_key = "access.grants"
+    search_label = gettext_lazy("Search the rights")
+    search_hint = gettext_lazy("Name of the holder or of the unit, code")
 
     def filters(self) -> Sequence[Filter]:
         roles = [(role.key, capfirst(role.name)) for role in Role.objects.in_order()]

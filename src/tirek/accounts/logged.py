@@ -1,8 +1,9 @@
 """What is done with accounts, in the words of the log. Some acts allauth's pages name; see ``urls.borrowed``."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.words import call, call_reasons, name_values
+from tirek.audit.words import call, call_reasons, name_codes, name_values
 
 call(
     {
@@ -41,3 +42,4 @@ name_values(
         "withdrawn": _("links withdrawn"),
     }
 )
+name_codes("language", dict(settings.LANGUAGES))

@@ -7,23 +7,35 @@ from django.utils.functional import Promise
 _WORDS: dict[str, Promise] = {}
 _REASONS: dict[str, Promise] = {}
 _LOOKING: set[str] = set()
+_ASIDE: set[str] = set()
 _VALUES: dict[str, Promise] = {}
+_CODES: dict[str, dict[str, str | Promise]] = {}
 _UNTOLD: set[str] = set()
 
 
-def call(words: Mapping[str, Promise], *, looking: bool = False) -> None:
-    """Give acts their names: what somebody did, as the head of a line. ``looking``: they only read about a person."""
+def call(words: Mapping[str, Promise], *, looking: bool = False, aside: bool = False) -> None:
+    """Give acts their names: what somebody did, as the head of a line. ``looking``: they only read about a person.
+
+    ``aside``: they are about accounts, and say nothing of what became of the unit that they name.
+    """
     for act, word in words.items():
         if act in _WORDS:
             raise ValueError(f"called twice: {act}")
         _WORDS[act] = word
     if looking:
         _LOOKING.update(words)
+    if aside:
+        _ASIDE.update(words)
 
 
 def acts_of_looking() -> list[str]:
-    """Those that change nothing: they are told in the history of no unit, and many of them in an hour are watched."""
+    """Those that change nothing; many of them in an hour are watched."""
     return sorted(_LOOKING)
+
+
+def told_of_no_unit() -> list[str]:
+    """Those that stand in the history of no unit."""
+    return sorted(_LOOKING | _ASIDE)
 
 
 def call_reasons(words: Mapping[str, Promise]) -> None:
@@ -41,6 +53,20 @@ def name_values(words: Mapping[str, Promise], *, untold: Collection[str] = ()) -
             raise ValueError(f"named twice: {key}")
         _VALUES[key] = word
     _UNTOLD.update(untold)
+
+
+def name_codes(key: str, words: Mapping[str, str | Promise]) -> None:
+    """Say what the codes are called that stand as the value of this key; what has no name here is told as it stands."""
+    known = _CODES.setdefault(key, {})
+    for code, word in words.items():
+        if code in known:
+            raise ValueError(f"named twice: {key} {code}")
+        known[code] = word
+
+
+def code_of(key: str, code: str) -> str:
+    """In the reader's language."""
+    return str(_CODES.get(key, {}).get(code, code))
 
 
 def name_of(key: str) -> str:

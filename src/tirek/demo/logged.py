@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.words import call_reasons
+from tirek.audit.words import call_reasons, name_codes
 
 call_reasons({"demonstration": _("building the demonstration")})
+name_codes("reason", {"demonstration": _("demonstration")})

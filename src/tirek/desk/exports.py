@@ -29,14 +29,15 @@ def _read(asked: Asked) -> ExportTable:
     log = LogForm(asked.query, asked.actor).log()
     if log.unread:
         raise BadRequest("a filter cannot be read")
+    units = list(log.unit.things) if log.unit else []
     return ExportTable(
         columns=[ExportColumn(heading=heading) for heading in headings()],
         rows=lambda: _rows(log, asked.today),
         count=lambda: log.rows().count(),
         name=f"log-{asked.today.isoformat()}",
-        at=[log.unit] if log.unit and asked.actor.held_at(log.unit, VIEW_LOG) else None,
+        at=units if units and all(asked.actor.held_at(unit, VIEW_LOG) for unit in units) else None,
         seen_by=VIEW_LOG,
-        unit_id=log.unit.pk if log.unit else None,
+        unit_id=units[0].pk if len(units) == 1 else None,
     )
 
 

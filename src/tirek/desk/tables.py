@@ -1,9 +1,10 @@
 """The log in words: each line with what it is about, and the page that lists them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,17 +14,20 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
-from tirek.audit.tables import Value, values_of, who
-from tirek.audit.words import name_of, reason_of, word_of
+from tirek.audit.queries import state
+from tirek.audit.tables import Telling, Value, values_of, who
+from tirek.audit.words import code_of, reason_of, word_of
 from tirek.desk.forms import LogForm
-from tirek.desk.queries.log import Log, SeenSubjects, known
+from tirek.desk.queries.log import CODES, IDS, Log, Meant, SeenSubjects, counted_since, known, own_lines
+from tirek.exports.declared import exports
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_short
+from tirek.kernel.numbers import format_count
 from tirek.people.models import Person
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.lists import Column, Empty, Filter, Given, Keyset, ListPage, Way
-from tirek.ui.words import named
+from tirek.ui.words import named, quoted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +44,7 @@ class LogLine:
     hidden_person: bool
     account: str
     sealed: int | None
+    job: str
 
 
 def log_lines(actor: Actor, lines: Iterable[Entry], day: date) -> list[LogLine]:
@@ -56,13 +61,14 @@ def _line(line: Entry, found: SeenSubjects) -> LogLine:
         entry=line,
         who=who(line),
         what=word_of(line.act),
-        values=[_named(value, line, found) for value in values_of(line)],
+        values=values_of(line, _telling(found)),
         unit=found.units.get(line.unit_id or 0),
         unit_name=named(name) if name else "",
         person=person,
         hidden_person=line.person_id is not None and person is None,
         account=str(account) if account else "",
         sealed=line.seal.position if hasattr(line, "seal") else None,
+        job=line.mark.removeprefix("job-") if line.mark.startswith("job-") else "",
     )
 
 
@@ -73,22 +79,51 @@ def _account(line: Entry, found: SeenSubjects) -> Account | None:
     return found.accounts.get(int(line.object_id)) if int(line.object_id) != line.account_id else None
 
 
-def _named(value: Value, line: Entry, found: SeenSubjects) -> Value:
-    """An account stands in the values by its number, a role by its key; here by their names."""
-    for key in ("role", "roles"):
-        if value.name == name_of(key):
-            return replace(value, old=_roles(line.old.get(key), found), new=_roles(line.new.get(key), found))
-    for key in ("account", "instead_of"):
-        number = line.new.get(key) or line.old.get(key)
-        if value.name == name_of(key) and number in found.accounts:
-            return replace(value, old="", new=str(found.accounts[number]))
-    return value
+def _telling(found: SeenSubjects) -> Telling:
+    """A unit stands in the values by its number or its code, an account by its number, a role by its key; here by their
+    names. Those of a version that is gone keep their keys."""
+
+    def unit(value: int | str) -> str:
+        name = found.unit_names.get(value if isinstance(value, int) else found.coded.get(value, 0))
+        return str(value) if name is None else named(name) if isinstance(value, int) else f"{named(name)} ({value})"
+
+    def account(value: int) -> str:
+        return str(found.accounts.get(value, value))
+
+    def role(value: str) -> str:
+        return found.roles.get(value) or code_of("role", value)
+
+    return {
+        **dict.fromkeys((*CODES, *IDS), unit),
+        **dict.fromkeys(("account", "instead_of"), account),
+        **dict.fromkeys(("role", "roles"), role),
+    }
 
 
-def _roles(told: str | list[str] | None, found: SeenSubjects) -> str:
-    """Those of a version that is gone keep their keys."""
-    keys = told if isinstance(told, list) else [told] if told else []
-    return ", ".join(found.roles.get(key, key) for key in keys)
+# Asked first of the last days, also where there is none; every list that was taken out is told beside them.
+_ASKED = ("people.iin_revealed", "log.mass_reading", "grants.given", "grants.deputised", "grants.ended")
+_WEEK = timedelta(days=7)
+
+
+def week(actor: Actor, today: date) -> dict[str, Any]:
+    """The last seven days of the log by what an auditor asks first, and how the chain stands."""
+    since = today - _WEEK
+    found, taken = counted_since(actor, since), {export.act for export in exports}
+    acts = [*sorted(act for act in taken if found.get(act)), *_ASKED]
+    items = [
+        {
+            "title": capfirst(word_of(act)),
+            "href": reverse("log:list", query={"act": act, "since": format_short(since)}),
+            "badge": format_count(found.get(act, 0)),
+            "kind": "warn" if act == "log.mass_reading" and found.get(act) else "",
+        }
+        for act in acts
+    ]
+    return {"since": since, "items": items, "nothing_taken": not taken & {*found}, "chain": state()}
+
+
+def todays_lines(actor: Actor, today: date) -> list[LogLine]:
+    return log_lines(actor, own_lines(actor, today), today)
 
 
 class LogPage(ListPage[Entry]):
@@ -116,15 +151,20 @@ class LogPage(ListPage[Entry]):
     def filters(self) -> Sequence[Filter]:
         log = self.log
         told = {
-            "who": str(log.account or ""),
-            "person": log.person.full_name if log.person else "",
-            "unit": named(names_on([log.unit.pk], self.request.asof.today)[log.unit.pk]) if log.unit else "",
+            "who": _called(log.account),
+            "person": _called(log.person),
+            "unit": self._unit_called(log.unit),
             "act": capfirst(word_of(log.act)) if log.act else "",
-            "first": _("from %(day)s") % {"day": format_short(log.first)} if log.first else "",
-            "last": _("until %(day)s") % {"day": format_short(log.last)} if log.last else "",
+            "since": _("from %(day)s") % {"day": format_short(log.since)} if log.since else "",
+            "until": _("until %(day)s") % {"day": format_short(log.until)} if log.until else "",
             "mark": _("Request %(mark)s") % {"mark": log.mark} if log.mark else "",
         }
         return [Given(name, label) for name, label in told.items()]
+
+    def _unit_called(self, unit: Meant | None) -> str:
+        if unit is None or unit.only is None:
+            return _called(unit)
+        return named(names_on(unit.ids, self.request.asof.today)[unit.only.pk])
 
     def columns(self) -> Sequence[Column]:
         return [
@@ -152,6 +192,13 @@ class LogPage(ListPage[Entry]):
             return Empty(title=_("A filter cannot be read"), text=text, ways=ways)
         text = _("Nothing agrees with all filters together. Take one off, or choose more days.")
         return Empty(title=_("The log has no such line"), text=text, ways=ways)
+
+
+def _called(meant: Meant | None) -> str:
+    """The one that is meant, by its name; of several what was typed, and how many they are."""
+    if meant is None:
+        return ""
+    return str(meant.only) if meant.only else f"{quoted(meant.typed)} ({format_count(len(meant.things))})"
 
 
 def headings() -> list[str]:

@@ -14,7 +14,12 @@ call(
 call_reasons({"import of a roll": _("import of a roll")})
 name_values(
     {
+        "clamped": _("with a corrected day"),
         "left": _("taken off the roll"),
+        "moved": _("transferred"),
+        "rejected": _("rejected"),
+        "unchanged": _("unchanged"),
+        "updated": _("updated"),
     },
     untold={"digest"},
 )

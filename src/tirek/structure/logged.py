@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.audit.words import call, name_values
+from tirek.audit.words import call, name_codes, name_values
+from tirek.structure.enums import UnitRole
 
 call(
     {
@@ -20,14 +21,20 @@ call(
 )
 name_values(
     {
+        "changed": _("changed"),
+        "ended": _("ended"),
+        "in": _("territory"),
         "least": _("at least"),
         "most": _("at most"),
         "name_en": _("name in English"),
         "name_kk": _("name in Kazakh"),
         "name_ru": _("name in Russian"),
+        "new": _("new"),
         "parent": _("parent unit"),
         "profile": _("charter profile"),
         "synthetic": _("invented people"),
+        "unit": _("unit"),
     },
     untold={"from_parent", "of", "to_parent", "was"},
 )
+name_codes("role", dict(UnitRole.choices))

@@ -17,6 +17,7 @@ from tirek.access.models import Grant, GrantQuerySet
 from tirek.access.permissions import DEPUTISE, GIVE_GRANTS, VIEW_GRANTS
 from tirek.accounts.models import Account, Invitation
 from tirek.accounts.permissions import MANAGE_ACCOUNTS
+from tirek.audit.words import code_of
 from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import search_text
 from tirek.kernel.periods import Period
@@ -137,6 +138,11 @@ class Holding:
     state: str
     may_end: bool
     may_deputise: bool
+
+    @property
+    def reason(self) -> str:
+        """As whoever gave it wrote it; the demonstration's own in the reader's language."""
+        return code_of("reason", self.grant.reason)
 
     @property
     def first_day(self) -> date | None:

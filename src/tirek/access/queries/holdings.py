@@ -9,6 +9,7 @@ from django.db.models.functions import Collate
 from tirek.access.models import Grant, Role
 from tirek.access.permissions import VIEW_GRANTS
 from tirek.kernel.actor import Actor
+from tirek.kernel.kazakh import search_text
 from tirek.structure.models import Ancestry, Unit, UnitName
 from tirek.ui.lists import Keyset, Sort
 
@@ -27,6 +28,7 @@ class GrantList:
     unit: Unit | None = None
     alone: bool = False
     role: Role | None = None
+    text: str = ""
 
     def rows(self) -> QuerySet[Grant]:
         """With what they are ordered by and shown with."""
@@ -34,6 +36,8 @@ class GrantList:
         found = narrowed(seen, self.unit, alone=self.alone)
         if self.role is not None:
             found = found.filter(role=self.role)
+        if self.text:
+            found = _called(found, self.text, self.day)
         name = UnitName.objects.filter(unit=OuterRef("unit_id")).order_by("-period").values("name_kk")[:1]
         key = Collate(Func(name, function="kk_sort_key", output_field=TextField()), "C")
         found = found.annotate(level=F("unit__kind__level"), position=F("role__position"), unit_key=key)
@@ -41,6 +45,16 @@ class GrantList:
 
     def reader(self) -> Keyset[Grant]:
         return Keyset(self.rows(), BY_UNIT)
+
+
+def _called(grants: QuerySet[Grant], text: str, day: date) -> QuerySet[Grant]:
+    """Whose holder or whose unit is called so; each word may be of either, and the whole may be a code."""
+    found = grants.annotate(holder=Func("account__full_name", function="kk_fold", output_field=TextField()))
+    matching = Q()
+    for word in search_text(text).split():
+        units = UnitName.objects.filter(period__contains=day, name_fold__contains=word).values("unit_id")
+        matching &= Q(holder__contains=word) | Q(account__username__icontains=word) | Q(unit_id__in=units)
+    return found.filter(matching | Q(unit__code__iexact=text))
 
 
 def narrowed(grants: QuerySet[Grant], unit: Unit | None, *, alone: bool = False) -> QuerySet[Grant]:

@@ -9,7 +9,7 @@ from django.db.models import Model, Q, QuerySet
 
 from tirek.audit.models import Entry, EntryQuerySet
 from tirek.audit.permissions import VIEW_LOG
-from tirek.audit.words import acts_of_looking
+from tirek.audit.words import told_of_no_unit
 from tirek.kernel.actor import Actor
 
 SHOWN = 8
@@ -28,9 +28,11 @@ def history_of(actor: Actor, thing: Model, shown: int = SHOWN) -> History:
     return _first(cast("EntryQuerySet", actor.visible(Entry, VIEW_LOG)).of(thing), shown)
 
 
-def history_of_unit(actor: Actor, unit: Model, shown: int = SHOWN) -> History:
-    """What was done at the unit, without who looked at whom."""
-    return _first(actor.visible(Entry, VIEW_LOG).filter(unit_id=unit.pk).exclude(act__in=acts_of_looking()), shown)
+def history_of_unit(actor: Actor, unit: Model, passing: Q, shown: int = SHOWN) -> History:
+    """What was done at the unit, and what elsewhere concerned it in ``passing``; not who looked at whom, and who was
+    given which right."""
+    lines = actor.visible(Entry, VIEW_LOG).filter(Q(unit_id=unit.pk) | passing)
+    return _first(lines.exclude(act__in=told_of_no_unit()), shown)
 
 
 def trail_of(lines: QuerySet[Entry], person: Model, among: Sequence[Model], shown: int = SHOWN) -> History:

@@ -109,7 +109,7 @@ def make_sign_ins(*, actor: Actor, kargaly_code: str, today: date) -> list[Accou
         if unit:
             give_grant(
                 actor=actor, account=account, role=Role.objects.get(key=sign_in.role), unit=unit,
-                period=Period(today, None), reason=_now("Demonstration"), today=today,
+                period=Period(today, None), reason="demonstration", today=today,
             )  # fmt: skip
         record(actor, "accounts.made", account, unit_id=unit.pk if unit else None, new={"username": account.username})
         accounts.append(account)

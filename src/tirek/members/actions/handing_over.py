@@ -51,7 +51,10 @@ def hand_over(*, actor: Actor, act: Act, moves: Mapping[int, int], on: date) -> 
     with connection.cursor() as cursor:
         told: dict[str, Any] = {"placements": placements, "from": list(moves), "to": list(moves.values()), "on": on}
         cursor.execute(_HAND_OVER, told)
-    record(actor, "members.handed_over", act, unit_id=act.unit_id, new={"count": len(placements), "on": on.isoformat()})
+    record(
+        actor, "members.handed_over", act, unit_id=act.unit_id, old={"unit": sorted(moves)},
+        new={"unit": sorted({*moves.values()}), "count": len(placements), "on": on.isoformat()},
+    )  # fmt: skip
     return len(placements)
 
 

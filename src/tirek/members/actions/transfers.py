@@ -45,7 +45,8 @@ def transfer_members(
     if there := Placement.objects.filter(pk__in=placements, unit=to_unit).count():
         raise AlreadyThere(count=there)
     count = len(placements)
-    left = Placement.objects.filter(pk__in=placements).order_by("unit_id").values_list("unit_id", flat=True).distinct()
+    here = Placement.objects.filter(pk__in=placements).order_by("unit_id")
+    left = list(here.values_list("unit_id", flat=True).distinct())
     act = begin_act(
         MEMBERS_TRANSFERRED, actor=actor, unit=to_unit, at={to_unit.pk, *left}, on=on,
         resolution=resolution, code=to_unit.code, count=count,
@@ -54,7 +55,7 @@ def transfer_members(
         cursor.execute(_TRANSFER, {"placements": placements, "unit": to_unit.pk, "on": on})
     record(
         actor, "members.transferred", act, unit_id=to_unit.pk, person_id=only_person(memberships),
-        new={"count": count, "on": on.isoformat()}, resolution=resolution,
+        old={"unit": left}, new={"unit": to_unit.pk, "count": count, "on": on.isoformat()}, resolution=resolution,
     )  # fmt: skip
     return act
 
