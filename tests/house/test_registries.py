@@ -31,6 +31,6 @@ def test_the_documents_name_every_registry() -> None:
         "Say in the table of registries in docs/architecture.md what is declared there, and who asks:",
         [f"{name} of {module}" for name, module in sorted(found.items()) if name not in told],
     )
-    others = {"call", "call_reasons", "name_values", "Permission"}
+    others = {"call", "call_reasons", "name_codes", "name_values", "Permission"}
     assert told - {*found} == others
     assert {"act_kinds", "figures", "navigation", "origins"} <= {*found}

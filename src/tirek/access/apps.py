@@ -12,7 +12,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from tirek.access import exports, open_matters, rules  # noqa: F401, PLC0415 - declarations fill the registries
+        from tirek.access import exports, first_blocks, open_matters, rules  # noqa: F401, PLC0415 - declarations fill the registries
         from tirek.access.actor import AccountActor  # noqa: PLC0415 - models are there only now
         from tirek.access.wall import scoped  # noqa: PLC0415 - models are there only now
 

@@ -16,8 +16,6 @@ from tirek.structure.models import Unit
 
 def _ending(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
     """For whoever could give them anew."""
-    if actor.lacks(GIVE_GRANTS):
-        return
     if count := ending(actor, on, unit).count():
         yield Waiting(
             title=_("Give rights anew, or let them end"),
@@ -28,4 +26,6 @@ def _ending(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
         )
 
 
-open_matters.declare(OpenMatter(key="grants.ending", name=gettext_lazy("Rights that end soon"), find=_ending))
+open_matters.declare(
+    OpenMatter(key="grants.ending", name=gettext_lazy("Rights that end soon"), rights=(GIVE_GRANTS,), find=_ending)
+)

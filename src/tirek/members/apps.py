@@ -15,6 +15,7 @@ class MembersConfig(AppConfig):
         from tirek.members import (  # noqa: PLC0415 - declarations fill the registries
             exports,  # noqa: F401
             figures,  # noqa: F401
+            first_blocks,  # noqa: F401
             occupants,  # noqa: F401
             proofs,  # noqa: F401
             second_factor,  # noqa: F401

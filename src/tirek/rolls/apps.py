@@ -10,7 +10,7 @@ class RollsConfig(AppConfig):
     label = "rolls"
 
     def ready(self) -> None:
-        from tirek.rolls import exports, open_matters  # noqa: F401, PLC0415 - declarations fill the registries
+        from tirek.rolls import exports, first_blocks, open_matters  # noqa: F401, PLC0415 - declarations fill the registries
 
         navigation.declare(
             MenuEntry(

@@ -32,6 +32,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import fold, spellings
 from tirek.kernel.language import reader_language
 from tirek.kernel.permissions import Permission, find
+from tirek.structure.acts import UNIT_MOVED
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Act, Ancestry, Charter, Territory, TerritoryTerm, Unit, UnitName, UnitParent
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
@@ -216,8 +217,10 @@ def free_code(parent: Unit) -> str:
 
 
 def history(unit: Unit) -> QuerySet[Act]:
-    """The acts told of the unit, newest first; undone ones stand, undoings do not."""
-    acts = Act.objects.filter(unit=unit).exclude(kind__in=act_kinds.kept_out_of("unit"))
+    """The acts told of the unit, newest first, and those that moved a unit under it or away; undone ones stand,
+    undoings do not."""
+    moved = Q(kind=UNIT_MOVED.key, at_ids__contains=[unit.pk])
+    acts = Act.objects.filter(Q(unit=unit) | moved).exclude(kind__in=act_kinds.kept_out_of("unit"))
     return acts.select_related("resolution", "undone_by").order_by("-effective_on", "-pk")
 
 
@@ -225,6 +228,11 @@ def parts_of(terms: QuerySet[TerritoryTerm], inside: Territory | None) -> QueryS
     """Those of the terms, all of one day, that lie directly in a territory, the regions in none."""
     found = terms.filter(parent=inside).annotate(has_parts=Exists(terms.filter(parent=OuterRef("territory"))))
     return found.select_related("territory")
+
+
+def has_territories() -> bool:
+    """Whether an edition of the classifier was ever taken."""
+    return TerritoryTerm.objects.exists()
 
 
 def territories_called(terms: QuerySet[TerritoryTerm], text: str) -> QuerySet[TerritoryTerm]:

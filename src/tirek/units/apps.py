@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.declarations import PageName, UnitTab, page_names, unit_tabs
+from tirek.structure.permissions import VIEW_UNIT
 from tirek.ui.navigation import NUMBERS, ORGANISATION, MenuEntry, navigation
 
 
@@ -10,7 +11,7 @@ class UnitsConfig(AppConfig):
     label = "units"
 
     def ready(self) -> None:
-        from tirek.units import exports, open_matters  # noqa: F401, PLC0415 - declarations fill the registries
+        from tirek.units import exports, first_blocks, open_matters  # noqa: F401, PLC0415 - declarations fill the registries
 
         page_names.declare(PageName(key="unit", url="units:unit"), PageName(key="structure", url="units:tree"))
         unit_tabs.declare(
@@ -25,7 +26,8 @@ class UnitsConfig(AppConfig):
                 icon="network",
                 url="units:tree",
                 group=ORGANISATION,
-                under=("/unit-list/",),
+                under=("/unit-list/", "/territories/"),
+                right=VIEW_UNIT,
                 short=_("Structure"),
             ),
             MenuEntry(
@@ -34,6 +36,7 @@ class UnitsConfig(AppConfig):
                 icon="chart-column",
                 url="units:list",
                 group=NUMBERS,
+                right=VIEW_UNIT,
                 short=_("Figures"),
             ),
         )

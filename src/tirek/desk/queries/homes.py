@@ -24,6 +24,8 @@ from tirek.units.tables.children import children_asks
 from tirek.units.tables.movement import movement_asks
 from tirek.units.tables.strip import keys_for, strip_asks
 
+FEW = 4
+
 
 @dataclass(frozen=True)
 class Home:
@@ -83,6 +85,7 @@ def home_asks(unit: Unit, found: Sequence[Unit], on: date) -> list[Wanted]:
 
 
 def keys_of(role: str) -> tuple[str, ...]:
-    """The numbers of the strip. The first page waits for no median of a region's tens of thousands of members."""
+    """The few numbers of the strip: the rest stands on the page of the unit. The first page waits for no median of a
+    region's tens of thousands of members."""
     swapped = {MEDIAN_AGE: LOCAL_BRANCHES} if role == UnitRole.BRANCH else {}
-    return tuple(swapped.get(key, key) for key in keys_for(role))
+    return tuple(swapped.get(key, key) for key in keys_for(role))[:FEW]

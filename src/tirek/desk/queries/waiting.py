@@ -31,7 +31,8 @@ class Matter:
 
 def matters(actor: Actor, unit: Unit, asof: AsOf) -> list[Matter]:
     """What is late first, then what waits for a decision, then the rest; each kind in the order it was declared in."""
-    found = [each for matter in open_matters for each in matter.find(actor, unit, asof.day)]
+    asked = [matter for matter in open_matters if any(actor.holds(right) for right in matter.rights)]
+    found = [each for matter in asked for each in matter.find(actor, unit, asof.day)]
     found += _due(actor, unit, asof.day)
     found.sort(key=lambda each: _SOONEST.index(each.urgency))
     return [
@@ -44,6 +45,13 @@ def matters(actor: Actor, unit: Unit, asof: AsOf) -> list[Matter]:
         )
         for each in found
     ]
+
+
+def may_wait(actor: Actor) -> bool:
+    """Whether there is anything that could ever wait for them: else nothing is said of it."""
+    return next(iter(deadlines), None) is not None or any(
+        actor.holds(right) for matter in open_matters for right in matter.rights
+    )
 
 
 def _due(actor: Actor, unit: Unit, day: date) -> Iterator[Waiting]:

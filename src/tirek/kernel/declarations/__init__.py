@@ -34,6 +34,7 @@ from tirek.kernel.declarations.figures import (
     figures,
     topics,
 )
+from tirek.kernel.declarations.first import FirstBlock, FirstStep, first_blocks, first_steps
 from tirek.kernel.declarations.matters import OpenMatter, Urgency, Waiting, open_matters
 from tirek.kernel.declarations.origins import Origin, origins
 from tirek.kernel.declarations.pages import PageName, UnitTab, page_names, unit_tabs
@@ -59,6 +60,8 @@ __all__ = [
     "ExportLink",
     "FactProof",
     "Figure",
+    "FirstBlock",
+    "FirstStep",
     "Flow",
     "HistoryOf",
     "Kept",
@@ -92,6 +95,8 @@ __all__ = [
     "engine",
     "exports",
     "figures",
+    "first_blocks",
+    "first_steps",
     "founded",
     "occupants",
     "open_matters",

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.utils.functional import Promise
 
 from tirek.kernel.declarations.registry import Registry
+from tirek.kernel.permissions import Permission
 
 Urgency = Literal["late", "decision", "soon"]
 
@@ -27,12 +28,14 @@ class Waiting:
 class OpenMatter:
     """A kind of thing that waits for a decision at a unit and below; feeds "what needs you".
 
-    ``find(actor, unit, on)`` yields those that the actor may see, in a number of queries that does not depend on how
+    It is asked for whoever holds one of the ``rights`` somewhere: whoever holds none could do nothing about it.
+    ``find(actor, unit, on)`` yields those that the actor may do, in a number of queries that does not depend on how
     many there are.
     """
 
     key: str
     name: Promise
+    rights: tuple[Permission, ...]
     find: Callable[[Any, Any, date], Iterable[Waiting]]
 
 

@@ -59,7 +59,10 @@ class Act(models.Model):
     xid = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "effective_on", "id"], name="structure_act_history")]
+        indexes = [
+            models.Index(fields=["unit", "effective_on", "id"], name="structure_act_history"),
+            models.Index(fields=["kind", "recorded_at"], name="structure_act_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label}, {format_short(self.effective_on)}"

@@ -38,7 +38,7 @@ class StripNumber:
     value: str
     base: str
     year: Past
-    month: Past
+    month: Past | None
     gap: str
     unknown: str
     points: list[Fraction | None]
@@ -50,24 +50,25 @@ def keys_for(role: str) -> tuple[str, ...]:
     return tuple(figure.key for figure in sorted(shown, key=lambda figure: figure.order))
 
 
-def _times(on: date) -> tuple[list[At], list[At]]:
+def _times(on: date, month: bool) -> tuple[list[At], list[At]]:
     """Thirteen days a month apart, and those of the comparisons."""
-    return [add_months(on, -n) for n in range(MONTHS, -1, -1)], [year_before(on), step_months(on, -1)]
+    past = [year_before(on), *([step_months(on, -1)] if month else [])]
+    return [add_months(on, -n) for n in range(MONTHS, -1, -1)], past
 
 
-def strip_asks(keys: Sequence[str], unit_id: int, on: date) -> list[Wanted]:
+def strip_asks(keys: Sequence[str], unit_id: int, on: date, *, month: bool = True) -> list[Wanted]:
     """What a strip asks of the engine: thirteen points, of what is counted from the records each time only three."""
     kept = [key for key in keys if not is_counted(figures[key])]
-    months, past = _times(on)
+    months, past = _times(on, month)
     counted = [key for key in keys if key not in kept]
     return [Wanted.of(kept, [unit_id], [*months, *past]), Wanted.of(counted, [unit_id], [on, *past])]
 
 
-def strip(keys: Sequence[str], unit_id: int, on: date) -> list[StripNumber]:
-    """Stocks and ratios of stocks at one unit, in a few queries however many."""
+def strip(keys: Sequence[str], unit_id: int, on: date, *, month: bool = True) -> list[StripNumber]:
+    """Stocks and ratios of stocks at one unit, in a few queries however many; with what they were a ``month`` before."""
     kept = [key for key in keys if not is_counted(figures[key])]
     counted = [key for key in keys if key not in kept]
-    months, past = _times(on)
+    months, past = _times(on, month)
     found = grid(kept, [unit_id], [*months, *past]) | grid(counted, [unit_id], [on, *past])
     return [
         _cell(
@@ -81,14 +82,14 @@ def strip(keys: Sequence[str], unit_id: int, on: date) -> list[StripNumber]:
 
 
 def _cell(now: Reading, past: Sequence[Reading], points: list[Fraction | None], on: date) -> StripNumber:
-    year, month = past
+    year, *months = past
     return StripNumber(
         key=now.figure.key,
         name=now.figure.name,
         value=value_text(now.figure, now.value),
         base=base_text(now, on),
         year=_past(now, year, _("a year before %(value)s")),
-        month=_past(now, month, _("a month before %(value)s")),
+        month=_past(now, months[0], _("a month before %(value)s")) if months else None,
         gap=gap_text(now),
         unknown=unknown_text(now),
         points=points,

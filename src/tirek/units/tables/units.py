@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -56,7 +57,7 @@ def line(actor: Actor, unit: Unit, on: date) -> list[PathStep]:
 
 def tabs(actor: Actor, unit: Unit, asof: AsOf) -> list[dict[str, object]]:
     """The pages about a unit, whichever package has them."""
-    shown = (tab for tab in unit_tabs if tab.right is None or not actor.lacks(tab.right))
+    shown = (tab for tab in unit_tabs if tab.right is None or actor.holds(tab.right))
     return [
         {"label": tab.label, "href": _address(tab, unit, asof), "current": tab.key == OVERVIEW}
         for tab in sorted(shown, key=lambda tab: tab.order)
@@ -73,9 +74,12 @@ def events(unit: Unit, *, may_undo: Callable[[Act], bool]) -> list[LineageEvent]
     """The acts at the unit, newest first, undone ones among them; the founding last, also where no act tells of it."""
     acts = list(history(unit)[:SHOWN])
     others = {act.summary.get(key) for act in acts for key in ("from_parent", "to_parent")} - {None}
+    others |= {act.unit_id for act in acts if act.unit_id != unit.pk} - {None}
     places = names_on(others, max((act.effective_on for act in acts), default=unit.opened)) if others else {}
     called = list(UnitName.objects.filter(unit=unit).order_by("period"))
-    found = [_event(act, called, places, may_undo) for act in acts]
+    found = [
+        _event(act, called, places, may_undo) if act.unit_id == unit.pk else _passing(act, unit, places) for act in acts
+    ]
     if not any(act.kind == UNIT_OPENED.key and not act.is_undone for act in acts):
         found.append(LineageEvent(title=_("Opened"), day=unit.opened, when=format_date(unit.opened), key=True))
     return sorted(found, key=lambda event: event.day, reverse=True)
@@ -93,6 +97,25 @@ def _event(
         struck=act.is_undone,
         badge=_("undone") if act.is_undone else "",
         undo=_undo(act, may_undo),
+    )
+
+
+def _passing(act: Act, unit: Unit, places: dict[int, UnitName]) -> LineageEvent:
+    """A unit that came under this one, or left it, and took its members along."""
+    moved, old, new = (
+        named(places[pk]) if pk in places else "–"
+        for pk in (act.unit_id, act.summary.get("from_parent"), act.summary.get("to_parent"))
+    )
+    came = act.summary.get("to_parent") == unit.pk
+    text = _("%(unit)s came from %(old)s") if came else _("%(unit)s went to %(new)s")
+    return LineageEvent(
+        title=text % {"unit": moved, "old": old, "new": new},
+        day=act.effective_on,
+        when=format_date(act.effective_on),
+        text=_resolution(act),
+        key=not act.is_undone,
+        struck=act.is_undone,
+        badge=_("undone") if act.is_undone else "",
     )
 
 
@@ -127,7 +150,8 @@ def log_of(actor: Actor, unit: Unit) -> dict[str, object] | None:
     """What the log has of the unit, for whoever reads the log there."""
     if not (actor.holds(VIEW_LOG) and actor.can(VIEW_LOG, unit)):
         return None
-    found = history_of_unit(actor, unit)
+    passing = Q(act="units.moved") & (Q(old__parent=unit.code) | Q(new__parent=unit.code))
+    found = history_of_unit(actor, unit, passing)
     return {
         "events": list(logged(found.lines)),
         "more": page_address("log", unit=unit.code) if found.more else "",

@@ -80,6 +80,11 @@
       });
     });
 
+    // What is there to be copied is chosen whole.
+    root.querySelectorAll("textarea[data-whole]").forEach((area) => {
+      area.addEventListener("focus", () => area.select());
+    });
+
     // A browser names its file button in its own language; ours speaks the page's.
     root.querySelectorAll("input[type=file][data-choose]").forEach((input) => {
       const box = document.createElement("span");
