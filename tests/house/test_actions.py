@@ -53,6 +53,8 @@ NO_LOG = {
 } | {
     # The undoing itself leaves the line, when the worker comes to it.
     "structure.ask_to_undo",
+    # To ask for the proof has left one; what it found is kept beside the log.
+    "desk.carry_out_proof",
 }
 # What is one's own asks for no right: it is found among the actor's own rows, and that alone. Each with its reason.
 OWN = {

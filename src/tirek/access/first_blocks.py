@@ -1,17 +1,14 @@
 """The part of the first page that says which units below nobody signs in for."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from tirek.access.permissions import VIEW_GRANTS
 from tirek.access.queries.absent import absent_units
-from tirek.kernel.declarations import FirstBlock, first_blocks
+from tirek.kernel.declarations import BlockContext, FirstBlock, first_blocks
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 from tirek.ui.requests import DeskRequest
 
 
-def _absent(request: DeskRequest, unit: Unit) -> Mapping[str, Any] | None:
+def _absent(request: DeskRequest, unit: Unit) -> BlockContext:
     rows, more = absent_units(unit, request.asof.today) if request.asof.is_today else ([], 0)
     return {"rows": rows, "more": more} if rows else None
 

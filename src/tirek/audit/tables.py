@@ -23,7 +23,7 @@ _DIGEST = re.compile(r"[0-9a-f]{16}")
 _QUERIES = ("filter", "query")
 
 # How a higher package tells the values of a key: a unit by its name, a role, an account.
-Telling = Mapping[str, Callable[[Any], str]]
+Tellers = Mapping[str, Callable[[Any], str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,14 +36,14 @@ class Value:
     new: str
 
 
-def values_of(line: Entry, telling: Telling | None = None) -> list[Value]:
+def values_of(line: Entry, telling: Tellers | None = None) -> list[Value]:
     """Old and new side by side, in the order in which they were written down."""
     keys = [key for key in dict.fromkeys((*line.old, *line.new)) if is_told(key)]
     found = (_value(key, line.old.get(key), line.new.get(key), telling or {}) for key in keys)
     return [value for value in found if value.old or value.new]
 
 
-def _value(key: str, old: Any, new: Any, telling: Telling) -> Value:
+def _value(key: str, old: Any, new: Any, telling: Tellers) -> Value:
     if _is_digest(old) or _is_digest(new):
         return Value(key=key, name=name_of(key), old="", new=_not_kept(old, new))
     return Value(key=key, name=name_of(key), old=_written(key, old, telling), new=_written(key, new, telling))
@@ -59,7 +59,7 @@ def _not_kept(old: Any, new: Any) -> str:
     return _("changed; the log does not keep the values") if new else _("taken out; the log does not keep the value")
 
 
-def _written(key: str, value: Any, telling: Telling) -> str:
+def _written(key: str, value: Any, telling: Tellers) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, list):
@@ -84,7 +84,7 @@ def _coded(key: str, value: str) -> str:
     return str(kind.label) if (kind := act_kinds.get(value)) else code_of(key, value)
 
 
-def _asked(query: str, telling: Telling) -> str:
+def _asked(query: str, telling: Tellers) -> str:
     """What a list was narrowed by, in words."""
     pairs = [(key, value) for key, value in parse_qsl(query) if is_told(key)]
     return "; ".join(f"{name_of(key)}: {_written(key, value, telling)}" for key, value in pairs)

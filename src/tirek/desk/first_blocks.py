@@ -1,8 +1,5 @@
 """The parts of the first page that belong to no domain below: what waits, the numbers, the map, the log."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from tirek.access.permissions import GIVE_GRANTS
 from tirek.audit.permissions import VIEW_LOG
 from tirek.desk.queries.homes import keys_of
@@ -10,7 +7,7 @@ from tirek.desk.queries.regions import region_map
 from tirek.desk.queries.rolls import missing_rolls
 from tirek.desk.queries.waiting import SHOWN, matters, may_wait
 from tirek.desk.tables import todays_lines, week
-from tirek.kernel.declarations import FirstBlock, first_blocks
+from tirek.kernel.declarations import BlockContext, FirstBlock, first_blocks
 from tirek.members.figures import YOUTH_SHARE
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.people.permissions import CORRECT_PERSON
@@ -21,10 +18,8 @@ from tirek.structure.queries import children
 from tirek.ui.requests import DeskRequest
 from tirek.units.tables.strip import strip
 
-Shown = Mapping[str, Any] | None
 
-
-def _waiting(request: DeskRequest, unit: Unit) -> Shown:
+def _waiting(request: DeskRequest, unit: Unit) -> BlockContext:
     """Nothing for whom nothing could ever wait; where they keep the roll, that it lacks nothing is said, too."""
     if not may_wait(request.actor):
         return None
@@ -33,25 +28,25 @@ def _waiting(request: DeskRequest, unit: Unit) -> Shown:
     return {"waiting": {"first": found[:SHOWN], "rest": found[SHOWN:], "keeps": keeps}}
 
 
-def _figures(request: DeskRequest, unit: Unit) -> Shown:
+def _figures(request: DeskRequest, unit: Unit) -> BlockContext:
     return {"cells": strip(keys_of(unit.role), unit.pk, request.on, month=False), "unit": unit}
 
 
-def _map(request: DeskRequest, unit: Unit) -> Shown:
+def _map(request: DeskRequest, unit: Unit) -> BlockContext:
     drawn = region_map(list(children(unit.pk, request.on)), YOUTH_SHARE, request.on)
     return {"map": drawn} if drawn else None
 
 
-def _rolls(request: DeskRequest, unit: Unit) -> Shown:
+def _rolls(request: DeskRequest, unit: Unit) -> BlockContext:
     lacking = missing_rolls(request.actor, unit, request.on)
     return {"rolls": lacking, "unit": unit} if lacking else None
 
 
-def _log(request: DeskRequest, unit: Unit) -> Shown:
+def _log(request: DeskRequest, unit: Unit) -> BlockContext:
     return week(request.actor, request.asof.today)
 
 
-def _today(request: DeskRequest, unit: Unit) -> Shown:
+def _today(request: DeskRequest, unit: Unit) -> BlockContext:
     lines = todays_lines(request.actor, request.asof.today) if request.asof.is_today else []
     return {"lines": lines} if lines else None
 

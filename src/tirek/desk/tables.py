@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from tirek.accounts.models import Account
 from tirek.audit.models import Entry
 from tirek.audit.queries import state
-from tirek.audit.tables import Telling, Value, values_of, who
+from tirek.audit.tables import Tellers, Value, values_of, who
 from tirek.audit.words import code_of, reason_of, word_of
 from tirek.desk.forms import LogForm
 from tirek.desk.queries.log import CODES, IDS, Log, Meant, SeenSubjects, counted_since, known, own_lines
@@ -79,7 +79,7 @@ def _account(line: Entry, found: SeenSubjects) -> Account | None:
     return found.accounts.get(int(line.object_id)) if int(line.object_id) != line.account_id else None
 
 
-def _telling(found: SeenSubjects) -> Telling:
+def _telling(found: SeenSubjects) -> Tellers:
     """A unit stands in the values by its number or its code, an account by its number, a role by its key; here by their
     names. Those of a version that is gone keep their keys."""
 

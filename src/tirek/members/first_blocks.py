@@ -1,11 +1,8 @@
 """The parts of the first page about people, where the organisation is so small that everybody knows everybody."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from tirek.kernel.declarations import FirstBlock, FirstStep, first_blocks, first_steps
+from tirek.kernel.declarations import BlockContext, FirstBlock, FirstStep, first_blocks, first_steps
 from tirek.members.permissions import ADMIT, VIEW_MEMBERS
 from tirek.members.queries.greeted import birthdays, newcomers
 from tirek.structure.enums import UnitRole
@@ -15,11 +12,11 @@ from tirek.ui.requests import DeskRequest
 _SMALL = (UnitRole.PRIMARY, UnitRole.GROUP)
 
 
-def _finder(request: DeskRequest, unit: Unit) -> Mapping[str, Any]:
+def _finder(request: DeskRequest, unit: Unit) -> BlockContext:
     return {}
 
 
-def _people(request: DeskRequest, unit: Unit) -> Mapping[str, Any] | None:
+def _people(request: DeskRequest, unit: Unit) -> BlockContext:
     if not request.asof.is_today:
         return None
     soon, new = birthdays(request.actor, unit, request.on), newcomers(request.actor, unit, request.on)

@@ -1,27 +1,22 @@
 """The parts of the first page about rolls: whose is stale, what came in this week, and the button to bring one."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from tirek.audit.permissions import VIEW_LOG
-from tirek.kernel.declarations import FirstBlock, FirstStep, first_blocks, first_steps
+from tirek.kernel.declarations import BlockContext, FirstBlock, FirstStep, first_blocks, first_steps
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.rolls.queries.entered import entered_lately, stalest
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 from tirek.ui.requests import DeskRequest
 
-Shown = Mapping[str, Any] | None
 
-
-def _stale(request: DeskRequest, unit: Unit) -> Shown:
+def _stale(request: DeskRequest, unit: Unit) -> BlockContext:
     rows = stalest(unit, request.asof.today) if request.asof.is_today else []
     return {"rows": rows} if rows else None
 
 
-def _lately(request: DeskRequest, unit: Unit) -> Shown:
+def _lately(request: DeskRequest, unit: Unit) -> BlockContext:
     return {"rows": entered_lately(unit, request.asof.today)} if request.asof.is_today else None
 
 

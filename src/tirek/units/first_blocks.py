@@ -1,9 +1,6 @@
 """The parts of the first page that are made of numbers."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from tirek.kernel.declarations import FirstBlock, figures, first_blocks
+from tirek.kernel.declarations import BlockContext, FirstBlock, figures, first_blocks
 from tirek.members.figures import ACTIVE
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.structure.enums import UnitRole
@@ -18,35 +15,33 @@ from tirek.units.tables.neighbours import neighbours
 from tirek.units.tables.quotes import quotes
 from tirek.units.tables.trends import chart
 
-Shown = Mapping[str, Any] | None
 
-
-def _trend(request: DeskRequest, unit: Unit) -> Shown:
+def _trend(request: DeskRequest, unit: Unit) -> BlockContext:
     drawn = chart(ask_the_way(figures[ACTIVE], unit, request.on))
     return {"chart": drawn, "chart_of": ACTIVE, "unit": unit} if drawn else None
 
 
-def _movement(request: DeskRequest, unit: Unit) -> Shown:
+def _movement(request: DeskRequest, unit: Unit) -> BlockContext:
     return {"movement": movement(unit, request.on), "unit": unit}
 
 
-def _children(request: DeskRequest, unit: Unit) -> Shown:
+def _children(request: DeskRequest, unit: Unit) -> BlockContext:
     sort = request.GET.get("sort", "share")
     table = children_table(actor=request.actor, unit=unit, on=request.on, sort=sort)
     return {"table": table, "unit": unit} if table else None
 
 
-def _changes(request: DeskRequest, unit: Unit) -> Shown:
+def _changes(request: DeskRequest, unit: Unit) -> BlockContext:
     rows = changed_most(request.actor, unit, request.on)
     return {"rows": rows} if rows else None
 
 
-def _neighbours(request: DeskRequest, unit: Unit) -> Shown:
+def _neighbours(request: DeskRequest, unit: Unit) -> BlockContext:
     rows = neighbours(unit, request.on)
     return {"rows": rows} if rows else None
 
 
-def _quotes(request: DeskRequest, unit: Unit) -> Shown:
+def _quotes(request: DeskRequest, unit: Unit) -> BlockContext:
     return {"quotes": quotes(request, unit), "unit": unit}
 
 

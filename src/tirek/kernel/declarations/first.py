@@ -11,6 +11,8 @@ from tirek.kernel.permissions import Permission
 
 # From the top down: what the reader came for and what stands beside it, the numbers, two columns, the whole width.
 Place = Literal["head", "beside", "across", "main", "side", "foot"]
+# What the template of a part says; None where there is nothing to say.
+BlockContext = Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +29,7 @@ class FirstBlock:
     place: Place
     order: int
     template: str
-    find: Callable[[Any, Any], Mapping[str, Any] | None]
+    find: Callable[[Any, Any], BlockContext]
     at: tuple[str, ...] = ()
     unless: Permission | None = None
 
