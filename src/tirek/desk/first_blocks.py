@@ -5,7 +5,7 @@ from tirek.audit.permissions import VIEW_LOG
 from tirek.desk.queries.homes import keys_of
 from tirek.desk.queries.regions import region_map
 from tirek.desk.queries.rolls import missing_rolls
-from tirek.desk.queries.waiting import SHOWN, matters, may_wait
+from tirek.desk.queries.waiting import SHOWN, matters
 from tirek.desk.tables import todays_lines, week
 from tirek.kernel.declarations import BlockContext, FirstBlock, first_blocks
 from tirek.members.figures import YOUTH_SHARE
@@ -20,12 +20,12 @@ from tirek.units.tables.strip import strip
 
 
 def _waiting(request: DeskRequest, unit: Unit) -> BlockContext:
-    """Nothing for whom nothing could ever wait; where they keep the roll, that it lacks nothing is said, too."""
-    if not may_wait(request.actor):
-        return None
+    """That nothing waits is said to whoever keeps the roll, who is told whatever it lacks; to others nothing is."""
     found, keeping = matters(request.actor, unit, request.asof), {IMPORT_ROLL, CORRECT_PERSON}
     keeps = request.actor.held_at(unit, *keeping) == keeping
-    return {"waiting": {"first": found[:SHOWN], "rest": found[SHOWN:], "keeps": keeps}}
+    if not found and not keeps:
+        return None
+    return {"waiting": {"first": found[:SHOWN], "rest": found[SHOWN:]}}
 
 
 def _figures(request: DeskRequest, unit: Unit) -> BlockContext:

@@ -47,13 +47,6 @@ def matters(actor: Actor, unit: Unit, asof: AsOf) -> list[Matter]:
     ]
 
 
-def may_wait(actor: Actor) -> bool:
-    """Whether there is anything that could ever wait for them: else nothing is said of it."""
-    return next(iter(deadlines), None) is not None or any(
-        actor.holds(right) for matter in open_matters for right in matter.rights
-    )
-
-
 def _due(actor: Actor, unit: Unit, day: date) -> Iterator[Waiting]:
     """What a deadline runs out for, the nearest first."""
     found = [

@@ -43,11 +43,11 @@ def quotes(request: DeskRequest, unit: Unit) -> list[Quote]:
             "figure": figures[key].name, "place": place, "day": day,
             "value": value_text(now.figure, now.value) + (f" ({fraction})" if fraction else ""),
         }  # fmt: skip
-        text = _("%(figure)s, %(place)s, %(day)s: %(value)s.") % told
+        text = _("%(figure)s, %(place)s, %(day)s: %(value)s") % told
         if change:
-            text += " " + _("In a year: %(change)s.") % {"change": change}
+            text += "; " + _("in a year %(change)s") % {"change": change}
         href = reverse("units:figure", args=[key], query={"unit": unit.code, "on": on.isoformat()})
         found.append(
-            Quote(key=key, name=str(figures[key].name), text=f"{text} {request.build_absolute_uri(href)}", href=href)
+            Quote(key=key, name=str(figures[key].name), text=f"{text} – {request.build_absolute_uri(href)}", href=href)
         )
     return found
