@@ -2,14 +2,12 @@
 
 from tirek.access.permissions import VIEW_GRANTS
 from tirek.access.queries.absent import absent_units
-from tirek.kernel.declarations import BlockContext, FirstBlock, first_blocks
+from tirek.kernel.declarations import BlockContext, FirstBlock, FirstPage, first_blocks
 from tirek.structure.enums import UnitRole
-from tirek.structure.models import Unit
-from tirek.ui.requests import DeskRequest
 
 
-def _absent(request: DeskRequest, unit: Unit) -> BlockContext:
-    rows, more = absent_units(unit, request.asof.today) if request.asof.is_today else ([], 0)
+def _absent(page: FirstPage) -> BlockContext:
+    rows, more = absent_units(page.unit, page.request.asof.today) if page.request.asof.is_today else ([], 0)
     return {"rows": rows, "more": more} if rows else None
 
 

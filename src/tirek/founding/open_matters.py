@@ -32,4 +32,6 @@ def _setting_up(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
         )
 
 
-open_matters.declare(OpenMatter(key="founding.steps", name=gettext_lazy("Setting up"), find=_setting_up))
+open_matters.declare(
+    OpenMatter(key="founding.steps", name=gettext_lazy("Setting up"), rights=(LOAD_CHARTER,), find=_setting_up)
+)

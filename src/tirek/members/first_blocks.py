@@ -2,24 +2,22 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tirek.kernel.declarations import BlockContext, FirstBlock, FirstStep, first_blocks, first_steps
+from tirek.kernel.declarations import BlockContext, FirstBlock, FirstPage, FirstStep, first_blocks, first_steps
 from tirek.members.permissions import ADMIT, VIEW_MEMBERS
 from tirek.members.queries.greeted import birthdays, newcomers
 from tirek.structure.enums import UnitRole
-from tirek.structure.models import Unit
-from tirek.ui.requests import DeskRequest
 
 _SMALL = (UnitRole.PRIMARY, UnitRole.GROUP)
 
 
-def _finder(request: DeskRequest, unit: Unit) -> BlockContext:
+def _finder(page: FirstPage) -> BlockContext:
     return {}
 
 
-def _people(request: DeskRequest, unit: Unit) -> BlockContext:
-    if not request.asof.is_today:
+def _people(page: FirstPage) -> BlockContext:
+    if not page.request.asof.is_today:
         return None
-    soon, new = birthdays(request.actor, unit, request.on), newcomers(request.actor, unit, request.on)
+    soon, new = birthdays(page.actor, page.unit, page.on), newcomers(page.actor, page.unit, page.on)
     return {"soon": soon, "new": new} if soon or new else None
 
 

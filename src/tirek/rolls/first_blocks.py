@@ -3,21 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from tirek.audit.permissions import VIEW_LOG
-from tirek.kernel.declarations import BlockContext, FirstBlock, FirstStep, first_blocks, first_steps
+from tirek.kernel.declarations import BlockContext, FirstBlock, FirstPage, FirstStep, first_blocks, first_steps
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.rolls.queries.entered import entered_lately, stalest
 from tirek.structure.enums import UnitRole
-from tirek.structure.models import Unit
-from tirek.ui.requests import DeskRequest
 
 
-def _stale(request: DeskRequest, unit: Unit) -> BlockContext:
-    rows = stalest(unit, request.asof.today) if request.asof.is_today else []
+def _stale(page: FirstPage) -> BlockContext:
+    rows = stalest(page.unit, page.request.asof.today) if page.request.asof.is_today else []
     return {"rows": rows} if rows else None
 
 
-def _lately(request: DeskRequest, unit: Unit) -> BlockContext:
-    return {"rows": entered_lately(unit, request.asof.today)} if request.asof.is_today else None
+def _lately(page: FirstPage) -> BlockContext:
+    return {"rows": entered_lately(page.unit, page.request.asof.today)} if page.request.asof.is_today else None
 
 
 first_blocks.declare(

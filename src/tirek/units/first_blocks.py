@@ -1,48 +1,46 @@
 """The parts of the first page that are made of numbers."""
 
-from tirek.kernel.declarations import BlockContext, FirstBlock, figures, first_blocks
+from tirek.kernel.declarations import BlockContext, FirstBlock, FirstPage, figures, first_blocks
 from tirek.members.figures import ACTIVE
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.structure.enums import UnitRole
-from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.ui.requests import DeskRequest
-from tirek.units.queries.question import ask_the_way
-from tirek.units.tables.changes import changed_most
-from tirek.units.tables.children import children_table
-from tirek.units.tables.movement import movement
+from tirek.units.queries.question import ask_the_way, way_asks
+from tirek.units.tables.changes import changed_most, changes_asks
+from tirek.units.tables.children import children_asks, children_table
+from tirek.units.tables.movement import movement, movement_asks
 from tirek.units.tables.neighbours import neighbours
 from tirek.units.tables.quotes import quotes
 from tirek.units.tables.trends import chart
 
 
-def _trend(request: DeskRequest, unit: Unit) -> BlockContext:
-    drawn = chart(ask_the_way(figures[ACTIVE], unit, request.on))
-    return {"chart": drawn, "chart_of": ACTIVE, "unit": unit} if drawn else None
+def _trend(page: FirstPage) -> BlockContext:
+    drawn = chart(ask_the_way(figures[ACTIVE], page.unit, page.on))
+    return {"chart": drawn, "chart_of": ACTIVE, "unit": page.unit} if drawn else None
 
 
-def _movement(request: DeskRequest, unit: Unit) -> BlockContext:
-    return {"movement": movement(unit, request.on), "unit": unit}
+def _movement(page: FirstPage) -> BlockContext:
+    return {"movement": movement(page.unit, page.on), "unit": page.unit}
 
 
-def _children(request: DeskRequest, unit: Unit) -> BlockContext:
-    sort = request.GET.get("sort", "share")
-    table = children_table(actor=request.actor, unit=unit, on=request.on, sort=sort)
-    return {"table": table, "unit": unit} if table else None
+def _children(page: FirstPage) -> BlockContext:
+    sort = page.request.GET.get("sort", "share")
+    table = children_table(actor=page.actor, unit=page.unit, found=page.below, on=page.on, sort=sort)
+    return {"table": table, "unit": page.unit} if table else None
 
 
-def _changes(request: DeskRequest, unit: Unit) -> BlockContext:
-    rows = changed_most(request.actor, unit, request.on)
+def _changes(page: FirstPage) -> BlockContext:
+    rows = changed_most(page.actor, page.below, page.on)
     return {"rows": rows} if rows else None
 
 
-def _neighbours(request: DeskRequest, unit: Unit) -> BlockContext:
-    rows = neighbours(unit, request.on)
+def _neighbours(page: FirstPage) -> BlockContext:
+    rows = neighbours(page.unit, page.on)
     return {"rows": rows} if rows else None
 
 
-def _quotes(request: DeskRequest, unit: Unit) -> BlockContext:
-    return {"quotes": quotes(request, unit), "unit": unit}
+def _quotes(page: FirstPage) -> BlockContext:
+    return {"quotes": quotes(page.request, page.unit), "unit": page.unit}
 
 
 first_blocks.declare(
@@ -55,7 +53,15 @@ first_blocks.declare(
         template="units/_first_quotes.html",
         find=_quotes,
     ),
-    FirstBlock(key="trend", right=VIEW_UNIT, place="beside", order=10, template="units/_first_trend.html", find=_trend),
+    FirstBlock(
+        key="trend",
+        right=VIEW_UNIT,
+        place="beside",
+        order=10,
+        template="units/_first_trend.html",
+        find=_trend,
+        asks=lambda page: way_asks(figures[ACTIVE], page.unit, page.on),
+    ),
     FirstBlock(
         key="changes",
         right=VIEW_UNIT,
@@ -63,6 +69,7 @@ first_blocks.declare(
         order=15,
         template="units/_first_changes.html",
         find=_changes,
+        asks=lambda page: changes_asks(page.below, page.on),
         at=(UnitRole.CENTRE, UnitRole.BRANCH),
     ),
     FirstBlock(
@@ -75,9 +82,21 @@ first_blocks.declare(
         at=(UnitRole.LOCAL_BRANCH,),
     ),
     FirstBlock(
-        key="movement", right=VIEW_UNIT, place="side", order=30, template="units/_movement.html", find=_movement
+        key="movement",
+        right=VIEW_UNIT,
+        place="side",
+        order=30,
+        template="units/_movement.html",
+        find=_movement,
+        asks=lambda page: movement_asks(page.unit, page.on),
     ),
     FirstBlock(
-        key="children", right=VIEW_UNIT, place="foot", order=10, template="units/_children.html", find=_children
+        key="children",
+        right=VIEW_UNIT,
+        place="foot",
+        order=10,
+        template="units/_children.html",
+        find=_children,
+        asks=lambda page: children_asks(page.unit, page.below, page.on),
     ),
 )

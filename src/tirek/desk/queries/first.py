@@ -8,9 +8,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from tirek.kernel.declarations import FirstBlock, FirstStep, first_blocks, first_steps
+from tirek.figures.queries import reading_together
+from tirek.kernel.declarations import FirstBlock, FirstPage, FirstStep, first_blocks, first_steps
 from tirek.kernel.permissions import Permission
 from tirek.structure.models import Unit
+from tirek.structure.queries import children
 from tirek.ui.days import on_query
 from tirek.ui.requests import DeskRequest
 
@@ -34,16 +36,17 @@ class ShownStep:
 
 
 def blocks(request: DeskRequest, unit: Unit) -> dict[str, list[ShownBlock]]:
-    """The parts by their places. The rights of all of them are asked for in one question."""
+    """The parts by their places. All their rights are asked for in one question, and so is the engine."""
     here = [block for block in first_blocks if not block.at or unit.role in block.at]
     held = request.actor.held_at(unit, *_rights(here))
+    seen = [block for block in here if block.right in held and block.unless not in held]
+    page = FirstPage(request=request, unit=unit, below=list(children(unit.pk, request.on)))
     found: dict[str, list[ShownBlock]] = defaultdict(list)
-    for block in sorted(here, key=lambda each: each.order):
-        if block.right not in held or block.unless in held:
-            continue
-        shown = block.find(request, unit)
-        if shown is not None:
-            found[block.place].append(ShownBlock(key=block.key, template=block.template, shown=shown))
+    with reading_together([ask for block in seen for ask in block.asks(page)]):
+        for block in sorted(seen, key=lambda each: each.order):
+            shown = block.find(page)
+            if shown is not None:
+                found[block.place].append(ShownBlock(key=block.key, template=block.template, shown=shown))
     return dict(found)
 
 

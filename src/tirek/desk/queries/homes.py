@@ -1,17 +1,12 @@
 """The units that an account was given, and the numbers shown first of each."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tirek.desk.queries.rolls import rolls_asks
-from tirek.figures.queries import Wanted
-from tirek.kernel.declarations import figures
-from tirek.members.figures import ACTIVE, BIRTH_UNKNOWN, MEDIAN_AGE, SEX_UNKNOWN
+from tirek.members.figures import MEDIAN_AGE
 from tirek.structure.enums import UnitRole
 from tirek.structure.figures import LOCAL_BRANCHES
 from tirek.structure.models import Unit
@@ -19,10 +14,7 @@ from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on
 from tirek.ui.days import of_request, on_query
 from tirek.ui.words import named
-from tirek.units.queries.question import way_asks
-from tirek.units.tables.children import children_asks
-from tirek.units.tables.movement import movement_asks
-from tirek.units.tables.strip import keys_for, strip_asks
+from tirek.units.tables.strip import keys_for
 
 FEW = 4
 
@@ -70,18 +62,6 @@ def homes_of_reader(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the unit at the head of the side column."""
     found = homes(request)
     return {"home": found[0] if found else None, "homes": found}
-
-
-def home_asks(unit: Unit, found: Sequence[Unit], on: date) -> list[Wanted]:
-    """What all blocks of the first page ask of the engine: one question, however many they are."""
-    return [
-        *strip_asks(keys_of(unit.role), unit.pk, on),
-        *way_asks(figures[ACTIVE], unit, on),
-        *movement_asks(unit, on),
-        *children_asks(unit, found, on),
-        *rolls_asks(unit, found, on),
-        Wanted.of([BIRTH_UNKNOWN, SEX_UNKNOWN], [unit.pk], [on]),
-    ]
 
 
 def keys_of(role: str) -> tuple[str, ...]:

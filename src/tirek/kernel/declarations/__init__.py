@@ -34,7 +34,7 @@ from tirek.kernel.declarations.figures import (
     figures,
     topics,
 )
-from tirek.kernel.declarations.first import BlockContext, FirstBlock, FirstStep, first_blocks, first_steps
+from tirek.kernel.declarations.first import BlockContext, FirstBlock, FirstPage, FirstStep, first_blocks, first_steps
 from tirek.kernel.declarations.matters import OpenMatter, Urgency, Waiting, open_matters
 from tirek.kernel.declarations.origins import Origin, origins
 from tirek.kernel.declarations.pages import PageName, UnitTab, page_names, unit_tabs
@@ -62,6 +62,7 @@ __all__ = [
     "FactProof",
     "Figure",
     "FirstBlock",
+    "FirstPage",
     "FirstStep",
     "Flow",
     "HistoryOf",

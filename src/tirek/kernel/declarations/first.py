@@ -1,7 +1,8 @@
 """What stands on the first page of whoever is signed in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from django.utils.functional import Promise
@@ -16,12 +17,34 @@ BlockContext = Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, kw_only=True)
+class FirstPage:
+    """Of what the parts are asked: the request, the unit, and the units directly ``below`` it that day."""
+
+    request: Any
+    unit: Any
+    below: Sequence[Any]
+
+    @property
+    def actor(self) -> Any:
+        return self.request.actor
+
+    @property
+    def on(self) -> date:
+        return self.request.on  # type: ignore[no-any-return]  # requests stand above declarations
+
+
+def _asks_nothing(page: FirstPage) -> Sequence[Any]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class FirstBlock:
     """A part of the first page about a unit, in its ``place``; the lowest ``order`` first.
 
     Whoever does not hold the ``right`` at the unit does not see it, nor whoever holds the right that is named by
     ``unless``: they came for other things. ``at`` are the roles of the units that have it, all where it is empty.
-    ``find(request, unit)`` gives what the ``template`` says, and None where there is nothing to say.
+    ``find(page)`` gives what the ``template`` says, and None where there is nothing to say; what it reads of the engine
+    ``asks(page)`` says before, so that the engine is asked once by all.
     """
 
     key: str
@@ -29,7 +52,8 @@ class FirstBlock:
     place: Place
     order: int
     template: str
-    find: Callable[[Any, Any], BlockContext]
+    find: Callable[[FirstPage], BlockContext]
+    asks: Callable[[FirstPage], Sequence[Any]] = _asks_nothing
     at: tuple[str, ...] = ()
     unless: Permission | None = None
 

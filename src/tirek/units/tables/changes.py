@@ -1,6 +1,6 @@
 """Which of the units below changed most in a year, and what by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tirek.figures.queries import Reading, by_slice, grid, measure
+from tirek.figures.queries import Reading, Wanted, by_slice, grid, measure
 from tirek.figures.triggers import UNIT_MOVED
 from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import sort_key
@@ -16,7 +16,7 @@ from tirek.kernel.periods import Period
 from tirek.members.figures import ACTIVE, JOINED, LEFT, TRANSFERRED_IN, TRANSFERRED_OUT
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import children, names_on
+from tirek.structure.queries import names_on
 from tirek.ui.days import year_before
 from tirek.ui.words import change, named, signed
 from tirek.units.tables.words import trend
@@ -38,15 +38,26 @@ class ChangedUnit:
     why: str
 
 
-def changed_most(actor: Actor, unit: Unit, on: date) -> list[ChangedUnit]:
-    """The first of the units directly under it that day, however their members came or went."""
-    found = {each.pk: each for each in children(unit.pk, on)}
+def _year(on: date) -> Period:
+    return Period(year_before(on) + timedelta(days=1), on + timedelta(days=1))
+
+
+def changes_asks(below: Sequence[Unit], on: date) -> list[Wanted]:
+    """What is asked of the engine of these units; the parts of crossings it reads by themselves."""
+    ids = [each.pk for each in below]
+    stocks = Wanted.of([ACTIVE], ids, [year_before(on), on])
+    return [stocks, Wanted.of([JOINED, LEFT], ids, [_year(on)])] if ids else []
+
+
+def changed_most(actor: Actor, below: Sequence[Unit], on: date) -> list[ChangedUnit]:
+    """The first of the units, however their members came or went."""
+    found = {each.pk: each for each in below}
     if not found:
         return []
     before, ids = year_before(on), list(found)
     readings, names = grid([ACTIVE], ids, [before, on]), names_on(ids, on)
     seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
-    parts = _parts(ids, Period(before + timedelta(days=1), on + timedelta(days=1)))
+    parts = _parts(ids, _year(on))
     rows = [
         _row(each, named(names[pk]), pk in seen, (readings[ACTIVE, pk, on], readings[ACTIVE, pk, before]), parts[pk])
         for pk, each in found.items()

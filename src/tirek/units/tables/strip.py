@@ -65,7 +65,7 @@ def strip_asks(keys: Sequence[str], unit_id: int, on: date, *, month: bool = Tru
 
 
 def strip(keys: Sequence[str], unit_id: int, on: date, *, month: bool = True) -> list[StripNumber]:
-    """Stocks and ratios of stocks at one unit, in a few queries however many; with what they were a ``month`` before."""
+    """Stocks and ratios of stocks at one unit, in a few queries; with what they were a ``month`` before."""
     kept = [key for key in keys if not is_counted(figures[key])]
     counted = [key for key in keys if key not in kept]
     months, past = _times(on, month)
