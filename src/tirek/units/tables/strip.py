@@ -52,7 +52,7 @@ def keys_for(role: str) -> tuple[str, ...]:
 
 def _times(on: date, month: bool) -> tuple[list[At], list[At]]:
     """Thirteen days a month apart, and those of the comparisons."""
-    past = [year_before(on), *([step_months(on, -1)] if month else [])]
+    past: list[At] = [year_before(on), *([step_months(on, -1)] if month else [])]
     return [add_months(on, -n) for n in range(MONTHS, -1, -1)], past
 
 

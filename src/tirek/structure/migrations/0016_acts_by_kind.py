@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('structure', '0013_undoings_are_tasks'),
+        ('structure', '0015_acts_in_force'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
