@@ -20,7 +20,9 @@ from tirek.structure.permissions import LOAD_CHARTER
 
 def _setting_up(actor: Actor, unit: Unit, on: date) -> Iterator[Waiting]:
     """As long as there is no roll: an organisation at work has other things to look at."""
-    if unit.role != UnitRole.CENTRE or not actor.can(LOAD_CHARTER) or Membership.objects.exists():
+    if actor.account_id is None or unit.role != UnitRole.CENTRE or not actor.can(LOAD_CHARTER):
+        return
+    if Membership.objects.exists():
         return
     if found := left(Account.objects.of(actor).get(), unit, timezone.localdate()):
         yield Waiting(
