@@ -18,6 +18,7 @@ from tirek.kernel.errors import Refused
 
 # Pages that act and carry no version of what they act on, each with its reason.
 UNVERSIONED = {
+    "desk.chain": "has a proof walked, which changes nothing and is kept beside the others",
     "accounts.invitation": "a link opens once, and the account behind it is nobody else's",
     "founding.setup": "a link opens once, and there is nothing yet",
     "accounts.end_session": "a device that is signed out is so",
