@@ -69,7 +69,12 @@ UNIT_MOVED = ActKind(
     corrected_at=_anew("structure:move", MOVE_UNIT),
 )
 UNITS_IMPORTED = ActKind(
-    key="units_imported", label=_("Units imported"), icon="file-up", right=IMPORT_UNITS, histories=frozenset()
+    key="units_imported",
+    label=_("Units imported"),
+    icon="file-up",
+    right=IMPORT_UNITS,
+    histories=frozenset({"unit"}),
+    undone_from=frozenset({"unit"}),
 )
 TERRITORIES_IMPORTED = ActKind(
     key="territories_imported",

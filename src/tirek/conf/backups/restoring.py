@@ -64,7 +64,7 @@ class RestoreAsked:
 class RestoredBeside:
     """What stands now beside what runs. ``place``: the id of its data folder, or the name of its database.
 
-    ``other_secret``: it bears another secret key than the backup, so apps and recovery codes must be set up anew.
+    ``other_secret``: it bears another secret key than the backup, so passwords, apps and codes are set anew.
     """
 
     manifest: Manifest

@@ -8,6 +8,7 @@ from tirek.kernel.actor import Actor
 from tirek.rolls.acts import ROLL_IMPORTED
 from tirek.rolls.models import RollImport, RollState
 from tirek.rolls.models.imports import AT_WORK
+from tirek.structure.acts import UNITS_IMPORTED
 from tirek.structure.models import Act
 
 # So many signs of a roll's number are enough to say which one is meant.
@@ -42,7 +43,7 @@ class ImportList:
 
 def imports_called(batch: str) -> list[Act]:
     """The acts that a batch may mean: by the number of the act, or by the first signs of its roll's own number."""
-    acts = Act.objects.filter(kind=ROLL_IMPORTED.key)
+    acts = Act.objects.filter(kind__in=(ROLL_IMPORTED.key, UNITS_IMPORTED.key))
     by_roll = Q(pk__in=RollImport.objects.filter(act__isnull=False, id__startswith=batch.lower()).values("act_id"))
     by_act = Q(pk=int(batch)) if batch.isascii() and batch.isdecimal() and len(batch) < _LONGEST else Q()
     wanted = by_act | by_roll if len(batch) >= SHORTEST else by_act

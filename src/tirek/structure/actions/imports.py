@@ -16,6 +16,7 @@ from tirek.kernel.errors import Faults, Refused
 from tirek.kernel.intake import Fault
 from tirek.structure.actions.rules import CodeUnusable, check_code, lock_tree
 from tirek.structure.acts import UNITS_IMPORTED
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Act, Kind, Territory, Unit, UnitParent
 from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.permissions import IMPORT_UNITS
@@ -77,11 +78,14 @@ def import_units(*, actor: Actor, rows: Iterable[UnitRow], today: date, dry_run:
     if not new or dry_run:
         return Imported(act=None, created=len(new), unchanged=len(table.rows) - len(new))
     first = min(row.opened for row in new)
-    act = begin_act(UNITS_IMPORTED, actor=actor, unit=None, on=first, count=len(new))
+    act = begin_act(UNITS_IMPORTED, actor=actor, unit=None, at=[], on=first, count=len(new))
     with recording(act):
         _write(new, table.kinds)
+    # Told in the history of the centre, which may have come with it: from there it is undone.
+    act.unit = Unit.objects.filter(role=UnitRole.CENTRE).order_by("-period", "pk").first()
+    act.save(update_fields=["unit"])
     _analyse()
-    record(actor, "units.imported", act, new={"count": len(new)})
+    record(actor, "units.imported", act, unit_id=act.unit_id, new={"count": len(new)})
     return Imported(act=act, created=len(new), unchanged=len(table.rows) - len(new))
 
 

@@ -50,9 +50,7 @@ class Command(Base):
             % (proved | {"at": document["made_at"]})
         )
         if document["other_secret"]:
-            self.stdout.write(
-                _("The secret key is another one: authenticator apps and recovery codes are set up anew.")
-            )
+            self.stdout.write(_("The secret key is another one: passwords, apps and recovery codes are set anew."))
         for line in _switching(self.restored):
             self.stdout.write(line)
 

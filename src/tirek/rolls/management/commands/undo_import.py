@@ -28,7 +28,7 @@ class ImportAmbiguous(Refused):
 
 
 class Command(Base):
-    help = "Undo an import of a roll, within 30 days and while nothing rests on it."
+    help = "Undo an import of a roll, within 30 days, or of units, while nothing rests on it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("batch", metavar="BATCH", help="The number of the act, or the beginning of the import's.")
@@ -43,12 +43,16 @@ class Command(Base):
         undoing = undo_act(actor=SystemActor("undo-import"), act=act, on=timezone.localdate())
         return {
             "act": act.pk,
-            "file": act.summary["file"],
+            "file": act.summary.get("file", ""),
+            "what": str(act),
             "on": act.effective_on,
             "undone_by": undoing.pk,
         }
 
     def show(self, document: dict[str, Any]) -> None:
+        if not document["file"]:
+            self.stdout.write(_("Undone: %(act)s.") % {"act": document["what"]})
+            return
         told = {"file": document["file"], "day": format_short(document["on"]), "act": document["act"]}
         self.stdout.write(
             _("Undone: the import of %(file)s as of %(day)s, act %(act)s. The rolls are as before.") % told

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,8 +37,11 @@ class Command(Base):
             "created": imported.created,
             "unchanged": imported.unchanged,
             "act": imported.act.pk if imported.act else None,
+            "undo": reverse("structure:undo", args=[imported.act.public_id]) if imported.act else None,
         }
 
     def show(self, document: dict[str, Any]) -> None:
-        """One line."""
+        """One line, and the way back."""
         self.stdout.write(_("%(rows)s lines: %(created)s units opened, %(unchanged)s unchanged.") % document)
+        if document["act"]:
+            self.stdout.write(_("To undo it: tirek undo-import %(act)s, or the page %(undo)s.") % document)
