@@ -17,6 +17,8 @@ LINES = {
     "import-roll {roll}": "not_founded",
     "import-roll {roll} --unit C": "unit_unknown",
     "undo-import 7": "import_unknown",
+    "undo-import 99999999999999999999999": "import_unknown",
+    "undo-import x": "import_unknown",
     "set-youth-age 14 35": "not_founded",
     "set-size-bounds 3 none": "not_founded",
     "figures": "",
