@@ -277,7 +277,7 @@ def test_a_transfer_is_previewed_carried_out_and_undone(tree: Tree, member: Memb
 def test_units_to_choose_from_begin_with_the_nearest_and_say_where_they_are(tree: Tree) -> None:
     member = a_member(tree["P3"], date(2019, 3, 1))
     page = signed_in(tree["C"]).get(of(member, "transfer"))
-    assert re.findall(r'<a href="\?to=(\w+)"', page.content.decode()) == ["G1", "P1", "P2", "G4", "P4"]
+    assert re.findall(r'<a href="\?to=(\w+)"', page.content.decode()) == ["P1", "P2", "G1", "P4", "G4"]
     where = {place.unit.code: [name.name_kk for name in place.above] for place, _address in page.context["choices"]}
     assert where["G4"] == ["P4", "B1", "B"]
 

@@ -56,7 +56,7 @@ def places(
     """Found by code, or by words that stand in its name or in the name of a unit above it.
 
     ``above`` is the code of a unit in which they stand. The siblings of one that is ``near`` come first, then the
-    others of its district, then of its region.
+    others of its district, then of its region; the upper before the lower.
     """
     units = holding_units(actor, permission, day).exclude(pk__in=without)
     if above:
@@ -67,7 +67,9 @@ def places(
     found = units.filter(by_name | Q(code__istartswith=normalise(typed))) if words else units
     named = UnitName.objects.filter(unit=OuterRef("pk"), period__contains=day)
     key = Func(named.values("name_kk")[:1], function="kk_sort_key", output_field=TextField())
-    ordered = nearest_first(found.annotate(key=Collate(key, "C")), near, day).order_by("-shared", "key", "pk")
+    ordered = nearest_first(found.annotate(key=Collate(key, "C")), near, day).order_by(
+        "-shared", "kind__level", "key", "pk"
+    )
     rows = list(ordered[: SHOWN + 1])
     return Places(found=_with_names(rows[:SHOWN], day), more=len(rows) > SHOWN)
 

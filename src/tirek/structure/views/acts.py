@@ -15,7 +15,7 @@ from tirek.structure.views.deeds import UnitDeed, carry_out, reachable
 from tirek.structure.views.subjects import unit_shown
 from tirek.ui.days import today
 from tirek.ui.requests import DeskRequest
-from tirek.ui.words import named
+from tirek.ui.words import in_marks, named
 
 
 class CalledAlike(Refused):
@@ -23,7 +23,7 @@ class CalledAlike(Refused):
 
     code = "called_alike"
     field = ("another", "name_kk")
-    message = gettext_lazy("“%(name)s” (%(code)s) stands in the same district already. If this is another, say so.")
+    message = gettext_lazy("%(name)s (%(code)s) stands in the same district already. If this is another, say so.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,7 +141,7 @@ def _check_alike(form: NamesForm, near: Unit) -> None:
     name, on = form.cleaned_data["name_kk"], form.cleaned_data["on"]
     alike = called_alike(near, name, on).exclude(pk=near.pk).first()
     if alike is not None and not form.cleaned_data["another"]:
-        raise CalledAlike(name=named(names_on([alike.pk], on)[alike.pk]), code=alike.code)
+        raise CalledAlike(name=in_marks(named(names_on([alike.pk], on)[alike.pk])), code=alike.code)
 
 
 def _name(request: DeskRequest, unit: Unit) -> str:
