@@ -271,7 +271,7 @@ def test_a_transfer_is_previewed_carried_out_and_undone(tree: Tree, member: Memb
     owner.post(undoing)
     assert stands(member) == [("P1", "2019-03-01–", "")]
     told = unescape(owner.get(f"/people/{member.person.public_id}/").content.decode())
-    assert "Transferred from «P1» to «P4»" in told
+    assert "Transferred from “P1” to “P4”" in told
 
 
 def test_units_to_choose_from_begin_with_the_nearest_and_say_where_they_are(tree: Tree) -> None:

@@ -67,9 +67,8 @@ def places(
     found = units.filter(by_name | Q(code__istartswith=normalise(typed))) if words else units
     named = UnitName.objects.filter(unit=OuterRef("pk"), period__contains=day)
     key = Func(named.values("name_kk")[:1], function="kk_sort_key", output_field=TextField())
-    ordered = nearest_first(found.annotate(key=Collate(key, "C")), near, day).order_by(
-        "-shared", "kind__level", "key", "pk"
-    )
+    order = ["-shared", "kind__level", "key", "pk"] if near else ["key", "pk"]
+    ordered = nearest_first(found.annotate(key=Collate(key, "C")), near, day).order_by(*order)
     rows = list(ordered[: SHOWN + 1])
     return Places(found=_with_names(rows[:SHOWN], day), more=len(rows) > SHOWN)
 
