@@ -247,6 +247,23 @@ def test_whoever_gives_rights_gives_no_more_than_they_hold(tree: Tree, web: psyc
         assert cursor.execute(give, [an_account().pk, tree["P1"].pk, "chair"]).rowcount == 1
 
 
+def test_nothing_is_asked_of_the_worker_in_the_name_of_another(
+    tree: Tree, web: psycopg.Connection, chair: Account
+) -> None:
+    """It would be done with the rights of that other."""
+    admin = an_account(tree["C"])
+    ask = (
+        "INSERT INTO tasks_task (kind, subject, account_id, given, attempts, phase, done) "
+        "VALUES ('acts.undo', '1', %s, '{}', 0, '', 0)"
+    )
+    with reading(web, chair) as cursor:
+        for account in (admin.pk, None):
+            denied(web, cursor, ask, [account])
+        assert cursor.execute(ask, [chair.pk]).rowcount == 1
+        denied(web, cursor, "UPDATE tasks_task SET account_id = %s", [admin.pk])
+        assert cursor.execute("UPDATE tasks_task SET attempts = 1").rowcount == 1
+
+
 def test_the_tree_of_the_tests_is_as_it_was(tree: Tree) -> None:
     """What is refused above is written where it is one's own: else the database would refuse everything."""
     assert Ancestry.objects.today().filter(ancestor=tree["A1"]).count() > 1

@@ -38,7 +38,6 @@ UNWALLED = {
     "structure.Act": "what happened to units; whom it was about stands in its images, which have a wall",
     "structure.TerritoryTerm": "the country is nobody's secret",
     "structure.Unit": "the network is nobody's secret",
-    "tasks.Task": "the worker takes it up before it knows for whom; the row tells how far the work is",
 }
 # Not of the network: a right ends by another act and is never undone.
 NOT_UNDONE = {"access_grant"}

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from tirek.kernel.declarations import TaskKind, task_kinds
+from tirek.kernel.walls import ACCOUNT, PAGES, Wall
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -27,13 +28,16 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.at_work().filter(kind__in=kinds, asked_at__lt=task.asked_at)
 
 
+_ONES_OWN = f"NOT {PAGES} OR account_id = {ACCOUNT}"
+
+
 class Task(models.Model):
     """A long work about one thing. The row is gone when it is done: then the thing itself says so.
 
     Of one that has several steps ``asked_at`` is when this one came up, and ``attempts`` are those of it.
 
     ``subject`` is the number of the thing, ``given`` what else the work needs. Neither says anything about a person, so
-    the row stands outside the wall, and can be told from beside the work how far it is. ``failure`` is what is to be
+    everybody sees the row, and it can be told from beside the work how far it is. ``failure`` is what is to be
     said about why it stopped, by language.
     """
 
@@ -52,6 +56,8 @@ class Task(models.Model):
     told_at = models.DateTimeField(null=True)
 
     objects = TaskQuerySet.as_manager()
+    # The worker does it with the rights of the account: a page asks for it in its reader's own name, or not at all.
+    wall = Wall(seen="true", entered=_ONES_OWN, touched="true", kept=_ONES_OWN)
 
     class Meta:
         constraints = [
