@@ -112,13 +112,14 @@ def test_nobody_out_of_reach_is_shown_counted_or_hinted_at(tree: Tree) -> None:
     chair, outsider = signed_in(tree["P1"]), signed_in()
     assert names(page(chair)) == ["Ахметов"]
     for typed in ("Құпиябеков", "Құпиябек", "0777777", iin, "Купиабекав"):
-        for client in (chair, outsider):
-            html = page(client, q=typed)
-            assert names(html) == []
-            assert "Құпиябеков" not in html.replace(typed, "")
+        html = page(chair, q=typed)
+        assert names(html) == []
+        assert "Құпиябеков" not in html.replace(typed, "")
+        refused = outsider.get(f"/members/?{urlencode({'q': typed})}")
+        assert refused.status_code == 403
+        assert "Құпиябеков" not in refused.content.decode().replace(typed, "")
     assert names(page(signed_in(tree["B"]), q="Құпиябеков")) == ["Құпиябеков"]
-    assert names(page(outsider)) == []
-    assert "/members/admit/" not in page(outsider)
+    assert "/members/admit/" not in outsider.get("/members/").content.decode()
 
 
 def test_who_sees_members_in_a_part_only_is_told_of_just_those(tree: Tree) -> None:
@@ -219,7 +220,6 @@ def test_an_empty_list_says_why_and_what_next(tree: Tree) -> None:
     assert "Алибекоф" in heading(html)
     assert "?q=%D3%98%D0%BB%D1%96%D0%B1%D0%B5%D0%BA%D0%BE%D0%B2&amp;unit=A" in html
     assert "P1" in heading(page(owner, unit="P1", on="2009-12-31"))
-    assert heading(page(signed_in()))
 
 
 def test_the_day_stays_in_every_link(tree: Tree) -> None:
