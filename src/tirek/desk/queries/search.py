@@ -84,7 +84,7 @@ class Everything:
     @cached_property
     def _people(self) -> MemberList:
         search = Search.read(self.text)
-        return MemberList(actor=self.actor, day=self.asof.day, today=self.asof.today, search=search)
+        return MemberList(actor=self.actor, day=self.asof.day, today=self.asof.today, search=search, size=SHOWN)
 
     @cached_property
     def _former(self) -> MemberList:
@@ -201,7 +201,7 @@ class Everything:
         return self._found(self._former)
 
     def _found(self, roll: MemberList) -> People:
-        rows = roll.page(None).rows[:SHOWN]
+        rows = roll.page(None).rows
         parents, names = self._places([row.unit_id for row in rows])
         hits = [
             PersonHit(

@@ -31,7 +31,7 @@ from tirek.people.models import Person
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Ancestry, Unit
 from tirek.structure.queries import in_order
-from tirek.ui.lists import Page, PagePlace
+from tirek.ui.lists import SIZE, Page, PagePlace
 
 CAP = 1000
 
@@ -57,6 +57,8 @@ class MemberList:
     sort: MemberSort = BY_NAME
     language: str = "kk"
     permission: Permission = VIEW_MEMBERS
+    # How many a page shows.
+    size: int = SIZE
 
     @cached_property
     def tops(self) -> list[Unit]:
@@ -204,7 +206,7 @@ class MemberList:
         """Reads the list in its order, and knows of a page that it has read how many there are."""
         return MemberReader(
             rows=self._filtered(), found=self.rows(), sort=self.sort, search=self._ranking, units=lambda: self.units,
-            narrowed=self._unforeseen, guessed=self._one_word,
+            narrowed=self._unforeseen, guessed=self._one_word, size=self.size,
         )  # fmt: skip
 
     @property

@@ -28,6 +28,7 @@ class MemberReader:
     units: Callable[[], Sequence[int]]
     narrowed: bool
     guessed: bool = False
+    size: int = SIZE
     # How many are found in all, once a page was read for which all of them were looked up.
     looked_up: list[int] = field(default_factory=list, compare=False)
 
@@ -36,12 +37,12 @@ class MemberReader:
             return self._first()
         if not place.backwards:
             rows = self._walk(anchor, backwards=False)
-            return _page(rows[:SIZE], place.number + 1, more_before=True, more_after=len(rows) > SIZE)
+            return _page(rows[: self.size], place.number + 1, more_before=True, more_after=len(rows) > self.size)
         rows = self._walk(anchor, backwards=True)
-        first = place.number - min(len(rows), SIZE)
-        if len(rows) <= SIZE or first <= 1:
+        first = place.number - min(len(rows), self.size)
+        if len(rows) <= self.size or first <= 1:
             return self._first()
-        return _page(rows[SIZE - 1 :: -1], first, more_before=True, more_after=True)
+        return _page(rows[self.size - 1 :: -1], first, more_before=True, more_after=True)
 
     def whole(self) -> Iterator[QuerySet[Placement]]:
         """The list from its first row to its last, stretch by stretch."""
@@ -51,7 +52,7 @@ class MemberReader:
 
     def _first(self) -> Page[Placement]:
         rows = self._walk(None, backwards=False)
-        return _page(rows[:SIZE], 1, more_before=False, more_after=len(rows) > SIZE)
+        return _page(rows[: self.size], 1, more_before=False, more_after=len(rows) > self.size)
 
     def _walk(self, anchor: AnchorRow | None, *, backwards: bool) -> list[Placement]:
         """The rows beyond the anchor, one more than a page has. They are looked up when it is known which."""
@@ -68,7 +69,7 @@ class MemberReader:
         found: list[int] = []
         for numbers, rows in search.groups:
             group = [stretch for stretch in stretches if stretch.number in numbers]
-            if not group or len(found) > SIZE:
+            if not group or len(found) > self.size:
                 continue
             beyond = anchor if group[0].begun else None
             ids = self._at_once(search, self.rows.filter(rows), beyond, backwards=False) if rows else None
@@ -84,7 +85,7 @@ class MemberReader:
         keys = ("stretch", *self.sort.keys)
         keys = turned(keys) if backwards else keys
         asked = rows.annotate(stretch=stretch_of(search.stretches))
-        matched = bounded.first_in_order(asked.filter(_beyond(anchor, keys)) if anchor else asked, keys, SIZE + 1)
+        matched = bounded.first_in_order(asked.filter(_beyond(anchor, keys)) if anchor else asked, keys, self.size + 1)
         if rows is self.found and anchor is None:
             self.looked_up[:] = [matched.count]
         return None if matched.are_many else matched.ids
@@ -94,13 +95,13 @@ class MemberReader:
     ) -> list[int]:
         found = list(ids or [])
         for stretch in stretches:
-            if len(found) > SIZE:
+            if len(found) > self.size:
                 break
             rows, keys = self._rows_of(stretch, anchor)
             # Where a stretch ends on the page, the next may be what is left of a word when those are taken away who
             # bear it exactly: of that the guess knows nothing.
             foreseen = (anchor is None or stretch.begun) and self._many(rows)
-            found += self._first_of(rows, keys, SIZE + 1 - len(found), foreseen=foreseen)
+            found += self._first_of(rows, keys, self.size + 1 - len(found), foreseen=foreseen)
         return found
 
     def _first_of(self, rows: QuerySet[Placement], keys: Sequence[str], limit: int, *, foreseen: bool) -> list[int]:
