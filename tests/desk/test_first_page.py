@@ -179,7 +179,7 @@ def test_what_changed_most_is_told_with_its_reasons(tree: Tree) -> None:
     assert [(row.unit.code, row.size) for row in rows] == [("B", 4), ("A", 3)]
     with translation.override("kk"):
         told = changed_most(AccountActor(an_account(tree["C"])), list(children(tree["C"].pk, TODAY)), TODAY)[0].why
-    assert told == "ауысқан ұйымдармен бірге +3 · қабылданды +1"
+    assert told == "ауысып келді +3 · қабылданды +1 · A2 қосылды (бұрын: A)"
     assert [row.linked for row in rows] == [True, True]
 
 

@@ -1,20 +1,19 @@
 """Which of the units below changed most in a year, and what by."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tirek.figures.queries import Reading, Wanted, by_slice, grid, measure
-from tirek.figures.triggers import UNIT_MOVED
+from tirek.figures.queries import Reading, Wanted, grid, measure
 from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import sort_key
 from tirek.kernel.periods import Period
 from tirek.members.figures import ACTIVE, JOINED, LEFT, TRANSFERRED_IN, TRANSFERRED_OUT
-from tirek.structure.models import Unit
+from tirek.structure.acts import UNIT_MOVED
+from tirek.structure.models import Act, Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on
 from tirek.ui.days import year_before
@@ -22,7 +21,7 @@ from tirek.ui.words import change, named, signed
 from tirek.units.tables.words import trend
 
 SHOWN = 5
-_CROSSINGS = {TRANSFERRED_IN: 1, TRANSFERRED_OUT: -1}
+_FLOWS = {JOINED: 1, LEFT: -1, TRANSFERRED_IN: 1, TRANSFERRED_OUT: -1}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +30,11 @@ class ChangedUnit:
 
     unit: Unit
     name: str
-    linked: bool
     change: str
     trend: str
     size: int
     why: str
+    linked: bool = False
 
 
 def _year(on: date) -> Period:
@@ -43,10 +42,10 @@ def _year(on: date) -> Period:
 
 
 def changes_asks(below: Sequence[Unit], on: date) -> list[Wanted]:
-    """What is asked of the engine of these units; the parts of crossings it reads by themselves."""
+    """What is asked of the engine of these units."""
     ids = [each.pk for each in below]
     stocks = Wanted.of([ACTIVE], ids, [year_before(on), on])
-    return [stocks, Wanted.of([JOINED, LEFT], ids, [_year(on)])] if ids else []
+    return [stocks, Wanted.of(list(_FLOWS), ids, [_year(on)])] if ids else []
 
 
 def changed_most(actor: Actor, below: Sequence[Unit], on: date) -> list[ChangedUnit]:
@@ -57,44 +56,62 @@ def changed_most(actor: Actor, below: Sequence[Unit], on: date) -> list[ChangedU
     before, ids = year_before(on), list(found)
     readings, names = grid([ACTIVE], ids, [before, on]), names_on(ids, on)
     seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
-    parts = _parts(ids, _year(on))
+    parts, moved = _parts(ids, _year(on)), _moved(ids, _year(on))
     rows = [
-        _row(each, named(names[pk]), pk in seen, (readings[ACTIVE, pk, on], readings[ACTIVE, pk, before]), parts[pk])
+        _row(each, named(names[pk]), (readings[ACTIVE, pk, on], readings[ACTIVE, pk, before]), [*parts[pk], *moved[pk]])
         for pk, each in found.items()
     ]
+    rows = [replace(row, linked=row.unit.pk in seen) for row in rows]
     return sorted((row for row in rows if row.size), key=lambda row: (-row.size, sort_key(row.name)))[:SHOWN]
 
 
-def _row(unit: Unit, name: str, linked: bool, stocks: tuple[Reading, Reading], parts: dict[str, int]) -> ChangedUnit:
+def _row(unit: Unit, name: str, stocks: tuple[Reading, Reading], why: list[str]) -> ChangedUnit:
     now, before = (int(reading.value or 0) for reading in stocks)
-    told = sorted(((by, word) for word, by in parts.items() if by), key=lambda pair: -abs(pair[0]))
     return ChangedUnit(
         unit=unit,
         name=name,
-        linked=linked,
         change=change(now, before),
         trend=trend(*stocks),
         size=abs(now - before),
-        why=" · ".join(f"{word} {signed(by)}" for by, word in told),
+        why=" · ".join(why),
     )
 
 
-def _parts(ids: list[int], period: Period) -> dict[int, dict[str, int]]:
-    """What came and went, by its words; those who came with a unit that moved are told apart from those who moved."""
-    flows = measure([JOINED, LEFT], ids, period)
-    crossed = {key: by_slice(key, ids, period) for key in _CROSSINGS}
-    found: dict[int, dict[str, int]] = {}
+def _parts(ids: list[int], period: Period) -> dict[int, list[str]]:
+    """What came and went in words, the largest part first."""
+    flows = measure(list(_FLOWS), ids, period)
+    words = (
+        pgettext("movement", "joined"), pgettext("movement", "left"), pgettext("movement", "transferred in"),
+        pgettext("movement", "transferred out"),
+    )  # fmt: skip
+    found: dict[int, list[str]] = {}
     for pk in ids:
-        along = sum(sign * by for key, sign in _CROSSINGS.items() for by in _sliced(crossed[key][pk], along=True))
-        moved = sum(sign * by for key, sign in _CROSSINGS.items() for by in _sliced(crossed[key][pk], along=False))
-        found[pk] = {
-            pgettext("movement", "joined"): int(flows[JOINED, pk].value or 0),
-            pgettext("movement", "left"): -int(flows[LEFT, pk].value or 0),
-            _("transfers"): moved,
-            _("with units that moved"): along,
-        }
+        told = [
+            (sign * int(flows[key, pk].value or 0), word)
+            for word, (key, sign) in zip(words, _FLOWS.items(), strict=True)
+        ]
+        found[pk] = [f"{word} {signed(by)}" for by, word in sorted(told, key=lambda pair: -abs(pair[0])) if by]
     return found
 
 
-def _sliced(told: list[tuple[Any, Any]], *, along: bool) -> Iterator[int]:
-    return (int(value) for part, value in told if (part.key == UNIT_MOVED) == along)
+def _moved(ids: list[int], period: Period) -> dict[int, list[str]]:
+    """The units that came directly under each of these or left it, with all their members."""
+    days = {"effective_on__gte": period.start, "effective_on__lt": period.end}
+    acts = list(Act.objects.filter(kind=UNIT_MOVED.key, undone_by=None, at_ids__overlap=ids, **days).order_by("pk"))
+    ends = [(act.unit_id, act.summary.get("from_parent"), act.summary.get("to_parent")) for act in acts]
+    names = {
+        pk: named(name) for pk, name in names_on({pk for line in ends for pk in line if pk}, _last(period)).items()
+    }
+    found: dict[int, list[str]] = {pk: [] for pk in ids}
+    for unit, old, new in ends:
+        told = {"unit": names.get(unit or 0, "–"), "old": names.get(old, "–"), "new": names.get(new, "–")}
+        if new in found:
+            found[new].append(_("%(unit)s came from %(old)s") % told)
+        if old in found:
+            found[old].append(_("%(unit)s went to %(new)s") % told)
+    return found
+
+
+def _last(period: Period) -> date:
+    assert period.last_day is not None  # noqa: S101 - of a year that is over
+    return period.last_day
