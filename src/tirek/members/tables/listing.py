@@ -87,7 +87,8 @@ class MembersPage(ListPage[Placement]):
             Column(key="unit", label=_("Unit"), phone="hide", classes="w-unit", sort="unit"),
             Column(key="age", label=_("Age"), phone="hide", classes="num", sort="age"),
             Column(key="joined", label=_("Member|since"), phone="hide", classes="num", sort="joined", descending=True),
-            Column(key="state", label=pgettext("of a member", "State"), phone="hide"),
+            # Where nobody has left there is nothing to say of it.
+            *([Column(key="state", label=pgettext("of a member", "State"), phone="line")] if self.roll.left else []),
         ]
 
     @cached_property
