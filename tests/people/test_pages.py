@@ -134,8 +134,8 @@ def test_corrections_and_undone_acts_stand_in_the_timeline(tree: Tree, member: M
     )  # fmt: skip
     html = page(signed_in(tree["C"]), member)
     assert len(titles(html)) == 3
-    assert "Transferred to “P2”" in titles(html)
-    assert titles(html)[:2] == ["Data corrected: surname, given name, phone, e-mail, IIN", "Transferred to “P2”"]
+    data, undone = "Data corrected: surname, given name, phone, e-mail, IIN", "Transferred from “P1” to “P2”"
+    assert titles(html)[:2] == [data, undone], "also of what was undone it is told where it began"
     assert "<s>" in html
     assert html.count("/undo/") == 1
 
