@@ -63,6 +63,8 @@ def make_backup(into: Path, *, now: datetime, passphrase: str = "", with_keys: b
         manifest = _dump(part, now)
         manifest.write(part)
         for path in part.iterdir():
+            # Also where the folder is copied to.
+            path.chmod(0o600)
             _to_disk(path)
         _to_disk(part)
         part.rename(into / name)
