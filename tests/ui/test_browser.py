@@ -116,8 +116,13 @@ def opened(browser: Browser, site: str, session: str, **more: Any) -> BrowserCon
 def loud(page: Page) -> list[str]:
     """What the browser complains of while a page is used."""
     complaints: list[str] = []
-    told = ("error", "warning")
-    page.on("console", lambda message: complaints.append(message.text) if message.type in told else None)
+    # Of warnings only what our own headers give rise to: others depend on how fast the machine is.
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text) if message.type == "error" or "Policy" in message.text else None
+        ),
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     return complaints
 
