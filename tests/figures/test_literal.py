@@ -50,14 +50,14 @@ def test_the_36th_birthday_of_the_29_february(tree: Tree, born: date, last_young
     assert value("members.youth", tree["P1"], first_not) == 0
 
 
-def test_born_on_29_february_turns_14_on_1_march_of_a_year_without_it(tree: Tree) -> None:
-    tree.charter.youth_from = 15
+def test_born_on_29_february_enters_the_youth_age_on_1_march_of_a_year_without_it(tree: Tree) -> None:
+    tree.charter.youth_from = 21
     tree.charter.save()
-    member = a_member(tree["P1"], date(2015, 1, 1))
-    young = Particulars(surname="Жас", birth_date=date(2004, 2, 29))
+    member = a_member(tree["P1"], date(2019, 1, 1))
+    young = Particulars(surname="Жас", birth_date=date(2000, 2, 29))
     correct_person(actor=SYSTEM, person=member.person, particulars=young, today=TODAY)
-    assert value("members.youth", tree["C"], date(2019, 2, 28)) == 0
-    assert value("members.youth", tree["C"], date(2019, 3, 1)) == 1
+    assert value("members.youth", tree["C"], date(2021, 2, 28)) == 0
+    assert value("members.youth", tree["C"], date(2021, 3, 1)) == 1
 
 
 def test_median_age_counts_a_leap_birthday_on_1_march(tree: Tree) -> None:

@@ -175,7 +175,7 @@ def test_what_comes_back_of_a_bare_table_is_read_the_same(tree: Tree, tmp_path: 
     assert [one["field"] for one in found["columns"]] == ["unit", "name", "birth_date", "phone"]
     assert (found["created"], found["rejected"]) == (2, 1)
     again = document(out, "--unit-named", "P9=P3", "--lang", "ru")
-    assert (again["created"], again["rejected"], again["columns"][0]["heading"]) == (1, 0, "Ұйым коды")
+    assert (again["created"], again["rejected"], again["columns"][0]["heading"]) == (1, 0, "Ұйым (коды немесе атауы)")
 
 
 @pytest.mark.parametrize(
