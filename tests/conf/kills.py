@@ -192,7 +192,9 @@ class Browser:
             return
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
         fields = {"csrfmiddlewaretoken": token[1] if token else "", "on": "01.06.2020"}
-        self.page = self.post("/members/import/", *_multipart(fields, file, content))[0]
+        # The page may have gone on already, to the columns; what the import is called by stays.
+        to = self.post("/members/import/", *_multipart(fields, file, content))[0]
+        self.page = "".join(re.findall(r"^/members/import/[0-9a-f-]{36}/", to))
 
 
 def _form(page: str, **fields: str) -> bytes:
