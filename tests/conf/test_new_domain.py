@@ -22,7 +22,7 @@ def written(checkout: Checkout) -> Checkout:
     write(checkout.path, "contests", "contest")
     for name, before, line in (
         ("src/tirek/conf/settings.py", '    "tirek.desk",\n', '    "tirek.contests",\n'),
-        ("pyproject.toml", '    "desk",\n', '    "contests",\n'),
+        ("pyproject.toml", '    "desk : founding",\n', '    "contests",\n'),
         ("pyproject.toml", '    "tirek.desk",\n', '    "tirek.contests",\n'),
     ):
         path = checkout.path / name

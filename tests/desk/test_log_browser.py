@@ -56,7 +56,7 @@ def test_an_auditor_follows_a_trail(chromium: Browser, site: str, person: Person
     assert page.get_by_text("1 жазба").count() == 1
     page.get_by_role("link", name="Тізбек", exact=True).click()
     page.get_by_role("heading", name="Тізбек", exact=True).wait_for()
-    page.get_by_text("Тізбек әлі тексерілген жоқ.").wait_for()
+    page.get_by_text("Тізбек әлі тексерілмеген.").wait_for()
     assert complaints == []
     context.close()
 

@@ -102,7 +102,8 @@ def test_whoever_stands_in_a_unit_moves_with_a_transfer_and_the_figures_follow(t
     fold_deltas()
     assert verify() is None
     line = Entry.objects.get(act="members.handed_over")
-    assert (line.object_id, line.new) == (str(act.pk), {"count": 2, "on": "2020-06-01"})
+    said = {"count": 2, "on": "2020-06-01", "unit": [tree["P2"].pk]}
+    assert (line.object_id, line.new) == (str(act.pk), said)
     undo_act(actor=SYSTEM, act=act, on=TODAY)
     assert dump() == before
     assert value("members.active", tree["P1"], DAY) == 1

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
-from tests.factories import an_account
+from tests.factories import Tree, an_account
 
 from tirek.rolls.models.problems import REASONS
 
@@ -20,6 +20,7 @@ def test_the_guide_names_every_reason(client: Client, language: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.tree
 def test_the_upload_page_leads_to_it(client: Client) -> None:
-    client.force_login(an_account())
+    client.force_login(an_account(Tree()["P1"]))
     assert 'href="/members/import/guide/"' in client.get("/members/import/").content.decode()

@@ -7,7 +7,7 @@ from tirek.members.permissions import ADMIT, VIEW_MEMBERS
 from tirek.members.queries.greeted import birthdays, newcomers
 from tirek.structure.enums import UnitRole
 
-_SMALL = (UnitRole.PRIMARY, UnitRole.GROUP)
+_SMALL = tuple(map(UnitRole, UnitRole.HOLDING))
 
 
 def _finder(page: FirstPage) -> BlockContext:
