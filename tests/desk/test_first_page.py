@@ -197,9 +197,12 @@ def test_a_region_knows_which_district_came_and_left(tree: Tree) -> None:
 def test_a_district_stands_beside_its_neighbours(tree: Tree) -> None:
     a_member(tree["P1"], LONG_AGO, date(1960, 1, 1))
     a_member(tree["P3"], date(2020, 1, 1), date(2000, 1, 1))
-    found = neighbours(tree["A1"], TODAY)
+    above, here = AccountActor(an_account(tree["A"])), AccountActor(an_account(tree["A1"]))
+    found = neighbours(above, tree["A1"], TODAY)
     assert [(row.place, row.name, row.mine) for row in found] == [(1, "A2", False), (2, "A1", True)]
-    assert neighbours(tree["B1"], TODAY) == []
+    # Whoever sees no other district is told its place among them, and nothing of theirs.
+    assert [(row.place, row.among, row.name) for row in neighbours(here, tree["A1"], TODAY)] == [(2, 2, "A1")]
+    assert neighbours(above, tree["B1"], TODAY) == []
 
 
 def test_where_nobody_signs_in_is_told(tree: Tree) -> None:

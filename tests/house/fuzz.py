@@ -33,7 +33,7 @@ from tirek.accounts.models import Account
 from tirek.kernel.declarations import figures
 from tirek.kernel.identifiers import synthetic_iins
 from tirek.members.actions import save_filter
-from tirek.members.models import Membership
+from tirek.members.models import Membership, Placement
 from tirek.people.models import SignIn
 from tirek.structure.models import Ancestry, Unit
 
@@ -146,8 +146,11 @@ def _outside(persona: str, marks: dict[str, set[str]]) -> Iterator[str]:
     _role, here = STAND.get(persona, ("", ""))
     line = set(Ancestry.objects.today().filter(unit__code=here).values_list("ancestor__code", flat=True))
     below = set(Ancestry.objects.today().filter(ancestor__code=here).values_list("unit__code", flat=True))
+    # Where somebody whom they see stood before is told on that person's page.
+    seen = Placement.objects.filter(unit__code__in=below if persona in SEES_MEMBERS else (), period__upper_inf=True)
+    stood = set(Placement.objects.filter(membership__in=seen.values("membership")).values_list("unit__code", flat=True))
     for code, _kind, _above, word, _name in TREE:
-        if code not in line | below:
+        if code not in line | below | stood:
             yield word
         if code in marks and not (code in below and persona in SEES_MEMBERS):
             # What is one's own is not a secret.

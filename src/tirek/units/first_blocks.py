@@ -35,7 +35,7 @@ def _changes(page: FirstPage) -> BlockContext:
 
 
 def _neighbours(page: FirstPage) -> BlockContext:
-    rows = neighbours(page.unit, page.on)
+    rows = neighbours(page.actor, page.unit, page.on)
     return {"rows": rows} if rows else None
 
 

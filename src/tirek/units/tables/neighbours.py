@@ -6,8 +6,10 @@ from fractions import Fraction
 
 from tirek.figures.queries import grid
 from tirek.figures.tables import fraction_text, value_text
+from tirek.kernel.actor import Actor
 from tirek.members.figures import ACTIVE, YOUTH_SHARE
 from tirek.structure.models import Unit
+from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import children, names_on, parent_on
 from tirek.ui.days import year_before
 from tirek.ui.words import named
@@ -19,9 +21,10 @@ BESIDE = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Neighbour:
-    """A unit in the order of its share of youth. ``place`` is its place among all; ``mine``: it is the reader's own."""
+    """A unit in the order of its share of youth. ``place`` is one of ``among``; ``mine``: the page is about it."""
 
     place: int
+    among: int
     name: str
     mine: bool
     share: str
@@ -31,8 +34,11 @@ class Neighbour:
     trend: str
 
 
-def neighbours(unit: Unit, on: date) -> list[Neighbour]:
-    """The unit and those nearest to it by the share of youth; none where it stands alone."""
+def neighbours(actor: Actor, unit: Unit, on: date) -> list[Neighbour]:
+    """The unit and those nearest to it by the share of youth; none where it stands alone.
+
+    Of those that the actor does not see nothing is told but that they are there: a place is counted among all.
+    """
     parent = parent_on(unit, on)
     ids = [each.pk for each in children(parent.pk, on).filter(role=unit.role)] if parent else []
     if len(ids) < 2:
@@ -40,11 +46,13 @@ def neighbours(unit: Unit, on: date) -> list[Neighbour]:
     before = year_before(on)
     readings, names = grid([ACTIVE, YOUTH_SHARE], ids, [before, on]), names_on(ids, on)
     ordered = sorted(ids, key=lambda pk: (-(readings[YOUTH_SHARE, pk, on].value or Fraction(0)), pk))
+    seen = {unit.pk, *actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True)}
     own = ordered.index(unit.pk)
     first = max(0, min(own - BESIDE, len(ordered) - 2 * BESIDE - 1))
     return [
         Neighbour(
             place=place,
+            among=len(ordered),
             name=named(names[pk]),
             mine=pk == unit.pk,
             share=value_text(readings[YOUTH_SHARE, pk, on].figure, readings[YOUTH_SHARE, pk, on].value),
@@ -54,5 +62,5 @@ def neighbours(unit: Unit, on: date) -> list[Neighbour]:
             trend=growth_trend(readings[ACTIVE, pk, on], readings[ACTIVE, pk, before]),
         )
         for place, pk in enumerate(ordered, start=1)
-        if first < place <= first + 2 * BESIDE + 1
+        if pk in seen and first < place <= first + 2 * BESIDE + 1
     ]
