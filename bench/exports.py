@@ -30,6 +30,7 @@ from tirek.exports.files import csv_lines, workbook_pieces
 from tirek.exports.models import WRITING, ExportKind
 from tirek.kernel.progress import silent
 from tirek.members.exports.listing import MEMBERS
+from tirek.members.queries.export import headings
 from tirek.tasks.models import Task
 
 # Design §9. The other library writes row by row and keeps none, as ours does.
@@ -42,7 +43,7 @@ FROM members_listed l JOIN members_placement s ON s.id = l.placement_id
 JOIN members_membership m ON m.id = s.membership_id JOIN people_person p ON p.id = m.person_id
 JOIN structure_unit u ON u.id = s.unit_id WHERE l.period @> '{day}'::date
 """
-_FETCH, _NUMBER = "FETCH 2000 FROM everybody", 4
+_FETCH = "FETCH 2000 FROM everybody"
 Answer = tuple[int, int]
 
 
@@ -140,10 +141,16 @@ def _answer(path: Path) -> Answer:
 
 def _sum(rows: Iterator[list[Any]]) -> Answer:
     lines = total = 0
-    next(rows)
+    number = _place_of_numbers(rows)
     for row in rows:
-        lines, total = lines + 1, total + zlib.crc32(str(row[_NUMBER]).encode())
+        lines, total = lines + 1, total + zlib.crc32(str(row[number]).encode())
     return lines, total
+
+
+def _place_of_numbers(rows: Iterator[list[Any]]) -> int:
+    """The column of the card numbers. What heads the sheet, and the headings, are read over."""
+    called = {"number", *headings(["number"], "kk")}
+    return next(place for row in rows for place, cell in enumerate(row) if cell in called)
 
 
 def _in_a_process(kind: str, account: str, day: date) -> int:

@@ -193,12 +193,18 @@ def exported(actor: AccountActor, kind: str, query: str = "") -> set[str]:
     answer = client.post(f"/members/export/?{query}", {"kind": kind})
     if kind == "csv":
         content = b"".join(answer).decode("utf-8-sig")
-        return {row[4] for row in list(csv.reader(io.StringIO(content), delimiter=";"))[1:]}
+        return numbers(list(csv.reader(io.StringIO(content), delimiter=";")))
     made = ExportFile.objects.get(account=actor.account)
     work()
     book = b"".join(client.get(f"/exports/{made.pk}/download/"))
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
-    return {str(row[4]) for row in sheet[1:] if row[4]}
+    return numbers(CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python())
+
+
+def numbers(rows: list[Any]) -> set[str]:
+    """The column of the card numbers, below its heading and whatever stands above that."""
+    head = next(place for place, row in enumerate(rows) if "Билет нөмірі" in row)
+    column = rows[head].index("Билет нөмірі")
+    return {str(row[column]) for row in rows[head + 1 :]}
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

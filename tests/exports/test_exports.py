@@ -19,6 +19,12 @@ from tirek.ui.lists import ListPage
 SOURCE = Path(tirek.__file__).parent
 # What says that an answer is a file, and of which form.
 SENDS = re.compile(r"Content-Disposition|as_attachment|text/csv|spreadsheetml")
+# What the address of a page names of which something is taken out.
+NAMED: dict[str, dict[str, Any]] = {
+    "rolls:roll": {"roll_id": uuid4()},
+    "units:unit": {"code": "A"},
+    "units:figure": {"key": "members.active"},
+}
 
 
 def test_every_list_that_is_taken_out_and_its_right() -> None:
@@ -27,10 +33,12 @@ def test_every_list_that_is_taken_out_and_its_right() -> None:
     known = {
         "access.grants": ("grants.view", "access:grants-csv", "grants.exported", ("csv",)),
         "desk.log": ("log.view", "log:csv", "log.exported", ("csv",)),
-        "members.list": ("members.export", "members:export", "members.exported", ("xlsx", "csv")),
+        "members.list": ("members.export", "members:export", "members.exported", ("xlsx", "csv", "print")),
         "rolls.missing": ("members.export", "rolls:missing", "members.missing_exported", ("xlsx", "csv")),
         "rolls.rejected": ("members.import_roll", "rolls:rejected", "members.rejected_exported", ("xlsx",)),
-        "units.list": ("units.export", "units:units-export", "units.exported", ("xlsx", "csv")),
+        "units.figure": ("units.export", "units:figure-export", "figures.exported", ("xlsx", "csv")),
+        "units.list": ("units.export", "units:units-export", "units.exported", ("xlsx", "csv", "print")),
+        "units.summary": ("units.export", "units:unit-export", "units.numbers_exported", ("xlsx", "csv")),
     }
     assert found | known == found
     assert exports["members.list"].options["iins"].key == "members.export_iins"
@@ -39,7 +47,7 @@ def test_every_list_that_is_taken_out_and_its_right() -> None:
 def test_each_has_its_pages_and_its_word_in_the_log() -> None:
     assert {link.key for link in links} == {export.key for export in exports}
     for export in exports:
-        named = {"roll_id": uuid4()} if export.back == "rolls:roll" else {}
+        named = NAMED.get(export.back, {})
         assert reverse(export.address, kwargs=named) != export.back_to(named)
         assert export.act in all_words()
 
@@ -54,9 +62,10 @@ def listed(kind: type[Any]) -> Iterator[str]:
 
 def test_each_is_offered_by_its_list() -> None:
     """A list that names what nobody declares has no button, and neither has one that names nothing. What an import
-    gives back is offered by the page of the roll."""
+    gives back is offered by the page of the roll, numbers by the page that shows them."""
     assert get_resolver().url_patterns
-    assert {*listed(ListPage)} | {"rolls.missing", "rolls.rejected"} == {export.key for export in exports}
+    beside = {"rolls.missing", "rolls.rejected", "units.figure", "units.summary"}
+    assert {*listed(ListPage)} | beside == {export.key for export in exports}
 
 
 def test_files_are_sent_from_one_place() -> None:

@@ -118,11 +118,15 @@ def test_the_command_answers_as_the_issue_says(tree: Tree) -> None:
     answer = command("members.women_share", "--on", "2020-06-01", "--children", "--lang", "ru")
     children = answer.pop("children")
     assert answer == {
-        "figure": "members.women_share", "unit": "C", "on": "2020-06-01", "value": 100, "numerator": 3,
+        "figure": "members.women_share", "unit": "C", "name": "C", "on": "2020-06-01", "value": 100, "numerator": 3,
         "denominator": 3, "measure": "percent", "text": "100,0\u202f%", "parts": "3 / 3",
         "complete": True, "known_from": None, "unknown": 0,
     }  # fmt: skip
-    assert [(child["unit"], child["numerator"]) for child in children] == [("A", 2), ("B", 1)]
+    assert [(child["unit"], child["name"], child["numerator"]) for child in children] == [("A", "A", 2), ("B", "B", 1)]
+    table = StringIO()
+    rename(tree["B"], "Баян", date(2015, 1, 1))
+    call_command("figures", "members.women_share", "--on", "2020-06-01", "--children", stdout=table)
+    assert ["B", "Баян"] in [line.split()[:2] for line in table.getvalue().splitlines()]
     flow = command("members.joined", "--from", "2020-01-01", "--to", "2020-02-10", "--series", "month", "--unit", "B1")
     assert (flow["from"], flow["to"], flow["value"]) == ("2020-01-01", "2020-02-10", 1)
     assert [(p["from"], p["to"], p["value"]) for p in flow["series"]] == [

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import date, timedelta
 from typing import Any
@@ -160,7 +161,7 @@ def test_the_page_of_a_file_says_what_it_is(gone: Tree) -> None:
         made = ExportFile.objects.latest("asked_at")
         page = signed_in(owner).get(f"/exports/{made.pk}/").content.decode()
         assert words in page
-        assert str(made) == f"{name}-{made.on}.xlsx"
+        assert str(made) == f"{name}-C-{made.on}.xlsx"
         made.delete()
 
 
@@ -198,13 +199,71 @@ def test_filters_order_and_day_hold_for_the_file(tree: Tree) -> None:
     assert [row[0] for row in rows(taken_out(owner, "csv", "unit=A1&sort=unit"))[1:]] == ["G1", "P1", "P2"]
     assert [row[1] for row in rows(taken_out(owner, "csv", "sex=f"))[1:]] == ["Мақсұт-Оспанова"]
     assert [row[0] for row in rows(taken_out(owner, "csv", "on=2020-01-01&q=гали"))[1:]] == ["P4"]
-    assert cells(taken_out(owner, "xlsx", "sort=age"))[2][5] == "31.12.1899"
+    assert "31.12.1899" in [row[6] for row in cells(taken_out(owner, "xlsx", "sort=age"))]
+
+
+def test_a_sheet_is_for_people_too(tree: Tree) -> None:
+    """Its name, what stands above the rows, the place of each unit beside its code, phones as on a page."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(taken_out(an_account(tree["A1"]), "xlsx", "unit=A1&sort=unit")))
+    assert book.sheet_names == ["Мүшелер A1"]
+    title, about, empty, head, *rows = book.get_sheet_by_index(0).to_python()
+    assert (title[0], set(empty)) == ("Мүшелер: A1", {""})
+    assert about[0] == f"{timezone.localdate():%d.%m.%Y} күнгі жағдай бойынша"
+    assert head[:3] == ["Ұйым коды", "Ұйым атауы", "Тегі"]
+    assert [row[:2] for row in rows] == [["G1", "G1 · P1 · A1 · A"], ["P1", "P1 · A1 · A"], ["P2", "P2 · A1 · A"]]
+    assert "+7\xa0701\xa0555\xa001\xa023" in {row[head.index("Телефоны")] for row in rows}
+    assert str(ExportFile.objects.get()) == f"members-A1-{timezone.localdate()}.xlsx"
+
+
+def test_whom_the_figure_counts_and_the_list_may_not_show_is_told_with_the_file(gone: Tree) -> None:
+    """On 1 January 2022 five stood in A, and of them one stands today in B."""
+    a_member(gone["P4"], date(2019, 1, 1), BORN, "f", surname="Кетпеген")
+    away = a_member(gone["P1"], date(2019, 1, 1), BORN, "f", surname="Алыста")
+    transfer(away, gone["P4"], date(2023, 1, 1))
+    region = an_account(gone["A"])
+    told = "Сол күнгі көрсеткішке тағы 1 адам кіреді"
+    first, head, *_rows = rows(taken_out(region, "csv", f"on={PAST}"))
+    assert told in first[0]
+    assert head[0] == "Ұйым коды"
+    sheet = cells(taken_out(region, "xlsx", f"on={PAST}"))
+    assert told in sheet[2][0]
+    made = ExportFile.objects.get(kind="xlsx")
+    assert made.unseen == 1
+    page = signed_in(region).get(f"/exports/{made.pk}/").content.decode()
+    assert told in page
+    paper = signed_in(region).post(f"/members/export/?on={PAST}", {"kind": "print"}).content.decode()
+    assert told in paper
+    for kind, content in (("csv", taken_out(region, "csv", f"on={PAST}")), ("xlsx", b"".join(
+        signed_in(region).get(f"/exports/{made.pk}/download/")
+    ))):  # fmt: skip
+        with scoped(AccountActor(region)):
+            assert outcomes(content, f"x.{kind}", PAST, AccountActor(region)) == {"unchanged": 7}
+    whole = an_account(gone["C"])
+    assert told not in taken_out(whole, "csv", f"on={PAST}").decode()
+
+
+def test_a_list_is_read_on_paper_whole_and_by_the_same_right(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed_in(an_account(tree["C"]))
+    paper = client.post("/members/export/?sort=-name", {"kind": "print"}).content.decode()
+    assert "<h1>Мүшелер: C</h1>" in paper
+    found = [re.findall(r"<td[^>]*>([^<]*)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", paper, re.S)[1:]]
+    assert [(row[0], row[2]) for row in found] == [
+        ("1", "Цой"), ("2", "Мақсұт-Оспанова"), ("3", "Ғали"), ("4", "Әбдіқайымов"),
+    ]  # fmt: skip
+    assert Entry.objects.filter(act="members.exported", new__kind="print").count() == 1
+    monkeypatch.setattr(actions, "ROWS_OF_PAPER", 3)
+    refused = client.post("/members/export/", {"kind": "print"})
+    assert (refused.status_code, "Қағазда 3 жолға дейін" in refused.content.decode()) == (422, True)
+    press = signed_in(an_account(tree["C"], role="press_officer"))
+    assert press.post("/members/export/", {"kind": "print"}).status_code == 403
 
 
 def test_an_empty_list_has_its_headings(tree: Tree) -> None:
     owner = an_account(tree["C"])
     assert len(rows(taken_out(owner, "csv", "age_from=150"))) == 1
-    assert len(cells(taken_out(owner, "xlsx", "age_from=150"))) == 1
+    title, about, _nothing, head, *none = cells(taken_out(owner, "xlsx", "age_from=150"))
+    assert (title[0], head[0], none) == ("Мүшелер: C", "Ұйым коды", [])
+    assert "сүзгі" in about[0]
 
 
 def test_the_log_says_who_took_what_out(tree: Tree) -> None:

@@ -353,10 +353,11 @@ def test_somebody_else_was_faster(tree: Tree, member: Membership) -> None:
     assert stands(member) == [("P1", "2019-03-01–2020-01-01", "resignation")]
 
 
-def test_a_past_day_shown_is_the_day_offered_and_kept(tree: Tree, member: Membership) -> None:
+def test_from_a_past_day_the_act_is_offered_for_today_and_leads_back_there(tree: Tree, member: Membership) -> None:
     owner = signed_in(tree["C"])
     html = owner.get(of(member, "transfer", to="P2", on="2021-05-05")).content.decode()
-    assert 'value="05.05.2021"' in html
+    assert f'value="{today():%d.%m.%Y}"' in html
+    assert "05.05.2021" not in html
     assert f"/people/{member.person.public_id}/?on=2021-05-05" in html
     response = send(owner, of(member, "transfer", to="P2", on="2021-05-05"), on="04.05.2021")
     assert response.headers["Location"].endswith("?on=2021-05-05")

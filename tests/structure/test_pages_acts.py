@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.factories import Tree, a_peopled_tree, a_unit, an_account, close, dump, move, rename, value
 from tests.units.pages import DAY, ON
 
@@ -172,7 +173,7 @@ def test_what_takes_too_long_is_counted_or_left_uncounted(
     page = owner.get(f"/units/P9/close/{ON}")
     assert (page.status_code, effects(page), page.context["preview"].too_long) == (200, [], True)
     assert "алдын ала есептелмейді" in page.content.decode()
-    owner.post(f"/units/P9/close/{ON}", {"on": "01.06.2020", "step": "do", "seen": page.context["form"].mark})
+    do(owner, f"/units/P9/close/{ON}")
     assert Unit.objects.get(code="P9").closed == DAY
     undoing = owner.get(f"/units/acts/{Act.objects.latest('pk').public_id}/undo/")
     assert (undoing.status_code, "алдын ала есептелмейді" in undoing.content.decode()) == (200, True)
@@ -218,10 +219,9 @@ def test_closing_opens_with_its_preview(owner: Client, tree: Tree) -> None:
     a_unit("P9", "primary_org", tree["A1"], date(2019, 1, 1))
     page = owner.get(f"/units/P9/close/{ON}")
     assert effects(page) == [("A1", "3", "2"), ("A", "4", "3"), ("C", "5", "4")]
-    done = owner.post(
-        f"/units/P9/close/{ON}", {"on": "01.06.2020", "step": "do", "seen": page.context["form"].mark}, follow=True
-    )
-    assert done.context["is_closed"]
+    assert page.context["form"]["on"].value() == f"{timezone.localdate():%d.%m.%Y}"
+    done = do(owner, f"/units/P9/close/{ON}")
+    assert owner.get(done.headers["Location"]).context["is_closed"]
     assert Unit.objects.get(code="P9").closed == DAY
 
 

@@ -42,8 +42,8 @@ def late(tree: Tree) -> Client:
     return signed_in(tree, "Бекова Дана")
 
 
-def previewed(client: Client, address: str, **changed: str) -> Any:
-    return client.post(address, typed(client.get(address), **changed) | {"step": "preview"})
+def previewed(client: Client, address: str, on: str = "01.06.2020", **changed: str) -> Any:
+    return client.post(address, typed(client.get(address), on=on, **changed) | {"step": "preview"})
 
 
 def done(client: Client, address: str, **changed: str) -> None:
@@ -92,7 +92,7 @@ def test_a_unit_is_not_moved_from_where_the_page_did_not_show_it(early: Client, 
 def test_what_was_done_and_undone_meanwhile_on_another_day_is_told_too(early: Client, late: Client, tree: Tree) -> None:
     address = f"/units/P1/rename/{ON}"
     page = previewed(late, address, name_kk="Достық")
-    done(early, "/units/P1/rename/?on=2018-01-01", name_kk="Бірлік")
+    done(early, address, name_kk="Бірлік", on="01.01.2018")
     assert "Unit renamed, 01.01.2018" in words(late.post(address, typed(page)))
 
 
@@ -101,6 +101,6 @@ def test_a_unit_that_was_changed_meanwhile_is_not_closed_unseen(early: Client, l
     address = f"/units/P9/close/{ON}"
     page = late.get(address)
     assert page.context["preview"]
-    done(early, "/units/P9/rename/?on=2020-05-01", name_kk="Бірлік")
+    done(early, f"/units/P9/rename/{ON}", name_kk="Бірлік", on="01.05.2020")
     assert "Сейітова Әсел: Unit renamed" in words(late.post(address, typed(page)))
     assert Unit.objects.get(code="P9").closed is None

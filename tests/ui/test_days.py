@@ -89,3 +89,16 @@ def test_this_page_on_another_day_keeps_filters_but_not_the_place_in_the_list() 
     AsOfMiddleware(lambda _request: HttpResponse())(request)
     assert same_page(request, date(2019, 11, 1)) == "/members/?q=%D3%98%D0%BB%D1%96&on=2019-11-01"
     assert same_page(request, None) == "/members/?q=%D3%98%D0%BB%D1%96"
+
+
+@pytest.mark.parametrize(
+    ("today", "days"),
+    [
+        (date(2026, 11, 21), ["2026-11-21", "2026-10-01", "2026-01-01", "2025-11-21", "2025-01-01"]),
+        (date(2026, 2, 3), ["2026-02-03", "2026-01-01", "2025-02-03", "2025-01-01"]),
+        (date(2026, 1, 1), ["2026-01-01", "2025-01-01"]),
+        (date(2024, 2, 29), ["2024-02-29", "2024-01-01", "2023-02-28", "2023-01-01"]),
+    ],
+)
+def test_the_days_that_are_mostly_asked_for_have_come_and_stand_once(today: date, days: list[str]) -> None:
+    assert [day.isoformat() for _name, day in as_of(None, today=today).usual] == days

@@ -74,7 +74,7 @@ def test_a_number_counted_anew_says_that_nothing_adds_up_to_it(owner: Client) ->
     assert page.context["sheet"].value == "1"
     assert page.context["is_anew"]
     assert page.context["later"]
-    assert page.context["kept"] == []
+    assert page.context["open_parts"] == []
     share = owner.get(f"/figures/probe.solved_share/{ON}").context["sheet"]
     assert share.fraction == "1 / 2"
 

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 from python_calamine import CalamineWorkbook
 from tests.factories import (
     IN_SCOPE,
@@ -277,11 +277,13 @@ def test_the_workbook_imports_again_unchanged_and_keeps_numbers(
     answer = client.post(f"/unit-list/export/{query}", {"kind": "xlsx"})
     file.write_bytes(b"".join(answer))
     cells = [row for _line, row in read_file(file)]
-    assert cells[0][:2] == ["Ұйым коды", "Жоғары коды"]
+    assert cells[0][0] == "Ұйымдар"
+    assert cells[1][0].startswith(f"{timezone.localdate():%d.%m.%Y} күнгі жағдай")
+    assert cells[2][:2] == ["Ұйым коды", "Жоғары коды"]
     if query:
-        assert len(cells) == 1
+        assert len(cells) == 3
         return
-    assert {row[0]: row[8] for row in cells[1:]}["A"] == "8"
+    assert {row[0]: row[8] for row in cells[3:]}["A"] == "8"
     imported = import_units(actor=SYSTEM, rows=read_units(read_file(file)), today=TODAY)
     assert (imported.created, imported.unchanged) == (0, 12)
 

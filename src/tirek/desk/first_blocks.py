@@ -66,7 +66,7 @@ first_blocks.declare(
         order=20,
         template="desk/_waiting.html",
         find=_waiting,
-        asks=lambda page: [Wanted.of([BIRTH_UNKNOWN, SEX_UNKNOWN], [page.unit.pk], [page.on])],
+        asks=lambda page: [Wanted.of([BIRTH_UNKNOWN, SEX_UNKNOWN], [page.unit.pk], [page.request.asof.today])],
     ),
     FirstBlock(
         key="figures",

@@ -28,12 +28,18 @@ from tirek.tasks.models import Task
 
 KEPT_FOR = timedelta(hours=24)
 REMEMBERED_FOR = timedelta(days=30)
+ROWS_OF_PAPER = 5_000
 _PIECE = 1 << 20
 
 
 class TooManyForASheet(Refused):
     code = "too_many_for_a_sheet"
     message = _("A sheet of Excel holds %(most)s rows and the list has %(count)s. Take it out as CSV, or narrow it.")
+
+
+class TooManyForPaper(Refused):
+    code = "too_many_for_paper"
+    message = _("On paper %(most)s rows can be read and the list has %(count)s. Narrow it, or take it out as a sheet.")
 
 
 class FormNotChosen(Refused):
@@ -67,11 +73,13 @@ def start_export(*, actor: Actor, export: Export, asked: Asked, language: str) -
     workbook, count = asked.kind == ExportKind.XLSX, table.count()
     if workbook and count > ROWS_OF_A_SHEET:
         raise TooManyForASheet(most=ROWS_OF_A_SHEET, count=count)
+    if asked.kind == ExportKind.PRINT and count > ROWS_OF_PAPER:
+        raise TooManyForPaper(most=ROWS_OF_PAPER, count=count)
     query = asked.query.urlencode()
     made = ExportFile.objects.create(
         export=export.key, account_id=actor.account_id, kind=asked.kind, query=seal(query), on=asked.day,
         language=language, options=sorted(asked.options), named=asked.named, name=table.name, total=count,
-        kept=workbook and count >= export.at_once,
+        unseen=table.unseen(), kept=workbook and count >= export.at_once,
     )  # fmt: skip
     ticked = {option: option in asked.options for option in export.options}
     told = {"kind": asked.kind, "filter": told_filter(query), "on": asked.day.isoformat(), **ticked, **table.told}
@@ -134,8 +142,9 @@ def write_export(*, actor: Actor, task: Task, now: datetime, report: Report) -> 
             table = allowed(actor, export, _asked_again(actor, made, now))
         except ObjectDoesNotExist as error:
             raise NothingToTakeOut from error
+        unseen = table.unseen()
         with transaction.atomic():
-            total = write_workbook(file, table, lambda done: report("write", done, made.total))
+            total = write_workbook(file, table, unseen, lambda done: report("write", done, made.total))
         size = file.seek(0, os.SEEK_END)
         file.seek(0)
         ExportPiece.objects.filter(export_id=made.pk).delete()
@@ -143,7 +152,9 @@ def write_export(*, actor: Actor, task: Task, now: datetime, report: Report) -> 
             ExportPiece.objects.create(export_id=made.pk, nth=nth, sealed=seal_bytes(piece))
     # None where they are but the actor's own: then the address is asked again.
     reach = actor.reached(export.right, *(table.at or ())) or None
-    ExportFile.objects.filter(pk=made.pk).update(size=size, expires_at=now + KEPT_FOR, reach=reach, total=total)
+    ExportFile.objects.filter(pk=made.pk).update(
+        size=size, expires_at=now + KEPT_FOR, reach=reach, total=total, unseen=unseen
+    )
     if total != made.total:
         record(actor, "exports.made", made, unit_id=table.unit_id, old={"count": made.total}, new={"count": total})
 

@@ -54,13 +54,18 @@ class ExportTable:
     it must be held over everything. Where ``at`` is None the rows are those that the reader sees, and the right must be
     held somewhere. ``seen_by`` is the right by which the rows are read: that of the export, or rows would leave where
     only another right is held. ``unit_id`` is the unit of the line in the log, ``told`` what else that says.
-    ``name`` is that of the file, without its ending. What costs a question is asked after the right.
+    ``name`` is that of the file, without its ending; ``title`` and ``about`` head a sheet and a page: which list, of
+    what and of which day. ``unseen`` counts whom the figure of that day counts besides, and the reader may not see.
+    What costs a question is asked after the right.
     """
 
     columns: Sequence[ExportColumn]
     rows: Callable[[], Iterator[Sequence[ExportCell]]]
     count: Callable[[], int]
     name: str
+    title: str = ""
+    about: str = ""
+    unseen: Callable[[], int] = lambda: 0
     at: Sequence[Any] | None = None
     seen_by: Permission | None = None
     unit_id: int | None = None

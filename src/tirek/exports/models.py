@@ -20,10 +20,12 @@ WRITING = "exports.write"
 
 
 class ExportKind(models.TextChoices):
-    """A file's form. A CSV is sent while it is read and never stored; a large workbook is made by the worker."""
+    """The form. A CSV is sent while it is read and never stored; a large workbook is made by the worker; what is to be
+    read on paper is a page."""
 
     CSV = "csv", "CSV"
     XLSX = "xlsx", "XLSX"
+    PRINT = "print", "Print"
 
 
 class ExportFileQuerySet(models.QuerySet["ExportFile"]):
@@ -38,14 +40,15 @@ class ExportFile(models.Model):
     """A list taken out as a file. ``query`` is sealed: a number may have been searched for.
 
     Where ``size`` is none no file is kept, or none yet; one that is kept ends. ``total`` is what was counted when it
-    was asked for, and of a file that is made what stands in it.
+    was asked for, and of a file that is made what stands in it; ``unseen`` are those that the figure of the day counts
+    besides, and that whoever asked may not see.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     export = models.CharField(max_length=60)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
-    kind = models.CharField(max_length=4, choices=ExportKind.choices)
+    kind = models.CharField(max_length=5, choices=ExportKind.choices)
     # Whether a file is kept of it: what was sent at once is not.
     kept = models.BooleanField()
     query = SealedField()
@@ -56,6 +59,7 @@ class ExportFile(models.Model):
     named = models.JSONField(encoder=DjangoJSONEncoder, default=dict, db_default=models.Value({}, models.JSONField()))
     name = models.CharField(max_length=200)
     total = models.IntegerField()
+    unseen = models.IntegerField(default=0, db_default=0)
     size = models.BigIntegerField(null=True)
     expires_at = models.DateTimeField(null=True)
     # How far the right reached when it was made: units by their keys, each with whether what stands below it is meant.

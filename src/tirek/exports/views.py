@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tirek.exports.actions import FormNotChosen, start_export, still_allowed
 from tirek.exports.declared import Asked, Export, ExportTable, exports
-from tirek.exports.files import TYPES, csv_lines, workbook_pieces, write_workbook
+from tirek.exports.files import TYPES, csv_lines, on_paper, unseen_text, workbook_pieces, write_workbook
 from tirek.exports.models import WRITING, ExportFile, ExportKind
 from tirek.exports.tables import FilesPage
 from tirek.kernel.actor import Actor
@@ -58,7 +58,9 @@ def taking_out(export: Export) -> Callable[..., HttpResponseBase]:
             raise
         except Refused as refusal:
             return _refused(request, export, asked, str(refusal))
-        return redirect("exports:file", made.pk) if made.kept else sent(table, made.kind, request.actor)
+        if made.kind == ExportKind.PRINT:
+            return _printed(request, export, asked, made, table)
+        return redirect("exports:file", made.pk) if made.kept else sent(table, made.kind, request.actor, made.unseen)
 
     return take_out
 
@@ -89,14 +91,21 @@ def _refused(
     return render(request, "exports/refused.html", shown, status=422)
 
 
-def sent(table: ExportTable, kind: str, actor: Actor) -> HttpResponseBase:
+def _printed(request: DeskRequest, export: Export, asked: Asked, made: ExportFile, table: ExportTable) -> HttpResponse:
+    """All of the list on one page, for paper."""
+    shown = {"export": export, "made": made, "table": table, "back": export.back_to(asked.named), "on": asked.day}
+    shown |= {"rows": on_paper(table, made.language), "lacking": unseen_text(made.unseen)}
+    return render(request, "exports/print.html", shown)
+
+
+def sent(table: ExportTable, kind: str, actor: Actor, unseen: int = 0) -> HttpResponseBase:
     """The table as a file of this kind: a CSV is read while it is sent."""
     name = f"{table.name}.{kind}"
     if kind == ExportKind.CSV:
         lines = csv_lines(table, actor, _language())
         return attached(StreamingHttpResponse(lines, content_type=TYPES["csv"]), name)
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
-    write_workbook(file, table)
+    write_workbook(file, table, unseen)
     file.seek(0)
     return attached(FileResponse(file, content_type=TYPES["xlsx"]), name)
 
@@ -132,6 +141,7 @@ def _state(request: DeskRequest, made: ExportFile) -> dict[str, Any]:
     export = exports[made.export]
     back = with_day(export.back_to(made.named), request.asof)
     shown: dict[str, Any] = {"made": made, "export": export, "back": back, "gone": made.is_gone(timezone.now())}
+    shown["lacking"] = unseen_text(made.unseen)
     if made.is_ready:
         shown["note"] = export.note(QueryDict(unseal(bytes(made.query))), made.on, request.asof.today)
     if task is not None and task.is_at_work:

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tirek.kernel.declarations import UnitTab, unit_tabs
+from tirek.kernel.declarations import PageName, UnitTab, page_names, unit_tabs
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.ui.navigation import ORGANISATION, MenuEntry, OwnPage, navigation, own_pages
 
@@ -22,6 +22,7 @@ class MembersConfig(AppConfig):
         )
         from tirek.members.queries.own import own_address  # noqa: PLC0415 - models are there only now
 
+        page_names.declare(PageName(key="members", url="members:list"))
         unit_tabs.declare(
             UnitTab(key="members", label=_("Members"), order=20, url="members:list", asked=True, right=VIEW_MEMBERS)
         )

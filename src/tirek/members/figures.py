@@ -10,7 +10,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tirek.kernel.declarations import Contribution, Counted, Crossing, Flow, Ratio, Stock, Topic, figures, topics
+from tirek.kernel.declarations import (
+    Contribution,
+    Counted,
+    Crossing,
+    Flow,
+    Ratio,
+    RecordList,
+    RecordOrder,
+    Stock,
+    Topic,
+    figures,
+    topics,
+)
 from tirek.members.enums import Began, Ended
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.structure.enums import UnitRole
@@ -32,7 +44,11 @@ BORN = "members.born"
 _BORN_IN = range(1850, 2101)
 # The roll of every unit that holds members is known: then a number is complete.
 _WATCHED: dict[str, Any] = {"known": KNOWN, "among": HOLDING}
-_PLACEMENTS: dict[str, Any] = {"records": "members.Placement", "record_template": "members/_placement_record.html"}
+_PLACEMENTS: dict[str, Any] = {
+    "records": "members.Placement",
+    "record_template": "members/_placement_record.html",
+    "record_order": RecordOrder(keys=("membership__person__name_sort", "pk"), label=_("by name")),
+}
 
 
 def _standing(
@@ -108,6 +124,7 @@ def _crossing(direction: str, name: Promise, how: Promise) -> Crossing:
         ),
         records="members.Transfer",
         record_template="members/_transfer_record.html",
+        record_order=RecordOrder(keys=("-day", "-pk"), label=_("the latest first")),
         view=VIEW_MEMBERS,
         slice_name=_("How"),
         slices=(("transfer", _("Members transferred")), ("unit_moved", _("Came or went with their unit"))),
@@ -151,6 +168,7 @@ figures.declare(
         shown_at=_EVERYWHERE,
         column_of=("", *_EVERYWHERE),
         in_previews=True,
+        record_list=RecordList(page="members"),
     ),
     _stock(
         YOUTH,
@@ -159,15 +177,29 @@ figures.declare(
         _standing("p.birth_date IS NOT NULL", _YOUTH_BEGINS, _YOUTH_ENDS),
         told=ages_of_youth,
         welcome="up",
+        record_list=RecordList(page="members", narrowed={"youth": "1"}),
     ),
-    _stock(WOMEN, _("Women"), _("Members whose sex is entered as female."), _standing("p.sex = 'f'")),
+    _stock(
+        WOMEN,
+        _("Women"),
+        _("Members whose sex is entered as female."),
+        _standing("p.sex = 'f'"),
+        record_list=RecordList(page="members", narrowed={"sex": "f"}),
+    ),
     _stock(
         BIRTH_UNKNOWN,
         _("Birth date unknown"),
         _("Members whose birth date is not entered."),
         _standing("p.birth_date IS NULL"),
+        record_list=RecordList(page="members", narrowed={"missing": "birth_date"}),
     ),
-    _stock(SEX_UNKNOWN, _("Sex unknown"), _("Members whose sex is not entered."), _standing("p.sex = ''")),
+    _stock(
+        SEX_UNKNOWN,
+        _("Sex unknown"),
+        _("Members whose sex is not entered."),
+        _standing("p.sex = ''"),
+        record_list=RecordList(page="members", narrowed={"missing": "sex"}),
+    ),
     _stock(
         BORN,
         _("Members by year of birth"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tirek.kernel.declarations import Contribution, Ratio, Stock, Topic, figures, topics
+from tirek.kernel.declarations import Contribution, Ratio, RecordList, RecordOrder, Stock, Topic, figures, topics
 from tirek.structure.enums import UnitRole
 from tirek.structure.permissions import VIEW_UNIT
 
@@ -37,13 +37,15 @@ def _stock(key: str, name: Promise, how: Promise, contributions: tuple[Contribut
         contributions=contributions,
         records="structure.Unit",
         record_template=RECORD,
+        record_order=RecordOrder(keys=("code", "pk"), label=_("by code")),
         view=VIEW_UNIT,
         **more,
     )
 
 
 def _by_role(role: UnitRole, name: Promise, how: Promise, **more: Any) -> Stock:
-    return _stock(f"units.{role}", name, how, _units(f"u.role = '{role}'"), **more)
+    listed = RecordList(page="units", narrowed={"role": str(role)})
+    return _stock(f"units.{role}", name, how, _units(f"u.role = '{role}'"), record_list=listed, **more)
 
 
 topics.declare(Topic(key=TOPIC, name=_("Structure"), order=20))

@@ -181,6 +181,17 @@ def parents_on(unit_ids: Collection[int], day: date) -> dict[int, int]:
     return dict(places.order_by("unit_id").values_list("unit_id", "parent_id"))
 
 
+def lines_above(unit_ids: Collection[int], day: date) -> dict[int, list[int]]:
+    """The units above each that day, the nearest first and the centre left out; after its closing those of its last."""
+    last = Q(period__endswith=F("unit__period__endswith") + 1, unit__period__endswith__lte=day)
+    lines = Ancestry.objects.filter(Q(period__contains=day) | last, unit_id__in=unit_ids)
+    lines = lines.exclude(ancestor=F("unit")).exclude(ancestor__role=UnitRole.CENTRE)
+    found: dict[int, list[int]] = {}
+    for unit_id, above in lines.order_by("-ancestor__kind__level", "pk").values_list("unit_id", "ancestor_id"):
+        found.setdefault(unit_id, []).append(above)
+    return found
+
+
 def possible_parents(units: QuerySet[Unit], unit: Unit, day: date) -> QuerySet[Unit]:
     """Those of the units under which the charter lets this one stand that day, its present parent left out."""
     here = UnitParent.objects.filter(unit=unit, period__contains=day).values("parent_id")

@@ -4,8 +4,11 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-# Where in a list the page stands, and that all its rows are ticked: neither holds of another list.
-TEMPORARY = ("after", "before", "all")
+# Where in a list the page stands, that its rows are counted to the last one, and that all of them are ticked: none of
+# this holds of another list.
+PLACE = ("after", "before")
+EXACT = "exact"
+TEMPORARY = (*PLACE, EXACT, "all")
 
 
 def asked(query: QueryDict, *without: str) -> QueryDict:
@@ -35,7 +38,7 @@ def pairs(query: QueryDict, *without: str) -> list[tuple[str, str]]:
 def at_place(query: QueryDict, **place: str) -> str:
     """The same list, all ticks kept, at another place in it."""
     found = query.copy()
-    for name in ("after", "before"):
+    for name in (*PLACE, *place):
         found.pop(name, None)
     return f"?{urlencode([*_flat(found), *place.items()])}"
 

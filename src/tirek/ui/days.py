@@ -56,6 +56,20 @@ class AsOf:
             return None
         return min(step_months(self.day, 1), self.today)
 
+    @property
+    def usual(self) -> list[tuple[str, date]]:
+        """The days that are mostly asked for, the latest first and none of them twice."""
+        quarter = self.today.replace(month=1 + (self.today.month - 1) // 3 * 3, day=1)
+        year = self.today.replace(month=1, day=1)
+        named = {
+            year_before(self.today): _("A year ago"),
+            year.replace(year=year.year - 1): _("Beginning of last year"),
+            quarter: _("Beginning of the quarter"),
+            year: _("Beginning of the year"),
+            self.today: _("Today"),
+        }
+        return [(named[day], day) for day in sorted(named, reverse=True)]
+
 
 def today() -> date:
     """Today in Kazakhstan, wherever the server stands."""

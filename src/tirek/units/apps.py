@@ -13,7 +13,11 @@ class UnitsConfig(AppConfig):
     def ready(self) -> None:
         from tirek.units import exports, first_blocks, open_matters  # noqa: F401, PLC0415 - declarations fill the registries
 
-        page_names.declare(PageName(key="unit", url="units:unit"), PageName(key="structure", url="units:tree"))
+        page_names.declare(
+            PageName(key="unit", url="units:unit"),
+            PageName(key="structure", url="units:tree"),
+            PageName(key="units", url="units:units"),
+        )
         unit_tabs.declare(
             UnitTab(key="overview", label=_("Overview"), order=10, url="units:unit"),
             UnitTab(key="below", label=_("Units below"), order=30, url="units:below"),

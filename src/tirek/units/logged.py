@@ -4,7 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.audit.words import call, name_codes
 
-call({"units.exported": _("Took a list of units out as a file")})
+call(
+    {
+        "units.exported": _("Took a list of units out as a file"),
+        "figures.exported": _("Took a figure out as a file"),
+        "units.numbers_exported": _("Took the numbers of a unit out as a file"),
+    }
+)
 name_codes(
     "state",
     {

@@ -20,7 +20,7 @@ from tirek.members.queries.listing import MemberList
 from tirek.members.queries.search import Search
 from tirek.people.models import Person
 from tirek.structure.models import Unit, UnitName
-from tirek.structure.queries import names_on, parents_on
+from tirek.structure.queries import lines_above, names_on
 from tirek.ui.days import AsOf, on_query
 from tirek.ui.words import named
 from tirek.units.queries.units import UnitList
@@ -131,17 +131,17 @@ class Everything:
         if len(fold(self.text)) < _SHORTEST:
             return []
         units, people = list(self._ranked[:_FEW]), self._people.page(None).rows[:_FEW]
-        parents, names = self._places([*(unit.pk for unit in units), *(row.unit_id for row in people)])
+        lines, names = self._places([*(unit.pk for unit in units), *(row.unit_id for row in people)])
         query = on_query(self.asof)
 
         def place(unit_id: int) -> str:
-            return ", ".join(named(names[each]) for each in (unit_id, parents.get(unit_id)) if each)
+            return ", ".join(named(names[each]) for each in (unit_id, *lines.get(unit_id, ())[:1]))
 
         return [
             *(
                 Suggestion(
                     label=named(names[unit.pk]),
-                    note=named(names[parents[unit.pk]]) if unit.pk in parents else unit.code,
+                    note=_above(unit.pk, lines, names) or unit.code,
                     href=reverse("units:unit", args=[unit.code]) + query,
                 )
                 for unit in units
@@ -176,21 +176,21 @@ class Everything:
     def _unit_hits(self, found: QuerySet[Unit]) -> list[UnitHit]:
         units = list(found)
         ids = [unit.pk for unit in units]
-        parents, names = self._places(ids)
+        lines, names = self._places(ids)
         readings = measure([ACTIVE], ids, self.asof.day)
         return [
             UnitHit(
                 unit=unit,
                 name=named(names[unit.pk]),
-                above=named(names[parents[unit.pk]]) if unit.pk in parents else "",
+                above=_above(unit.pk, lines, names),
                 members=value_text(figures[ACTIVE], readings[ACTIVE, unit.pk].value),
             )
             for unit in units
         ]
 
-    def _places(self, ids: Sequence[int]) -> tuple[dict[int, int], dict[int, UnitName]]:
-        parents = parents_on(ids, self.asof.day)
-        return parents, names_on({*ids, *parents.values()}, self.asof.day)
+    def _places(self, ids: Sequence[int]) -> tuple[dict[int, list[int]], dict[int, UnitName]]:
+        lines = lines_above(ids, self.asof.day)
+        return lines, names_on({*ids}.union(*lines.values()), self.asof.day)
 
     @cached_property
     def people(self) -> People:
@@ -202,12 +202,12 @@ class Everything:
 
     def _found(self, roll: MemberList) -> People:
         rows = roll.page(None).rows
-        parents, names = self._places([row.unit_id for row in rows])
+        lines, names = self._places([row.unit_id for row in rows])
         hits = [
             PersonHit(
                 placement=row,
                 unit=named(names[row.unit_id]),
-                above=named(names[parents[row.unit_id]]) if row.unit_id in parents else "",
+                above=_above(row.unit_id, lines, names),
             )
             for row in rows
         ]
@@ -222,3 +222,8 @@ class Everything:
         """Where nothing was found: the member whose name is written most like what was typed."""
         near = self._people.most_similar()
         return near[0] if near else None
+
+
+def _above(unit_id: int, lines: dict[int, list[int]], names: dict[int, UnitName]) -> str:
+    """The place of a unit, up to its region: a group and a school are told apart by it alone."""
+    return " · ".join(named(names[each]) for each in lines.get(unit_id, ()))

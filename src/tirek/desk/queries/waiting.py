@@ -11,7 +11,7 @@ from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Due, Waiting, deadlines, open_matters
 from tirek.kernel.numbers import format_count
 from tirek.structure.models import Unit
-from tirek.ui.days import AsOf, with_day
+from tirek.ui.days import AsOf
 
 SHOWN = 5
 _SOONEST = ("late", "decision", "soon")
@@ -30,15 +30,18 @@ class Matter:
 
 
 def matters(actor: Actor, unit: Unit, asof: AsOf) -> list[Matter]:
-    """What is late first, then what waits for a decision, then the rest; each kind in the order it was declared in."""
+    """What is late first, then what waits for a decision, then the rest; each kind in the order it was declared in.
+
+    It is what waits today, whatever day the page shows: nobody can do any more what was to be done then.
+    """
     asked = [matter for matter in open_matters if any(actor.holds(right) for right in matter.rights)]
-    found = [each for matter in asked for each in matter.find(actor, unit, asof.day)]
-    found += _due(actor, unit, asof.day)
+    found = [each for matter in asked for each in matter.find(actor, unit, asof.today)]
+    found += _due(actor, unit, asof.today)
     found.sort(key=lambda each: _SOONEST.index(each.urgency))
     return [
         Matter(
             title=each.title,
-            href=with_day(each.href, asof),
+            href=each.href,
             text=each.text,
             badge=_badge(each),
             kind=_KINDS[each.urgency],

@@ -6,6 +6,8 @@ from django.views.decorators.http import require_safe
 
 from tirek.desk.queries.first import blocks, steps
 from tirek.desk.queries.homes import homes
+from tirek.ui.days import on_query
+from tirek.ui.lists import offer
 from tirek.ui.requests import DeskRequest
 
 
@@ -25,5 +27,6 @@ def home(request: DeskRequest) -> HttpResponse:
         "unit": unit,
         "steps": steps(request, unit),
         "blocks": blocks(request, unit),
+        "taking": offer(request.actor, "units.summary", on_query(request.asof), code=unit.code),
     }
     return render(request, "desk/home.html", context)

@@ -1,12 +1,13 @@
 """Figures: what can be counted, and how the engine is to keep or ask for it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal, Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from tirek.kernel.declarations.registry import Registry, Slot
 from tirek.kernel.measures import Measure
@@ -79,11 +80,32 @@ class Subjects:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordList:
+    """The list on which just the records of a stock stand, on the same day: ``page`` is the name it goes by in
+    ``page_names``, ``narrowed`` by what it is narrowed there beside the unit."""
+
+    page: str
+    narrowed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordOrder:
+    """In which order records are shown, and how that is called. The last of the keys is unique."""
+
+    keys: tuple[str, ...]
+    label: Promise
+
+
+AS_ENTERED = RecordOrder(keys=("pk",), label=gettext_lazy("as they were entered"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kept(Figure):
     """A sum of contributions, kept at each unit and all its ancestors of the day.
 
     ``records`` is the model (``app.Model``) of the rows behind the number and ``view`` the right to read them;
-    ``record_template`` lays out one of them, and with ``head`` the heads of its columns.
+    ``record_template`` lays out one of them, and with ``head`` the heads of its columns; ``record_order`` says in which
+    order they stand, ``record_list`` where else they do.
     ``slices`` names the one slice in the reader's language; contributions name no other, and the total is their sum.
     Or the slices are ``subjects``, read from a table.
     ``known`` is the stock of units whose roll is known, ``among`` the one it must equal for the number to be complete.
@@ -93,6 +115,8 @@ class Kept(Figure):
     records: str
     view: Permission
     record_template: str
+    record_order: RecordOrder = AS_ENTERED
+    record_list: RecordList | None = None
     slices: tuple[tuple[str, str | Promise], ...] = ()
     subjects: Subjects | None = None
     slice_name: Promise | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,9 @@ from tirek.kernel.intake.files import NoRows
 from tirek.kernel.intake.lines import Line
 from tirek.kernel.kazakh import fold, normalise
 from tirek.kernel.sheets import unguarded
+
+# Among so many filled lines the headings are looked for.
+_BEFORE = 10
 
 
 class ColumnsMissing(Refused):
@@ -64,13 +68,22 @@ class Columns:
     def read(self, lines: Iterable[Line]) -> Iterator[Record]:
         """Raises ColumnsMissing, ColumnTwice, and NoRows once there were none."""
         iterator = iter(lines)
-        places = self._places(next(iterator, Line(0, [])).cells)
+        places = self._places(self._head(iterator).cells)
         line = None
         for line in iterator:
             cells = line.cells
             yield Record(line.number, {c: unguarded(cells[at]) if at < len(cells) else "" for c, at in places.items()})
         if line is None:
             raise NoRows
+
+    def _head(self, lines: Iterator[Line]) -> Line:
+        """The line of headings: below a title or two, the first that names columns. Else the first line there is."""
+        first = None
+        for line in islice(lines, _BEFORE):
+            first = first or line
+            if sum(_plain(cell) in self._by_heading for cell in line.cells) >= min(2, len(self.required)):
+                return line
+        return first or Line(0, [])
 
     @cached_property
     def _by_heading(self) -> dict[str, str]:

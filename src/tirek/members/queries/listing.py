@@ -11,7 +11,7 @@ from tirek.figures.queries import measure
 from tirek.kernel.actor import Actor
 from tirek.kernel.permissions import Permission
 from tirek.members.enums import LEAVING
-from tirek.members.figures import ACTIVE
+from tirek.members.figures import ACTIVE, BIRTH_UNKNOWN, SEX_UNKNOWN, WOMEN, YOUTH
 from tirek.members.models import Placement
 from tirek.members.permissions import VIEW_MEMBERS
 from tirek.members.queries.filters import Filters
@@ -34,6 +34,13 @@ from tirek.structure.queries import in_order
 from tirek.ui.lists import SIZE, Page, PagePlace
 
 CAP = 1000
+# What these filters leave is a figure that is kept, and need not be counted.
+AS_FILTERS = {
+    YOUTH: Filters(youth=True),
+    WOMEN: Filters(sex="f"),
+    BIRTH_UNKNOWN: Filters(missing=("birth_date",)),
+    SEX_UNKNOWN: Filters(missing=("sex",)),
+}
 
 
 def own_units(actor: Actor) -> list[Unit]:
@@ -163,23 +170,38 @@ class MemberList:
     @cached_property
     def total(self) -> int:
         """How many stand there on the day, by the figures engine: also those who may not be shown."""
+        return self._sum_of(ACTIVE)
+
+    def _sum_of(self, figure: str) -> int:
         ids = [top.pk for top in self.tops]
-        readings = measure([ACTIVE], ids, self.day) if ids else {}
+        readings = measure([figure], ids, self.day) if ids else {}
         return sum(int(reading.value or 0) for reading in readings.values())
+
+    @cached_property
+    def _shows_all(self) -> bool:
+        """Whoever stood in the units on the day is shown to this reader."""
+        return self.whole or (self.day == self.today and self._reaches_all)
+
+    @property
+    def _as_figure(self) -> str:
+        """The figure that counts just those whom the filter leaves; empty where there is none."""
+        if self.search or self.left or self.alone is not None:
+            return ""
+        figure = next((key for key, filters in AS_FILTERS.items() if filters == self.filters), "")
+        return figure if figure and self._shows_all else ""
 
     @cached_property
     def _counted(self) -> int:
         """How many the list shows. A narrowed one is counted up to ``CAP`` and one more, which says "more"."""
         if self.alone is not None:
             return self.rows().count()
+        if figure := self._as_figure:
+            return self._sum_of(figure)
         if self.narrowed:
             if self.reader.looked_up:
                 return min(*self.reader.looked_up, CAP + 1)
             return count_up_to(self.rows(), CAP + 1) if self._unforeseen else self.rows()[: CAP + 1].count()
-        if self.whole or (self.day == self.today and self._reaches_all):
-            return self.total
-        # Who stands there and is not seen, or stood there on the day and is seen by others now: without who is seen.
-        return self.total - gone(self.below, self.reach, self.day)
+        return self.total if self._shows_all else self.total - self.hidden
 
     @property
     def count(self) -> int:
@@ -187,16 +209,21 @@ class MemberList:
 
     @property
     def is_capped(self) -> bool:
-        return self.narrowed and self._counted > CAP
+        return self.narrowed and not self._as_figure and self._counted > CAP
+
+    def whole_count(self) -> int:
+        return self.rows().order_by().count()
 
     def those_who_left(self) -> "MemberList":
         """The same question about former members."""
         return replace(self, left=True)
 
-    @property
+    @cached_property
     def hidden(self) -> int:
-        """Who stands where this reader sees nobody, or stood there on the day and has since gone to such a place."""
-        return 0 if self.narrowed or self.alone is not None else max(self.total - self.count, 0)
+        """Who stands where this reader sees nobody, or stood there on the day and has since gone to such a place: of
+        everybody there, whatever the list is narrowed to. Of those who left it is not told.
+        """
+        return 0 if self.left or self.alone is not None or self._shows_all else gone(self.below, self.reach, self.day)
 
     def page(self, place: PagePlace | None) -> Page[Placement]:
         return self.reader.page(place, self._anchor(place) if place else None)

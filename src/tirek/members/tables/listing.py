@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import takewhile
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -19,9 +20,8 @@ from tirek.members.queries.listing import MemberList
 from tirek.members.queries.search import ORDERS
 from tirek.members.tables.filters import member_filters
 from tirek.members.tables.nobody import no_unit, nobody
-from tirek.structure.enums import UnitRole
-from tirek.structure.models import Unit, UnitName, UnitParent
-from tirek.structure.queries import children, names_on
+from tirek.structure.models import Unit, UnitName
+from tirek.structure.queries import children, lines_above, names_on
 from tirek.ui.addresses import changed
 from tirek.ui.days import on_query
 from tirek.ui.lists import Column, Empty, Filter, Given, ListPage, Narrow, Sort, Toggle
@@ -120,26 +120,23 @@ class MembersPage(ListPage[Placement]):
     def names(self) -> dict[int, UnitName]:
         """What all units that the page names were called that day."""
         units = {row.unit_id for row in self.found.rows} | {unit.pk for unit in (*self.roll.tops, *self.below)}
-        return names_on(units.union(self.parents.values()), self.roll.day)
+        return names_on(units.union(*self.above.values()), self.roll.day)
 
     @cached_property
-    def parents(self) -> dict[int, int]:
-        """Under which units those of the page stood, where the list is so wide that names alone would be ambiguous.
+    def above(self) -> dict[int, list[int]]:
+        """Under which units those of the page stood, up to the one whose list it is: organisation, district, region.
 
-        Groups are mostly called by numbers, so theirs is told wherever the list holds those of several organisations.
+        By their names alone groups, and schools, are not told apart.
         """
-        roll = self.roll
-        ids = {row.unit_id for row in self.found.rows}
-        places = UnitParent.objects.filter(unit_id__in=ids, period__contains=roll.day)
-        if not any(top.role in (UnitRole.CENTRE, UnitRole.BRANCH) for top in roll.tops):
-            places = places.filter(unit__role=UnitRole.GROUP).exclude(parent__in=[top.pk for top in roll.tops])
-        return dict(places.values_list("unit_id", "parent_id"))
+        tops = [top.pk for top in self.roll.tops]
+        lines = lines_above({row.unit_id for row in self.found.rows}, self.roll.day)
+        told = tops if len(tops) == 1 else []
+        return {unit_id: list(takewhile(lambda each: each not in told, line)) for unit_id, line in lines.items()}
 
     def shown(self, rows: Sequence[Placement]) -> "list[MemberRow]":
         names, day = self.names, self.roll.day
-        return [
-            MemberRow(row, names.get(row.unit_id), names.get(self.parents.get(row.unit_id, 0)), day) for row in rows
-        ]
+        places = {unit_id: [named(names[each]) for each in line] for unit_id, line in self.above.items()}
+        return [MemberRow(row, names.get(row.unit_id), " · ".join(places.get(row.unit_id, ())), day) for row in rows]
 
     def denied(self) -> Empty | None:
         return None if self.roll.tops else no_unit()
@@ -165,7 +162,7 @@ class MemberRow:
 
     placement: Placement
     unit_name: UnitName | None
-    above: UnitName | None
+    above: str
     day: date
 
     @property
@@ -176,5 +173,6 @@ class MemberRow:
 
     @property
     def has_left(self) -> bool:
-        """By today. On the day shown, if it lies before, they were still a member."""
-        return self.placement.membership.ended is not None
+        """By the day shown: of a past day nothing is told that came later."""
+        ended = self.placement.membership.ended
+        return ended is not None and ended <= self.day

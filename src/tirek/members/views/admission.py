@@ -32,7 +32,7 @@ def admission(request: DeskRequest) -> HttpResponse:
     unit = _unit(request)
     if unit is None:
         return _choose(request)
-    form = AdmissionForm(request.POST or None, initial={"on": request.on})
+    form = AdmissionForm(request.POST or None, initial={"on": request.asof.today})
 
     def shown() -> dict[str, Any]:
         holder = visible_holder(request.actor, form.typed_iin) if form.errors else None

@@ -43,7 +43,7 @@ def transfer_many(request: DeskRequest) -> HttpResponse:
         return _choose(request)
     units = holding_units(request.actor, TRANSFER, request.asof.today)
     unit = get_object_or_404(units, code=request.GET["to"])
-    form = TransferForm(request.POST or None, initial={"on": request.on})
+    form = TransferForm(request.POST or None, initial={"on": request.asof.today})
     chosen = _chosen(request, TRANSFER)
     going = chosen.elsewhere(unit.pk)
     about = selection_shown(going, lambda: _chosen(request, TRANSFER).elsewhere(unit.pk))
@@ -64,7 +64,7 @@ def transfer_many(request: DeskRequest) -> HttpResponse:
 @holding(END_MEMBERSHIP)
 def end(request: DeskRequest) -> HttpResponse:
     """What will change, with the button that does it."""
-    form = LeavingForm(request.POST or None, initial={"on": request.on})
+    form = LeavingForm(request.POST or None, initial={"on": request.asof.today})
     chosen = _chosen(request, END_MEMBERSHIP)
     about = selection_shown(chosen, lambda: _chosen(request, END_MEMBERSHIP))
     if answered := carried_out(request, form, lambda: _end(request, form), about=about):

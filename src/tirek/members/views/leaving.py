@@ -29,7 +29,7 @@ def leaving(request: DeskRequest, public_id: UUID) -> HttpResponse:
         return off_the_roll(request, person)
     membership = placement.membership
     request.actor.require(END_MEMBERSHIP, membership)
-    form = LeavingForm(request.POST or None, initial={"on": request.on})
+    form = LeavingForm(request.POST or None, initial={"on": request.asof.today})
     shown = {"placement": placement, "person": person}
     return answer(
         request,

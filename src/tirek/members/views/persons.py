@@ -36,9 +36,9 @@ def page_after(request: DeskRequest, person: Person, day: date) -> str:
 
 
 def day_shown(request: DeskRequest, form: ResolutionForm) -> date:
-    """The day of the preview: the one typed, where it is one, else the day of the page."""
+    """The day of the preview: the one typed, where it is one, else today, also on the way from a page of a past day."""
     typed: date | None = getattr(form, "cleaned_data", {}).get("on")
-    return typed or request.on
+    return typed or request.asof.today
 
 
 def undo_of(act: Act, then: str) -> str:

@@ -37,8 +37,8 @@ def transfer(request: DeskRequest, public_id: UUID) -> HttpResponse:
     if not code:
         return _choose(request, placement)
     unit = get_object_or_404(holding_units(request.actor, TRANSFER, request.asof.today), code=code)
-    form = TransferForm(request.POST or None, initial={"on": request.on})
-    to_name = names_on([unit.pk], request.on)[unit.pk]
+    form = TransferForm(request.POST or None, initial={"on": request.asof.today})
+    to_name = names_on([unit.pk], request.asof.today)[unit.pk]
     shown = {"placement": placement, "person": person, "to_name": to_name}
     return answer(
         request,

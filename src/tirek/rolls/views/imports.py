@@ -44,7 +44,7 @@ _ASKED = {RollState.ASKS_COLUMNS: "rolls:columns", RollState.ASKS_UNITS: "rolls:
 def upload(request: DeskRequest) -> HttpResponse:
     """Choose the file. The worker reads it; nothing of it enters the roll yet. Below stand those brought before."""
     page = ImportsPage(request)
-    form = RollForm(request.POST or None, request.FILES or None, initial={"on": request.on})
+    form = RollForm(request.POST or None, request.FILES or None, initial={"on": request.asof.today})
 
     def act() -> Done:
         return Done(to=reverse("rolls:roll", args=[_receive(request, form).pk]))

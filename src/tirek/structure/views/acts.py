@@ -30,9 +30,9 @@ class CalledAlike(Refused):
 def open_below(request: DeskRequest, code: str) -> HttpResponse:
     """Open a unit under this one."""
     parent = reachable(request, code, OPEN_UNIT)
-    about = unit_shown(parent, request.on)
+    about = unit_shown(parent, today())
     kinds = Kind.objects.filter(parents__contains=[parent.kind.key]).order_by("level", "pk")
-    initial = {"on": request.on, "code": free_code(parent), "kind": kinds.first()}
+    initial = {"on": today(), "code": free_code(parent), "kind": kinds.first()}
     form = OpenForm(request.POST or None, initial=initial, kinds=kinds)
     deed = UnitDeed(
         unit=parent,
@@ -55,9 +55,9 @@ def open_below(request: DeskRequest, code: str) -> HttpResponse:
 def rename(request: DeskRequest, code: str) -> HttpResponse:
     """Give this unit another name."""
     unit = reachable(request, code, RENAME_UNIT)
-    about = unit_shown(unit, request.on)
+    about = unit_shown(unit, today())
     held = {name: about.shown[name].value for name in ("name_kk", "name_ru", "name_en")}
-    initial = {"on": request.on} | held
+    initial = {"on": today()} | held
     form = RenameForm(request.POST or None, initial=initial)
     deed = UnitDeed(
         unit=unit,
@@ -80,9 +80,9 @@ def rename(request: DeskRequest, code: str) -> HttpResponse:
 def move(request: DeskRequest, code: str) -> HttpResponse:
     """Put this unit under another parent."""
     unit = reachable(request, code, MOVE_UNIT)
-    about = unit_shown(unit, request.on)
-    candidates = possible_parents(request.actor.visible(Unit, VIEW_UNIT), unit, request.on)
-    form = MoveForm(request.POST or None, initial={"on": request.on}, candidates=candidates, near=unit, day=request.on)
+    about = unit_shown(unit, today())
+    candidates = possible_parents(request.actor.visible(Unit, VIEW_UNIT), unit, today())
+    form = MoveForm(request.POST or None, initial={"on": today()}, candidates=candidates, near=unit, day=today())
     deed = UnitDeed(
         unit=unit,
         about=about,
@@ -105,8 +105,8 @@ def move(request: DeskRequest, code: str) -> HttpResponse:
 def close(request: DeskRequest, code: str) -> HttpResponse:
     """Close this unit. Nothing needs to be typed, so the page opens with the preview."""
     unit = reachable(request, code, CLOSE_UNIT)
-    about = unit_shown(unit, request.on)
-    form = CloseForm(request.POST or None, initial={"on": request.on})
+    about = unit_shown(unit, today())
+    form = CloseForm(request.POST or None, initial={"on": today()})
     deed = UnitDeed(
         unit=unit,
         about=about,
@@ -145,7 +145,7 @@ def _check_alike(form: NamesForm, near: Unit) -> None:
 
 
 def _name(request: DeskRequest, unit: Unit) -> str:
-    return named(names_on([unit.pk], request.on)[unit.pk])
+    return named(names_on([unit.pk], today())[unit.pk])
 
 
 def _sides(unit: Unit, form: MoveForm) -> tuple[list[Unit], list[Unit]]:

@@ -92,11 +92,12 @@ def _done(request: DeskRequest, deed: UnitDeed, act: Act) -> Done:
 
 
 def _page(request: DeskRequest, deed: UnitDeed) -> dict[str, Any]:
-    parent = parent_on(deed.unit, request.on)
+    today = request.asof.today
+    parent = parent_on(deed.unit, today)
     return {
         "deed": deed,
         "unit": deed.unit,
         "name": deed.name,
-        "steps": steps_to(request.actor, deed.unit, request.on)[:-1],
-        "parent": named(names_on([parent.pk], request.on)[parent.pk]) if parent else "",
+        "steps": steps_to(request.actor, deed.unit, today)[:-1],
+        "parent": named(names_on([parent.pk], today)[parent.pk]) if parent else "",
     }

@@ -3,6 +3,7 @@
 from tirek.ui.lists.columns import Column
 from tirek.ui.lists.empty import Empty, Way
 from tirek.ui.lists.filters import Choice, Filter, FilterPart, Given, Narrow, Several, Span, Toggle
+from tirek.ui.lists.offers import Offer, offer
 from tirek.ui.lists.page import ListPage
 from tirek.ui.lists.paging import CAP, SIZE, Keyset, Page, PagePlace, Reader, Sort, turned
 
@@ -18,6 +19,7 @@ __all__ = [
     "Keyset",
     "ListPage",
     "Narrow",
+    "Offer",
     "Page",
     "PagePlace",
     "Reader",
@@ -26,5 +28,6 @@ __all__ = [
     "Span",
     "Toggle",
     "Way",
+    "offer",
     "turned",
 ]

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from tirek.kernel.declarations import ExportLink, exports
 from tirek.kernel.numbers import format_count
-from tirek.ui.addresses import at_place, changed
+from tirek.ui.addresses import EXACT, PLACE, at_place, changed
 from tirek.ui.lists.columns import Column
+from tirek.ui.lists.counting import counted_in_time
 from tirek.ui.lists.empty import Empty
 from tirek.ui.lists.filters import Filter, FilterPart
 from tirek.ui.lists.paging import Page, PagePlace, Reader, Sort
@@ -187,14 +188,32 @@ class ListPage(ABC, Generic[R]):
     def rows(self) -> Sequence[Any]:
         return self.shown(self.found.rows)
 
+    @cached_property
+    def exact(self) -> int | None:
+        """How many there are, counted to the last one; None where that was not asked for, or takes too long."""
+        return counted_in_time(self._reader.whole_count) if self._asks_exactly else None
+
+    @property
+    def _asks_exactly(self) -> bool:
+        return EXACT in self.query and self._reader.is_capped
+
+    @property
+    def too_long_to_count(self) -> bool:
+        return self._asks_exactly and self.exact is None
+
+    @property
+    def exactly(self) -> str:
+        """This page of the list, with its rows counted to the last one."""
+        return self._turned(**{name: self.query[name] for name in PLACE if name in self.query}, **{EXACT: "1"})
+
     @property
     def total(self) -> int:
         """At least so many as the page shows, although somebody may have been added meanwhile."""
-        return max(self._reader.count, self.found.last)
+        return max(self._reader.count if self.exact is None else self.exact, self.found.last)
 
     @property
     def is_capped(self) -> bool:
-        return self._reader.is_capped
+        return self._reader.is_capped and self.exact is None
 
     @property
     def previous(self) -> str:

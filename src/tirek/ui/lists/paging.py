@@ -57,7 +57,8 @@ class Page(Generic[R]):
 class Reader(Protocol[R]):
     """What reads a list. ``Keyset`` reads any queryset; a list with an index of its own brings its own reader.
 
-    ``is_capped``: there are more than ``count``, and nobody has counted how many.
+    ``is_capped``: there are more than ``count``, and nobody has counted how many; ``whole_count`` does, however long it
+    takes.
     """
 
     @property
@@ -65,6 +66,8 @@ class Reader(Protocol[R]):
 
     @property
     def is_capped(self) -> bool: ...
+
+    def whole_count(self) -> int: ...
 
     def page(self, place: PagePlace | None) -> Page[R]: ...
 
@@ -158,6 +161,9 @@ class Keyset(Generic[M]):
     @property
     def is_capped(self) -> bool:
         return self._counted > self.cap
+
+    def whole_count(self) -> int:
+        return self.rows.order_by().count()
 
     def ordered(self) -> QuerySet[M]:
         """All of them, as an export reads them."""

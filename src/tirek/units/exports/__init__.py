@@ -1,5 +1,5 @@
 """Lists of units as files."""
 
-from tirek.units.exports import units
+from tirek.units.exports import figures, summary, units
 
-__all__ = ["units"]
+__all__ = ["figures", "summary", "units"]

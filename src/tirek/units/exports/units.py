@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 from tirek.exports.declared import Asked, Export, ExportCell, ExportColumn, ExportTable, exports
 from tirek.figures.queries import Reading
 from tirek.figures.queries.readings import is_flow
+from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Figure, Ratio, figures
 from tirek.kernel.measures import heading, number_of
 from tirek.structure.models import Unit, UnitName
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on, parents_on
-from tirek.structure.tables import written_headings
+from tirek.structure.tables import file_name, titled, written_headings
 from tirek.ui.words import named
 from tirek.units.permissions import EXPORT_UNITS
 from tirek.units.queries.units import UnitList, measure_mixed
@@ -85,7 +86,9 @@ def _read(asked: Asked) -> ExportTable:
         columns=[_column(place, heading) for place, heading in enumerate(headings(shown))],
         rows=lambda: unit_rows(found, shown),
         count=lambda: found.count,
-        name=f"units-{found.day.isoformat()}",
+        name=file_name("units", unit, found.day),
+        title=titled(_("Units"), unit, found.day),
+        about=_("as of %(day)s") % {"day": format_short(found.day)},
         at=[unit] if unit else None,
         seen_by=found.permission,
         unit_id=unit.pk if unit else None,
@@ -108,7 +111,7 @@ UNITS = exports.declare(
         address="units:units-export",
         back="units:units",
         read=_read,
-        kinds=("xlsx", "csv"),
+        kinds=("xlsx", "csv", "print"),
         at_once=20_000,
     )
 )

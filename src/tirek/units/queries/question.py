@@ -1,7 +1,7 @@
 """What the page of a figure is asked, and all that answers it: read at once, so that the tables only lay it out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -11,7 +11,11 @@ from tirek.figures.queries.slices import Slice, parts_of
 from tirek.kernel.declarations import Figure, Kept
 from tirek.structure.models import Unit
 from tirek.structure.queries import children
-from tirek.units.queries.spans import PageSpan, trend_times
+from tirek.units.queries.spans import PageSpan, read_span, trend_times
+
+
+class PartUnknown(LookupError):
+    """The figure has no such part."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +33,10 @@ class Question:
     change: bool = True
     way: bool = True
     below: bool = True
+
+    def without_way(self) -> "Question":
+        """The same but for the months up to it."""
+        return replace(self, way=False)
 
     @property
     def slice_(self) -> str:
@@ -79,6 +87,16 @@ class FigureAnswer:
 
     def _at(self, times: Sequence[At]) -> list[Reading]:
         return [self.series[self.question.unit.pk, time] for time in times]
+
+
+def question_of(figure: Figure, unit: Unit, query: Mapping[str, str], on: date, today: date) -> Question:
+    """What stands in an address. Raises PartUnknown."""
+    first, last, seen, wanted = (query.get(name, "") for name in ("from", "to", "as_of", "slice"))
+    part = next((each for each in parts_of(figure) if each.key == wanted), None) if wanted else None
+    if wanted and part is None:
+        raise PartUnknown
+    span = read_span(figure, on, first, last, seen=seen, today=today)
+    return Question(figure=figure, unit=unit, span=span, part=part)
 
 
 def ask(question: Question) -> FigureAnswer:

@@ -140,6 +140,9 @@ class UnitList:
 
     is_capped = False
 
+    def whole_count(self) -> int:
+        return self.count
+
     def page(self, place: PagePlace | None) -> Page[int]:
         """The ids of one page; the beginning where the row to go on from is not in the list."""
         row, backwards = (place.row, place.backwards) if place else (None, False)

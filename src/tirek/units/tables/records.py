@@ -1,22 +1,26 @@
 """The records behind a number, a page at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
 from tirek.figures.queries import Reading, UnitMove, explain, records_of_move
 from tirek.figures.queries.explain import Explanation
 from tirek.figures.queries.slices import has_slices
+from tirek.figures.records import stock_of
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Crossing, Figure, Kept, Ratio, figures
 from tirek.kernel.numbers import format_count
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
-from tirek.ui.cursors import RowKey, conceal, reveal
+from tirek.ui.days import AsOf, with_day
+from tirek.ui.lists import Keyset, PagePlace, Sort
+from tirek.ui.pages import page_address
 from tirek.ui.words import day as day_text
 from tirek.ui.words import named, quoted
 from tirek.units.queries.question import Question
@@ -48,14 +52,18 @@ class MovedUnit:
 class Records:
     """A page of records. ``template`` lays out one row and comes from the package that owns the records.
 
-    ``moved_units`` are the units that took others along; ``chosen`` the one whose members the rows are.
+    ``moved_units`` are the units that took others along; ``chosen`` the one whose members the rows are. ``first`` and
+    ``last`` number the rows.
     """
 
-    figure: Figure
+    figure: Kept
     rows: list[RecordRow]
     template: str
     shown: int
     hidden: int
+    order: Promise
+    first: int
+    last: int
     previous: str
     next: str
     moved_units: list[MovedUnit]
@@ -93,18 +101,44 @@ def kept_parts(figure: Figure) -> list[Kept]:
     return [part for part in parts if isinstance(part, Kept)]
 
 
-def page_of(actor: Actor, reading: Reading, question: Question, wanted: Mapping[str, str]) -> Records | None:
+@dataclass(frozen=True, kw_only=True)
+class RecordPart:
+    """One of the figures whose records make the number. ``listed`` is the address of the list on which they stand."""
+
+    figure: Kept
+    listed: str
+
+    @property
+    def key(self) -> str:
+        return self.figure.key
+
+
+def open_parts(actor: Actor, question: Question, asof: AsOf) -> list[RecordPart]:
+    """Those parts of which this reader may see records at the unit: whose role sees numbers alone has none of them."""
+    parts = kept_parts(question.figure)
+    held = actor.held_at(question.unit, *{part.view for part in parts}) if parts else set()
+    return [RecordPart(figure=part, listed=_listed(part, question, asof)) for part in parts if part.view in held]
+
+
+def _listed(part: Kept, question: Question, asof: AsOf) -> str:
+    """Where the same records stand in a list; empty where none can be narrowed to just them."""
+    known = part.record_list
+    if known is None or question.slice_ or not isinstance(question.span.at, date):
+        return ""
+    return with_day(page_address(known.page, unit=question.unit.code, **known.narrowed), asof)
+
+
+def page_of(
+    actor: Actor, reading: Reading, question: Question, wanted: QueryDict, parts: Sequence[RecordPart]
+) -> Records | None:
     """The page that an address asks for: ``records`` names the part, ``after`` and ``before`` the place in it,
     ``moved`` the unit that took them along.
 
     Without ``records`` the first part is shown where its records are few, else none.
     """
     unit, at = question.unit, question.span.at
-    by_key = {part.key: part for part in kept_parts(reading.figure)}
-    size = reading.denominator if isinstance(reading.figure, Ratio) else reading.value
-    key = wanted.get("records", "")
-    if key not in by_key:
-        key = next(iter(by_key), "") if size is not None and size <= AT_ONCE else ""
+    by_key = {part.key: part.figure for part in parts}
+    key = _asked_key(reading, wanted.get("records", ""), list(by_key))
     if not key:
         return None
     slice_ = question.slice_ if has_slices(by_key[key]) else ""
@@ -113,21 +147,33 @@ def page_of(actor: Actor, reading: Reading, question: Question, wanted: Mapping[
     chosen = next((moved for moved in moved_units if moved.key == wanted.get("moved")), None)
     of: UnitMove | Explanation = chosen.move if chosen else found
     rows = found.rows
-    figure = by_key[key]
+    figure = ordered = by_key[key]
     if chosen and isinstance(figure, Crossing):
+        ordered = stock_of(figure)
         rows = records_of_move(actor=actor, figure=figure, unit_id=unit.pk, move=chosen.move)
-    page, previous, following = _page(rows.select_related(), _key(wanted, "after"), _key(wanted, "before"))
+    order = Sort("records", ordered.record_order.keys)
+    page = Keyset(rows.select_related(), order, size=PAGE).page(PagePlace.of(wanted))
     return Records(
         figure=figure,
-        rows=_named(page, at if isinstance(at, date) else days_of(at)[1]),
+        rows=_named(page.rows, at if isinstance(at, date) else days_of(at)[1]),
         template=figure.record_template,
         shown=of.shown,
         hidden=of.hidden,
-        previous=conceal(page[0].pk) if previous and page else "",
-        next=conceal(page[-1].pk) if following and page else "",
+        order=ordered.record_order.label,
+        first=page.first,
+        last=page.last,
+        previous=str(page.previous or ""),
+        next=str(page.next or ""),
         moved_units=moved_units,
         chosen=chosen,
     )
+
+
+def _asked_key(reading: Reading, wanted: str, keys: Sequence[str]) -> str:
+    if wanted in keys:
+        return wanted
+    size = reading.denominator if isinstance(reading.figure, Ratio) else reading.value
+    return keys[0] if keys and size is not None and size <= AT_ONCE else ""
 
 
 def _moved_units(found: Explanation) -> list[MovedUnit]:
@@ -139,20 +185,6 @@ def _moved_units(found: Explanation) -> list[MovedUnit]:
         MovedUnit(move=move, name=named(names[move.unit.pk]), key=f"{move.unit.code},{move.day.isoformat()}")
         for move in found.unit_moves
     ]
-
-
-def _key(wanted: Mapping[str, str], name: str) -> RowKey | None:
-    found = reveal(wanted.get(name, ""))
-    return found[0] if len(found) == 1 else None
-
-
-def _page(rows: QuerySet[Any], after: RowKey | None, before: RowKey | None) -> tuple[list[Model], bool, bool]:
-    """The rows after one key or before one, and whether there are others before and after them."""
-    if before is not None:
-        page = list(rows.filter(pk__lt=before).order_by("-pk")[: PAGE + 1])
-        return page[:PAGE][::-1], len(page) > PAGE, True
-    page = list((rows if after is None else rows.filter(pk__gt=after)).order_by("pk")[: PAGE + 1])
-    return page[:PAGE], after is not None, len(page) > PAGE
 
 
 def _named(records: list[Model], day: date) -> list[RecordRow]:

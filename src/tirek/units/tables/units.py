@@ -85,6 +85,12 @@ def events(unit: Unit, *, may_undo: Callable[[Act], bool]) -> list[LineageEvent]
     return sorted(found, key=lambda event: event.day, reverse=True)
 
 
+def known_on(found: list[LineageEvent], on: date) -> dict[str, object]:
+    """What had happened by the end of the day; of what came later only how much it is."""
+    by_then = [event for event in found if event.day <= on]
+    return {"events": by_then, "later": len(found) - len(by_then)}
+
+
 def _event(
     act: Act, called: list[UnitName], places: dict[int, UnitName], may_undo: Callable[[Act], bool]
 ) -> LineageEvent:

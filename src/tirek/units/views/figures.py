@@ -8,17 +8,18 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from tirek.figures.queries.readings import find, is_cohort, is_counted, is_flow
-from tirek.figures.queries.slices import is_mixed, parts_of
+from tirek.figures.queries.slices import is_mixed
 from tirek.kernel.declarations import Figure, figures
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
+from tirek.ui.addresses import changed
+from tirek.ui.lists import offer
 from tirek.ui.requests import DeskRequest
-from tirek.units.queries.question import FigureAnswer, Question, ask, ask_parts
-from tirek.units.queries.spans import read_span
+from tirek.units.queries.question import FigureAnswer, PartUnknown, Question, ask, ask_parts, question_of
 from tirek.units.tables.comparison import comparison
 from tirek.units.tables.figure import sheet
 from tirek.units.tables.listing import groups
-from tirek.units.tables.records import kept_parts, page_of
+from tirek.units.tables.records import kept_parts, open_parts, page_of
 from tirek.units.tables.trends import chart, parts, subjects
 from tirek.units.tables.units import line
 from tirek.units.tables.words import moment_text
@@ -67,14 +68,10 @@ _LATER = {"way": "units/_way.html", "below": "units/_below.html"}
 
 def _question(request: DeskRequest, figure: Figure, unit: Unit) -> Question:
     """What stands in the address; 404 for a part that the figure does not have."""
-    days = [request.GET.get(name, "") for name in ("from", "to", "as_of")]
-    span = read_span(figure, request.on, *days[:2], seen=days[2], today=request.asof.today)
-    part, wanted = None, request.GET.get("slice", "")
-    if wanted:
-        part = next((each for each in parts_of(figure) if each.key == wanted), None)
-        if part is None:
-            raise Http404
-    return Question(figure=figure, unit=unit, span=span, part=part)
+    try:
+        return question_of(figure, unit, request.GET, request.on, request.asof.today)
+    except PartUnknown as error:
+        raise Http404 from error
 
 
 def _head(request: DeskRequest, question: Question) -> dict[str, Any]:
@@ -94,12 +91,15 @@ def _head(request: DeskRequest, question: Question) -> dict[str, Any]:
 
 def _context(request: DeskRequest, answer: FigureAnswer) -> dict[str, Any]:
     question = answer.question
+    parts_shown = open_parts(request.actor, question, request.asof)
     return _head(request, question) | {
         "sheet": sheet(answer),
+        "taking": offer(request.actor, "units.figure", changed(request.GET), key=question.figure.key),
         "is_anew": is_counted(question.figure) and is_flow(question.figure),
         "parts": parts(answer),
-        "kept": kept_parts(question.figure),
-        "records": page_of(request.actor, answer.now, question, request.GET),
+        "open_parts": parts_shown,
+        "unnamed": not parts_shown and bool(kept_parts(question.figure)),
+        "records": page_of(request.actor, answer.now, question, request.GET, parts_shown),
         **_beside(request, answer),
     }
 

@@ -14,12 +14,14 @@ from tirek.kernel.permissions import find
 from tirek.structure.models import Act, Kind, Unit
 from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT, UNDO_ACT, VIEW_UNIT
 from tirek.structure.queries import children, has_territories, territory_of
+from tirek.ui.days import on_query
+from tirek.ui.lists import offer
 from tirek.ui.requests import DeskRequest
 from tirek.units.tables.children import children_asks, children_table
 from tirek.units.tables.movement import movement, movement_asks
 from tirek.units.tables.strip import keys_for, strip, strip_asks
 from tirek.units.tables.tree import FOUND, nodes_below, search, tops
-from tirek.units.tables.units import events, line, log_of, tabs
+from tirek.units.tables.units import events, known_on, line, log_of, tabs
 
 _MAY = {"open": OPEN_UNIT, "rename": RENAME_UNIT, "move": MOVE_UNIT, "close": CLOSE_UNIT}
 
@@ -68,7 +70,8 @@ def unit(request: DeskRequest, code: str) -> HttpResponse:
     unit = _visible(request, code)
     context = _head(request, unit)
     context["tabs"] = tabs(request.actor, unit, request.asof)
-    context["events"] = events(unit, may_undo=partial(_may_undo, request, request.actor.can(UNDO_ACT, unit)))
+    told = events(unit, may_undo=partial(_may_undo, request, request.actor.can(UNDO_ACT, unit)))
+    context |= known_on(told, request.on)
     context["log"] = log_of(request.actor, unit)
     context["may"] = _offered(request, context)
     if unit.is_open_on(request.on):
@@ -88,6 +91,7 @@ def _numbers(request: DeskRequest, unit: Unit) -> dict[str, object]:
             "gap": cells[0].gap,
             "table": children_table(actor=request.actor, unit=unit, found=found, on=on, sort=sort),
             "movement": movement(unit, on),
+            "taking": offer(request.actor, "units.summary", on_query(request.asof), code=unit.code),
         }
 
 

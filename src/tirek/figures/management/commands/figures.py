@@ -25,8 +25,10 @@ from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import charter_in_force, names_on, unit_of_code
+from tirek.ui.words import named
 
 DEFAULT_MONTHS = 24
+DAY = timedelta(days=1)
 NONE = "–"
 
 
@@ -92,7 +94,7 @@ class Command(ReadingCommand):
     def _show_answer(self, document: dict[str, Any]) -> None:
         name = str(figures[document["figure"]].name)
         units = [document, *document.get("children", [])]
-        self.table(["", name, "n / d", ""], [[unit["unit"], *_cells(unit)] for unit in units])
+        self.table(["", "", name, "n / d", ""], [[unit["unit"], unit["name"], *_cells(unit)] for unit in units])
         if points := document.get("series"):
             rows = [[point.get("on") or f"{point['from']} – {point['to']}", *_cells(point)] for point in points]
             self.table(["", name, "n / d", ""], rows)
@@ -111,9 +113,14 @@ def _answer(actor: Actor, key: str, options: dict[str, Any]) -> dict[str, Any]:
     below = _children(actor, unit, at) if options["children"] else []
     asked: dict[str, Any] = {"slice_": options["slice"], "as_of": _as_of(options)}
     readings = measure([key], [unit.pk, *(child.pk for child in below)], at, **asked)
-    document = _said(readings[key, unit.pk], unit, at)
+    names = names_on([unit.pk, *(child.pk for child in below)], at if isinstance(at, date) else _ends(at)[1] - DAY)
+
+    def said(each: Unit) -> dict[str, Any]:
+        return _said(readings[key, each.pk], each, at) | {"name": named(names[each.pk])}
+
+    document = said(unit)
     if options["children"]:
-        document["children"] = [_said(readings[key, child.pk], child, at) for child in below]
+        document["children"] = [said(child) for child in below]
     if options["series"]:
         read = series(key, unit.pk, points, **asked)
         document["series"] = [_said(reading, unit, point) for reading, point in zip(read, points, strict=True)]

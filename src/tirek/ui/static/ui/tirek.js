@@ -145,6 +145,12 @@
     if (target && target.id === "list") window.location.assign(pathInfo.finalRequestPath);
   });
 
+  // A button that prints is of no use without this file.
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
   const errors = document.querySelector("[data-focus]");
   if (errors) errors.focus();
 
