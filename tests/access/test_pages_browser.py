@@ -41,18 +41,14 @@ def pages(db: None) -> tuple[str, list[str]]:
     return fresh(owner).cookies[settings.SESSION_COOKIE_NAME].value, addresses
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)])
-def test_they_are_accessible_and_fit(
-    chromium: Browser, site: str, pages: tuple[str, list[str]], scheme: str, width: int
-) -> None:
+def test_they_are_accessible_and_fit(chromium: Browser, site: str, pages: tuple[str, list[str]]) -> None:
     session, addresses = pages
-    size = {"width": width, "height": 900}
-    context = opened(chromium, site, session, viewport=size, color_scheme=scheme, bypass_csp=True)
+    context = opened(chromium, site, session, bypass_csp=True)
     page, found = context.new_page(), []
     for address in addresses:
         answer = page.goto(address)
         if answer is None or answer.status != 200:
             found.append((address, "is not there", ""))
-        found += faults(page, address, width)
+        found += faults(page, address)
     context.close()
     assert found == []
