@@ -33,6 +33,7 @@ class Target:
     """What design and decisions ask of a row; what is not asked is none. ``ratio``: how many times longer by hand."""
 
     p95: float | None = None
+    median: float | None = None
     ratio: float | None = None
     rate: float | None = None
     longest: float | None = None

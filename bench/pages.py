@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
@@ -23,18 +23,16 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from psycopg.conninfo import make_conninfo
 
 from bench.clock import Proof, Result, Target
-from bench.searches import typed
+from bench.floors import measured_pages
 from tirek.accounts.models import Account
 from tirek.conf.environment import environment
 from tirek.conf.lifeline import environment_for_children
 from tirek.demo.actions.sign_ins import PASSWORD
-from tirek.structure.enums import UnitRole
-from tirek.structure.models import Unit
 
 USERNAME = "ortalyq"
 PATIENCE = 60.0
 # A slow page is asked for as long as this, and so many times at least.
-BUDGET, FEWEST = 45.0, 10
+BUDGET, FEWEST = 5.0, 10
 ENCODINGS = "br, gzip"
 _LINKED = re.compile(r'<(?:link[^>]+?href|script[^>]+?src|img[^>]+?src)="(/static/[^"]+)"')
 _ABROAD = re.compile(r'(?:src|href)="(?:https?:)?//([^/"]+)[^"]*"[^>]*>')
@@ -45,53 +43,29 @@ class ServerFailed(Exception):
 
 
 def pages(requests: int) -> Iterator[Result]:
-    """How long each kind of page takes in the central office, and what the first one weighs."""
+    """How long each page takes in the central office, beside its floor, and what the first one weighs."""
     with _server() as port:
         browser = Browser(port)
         browser.sign_in()
         yield _first_page(port, browser.cookies)
-        for name, addresses in _addresses():
-            looked_at = [_cost(address) for address in addresses]
+        for page in measured_pages():
+            looked_at = _cost(page.address)
             # The connection was idle meanwhile; the first request of a new one is not counted.
             browser.renew()
-            browser.get(addresses[0])
+            browser.get(page.address)
             seconds: list[float] = []
             largest = 0
             for number in range(requests):
                 if number >= FEWEST and sum(seconds) > BUDGET:
                     break
                 begin = time.perf_counter()
-                _headers, body = browser.get(addresses[number % len(addresses)])
+                _headers, body = browser.get(page.address)
                 seconds.append(time.perf_counter() - begin)
                 largest = max(largest, len(body))
-            counts = [len(proof.ours) for proof in looked_at]
             yield Result(
-                name=f"page: {name}, {len(seconds)} requests", ours=sorted(seconds), by_hand=[], size=largest,
-                queries=(min(counts), max(counts)), proofs=looked_at,
+                name=page.name, ours=sorted(seconds), by_hand=[], size=largest, target=Target(median=page.floor),
+                queries=(len(looked_at.ours), len(looked_at.ours)), proofs=[looked_at],
             )  # fmt: skip
-
-
-def _addresses() -> Iterator[tuple[str, list[str]]]:
-    """What is asked for, each in its turn."""
-    by_role = {
-        role: Unit.objects.filter(role=role, period__upper_inf=True).order_by("pk").values_list("code", flat=True)[0]
-        for role in (UnitRole.CENTRE, UnitRole.BRANCH, UnitRole.LOCAL_BRANCH, UnitRole.PRIMARY)
-    }
-    region, district, primary = (by_role[role] for role in (UnitRole.BRANCH, UnitRole.LOCAL_BRANCH, UnitRole.PRIMARY))
-    yield "dashboard of the centre", ["/"]
-    units = [f"?unit={code}" for code in (region, district, primary)]
-    yield "list of members", [f"/members/{query}" for query in ("", *units, "?on=2024-06-01")]
-    searched = [{"q": words} for _what, words in typed()]
-    searched += [{"q": words, "unit": region} for _what, words in typed()[:4]]
-    yield "search for members", [f"/members/?{urlencode(query)}" for query in searched]
-    yield "page of a unit", [f"/units/{quote(code)}/" for code in by_role.values()]
-    keys = ("members.active", "members.youth_share", "members.joined", "members.median_age")
-    yield "page of a figure, centre", [f"/figures/{key}/" for key in keys[:3]]
-    yield "page of the median age, centre", [f"/figures/{keys[3]}/"]
-    yield "structure", ["/units/", *(f"/units/{quote(code)}/below/" for code in (region, district))]
-    yield "list of units", ["/unit-list/"]
-    yield "list of units by members", ["/unit-list/?sort=-members.active", "/unit-list/?sort=members.youth_share"]
-    yield "search from every page", [f"/search/?{urlencode({'q': words})}" for _what, words in typed()]
 
 
 def _cost(address: str) -> Proof:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from bench.clock import Proof, Result, p95
 
-_LINE = "{:<46}{:>9}{:>9}{:>9}{:>9}{:>8}{:>9}{:>9}  {}"
+_LINE = "{:<62}{:>9}{:>9}{:>9}{:>9}{:>8}{:>9}{:>9}  {}"
 HEAD = _LINE.format("", "min", "median", "p95", "by hand", "ratio", "rival", "queries", "target")
 FOOT = (
     "Times in ms; “by hand” is the median of hand-written SQL on the same database in the same run. Ratio: how many\n"
@@ -27,7 +27,7 @@ def told(result: Result) -> str:
     parts += [f"{result.size / 1024:,.0f} KB"] if result.size else []
     parts += [text for text, _met in found]
     return _LINE.format(
-        result.name[:45],
+        result.name[:61],
         *((f"{seconds * 1000:,.1f}" for seconds in (ours[0], median(ours), p95(ours))) if ours else "–––"),
         f"{median(by_hand) * 1000:,.1f}" if by_hand else "–",
         f"{result.ratio:,.2f}" if by_hand else "–",
@@ -46,6 +46,8 @@ def verdicts(result: Result) -> list[tuple[str, bool]]:
     target, found = result.target, []
     if target.p95 is not None:
         found.append(_judged("p95 ≤", p95(result.ours) * 1000, target.p95, "ms", below=True))
+    if target.median is not None:
+        found.append(_judged("median ≤", median(result.ours) * 1000, target.median, "ms", below=True))
     if target.longest is not None:
         found.append(_judged("≤", max(result.ours), target.longest, "s", below=True))
     if target.kilobytes is not None:
