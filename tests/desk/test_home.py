@@ -21,7 +21,8 @@ from tirek.desk.queries.waiting import Matter, matters
 from tirek.figures.actions import fold_deltas
 from tirek.kernel.declarations import Deadline, Due, deadlines
 from tirek.rolls.models.imports import RollImport
-from tirek.structure.models import Charter, Unit, UnitName
+from tirek.structure.models import Charter, Unit
+from tirek.structure.queries import NameOfDay
 from tirek.ui.days import AsOf
 
 pytestmark = pytest.mark.django_db
@@ -234,7 +235,7 @@ def test_the_map_has_four_classes_and_leaves_other_codes_alone(tree: Tree) -> No
 
 
 def test_in_russian_a_region_is_called_by_the_noun_and_no_word_is_broken() -> None:
-    names = [UnitName(name_kk=kk, name_ru=ru) for kk, ru in _IN_RUSSIAN.items()]
+    names = [NameOfDay(name_kk=kk, name_ru=ru, name_en="") for kk, ru in _IN_RUSSIAN.items()]
     with translation.override("ru"):
         shorts = short_names([map_name(name) for name in names])
     assert shorts == ["Актобе", "Караганда", "Алматы обл.", "Алматы гор.", "ЗКО", "Абай"]

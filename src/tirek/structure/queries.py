@@ -1,6 +1,7 @@
 """The tree as it was on a day."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -9,19 +10,16 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 from django.db.models import (
-    Case,
     Count,
     Exists,
     F,
     Func,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     TextField,
     Value,
-    When,
 )
 from django.db.models.functions import Coalesce, Collate, NullIf
 from django.utils.translation import gettext_lazy as _
@@ -118,17 +116,33 @@ def reaches_back(act: Act) -> date:
     return first
 
 
-def names_on(unit_ids: Collection[int], day: date) -> dict[int, UnitName]:
-    """What each unit was called that day. Before its first name the first stands, after its closing the last."""
-    on_day = Case(When(period__contains=day, then=Value(0)), default=Value(1), output_field=IntegerField())
-    found = UnitName.objects.filter(unit_id__in=unit_ids).annotate(off=on_day)
-    chosen: dict[int, UnitName] = {}
-    for name in found.order_by("unit_id", "off", "-period"):
-        kept = chosen.get(name.unit_id)
-        # Off the day the latest stands, unless all are later: then the last one seen, which is the first of all.
-        if kept is None or (kept.period.lower > day and not name.period.lower > kept.period.lower):
-            chosen[name.unit_id] = name
-    return chosen
+@dataclass(frozen=True, slots=True)
+class NameOfDay:
+    """What a unit was called on a day."""
+
+    name_kk: str
+    name_ru: str
+    name_en: str
+
+
+# Off the day the latest before it stands; where all are later, the first.
+_NAMES_ON = """
+SELECT DISTINCT ON (unit_id) unit_id, name_kk, name_ru, name_en FROM structure_unitname
+WHERE unit_id = ANY (%(units)s)
+ORDER BY unit_id, NOT period @> %(day)s::date, lower(period) > %(day)s, abs(lower(period) - %(day)s::date)
+"""
+
+
+def names_on(unit_ids: Collection[int], day: date) -> dict[int, NameOfDay]:
+    """What each unit was called that day. Before its first name the first stands, after its closing the last.
+
+    Every page asks it, some for hundreds of units: so no model is made of a name.
+    """
+    if not unit_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES_ON, {"units": list(unit_ids), "day": day})
+        return {unit_id: NameOfDay(*names) for unit_id, *names in cursor}
 
 
 def in_order(units: QuerySet[Any] | Collection[int], day: date, language: str) -> list[int]:
@@ -154,7 +168,7 @@ def line_of(unit: Unit, day: date) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=above).select_related("kind").order_by("kind__level", "pk"))
 
 
-def steps_to(actor: Actor, unit: Unit, day: date) -> list[tuple[Unit, UnitName, bool]]:
+def steps_to(actor: Actor, unit: Unit, day: date) -> list[tuple[Unit, NameOfDay, bool]]:
     """The line of the unit that day: each with its name and whether the reader may open it, the unit itself last."""
     line = line_of(unit, day)
     ids = [each.pk for each in line]

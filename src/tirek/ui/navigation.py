@@ -7,13 +7,13 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Registry, page_names
 from tirek.kernel.permissions import Permission
+from tirek.ui.addresses import address_of
 from tirek.ui.days import of_request, on_query
 from tirek.ui.pages import page_address
 from tirek.ui.theme import theme_of
@@ -81,7 +81,7 @@ def places(request: HttpRequest) -> list[ShownEntry]:
     deepest = max(depth.values(), default=0)
     query = on_query(of_request(request))
     return [
-        ShownEntry(entry, reverse(entry.url) + query, bool(depth[entry.key]) and depth[entry.key] == deepest)
+        ShownEntry(entry, address_of(entry.url) + query, bool(depth[entry.key]) and depth[entry.key] == deepest)
         for entry in entries
     ]
 
@@ -97,7 +97,7 @@ def _open_to(actor: Actor) -> list[MenuEntry]:
 
 def _depth(entry: MenuEntry, path: str) -> int:
     """How much of the path the entry covers; the first page covers only itself."""
-    home = reverse(entry.url)
+    home = address_of(entry.url)
     covering = (
         prefix for prefix in (home, *entry.under) if prefix == path or (prefix != "/" and path.startswith(prefix))
     )

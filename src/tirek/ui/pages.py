@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.urls import reverse
+from django.utils.http import urlencode
 
 from tirek.kernel.declarations import page_names
+from tirek.ui.addresses import address_of
 
 
 def page_address(key: str, *args: Any, **query: Any) -> str:
     """Where the page is, on no day of its own."""
-    return reverse(page_names[key].url, args=args, query=query or None)
+    found = address_of(page_names[key].url, *args)
+    return f"{found}?{urlencode(query, doseq=True)}" if query else found

@@ -22,8 +22,8 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import search_text
 from tirek.kernel.periods import Period
 from tirek.kernel.permissions import Permission
-from tirek.structure.models import Ancestry, Unit, UnitName
-from tirek.structure.queries import names_on
+from tirek.structure.models import Ancestry, Unit
+from tirek.structure.queries import NameOfDay, names_on
 
 # What stands in place of a password where there is none.
 _NONE = "!"
@@ -134,7 +134,7 @@ class Holding:
     """One grant as it is shown: where, until when, in whose stead, and what the reader may do about it."""
 
     grant: Grant
-    unit_name: UnitName | None
+    unit_name: NameOfDay | None
     state: str
     may_end: bool
     may_deputise: bool

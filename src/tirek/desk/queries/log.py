@@ -16,9 +16,9 @@ from tirek.audit.words import told_of_no_unit
 from tirek.kernel.actor import Actor
 from tirek.people.models import Person
 from tirek.people.permissions import VIEW_PERSON
-from tirek.structure.models import Ancestry, Unit, UnitName
+from tirek.structure.models import Ancestry, Unit
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import names_on
+from tirek.structure.queries import NameOfDay, names_on
 from tirek.ui.lists import Keyset, Sort
 
 SHOWN = 6
@@ -89,7 +89,7 @@ class SeenSubjects:
 
     units: dict[int, Unit]
     coded: dict[str, int]
-    unit_names: dict[int, UnitName]
+    unit_names: dict[int, NameOfDay]
     persons: dict[int, Person]
     accounts: dict[int, Account]
     roles: dict[str, str]

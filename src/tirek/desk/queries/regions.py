@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 
 from tirek.figures.queries import Reading, measure
 from tirek.kernel.numbers import round_half_up
-from tirek.structure.models import Unit, UnitName
-from tirek.structure.queries import names_on
+from tirek.structure.models import Unit
+from tirek.structure.queries import NameOfDay, names_on
 from tirek.ui.words import named
 
 
@@ -91,7 +91,7 @@ def region_map(regions: Sequence[Unit], key: str, on: date) -> Map | None:
     return Map(readings[key, ids[0]].figure, tiles, bounds)
 
 
-def map_name(name: UnitName) -> str:
+def map_name(name: NameOfDay) -> str:
     """What a region is called that day, in Russian by the noun where it has one."""
     words = name.name_kk.split()
     noun = _RUSSIAN.get(words[0].lower()) if len(words) == 2 and not words[1].startswith(_CITY) else None

@@ -20,7 +20,7 @@ from tirek.members.queries.listing import MemberList
 from tirek.members.queries.search import Search
 from tirek.people.models import Person
 from tirek.structure.models import Unit, UnitName
-from tirek.structure.queries import lines_above, names_on
+from tirek.structure.queries import NameOfDay, lines_above, names_on
 from tirek.ui.days import AsOf, on_query
 from tirek.ui.words import named
 from tirek.units.queries.units import UnitList
@@ -188,7 +188,7 @@ class Everything:
             for unit in units
         ]
 
-    def _places(self, ids: Sequence[int]) -> tuple[dict[int, list[int]], dict[int, UnitName]]:
+    def _places(self, ids: Sequence[int]) -> tuple[dict[int, list[int]], dict[int, NameOfDay]]:
         lines = lines_above(ids, self.asof.day)
         return lines, names_on({*ids}.union(*lines.values()), self.asof.day)
 
@@ -224,6 +224,6 @@ class Everything:
         return near[0] if near else None
 
 
-def _above(unit_id: int, lines: dict[int, list[int]], names: dict[int, UnitName]) -> str:
+def _above(unit_id: int, lines: dict[int, list[int]], names: dict[int, NameOfDay]) -> str:
     """The place of a unit, up to its region: a group and a school are told apart by it alone."""
     return " · ".join(named(names[each]) for each in lines.get(unit_id, ()))

@@ -10,8 +10,8 @@ from tirek.figures.queries import measure
 from tirek.kernel.declarations import figures
 from tirek.members.figures import ACTIVE, WOMEN, YOUTH
 from tirek.members.models import Placement
-from tirek.structure.models import Unit, UnitName
-from tirek.structure.queries import line_of, names_on
+from tirek.structure.models import Unit
+from tirek.structure.queries import NameOfDay, line_of, names_on
 from tirek.ui.acts import rehearsed
 
 Counts = Mapping[tuple[str, int], int]
@@ -35,7 +35,7 @@ class Side:
     """A unit that loses or gains the member."""
 
     unit: Unit
-    name: UnitName
+    name: NameOfDay
     changes: list[FigureChange]
 
 
@@ -46,10 +46,10 @@ class Effects:
     day: date
     leaves: Side
     enters: Side | None
-    common: UnitName | None
+    common: NameOfDay | None
     at_top: bool
-    crossed_out: list[UnitName]
-    crossed_in: list[UnitName]
+    crossed_out: list[NameOfDay]
+    crossed_in: list[NameOfDay]
 
 
 def effects(placement: Placement, to_unit: Unit | None, day: date, act: Callable[[], object]) -> Effects:

@@ -13,9 +13,9 @@ from tirek.members.acts import MEMBERS_LEFT
 from tirek.members.enums import LEAVING
 from tirek.members.models import Membership, Placement
 from tirek.people.models import Person
-from tirek.structure.models import Act, ActImage, Unit, UnitName
+from tirek.structure.models import Act, ActImage, Unit
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import line_of, names_on
+from tirek.structure.queries import NameOfDay, line_of, names_on
 
 _PERSON, _MEMBERSHIP, _PLACEMENT = (model._meta.db_table for model in (Person, Membership, Placement))
 
@@ -39,7 +39,7 @@ class Dossier:
     placements: list[Placement]
     touches: list[Touch]
     line: list[Unit]
-    names: dict[int, UnitName]
+    names: dict[int, NameOfDay]
     seen_units: set[int]
 
     @cached_property
@@ -62,7 +62,7 @@ class Dossier:
         return ended is not None and ended <= self.day
 
     @property
-    def steps(self) -> list[tuple[Unit, UnitName, bool]]:
+    def steps(self) -> list[tuple[Unit, NameOfDay, bool]]:
         """The line of the day from the centre down: each unit, its name, whether the reader may open it."""
         return [(unit, self.names[unit.pk], unit.pk in self.seen_units) for unit in self.line]
 
@@ -72,12 +72,12 @@ class Dossier:
         return next((m for m in self.memberships if m.ended is None), None)
 
     @property
-    def past(self) -> list[tuple[Membership, list[tuple[Placement, UnitName]]]]:
+    def past(self) -> list[tuple[Membership, list[tuple[Placement, NameOfDay]]]]:
         """Ended by the day, the last one first, except the one that is shown; each with where it stood."""
         ended = [m for m in self.memberships if m.ended and m.ended <= self.day and m != self.membership]
         return [(m, self._stood(m)) for m in reversed(ended)]
 
-    def _stood(self, membership: Membership) -> list[tuple[Placement, UnitName]]:
+    def _stood(self, membership: Membership) -> list[tuple[Placement, NameOfDay]]:
         return [(p, self.names[p.unit_id]) for p in self.placements if p.membership_id == membership.pk]
 
     def _membership(self, placement: Placement) -> Membership:

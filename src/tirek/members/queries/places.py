@@ -14,7 +14,7 @@ from tirek.kernel.kazakh import normalise, search_text, spellings
 from tirek.kernel.permissions import Permission
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Ancestry, Unit, UnitName
-from tirek.structure.queries import line_of, names_on, nearest_first
+from tirek.structure.queries import NameOfDay, line_of, names_on, nearest_first
 
 SHOWN = 30
 
@@ -24,8 +24,8 @@ class NamedUnit:
     """A unit with its name of the day, and the names of those above it but the centre, the nearest first."""
 
     unit: Unit
-    name: UnitName
-    above: list[UnitName]
+    name: NameOfDay
+    above: list[NameOfDay]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ def holding_units(actor: Actor, permission: Permission, day: date) -> QuerySet[U
     return open_units.filter(pk__in=actor.visible(Unit, permission).values("pk"))
 
 
-def named_line(unit: Unit, day: date) -> list[tuple[Unit, UnitName]]:
+def named_line(unit: Unit, day: date) -> list[tuple[Unit, NameOfDay]]:
     """The units above it from the centre down, itself last, as they were called."""
     line = line_of(unit, day)
     names = names_on([above.pk for above in line], day)

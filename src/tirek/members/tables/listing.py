@@ -20,13 +20,13 @@ from tirek.members.queries.listing import MemberList
 from tirek.members.queries.search import ORDERS
 from tirek.members.tables.filters import member_filters
 from tirek.members.tables.nobody import no_unit, nobody
-from tirek.structure.models import Unit, UnitName
-from tirek.structure.queries import children, lines_above, names_on
+from tirek.structure.models import Unit
+from tirek.structure.queries import NameOfDay, children, lines_above, names_on
 from tirek.ui.addresses import changed
 from tirek.ui.days import on_query
 from tirek.ui.lists import Column, Empty, Filter, Given, ListPage, Narrow, Sort, Toggle
 from tirek.ui.requests import DeskRequest
-from tirek.ui.words import named
+from tirek.ui.words import in_marks, named
 
 _MOST_CHILDREN = 40
 # What the page offers beside reading, to whoever may do it somewhere; the act asks where.
@@ -95,7 +95,7 @@ class MembersPage(ListPage[Placement]):
     def may(self) -> dict[str, bool]:
         return {name: self.actor.holds(permission) for name, permission in _MAY.items()}
 
-    @property
+    @cached_property
     def is_picked(self) -> bool:
         """Of a past day, and of those who left, nobody is chosen for an act."""
         return self.is_current and not self.roll.left and (self.may["transfer"] or self.may["end"])
@@ -104,7 +104,7 @@ class MembersPage(ListPage[Placement]):
     def is_current(self) -> bool:
         return self.roll.day == self.roll.today
 
-    @property
+    @cached_property
     def all(self) -> bool:
         return "all" in self.query
 
@@ -117,7 +117,7 @@ class MembersPage(ListPage[Placement]):
         return found if len(found) <= _MOST_CHILDREN else []
 
     @cached_property
-    def names(self) -> dict[int, UnitName]:
+    def names(self) -> dict[int, NameOfDay]:
         """What all units that the page names were called that day."""
         units = {row.unit_id for row in self.found.rows} | {unit.pk for unit in (*self.roll.tops, *self.below)}
         return names_on(units.union(*self.above.values()), self.roll.day)
@@ -134,9 +134,10 @@ class MembersPage(ListPage[Placement]):
         return {unit_id: list(takewhile(lambda each: each not in told, line)) for unit_id, line in lines.items()}
 
     def shown(self, rows: Sequence[Placement]) -> "list[MemberRow]":
-        names, day = self.names, self.roll.day
-        places = {unit_id: [named(names[each]) for each in line] for unit_id, line in self.above.items()}
-        return [MemberRow(row, names.get(row.unit_id), " · ".join(places.get(row.unit_id, ())), day) for row in rows]
+        units = {unit_id: in_marks(named(self.names[unit_id])) for unit_id in {row.unit_id for row in rows}}
+        above = {pk: " · ".join(named(self.names[each]) for each in line) for pk, line in self.above.items()}
+        day = self.roll.day
+        return [MemberRow(row, units[row.unit_id], above.get(row.unit_id, ""), day) for row in rows]
 
     def denied(self) -> Empty | None:
         return None if self.roll.tops else no_unit()
@@ -161,7 +162,7 @@ class MemberRow:
     """A line of the list."""
 
     placement: Placement
-    unit_name: UnitName | None
+    unit_name: str
     above: str
     day: date
 

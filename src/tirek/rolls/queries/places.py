@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from tirek.structure.enums import UnitRole
-from tirek.structure.models import Unit, UnitName, UnitParent
-from tirek.structure.queries import names_on
+from tirek.structure.models import Unit, UnitParent
+from tirek.structure.queries import NameOfDay, names_on
 
 
-def names_above(names: Mapping[int, UnitName], day: date) -> dict[int, UnitName]:
+def names_above(names: Mapping[int, NameOfDay], day: date) -> dict[int, NameOfDay]:
     """Of those units whose name does not say which they are, the name of the one above: of groups, and of namesakes."""
     often = Counter(str(name) for name in names.values())
     groups = set(Unit.objects.filter(pk__in=names, role=UnitRole.GROUP).values_list("pk", flat=True))

@@ -7,7 +7,6 @@ from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Textarea
 from django.http import HttpRequest
 from django.template import TemplateSyntaxError
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -45,9 +44,11 @@ def _asof(context: template.Context) -> days.AsOf:
 @register.simple_tag(takes_context=True)
 def asof_url(context: template.Context, name: str, *args: Any, **kwargs: Any) -> str:
     """An address of ours on the day of this page."""
-    return reverse(name, args=args, kwargs=kwargs) + days.on_query(_asof(context))
+    return addresses.address_of(name, *args, **kwargs) + days.on_query(_asof(context))
 
 
+# In place of Django's own.
+register.simple_tag(addresses.address_of, name="url")
 register.simple_tag(page_address)
 
 

@@ -13,9 +13,9 @@ from tirek.figures.queries.readings import is_flow
 from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Figure, Ratio, figures
 from tirek.kernel.measures import heading, number_of
-from tirek.structure.models import Unit, UnitName
+from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import names_on, parents_on
+from tirek.structure.queries import NameOfDay, names_on, parents_on
 from tirek.structure.tables import file_name, titled, written_headings
 from tirek.ui.words import named
 from tirek.units.permissions import EXPORT_UNITS
@@ -60,7 +60,7 @@ def _some(asked: UnitList, shown: Sequence[Figure], ids: Sequence[int]) -> Itera
         yield [*_unit(units[pk], parent, names[pk]), *numbers]
 
 
-def _unit(unit: Unit, parent: str, name: UnitName) -> list[ExportCell]:
+def _unit(unit: Unit, parent: str, name: NameOfDay) -> list[ExportCell]:
     own: list[ExportCell] = [unit.code, parent, named(unit.kind), name.name_kk, name.name_ru, name.name_en]
     return [*own, unit.opened, unit.closed or ""]
 

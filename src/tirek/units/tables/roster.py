@@ -15,6 +15,7 @@ from tirek.kernel.declarations import Figure, figures
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Charter, Unit
 from tirek.structure.queries import names_on, parents_on
+from tirek.ui.addresses import address_of
 from tirek.ui.words import cased, named
 from tirek.units.queries.units import (
     CLOSED,
@@ -33,10 +34,11 @@ MOST_COLUMNS = 8
 
 @dataclass(frozen=True, kw_only=True)
 class RosterNumber:
-    """One number of a row. ``gap`` says why it is not the whole truth."""
+    """One number of a row. ``page`` is that of the figure, at no unit; ``gap`` says why it is not the whole truth."""
 
     key: str
-    name: str | Promise
+    name: str
+    page: str
     value: str
     fraction: str
     gap: str
@@ -100,27 +102,31 @@ def rows(asked: UnitList, ids: Sequence[int], shown: Sequence[Figure]) -> list[R
     parents = parents_on(ids, asked.day)
     names = names_on({*ids, *parents.values()}, asked.day)
     readings = measure_mixed([figure.key for figure in shown], ids, asked.day)
+    heads = [(figure, str(figure.name), address_of("units:figure", figure.key)) for figure in shown]
     return [
         RosterRow(
             unit=units[pk],
             name=named(names[pk]),
             above=named(names[parents[pk]]) if pk in parents else "",
             closed=not units[pk].is_open_on(asked.day),
-            cells=_cells(readings, shown, pk),
+            cells=_cells(readings, heads, pk),
         )
         for pk in ids
     ]
 
 
-def _cells(readings: Mapping[tuple[str, int], Reading], shown: Sequence[Figure], pk: int) -> list[RosterNumber]:
-    found = [(figure, readings[figure.key, pk]) for figure in shown]
+def _cells(
+    readings: Mapping[tuple[str, int], Reading], heads: Sequence[tuple[Figure, str, str]], pk: int
+) -> list[RosterNumber]:
+    found = [(*head, readings[head[0].key, pk]) for head in heads]
     return [
         RosterNumber(
             key=figure.key,
-            name=figure.name,
+            name=name,
+            page=page,
             value=value_text(figure, reading.value),
             fraction=fraction_text(reading) if reading.value is not None else "",
             gap=gap_text(reading),
         )
-        for figure, reading in found
+        for figure, name, page, reading in found
     ]

@@ -16,7 +16,7 @@ from tirek.kernel.dates import format_date, format_short
 from tirek.kernel.declarations import UnitTab, unit_tabs
 from tirek.structure.acts import UNIT_MOVED, UNIT_OPENED, UNIT_RENAMED
 from tirek.structure.models import Act, Unit, UnitName
-from tirek.structure.queries import history, names_on, steps_to
+from tirek.structure.queries import NameOfDay, history, names_on, steps_to
 from tirek.ui.days import AsOf, on_query
 from tirek.ui.pages import page_address
 from tirek.ui.words import named
@@ -92,7 +92,7 @@ def known_on(found: list[LineageEvent], on: date) -> dict[str, object]:
 
 
 def _event(
-    act: Act, called: list[UnitName], places: dict[int, UnitName], may_undo: Callable[[Act], bool]
+    act: Act, called: list[UnitName], places: dict[int, NameOfDay], may_undo: Callable[[Act], bool]
 ) -> LineageEvent:
     return LineageEvent(
         title=_title(act, called, places),
@@ -106,7 +106,7 @@ def _event(
     )
 
 
-def _passing(act: Act, unit: Unit, places: dict[int, UnitName]) -> LineageEvent:
+def _passing(act: Act, unit: Unit, places: dict[int, NameOfDay]) -> LineageEvent:
     """A unit that came under this one, or left it, and took its members along."""
     moved, old, new = (
         named(places[pk]) if pk in places else "–"
@@ -125,16 +125,16 @@ def _passing(act: Act, unit: Unit, places: dict[int, UnitName]) -> LineageEvent:
     )
 
 
-def _title(act: Act, called: list[UnitName], places: dict[int, UnitName]) -> str:
+def _title(act: Act, called: list[UnitName], places: dict[int, NameOfDay]) -> str:
     if act.kind == UNIT_RENAMED.key and not act.is_undone:
         new = next((name for name in called if name.period.lower == act.effective_on), None)
         old = next((name for name in called if name.period.upper == act.effective_on), None)
         if new and old:
             return _("Renamed: %(old)s → %(new)s") % {"old": named(old), "new": named(new)}
     if act.kind == UNIT_MOVED.key:
-        old, new = (places.get(act.summary.get(key)) for key in ("from_parent", "to_parent"))
-        if old and new:
-            return _("Moved: from %(old)s to %(new)s") % {"old": named(old), "new": named(new)}
+        left, reached = (places.get(act.summary.get(key)) for key in ("from_parent", "to_parent"))
+        if left and reached:
+            return _("Moved: from %(old)s to %(new)s") % {"old": named(left), "new": named(reached)}
     return (act.declared.told(act, "unit") if act.declared else "") or act.label
 
 

@@ -140,9 +140,16 @@ def stretch_of(stretches: Sequence[Q]) -> Case:
     return Case(*whens, default=Value(len(stretches) - 1), output_field=IntegerField())
 
 
+# What a line of a list says of somebody: a hundred periods, read for nothing, would take longer than the page.
+_SHOWN = (
+    "unit_id", "birth_date", "membership__number", "membership__joined", "membership__ended", "membership__end_reason",
+    "membership__person__public_id", "membership__person__surname", "membership__person__given_name",
+    "membership__person__patronymic", "unit__code",
+)  # fmt: skip
+
+
 def _looked_up(ids: Sequence[int]) -> list[Placement]:
-    hidden = ("membership__person__iin_cipher", "membership__person__iin_index")
-    rows = Placement.objects.filter(pk__in=ids).select_related("membership__person", "unit").defer(*hidden)
+    rows = Placement.objects.filter(pk__in=ids).select_related("membership__person", "unit").only(*_SHOWN)
     by_pk = {row.pk: row for row in rows}
     return [by_pk[pk] for pk in ids]
 
