@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
-from tirek.kernel.series import take, take_many
+from tirek.kernel.series import has_begun, skip_to, take, take_many
 
 
 @pytest.fixture
@@ -36,6 +36,16 @@ def test_numbers_follow_each_other_per_series() -> None:
     assert take("card") == 7
     with pytest.raises(ValueError, match="cannot take"):
         take_many("card", -1)
+
+
+@pytest.mark.django_db
+def test_a_series_goes_on_after_numbers_that_it_did_not_give() -> None:
+    assert not has_begun("card")
+    skip_to("card", 40)
+    assert has_begun("card")
+    assert take("card") == 41
+    skip_to("card", 12)
+    assert take("card") == 42
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account, close, leave, transfer, value
+from tests.factories import SYSTEM, TODAY, Tree, a_member, a_unit, an_account, close, leave, transfer, value
 from tests.refused import refusal
 
 from tirek.access.actor import AccountActor
@@ -14,6 +14,7 @@ from tirek.kernel.sealing import index, seal, unseal
 from tirek.members.actions import Particulars, admit, correct_person, transfer_members
 from tirek.members.models import Membership, Placement, Transfer
 from tirek.people.models import Person
+from tirek.structure.models import Unit
 
 pytestmark = pytest.mark.tree
 
@@ -62,6 +63,25 @@ def test_admission_is_refused(tree: Tree) -> None:
 def test_a_typed_number_does_not_stop_the_series(tree: Tree) -> None:
     a_member(tree["P1"], DAY, number="0000001")
     assert a_member(tree["P1"], DAY).number == "0000002"
+
+
+def a_region(tree: Tree, code: str) -> Unit:
+    """With a district, and in it one primary organisation, which is returned."""
+    region = a_unit(f"KZ-{code}", "regional_branch", tree["C"])
+    return a_unit(f"{code}-01-001", "primary_org", a_unit(f"{code}-01", "district_branch", region))
+
+
+def test_a_card_has_a_number_of_its_region(tree: Tree) -> None:
+    here, there = a_region(tree, "43"), a_region(tree, "31")
+    a_member(here, DAY, number="43-141779")
+    a_member(here, DAY, number="43-99999999")
+    assert [a_member(unit, DAY).number for unit in (here, there, here, tree["P1"])] == [
+        "43-141780", "31-000001", "43-141781", "0000001",
+    ]  # fmt: skip
+    # A roll brings numbers that the series did not give.
+    a_member(there, DAY, number="43-141782")
+    a_member(there, DAY, number="43-150000")
+    assert a_member(here, DAY).number == "43-150001"
 
 
 def test_who_left_joins_again_as_the_same_person_but_not_for_a_time_already_counted(tree: Tree) -> None:

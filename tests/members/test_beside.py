@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from django.db import connections, transaction
 from tests.access.test_wall import tree
-from tests.factories import SYSTEM, TODAY, Tree
+from tests.factories import SYSTEM, TODAY, Tree, a_member, a_unit
 
 from tirek.kernel.errors import Refused
 from tirek.members.actions import Particulars, admit
@@ -25,6 +25,25 @@ def admitted(unit: Unit) -> str:
     except Refused as refused:
         return refused.code
     return ""
+
+
+def test_two_who_admit_at_once_give_two_numbers(tree: Tree) -> None:
+    """The series of the region is held until the commit."""
+    region = a_unit("KZ-43", "regional_branch", tree["C"])
+    primary = a_unit("43-01-001", "primary_org", a_unit("43-01", "district_branch", region))
+
+    def beside() -> None:
+        a_member(primary, TODAY)
+        connections.close_all()
+
+    second = Thread(target=beside)
+    with transaction.atomic():
+        a_member(primary, TODAY)
+        second.start()
+        time.sleep(0.3)
+        assert second.is_alive()
+    second.join()
+    assert {*Membership.objects.values_list("number", flat=True)} == {"43-000001", "43-000002"}
 
 
 def test_the_second_of_two_is_told_of_the_first(tree: Tree) -> None:

@@ -82,12 +82,28 @@ def test_when_it_began(tree: Tree, joined: str, since: str, opened: date, expect
     assert (the_member("Сынақов").joined, placement.period.lower, placement.began, taken.clamped) == expected
 
 
-def test_numbers_without_gaps_pass_over_those_in_use(tree: Tree) -> None:
+def test_numbers_go_on_after_those_in_use_and_pass_over_those_of_the_file(tree: Tree) -> None:
     a_member(tree["P1"], LONG_AGO, number="0000002", surname="Басқа")
     take(line(), line(surname="Екінші", number="0000003"), line(surname="Үшінші"), line(surname="Төртінші"))
     numbers = Membership.objects.order_by("person_id").values_list("person__surname", "number")
     assert dict(numbers) == {
-        "Басқа": "0000002", "Сынақов": "0000001", "Екінші": "0000003", "Үшінші": "0000004", "Төртінші": "0000005",
+        "Басқа": "0000002", "Сынақов": "0000004", "Екінші": "0000003", "Үшінші": "0000005", "Төртінші": "0000006",
+    }  # fmt: skip
+
+
+def test_a_card_has_a_number_of_its_region(tree: Tree) -> None:
+    for code in ("43", "31"):
+        region = a_unit(f"KZ-{code}", "regional_branch", tree["C"])
+        a_unit(f"{code}-01-001", "primary_org", a_unit(f"{code}-01", "district_branch", region), roll_known=False)
+    a_member(Unit.objects.get(code="43-01-001"), LONG_AGO, number="43-141779", surname="Басқа")
+    take(
+        line("43-01-001"), line("43-01-001", surname="Екінші", number="43-141780"), line("31-01-001", surname="Үшінші"),
+        line("43-01-001", surname="Төртінші"), line("P1", surname="Бесінші"),
+    )  # fmt: skip
+    numbers = Membership.objects.values_list("person__surname", "number")
+    assert dict(numbers) == {
+        "Басқа": "43-141779", "Сынақов": "43-141781", "Екінші": "43-141780", "Үшінші": "31-000001",
+        "Төртінші": "43-141782", "Бесінші": "0000001",
     }  # fmt: skip
 
 

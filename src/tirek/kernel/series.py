@@ -10,6 +10,12 @@ RETURNING last
 """
 
 
+_SKIP = """
+INSERT INTO kernel_series AS series (name, last) VALUES (%s, %s)
+ON CONFLICT (name) DO UPDATE SET last = greatest(series.last, excluded.last)
+"""
+
+
 def take(name: str) -> int:
     """The next number, from 1. The series stays locked until the transaction ends, and a rollback gives it back."""
     return take_many(name, 1)[0]
@@ -25,3 +31,18 @@ def take_many(name: str, count: int) -> range:
         cursor.execute(_TAKE, [name, count])
         (last,) = cursor.fetchone()
     return range(last - count + 1, last + 1)
+
+
+def has_begun(name: str) -> bool:
+    """Whether a number was ever taken from it, or passed over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM kernel_series WHERE name = %s)", [name])
+        return bool(cursor.fetchone()[0])
+
+
+def skip_to(name: str, last: int) -> None:
+    """Go on after this number, where the series has not come so far: numbers of it were given without asking it."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a series is moved on in the transaction that takes from it")
+    with connection.cursor() as cursor:
+        cursor.execute(_SKIP, [name, last])

@@ -17,7 +17,6 @@ from tirek.kernel.identifiers import check_iin
 from tirek.kernel.kazakh import normalise, search_text
 from tirek.kernel.names import clean_name_part
 from tirek.kernel.sealing import index, seal
-from tirek.kernel.series import take
 from tirek.members.actions.rules import check_age, check_birth, check_place
 from tirek.members.acts import MEMBER_ADMITTED
 from tirek.members.enums import Began
@@ -25,6 +24,7 @@ from tirek.members.models import Membership, Placement
 from tirek.members.permissions import ADMIT
 from tirek.members.queries.namesakes import namesakes
 from tirek.members.queries.past_the_wall import holder, is_number_taken
+from tirek.members.work import card_number, region_of_cards, take_cards
 from tirek.people.models import Person
 from tirek.structure.actions.rules import check_day, check_stays_open, share_tree
 from tirek.structure.models import Resolution, Unit
@@ -153,7 +153,7 @@ def admit(
     if not another:
         _check_not_known(actor, particulars)
     person = _known(particulars, on)
-    number = _card_number(number)
+    number = _card_number(number, unit, on)
     act = begin_act(MEMBER_ADMITTED, actor=actor, unit=unit, on=on, resolution=resolution, number=number)
     with worded(RegisteredElsewhere(), NumberTaken(number=number)), recording(act):
         membership = _write(person, particulars, unit, on, number)
@@ -179,13 +179,14 @@ def _write(person: Person | None, particulars: Particulars, unit: Unit, on: date
     return membership
 
 
-def _card_number(typed: str) -> str:
-    """The number that was typed, or the next of the series that nobody typed before. Raises NumberTaken."""
+def _card_number(typed: str, unit: Unit, on: date) -> str:
+    """The number that was typed, or the next of the region's that nobody typed before. Raises NumberTaken."""
     number = normalise(typed)
     if number and is_number_taken(number):
         raise NumberTaken(number=number)
+    region = "" if number else region_of_cards(unit, on)
     while not number or (not typed and is_number_taken(number)):
-        number = f"{take('membership'):07d}"
+        number = card_number(region, take_cards(region, 1, met=bool(number))[0])
     return number
 
 

@@ -66,7 +66,10 @@ class AdmissionForm(PersonForm, ResolutionForm):
     """A new member."""
 
     number = LineField(
-        label=_("Card number"), max_length=40, required=False, help_text=_("Left empty, the next free number is given.")
+        label=_("Card number"),
+        max_length=40,
+        required=False,
+        help_text=_("Left empty, the next free number of the region is given."),
     )
     on = DayField(label=_("Admitted on"), help_text=_("Today or earlier, DD.MM.YYYY"))
     another = forms.BooleanField(label=_("It is another person of the same name and birth date"), required=False)

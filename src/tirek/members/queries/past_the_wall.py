@@ -43,6 +43,19 @@ def is_number_taken(number: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def last_number(region: str) -> int:
+    """The highest in use among the card numbers of the region, or among those without one; 0 where there is none."""
+    start = f"{region}-" if region else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT greatest(members_last_number(%(start)s), ("
+            "SELECT max(substr(number, length(%(start)s) + 1)::bigint) FROM members_membership "
+            "WHERE number ~ ('^' || %(start)s || '[0-9]{1,7}$')))",
+            {"start": start},
+        )
+        return int(cursor.fetchone()[0] or 0)
+
+
 def standing(unit_ids: Sequence[int], after: date | None) -> dict[int, tuple[int, date | None]]:
     """How many stand in each unit at the end of the day, or stand still, and the last day somebody left it."""
     with connection.cursor() as cursor:

@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
 from tirek.kernel.progress import Step
-from tirek.kernel.series import take_many
+from tirek.members.work import PLAIN, REGIONAL, take_cards
 from tirek.rolls.models import RollImport
 from tirek.rolls.queries.effects import Tables
 from tirek.rolls.work.tables import analyse, run
@@ -38,15 +39,19 @@ _NEW = """
 CREATE TEMP TABLE roll_new ON COMMIT DROP AS
 SELECT n.line, n.person_id IS NULL AS is_new,
        coalesce(n.person_id, nextval((SELECT pg_get_serial_sequence('people_person', 'id'))::regclass)) AS person_id,
-       nextval((SELECT pg_get_serial_sequence('members_membership', 'id'))::regclass) AS membership_id, n.number
-FROM (SELECT v.line, v.person_id, r.number FROM roll_verdict v JOIN roll_row r USING (line)
+       nextval((SELECT pg_get_serial_sequence('members_membership', 'id'))::regclass) AS membership_id, n.number,
+       CASE WHEN n.number = '' THEN coalesce((
+           SELECT substring(b.code FROM '[0-9]+$')
+           FROM structure_ancestry a JOIN structure_unit b ON b.id = a.ancestor_id
+           WHERE a.unit_id = n.unit_id AND a.period @> n.day AND b.role = 'branch' LIMIT 1), '') END AS region
+FROM (SELECT v.line, v.person_id, r.number, v.unit_id, v.day FROM roll_verdict v JOIN roll_row r USING (line)
       WHERE v.outcome = 'new' ORDER BY v.line) n
 """
 
 # A number that somebody already carries is passed over; the caller takes more for those that are left.
 _NUMBERS = """
 WITH drawn AS MATERIALIZED (
-    SELECT n, lpad(n::text, greatest(7, length(n::text)), '0') AS text
+    SELECT n, %(start)s || lpad(n::text, greatest(%(digits)s, length(n::text)), '0') AS text
     FROM generate_series(%(first)s::bigint, %(last)s) n
 ), taken AS MATERIALIZED (
     SELECT text FROM members_numbers_taken((SELECT array_agg(text) FROM drawn)) text
@@ -56,7 +61,8 @@ WITH drawn AS MATERIALIZED (
       AND NOT EXISTS (SELECT FROM taken WHERE taken.text = t.text)
       AND NOT EXISTS (SELECT FROM roll_row r WHERE r.number = t.text)
 ), waiting AS (
-    SELECT line, row_number() OVER (ORDER BY line) AS nth FROM roll_new WHERE number = ''
+    SELECT line, row_number() OVER (ORDER BY line) AS nth FROM roll_new
+    WHERE number = '' AND region = %(region)s
 )
 UPDATE roll_new n SET number = f.text FROM waiting w JOIN free f USING (nth) WHERE n.line = w.line
 """
@@ -224,12 +230,23 @@ def _expect(statement: str, rows: int | None = None, **params: object) -> None:
 def _draw_numbers() -> None:
     run(_NEW)
     analyse("roll_new")
-    wanting = _without_number()
-    while wanting:
-        taken = take_many("membership", wanting)
-        run(_NUMBERS, {"first": taken[0], "last": taken[-1]})
-        wanting = _without_number()
+    # In the order of the regions, so that two sessions never wait for each other's series crosswise.
+    for region in _regions():
+        start, digits = (f"{region}-", REGIONAL) if region else ("", PLAIN)
+        wanting, met = _without_number(region), False
+        while wanting:
+            taken = take_cards(region, wanting, met=met)
+            run(_NUMBERS, {
+                "first": taken[0], "last": taken[-1], "start": start, "digits": digits, "region": region
+            })  # fmt: skip
+            wanting, met = _without_number(region), True
 
 
-def _without_number() -> int:
-    return run("SELECT line FROM roll_new WHERE number = ''")
+def _regions() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT region FROM roll_new WHERE number = '' ORDER BY 1")
+        return [region for (region,) in cursor.fetchall()]
+
+
+def _without_number(region: str) -> int:
+    return run("SELECT line FROM roll_new WHERE number = '' AND region = %(region)s", {"region": region})

@@ -1,0 +1,38 @@
+"""Numbers of cards: each region has a series of its own, which goes on after the highest in use."""
+
+import re
+from datetime import date
+
+from tirek.kernel.series import has_begun, skip_to, take_many
+from tirek.members.queries.past_the_wall import last_number
+from tirek.structure.enums import UnitRole
+from tirek.structure.models import Unit
+from tirek.structure.queries import line_of
+
+_DIGITS = re.compile(r"\d+\Z")
+# How many digits a number has at least: of a region, and of an organisation whose regions have no numbers.
+REGIONAL, PLAIN = 6, 7
+
+
+def region_of_cards(unit: Unit, day: date) -> str:
+    """The number at the end of the region's code, by which its cards begin; empty where there is none."""
+    region = next((each for each in line_of(unit, day) if each.role == UnitRole.BRANCH), None)
+    found = _DIGITS.search(region.code) if region else None
+    return found[0] if found else ""
+
+
+def card_number(region: str, number: int) -> str:
+    """43-141779; 0000001."""
+    return f"{region}-{number:0{REGIONAL}d}" if region else f"{number:0{PLAIN}d}"
+
+
+def take_cards(region: str, count: int, *, met: bool = False) -> range:
+    """The next numbers of the region. Where one of those before was ``met`` in use, the series first goes past all.
+
+    Rolls bring numbers that no series gave: it goes on after them at once, not one by one. It stays locked until the
+    transaction ends, so that two who admit at once have different numbers.
+    """
+    name = f"membership:{region}" if region else "membership"
+    if met or not has_begun(name):
+        skip_to(name, last_number(region))
+    return take_many(name, count)
