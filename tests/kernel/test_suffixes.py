@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from tirek.kernel.declension import NotDeclined, declined
+from tirek.kernel.declension import NotDeclined, declined, joined
 from tirek.kernel.suffixes import (
     Case,
     NounCase,
@@ -162,3 +162,20 @@ def test_the_word_of_kind_is_declined(name: str, kind: str, case: NounCase, expe
 def test_a_bare_name_is_never_declined(name: str) -> None:
     with pytest.raises(NotDeclined):
         declined(name, "locative")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Үржар ауданы", "Үржар ауданы мен"),
+        ("Қарағанды облысы филиалдар", "Қарағанды облысы филиалдар мен"),
+        ("«Тараз»", "«Тараз» бен"),
+        ("№ 3 топ", "№ 3 топ пен"),
+        ("«Еңбек»", "«Еңбек» пен"),
+        ("Топ № 9", "Топ № 9 бен"),
+        ("Топ № 4", "Топ № 4 пен"),
+        ("", " мен"),
+    ],
+)
+def test_two_things_are_joined_by_the_sound_of_the_first(name: str, expected: str) -> None:
+    assert joined(name) == expected

@@ -212,7 +212,7 @@ def test_to_undo_a_correction_says_whose_data_and_which_of_them(tree: Tree, memb
     response = send(chair, of(member, "correct"), **correct_form(surname="Омарқызы", phone="+77015550123"))
     html = chair.get(undo_address(chair, response)).content.decode()
     assert f'<a href="/people/{member.person.public_id}/">Омарқызы Жанар</a>' in html
-    assert "<b>Омарқызы Жанар</b>: surname, phone</span><span>as before the act" in html
+    assert "<b>Омарқызы Жанар</b>: surname, phone</span><span>as before the change" in html
     assert "Омарова" not in html
     # Who may undo it and see no person is told no name.
     blind = Role.objects.create(key="blind", position=99, name_kk="б", name_ru="б", name_en="b")

@@ -107,7 +107,7 @@ def test_the_units_that_are_not_shown_can_be_opened(registrar: Client, tree: Tre
 def test_forgetting_is_asked_about_and_says_what_goes(registrar: Client) -> None:
     page = check(registrar, file_of(line(), line("P9", surname="Қатеев")))
     asked = text(registrar, f"{page}discard/")
-    assert "файлдан оқылған 2 жол және тексеру нәтижесі" in asked
+    assert "файлдан оқылған 2 жол мен тексеру нәтижесі" in asked
     assert RollImport.objects.exists()
     assert f'href="{page}discard/"' in registrar.get(page).content.decode()
     registrar.post(f"{page}discard/")

@@ -204,7 +204,7 @@ def _called(meant: Meant | None) -> str:
 def headings() -> list[str]:
     """Of the file."""
     return [
-        _("Time"), _("Sign-in name"), _("Who"), _("On behalf of"), _("What"), _("Code of the act"), _("Unit"),
+        _("Time"), _("Sign-in name"), _("Who"), _("On behalf of"), _("What"), _("Code of the action"), _("Unit"),
         _("Person"), _("Object"), _("Values"), _("Resolution"), _("Request"), _("Place in the chain"),
     ]  # fmt: skip
 

@@ -8,7 +8,7 @@ whatever else stands last is followed by its kind, or refused.
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
-from tirek.kernel.suffixes import NounCase, Sound, possessive_suffix, word_suffix
+from tirek.kernel.suffixes import NounCase, Sound, kazakh_suffix, possessive_suffix, word_suffix
 
 # Words of kind as they stand after a name («Шиелі ауданы»): possessive, and told by their last vowel.
 _POSSESSIVE = {
@@ -46,6 +46,10 @@ _BARE: dict[str, tuple[bool, Sound]] = {
 }
 
 
+# The last sound of a word, as the word that joins it to the next hears it: «ауданы мен», «Тараз бен», «топ пен».
+_BUZZING, _HARD = "жз", "бвгғдкқпстфхһцчшщ"
+
+
 class NotDeclined(Refused):
     """The name ends in no word of kind, so that an ending would be guessed."""
 
@@ -67,3 +71,12 @@ def declined(name: str, case: NounCase, *, kind: str = "") -> str:
             front, sound = _BARE[last]
             return whole + word_suffix(case, front=front, sound=sound)
     raise NotDeclined(name=name)
+
+
+def joined(name: str) -> str:
+    """«Үржар ауданы мен», «№ 3 топ пен»: a name and the word for "and" that its last sound asks for."""
+    last = next((letter for letter in reversed(name.lower()) if letter.isalnum()), "")
+    if last.isdecimal():
+        return f"{name} {kazakh_suffix(int(last), 'instrumental')}"
+    word = "бен" if last and last in _BUZZING else "пен" if last and last in _HARD else "мен"
+    return f"{name} {word}"

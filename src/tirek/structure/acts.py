@@ -84,7 +84,7 @@ TERRITORIES_IMPORTED = ActKind(
     histories=frozenset(),
 )
 UNDONE = ActKind(
-    key="undone", label=_("Act undone"), icon="undo-2", right=UNDO_ACT, is_final=True, histories=frozenset()
+    key="undone", label=_("Change undone"), icon="undo-2", right=UNDO_ACT, is_final=True, histories=frozenset()
 )
 
 act_kinds.declare(UNIT_OPENED, UNIT_CLOSED, UNIT_RENAMED, UNIT_MOVED, UNITS_IMPORTED, TERRITORIES_IMPORTED, UNDONE)

@@ -39,7 +39,7 @@ class ResolutionForm(ActForm):
                 self.add_error(name, _("Fill in “%(field)s” too, or leave the whole resolution empty.") % label)
         dated, on = cleaned.get("resolution_dated"), cleaned.get("on")
         if dated and on and dated > on:
-            self.add_error("on", _("The act cannot hold before the day of its resolution."))
+            self.add_error("on", _("The change cannot hold before the day of its resolution."))
         return cleaned
 
     def resolution(self) -> Resolution | None:
@@ -75,11 +75,12 @@ class UnitField(forms.CharField):
     def offer(self, units: QuerySet[Unit], day: date, near: Unit | None = None) -> None:
         """From the upper units down, or those nearest to one first, by the names of the day."""
         self.units, self.day = nearest_first(units.select_related("kind"), near, day), day
-        shown = list(self.units.order_by("-shared", "kind__level", "pk")[: self.LISTED + 1])
-        self.listed = 0 < len(shown) <= self.LISTED
+        # How near each stands is asked of few alone.
+        self.listed = 0 < units.order_by()[: self.LISTED + 1].count() <= self.LISTED
         if not self.listed:
             self.help_text = _("Its code, or a part of its name")
             return
+        shown = list(self.units.order_by("-shared", "kind__level", "pk"))
         called = self._called(shown)
         shown.sort(key=lambda unit: (-unit.shared, unit.kind.level, sort_key(called[unit.pk])))
         self.widget = forms.Select(
@@ -95,6 +96,16 @@ class UnitField(forms.CharField):
             told[pk].append(named(names[parent]))
         return {unit.pk: f"{', '.join(told[unit.pk])} ({unit.code})" for unit in units}
 
+    def meant(self, typed: str, most: int) -> dict[str, str]:
+        """The units whose names hold what was typed, the nearest first: how each is called, by its code."""
+        found = self._named_so(normalise(typed), most)
+        called = self._called(found)
+        return {unit.code: called[unit.pk] for unit in found}
+
+    def _named_so(self, typed: str, most: int) -> list[Unit]:
+        names = UnitName.objects.filter(called(typed), period__upper_inf=True)
+        return list(self.units.filter(pk__in=names.values("unit_id")).order_by("-shared", "code")[:most])
+
     def clean(self, value: Any) -> Unit:
         """Raises ValidationError."""
         typed = normalise(str(super().clean(value)))
@@ -103,9 +114,7 @@ class UnitField(forms.CharField):
             return exact
         if self.listed:
             raise ValidationError(_("Choose one of the units in the list."), "not_listed")
-        names = UnitName.objects.filter(called(typed), period__upper_inf=True)
-        matching = self.units.filter(pk__in=names.values("unit_id"))
-        found: list[Unit] = list(matching.order_by("-shared", "code")[: self.NAMED + 1])
+        found = self._named_so(typed, self.NAMED + 1)
         if len(found) == 1:
             return found[0]
         if not found:

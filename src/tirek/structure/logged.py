@@ -7,7 +7,7 @@ from tirek.structure.enums import UnitRole
 
 call(
     {
-        "acts.undone": _("Undid an act"),
+        "acts.undone": _("Undid a change"),
         "charter.loaded": _("Loaded the charter"),
         "charter.size_bounds_set": _("Set the bounds of size"),
         "territories.imported": _("Imported territories"),

@@ -27,6 +27,15 @@ class Point:
 
 
 @dataclass(frozen=True)
+class ChartMark:
+    """What happened up to one point of a chart, and after the point before it; its number stands in the drawing."""
+
+    number: int
+    index: int
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Chart:
     """What the component ``c-chart`` shows."""
 
@@ -37,6 +46,7 @@ class Chart:
     rows: list[tuple[str, list[str]]]
     keys: list[dict[str, str]] = field(default_factory=list)
     note: str = ""
+    marks: Sequence[ChartMark] = ()
 
 
 def line_chart(
@@ -48,11 +58,12 @@ def line_chart(
     name: str | Promise = "",
     previous_name: str | Promise = "",
     caption: str = "",
+    marks: Sequence[ChartMark] = (),
 ) -> Chart:
     """A level over time. The axis starts where the numbers are, and says so below when that is not 0."""
     values, before = _drawn([point.value for point in points], measure), _drawn(previous or (), measure)
     ticks = ticks_for([*values, *before], whole=measure != "percent")
-    frame = _frame(title_id, points, previous, ticks, measure)
+    frame = _frame(title_id, points, previous, ticks, measure, marks)
     note = ""
     if ticks[0]:
         note = gettext("The vertical axis starts at %(number)s.") % {"number": _text(Fraction(ticks[0]), "count")}
@@ -64,6 +75,7 @@ def line_chart(
         caption=caption,
         columns=_columns(name, previous_name if previous else ""),
         rows=_rows(points, previous, measure),
+        marks=marks,
     )
 
 
@@ -76,10 +88,11 @@ def bar_chart(
     name: str | Promise = "",
     previous_name: str | Promise = "",
     caption: str = "",
+    marks: Sequence[ChartMark] = (),
 ) -> Chart:
     """Events per month, from 0. Last year's month stands as a mark across its bar."""
     values, before = _drawn([point.value for point in points], measure), _drawn(previous or (), measure)
-    frame = _frame(title_id, points, previous, ticks_for([*values, *before, 0], whole=True), measure)
+    frame = _frame(title_id, points, previous, ticks_for([*values, *before, 0], whole=True), measure, marks)
     return Chart(
         wide=_draw(bars, frame, values, before, "wide"),
         narrow=_draw(bars, frame, values, before, "narrow"),
@@ -87,6 +100,7 @@ def bar_chart(
         caption=caption,
         columns=_columns(name, previous_name if previous else ""),
         rows=_rows(points, previous, measure),
+        marks=marks,
     )
 
 
@@ -98,11 +112,13 @@ def _drawn(values: Values, measure: str) -> list[Fraction | int | None]:
 
 
 def _frame(
-    title_id: str, points: Sequence[Point], previous: Values | None, ticks: Sequence[float], measure: str
-) -> Frame:
+    title_id: str, points: Sequence[Point], previous: Values | None, ticks: Sequence[float], measure: str,
+    marks: Sequence[ChartMark],
+) -> Frame:  # fmt: skip
     texts = [_text(point.value, measure) for point in points]
     earlier = [_text(value, measure) for value in previous or ()]
-    return Frame(title_id, [point.label for point in points], ticks, texts, earlier)
+    numbered = [(mark.index, mark.number) for mark in marks]
+    return Frame(title_id, [point.label for point in points], ticks, texts, earlier, numbered)
 
 
 def _draw(build: ChartBuilder, frame: Frame, values: Values, previous: Values | None, size: str) -> SafeString:

@@ -21,6 +21,7 @@ class Frame:
     ticks: Sequence[float]
     texts: Sequence[str]
     previous_texts: Sequence[str]
+    marks: Sequence[tuple[int, int]] = ()
 
 
 def altair() -> Any:
@@ -64,6 +65,7 @@ def line(frame: Frame, values: Values, previous: Values | None, shape: Shape) ->
         layers.append(base.mark_line(**pen).encode(x=x, y=alt.Y("previous:Q", **y)))
     layers.append(base.mark_line(color=TOKENS["accent"], strokeWidth=2).encode(x=x, y=alt.Y("value:Q", **y)))
     layers += _ends(frame, values, previous, x, y)
+    layers += _marks(frame, x, y)
     return _finish(layers, shape, right=_room(frame))
 
 
@@ -81,6 +83,7 @@ def bars(frame: Frame, values: Values, previous: Values | None, shape: Shape) ->
         label = _data(frame, values, None, only=last)
         text = alt.Chart(label).mark_text(dy=-7, fontSize=FONT_SIZE, fontWeight=600, color=TOKENS["ink"])
         layers.append(text.encode(x=x, y=alt.Y("value:Q", **y), text="text:N"))
+    layers += _marks(frame, x, y)
     return _finish(layers, shape, right=4)
 
 
@@ -102,6 +105,20 @@ def _ends(frame: Frame, values: Values, previous: Values | None, x: Any, y: dict
         text = alt.Chart(data).mark_text(align="left", dx=8, fontSize=FONT_SIZE, fontWeight=600, color=TOKENS["ink"])
         ends += [part.encode(x=x, y=alt.Y("v:Q", **y)) for part in (dot, text.encode(text="text:N"))]
     return ends
+
+
+def _marks(frame: Frame, x: Any, y: dict[str, Any]) -> list[Any]:
+    """A fine line at each point before which something happened, and its number above: the list below says what."""
+    if not frame.marks:
+        return []
+    alt = altair()
+    floor, top = frame.ticks[0], frame.ticks[-1]
+    data = alt.Data(values=[{"i": i, "floor": floor, "top": top, "text": str(n)} for i, n in frame.marks])
+    base = alt.Chart(data)
+    pen = {"color": TOKENS["ink-2"], "strokeWidth": 1, "strokeDash": [1, 3]}
+    rule = base.mark_rule(**pen).encode(x=x, y=alt.Y("floor:Q", **y), y2=alt.Y2("top:Q"))
+    label = base.mark_text(dy=-9, fontSize=FONT_SIZE, fontWeight=600, color=TOKENS["ink-2"])
+    return [rule, label.encode(x=x, y=alt.Y("top:Q", **y), text="text:N")]
 
 
 def _axes(frame: Frame, labels: int, scale: Any) -> tuple[Any, dict[str, Any]]:

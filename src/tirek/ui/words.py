@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
 from tirek.kernel import dates, numbers
+from tirek.kernel.declension import joined
 from tirek.kernel.identifiers import mask_iin
 from tirek.kernel.suffixes import Case, with_suffix
 from tirek.ui.toasts import undo_address
@@ -110,6 +111,11 @@ def named(thing: Any) -> str:
 def quoted(name: Any) -> SafeString:
     """A name in «…», as it stands in a sentence; see ``in_marks``."""
     return format_html("{}", in_marks(str(name)))
+
+
+def and_what(name: Any) -> str:
+    """«Үржар ауданы мен», before what it is named together with; in the other languages the name alone."""
+    return joined(str(name)) if get_language() == "kk" else str(name)
 
 
 # What says of a name that it is one of the map: such a word begins it or ends it.

@@ -8,6 +8,7 @@ from tirek.structure.permissions import VIEW_UNIT
 from tirek.units.queries.question import ask_the_way, way_asks
 from tirek.units.tables.changes import changed_most, changes_asks
 from tirek.units.tables.children import children_asks, children_table
+from tirek.units.tables.marks import marks
 from tirek.units.tables.movement import movement, movement_asks
 from tirek.units.tables.neighbours import neighbours
 from tirek.units.tables.quotes import quotes
@@ -15,7 +16,8 @@ from tirek.units.tables.trends import chart
 
 
 def _trend(page: FirstPage) -> BlockContext:
-    drawn = chart(ask_the_way(figures[ACTIVE], page.unit, page.on))
+    answer = ask_the_way(figures[ACTIVE], page.unit, page.on)
+    drawn = chart(answer, marks(page.actor, page.unit, answer.question.months))
     return {"chart": drawn, "chart_of": ACTIVE, "unit": page.unit} if drawn else None
 
 

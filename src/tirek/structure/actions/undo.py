@@ -26,42 +26,42 @@ from tirek.structure.queries import barred_from_undoing
 
 class AlreadyUndone(Refused):
     code = "already_undone"
-    message = _("This act has already been undone.")
+    message = _("This change has already been undone.")
 
 
 class UndoIsFinal(Refused):
     code = "undo_is_final"
-    message = _("An undoing is not undone. Do the act again instead.")
+    message = _("An undoing is not undone. Make the change again instead.")
 
 
 class KindUnknown(Refused):
     """The domain that did it is no longer part of the product, and with it what its rows must keep to."""
 
     code = "act_kind_unknown"
-    message = _("This version of Tirek no longer has the part that did this act (%(kind)s), so it cannot undo it.")
+    message = _("This version of Tirek no longer has the part that made this change (%(kind)s), so it cannot undo it.")
 
 
 class LaterActsRest(Refused):
     """Later acts changed the same rows, or stand on rows that would go. ``params["act_ids"]`` has them, first first."""
 
     code = "later_acts_rest"
-    message = _("Later acts rest on this one: %(acts)s. Undo them first, the latest first.")
+    message = _("Later changes rest on this one: %(acts)s. Undo them first, the latest first.")
 
 
 class StillInUse(Refused):
     code = "still_in_use"
-    message = _("What this act made is still in use, for example by a right granted at the unit. End that first.")
+    message = _("What this change made is still in use, for example by a right granted at the unit. End that first.")
 
 
 class OutOfReach(Refused):
     code = "out_of_reach"
-    message = _("This act also changed what lies outside your units. Ask somebody above them to undo it.")
+    message = _("This change also touched what lies outside your units. Ask somebody above them to undo it.")
 
 
 class TooLateToUndo(Refused):
     code = "too_late_to_undo"
     message = _(
-        "An import is undone within %(days)s days; this one was entered on %(entered)s. Correct it by new acts."
+        "An import is undone within %(days)s days; this one was entered on %(entered)s. Correct it by new changes."
     )
 
 

@@ -41,15 +41,18 @@ def _lines(answer: FigureAnswer) -> Iterator[ToldReading]:
     question, unit_id = answer.question, answer.question.unit.pk
     yield _("the number"), unit_id, answer.now, question.span.at
     if question.change:
-        yield _("a year before"), unit_id, answer.before, question.span.year_before
+        word = _("the day compared with") if question.span.since else _("a year before")
+        yield word, unit_id, answer.before, question.span.before
     for word, times, readings in (
-        (_("month by month"), question.months, answer.way),
+        (_("on the way there") if question.span.since else _("month by month"), question.months, answer.way),
         (_("month by month a year before"), question.months_before, answer.way_before),
     ):
         for at, reading in zip(times, readings, strict=True):
             yield word, unit_id, reading, at
     for child in answer.children:
         yield _("unit below"), child, answer.of(child), question.span.at
+        if question.span.since:
+            yield _("unit below, the day compared with"), child, answer.before_of(child), question.span.since
 
 
 def _rows(answer: FigureAnswer) -> Iterator[list[ExportCell]]:

@@ -45,11 +45,13 @@ class Question:
 
     @property
     def months(self) -> list[At]:
-        return trend_times(self.span.at) if self.way else []
+        return trend_times(self.span.at, self.span.since) if self.way else []
 
     @property
     def months_before(self) -> list[At]:
-        """The same a year earlier."""
+        """The same a year earlier; of a way from a day of choice there is none."""
+        if self.span.since:
+            return []
         return [PageSpan(at=time).year_before for time in self.months]
 
 
@@ -70,8 +72,8 @@ class FigureAnswer:
 
     @property
     def before(self) -> Reading:
-        """A year before."""
-        return self.readings[self.question.unit.pk, self.question.span.year_before]
+        """A year before, or on the day of choice."""
+        return self.before_of(self.question.unit.pk)
 
     @property
     def way(self) -> list[Reading]:
@@ -85,17 +87,21 @@ class FigureAnswer:
         """The number of the unit itself or of one of its children."""
         return self.readings[unit_id, self.question.span.at]
 
+    def before_of(self, unit_id: int) -> Reading:
+        """The same before; of the units below only where a day was chosen."""
+        return self.readings[unit_id, self.question.span.before]
+
     def _at(self, times: Sequence[At]) -> list[Reading]:
         return [self.series[self.question.unit.pk, time] for time in times]
 
 
 def question_of(figure: Figure, unit: Unit, query: Mapping[str, str], on: date, today: date) -> Question:
     """What stands in an address. Raises PartUnknown."""
-    first, last, seen, wanted = (query.get(name, "") for name in ("from", "to", "as_of", "slice"))
+    first, last, seen, since, wanted = (query.get(name, "") for name in ("from", "to", "as_of", "since", "slice"))
     part = next((each for each in parts_of(figure) if each.key == wanted), None) if wanted else None
     if wanted and part is None:
         raise PartUnknown
-    span = read_span(figure, on, first, last, seen=seen, today=today)
+    span = read_span(figure, on, first, last, seen=seen, since=since, today=today)
     return Question(figure=figure, unit=unit, span=span, part=part)
 
 
@@ -108,7 +114,8 @@ def ask(question: Question) -> FigureAnswer:
     unit_id, span = question.unit.pk, question.span
     found = {child.pk: child for child in children(unit_id, span.last_day)} if question.below else {}
     now = [(unit_id, span.at), *((child, span.at) for child in found)]
-    before = [(unit_id, span.year_before)] if question.change else []
+    before = [(unit_id, span.before)] if question.change else []
+    before += [(child, span.since) for child in found if span.since]
     months = [(unit_id, at) for at in (*question.months, *question.months_before)]
     if span.as_of is None:
         told = _read(question, [*now, *before, *months])

@@ -13,6 +13,7 @@ from tirek.kernel.periods import Period, add_months
 from tirek.ui.days import BadDay, read_day, year_before
 
 MONTHS = 12
+MOST = 20
 DAY = timedelta(days=1)
 
 
@@ -21,10 +22,13 @@ class PageSpan:
     """What the page speaks of. Days that could not be read leave the usual span, and ``error`` says why.
 
     ``as_of`` is the day on which those of the period are seen; without it they are seen at its end. ``seen`` is what
-    was typed for it.
+    was typed for it. ``since`` is the day that a stock is compared with; without it, a year before.
     """
 
     at: At
+    since: date | None = None
+    since_typed: str = ""
+    since_error: str | Promise = ""
     as_of: date | None = None
     seen: str = ""
     as_of_error: str | Promise = ""
@@ -51,6 +55,17 @@ class PageSpan:
         return year_before(self.as_of) if self.as_of else None
 
     @property
+    def since_shown(self) -> str:
+        """What stands in the field: else the day that the number is compared with anyway."""
+        usual = format_short(self.year_before) if isinstance(self.year_before, date) else ""
+        return format_short(self.since) if self.since else self.since_typed or usual
+
+    @property
+    def before(self) -> At:
+        """What the number is compared with."""
+        return self.since or self.year_before
+
+    @property
     def last_day(self) -> date:
         return self.at if isinstance(self.at, date) else days_of(self.at)[1]
 
@@ -64,14 +79,16 @@ class PageSpan:
 
 
 def read_span(
-    figure: Figure, on: date, first: str, last: str, *, seen: str = "", today: date | None = None
+    figure: Figure, on: date, first: str, last: str, *, seen: str = "", since: str = "", today: date | None = None
 ) -> PageSpan:
     """For a flow the days from first to last, both counted; without them the twelve months up to the day.
 
     Those of the period may be ``seen`` on any day since it began up to ``today``, where the figure tells what became of
-    them.
+    them. A stock may be compared with any day ``since`` which it changed.
     """
     span = _read_days(figure, on, first, last)
+    if since and isinstance(span.at, date):
+        return _read_since(span, on, since)
     if not seen or not is_cohort(figure):
         return span
     try:
@@ -84,6 +101,18 @@ def read_span(
         error = _("%(text)s lies before the period begins. Write %(first)s or a later day.") % told
         return replace(span, seen=seen, as_of_error=error)
     return replace(span, as_of=day, seen=seen)
+
+
+def _read_since(span: PageSpan, on: date, typed: str) -> PageSpan:
+    try:
+        day = read_day(typed, latest=on)
+    except BadDay as bad:
+        return replace(span, since_typed=typed, since_error=bad.message)
+    if day == on:
+        return replace(
+            span, since_typed=typed, since_error=_("It is the day of the page itself. Write an earlier day.")
+        )
+    return replace(span, since=day)
 
 
 def _read_days(figure: Figure, on: date, first: str, last: str) -> PageSpan:
@@ -109,8 +138,16 @@ def days_of(period: Period) -> tuple[date, date]:
     return period.start, period.last_day
 
 
-def trend_times(at: At) -> list[At]:
-    """Twelve points a month apart that end with the span: days, or months that follow one another."""
+def trend_times(at: At, since: date | None = None) -> list[At]:
+    """Twelve points a month apart that end with the span: days, or months that follow one another.
+
+    ``since`` a day: from there, as many whole months apart as leave some twenty points.
+    """
+    if isinstance(at, date) and since:
+        months = 12 * (at.year - since.year) + at.month - since.month
+        step = max(1, -(-months // MOST))
+        steps = [add_months(at, -n) for n in range(months + 1, -1, -1) if n % step == 0]
+        return [since, *(day for day in steps if day > since)]
     if isinstance(at, date):
         return [add_months(at, -n) for n in range(MONTHS - 1, -1, -1)]
     end = days_of(at)[1] + DAY

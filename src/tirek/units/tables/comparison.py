@@ -14,7 +14,7 @@ from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on
 from tirek.ui.words import named
 from tirek.units.queries.question import FigureAnswer
-from tirek.units.tables.words import bar_scale, is_whole
+from tirek.units.tables.words import bar_scale, change_text, is_whole, trend
 
 SHOWN = 100
 
@@ -29,6 +29,8 @@ class Child:
     fraction: str
     bar: Fraction | None
     linked: bool
+    change: str = ""
+    trend: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +64,20 @@ def comparison(*, actor: Actor, answer: FigureAnswer) -> Comparison | None:
             fraction=fraction_text(reading),
             bar=None if reading.value is None else reading.value * scale,
             linked=reading.unit_id in seen,
+            **_since(answer, reading),
         )
         for reading in ordered[:SHOWN]
     ]
     mark = None if of_parent is None else of_parent * scale
     return Comparison(rows=rows, count=len(ordered), mark=mark)
+
+
+def _since(answer: FigureAnswer, reading: Reading) -> dict[str, str]:
+    """How it changed since the day of choice."""
+    if answer.question.span.since is None:
+        return {}
+    before = answer.before_of(reading.unit_id)
+    return {"change": change_text(reading, before), "trend": trend(reading, before)}
 
 
 def _worst_first(figure: Figure, readings: Sequence[Reading], names: dict[int, str]) -> list[Reading]:

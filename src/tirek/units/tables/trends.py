@@ -12,7 +12,7 @@ from tirek.figures.queries.readings import At, is_flow
 from tirek.figures.queries.slices import Slice
 from tirek.kernel.dates import format_month, format_short, month_abbreviation
 from tirek.kernel.measures import measure_text
-from tirek.ui.charts import Chart, Point, bar_chart, line_chart
+from tirek.ui.charts import Chart, ChartMark, Point, bar_chart, line_chart
 from tirek.units.queries.question import FigureAnswer
 from tirek.units.queries.spans import days_of, month_of
 from tirek.units.tables.words import is_whole
@@ -28,12 +28,14 @@ class SliceShare:
     percent: Fraction | None
 
 
-def chart(answer: FigureAnswer) -> Chart | None:
-    """Twelve months, and the twelve before them. None where no point has a value."""
-    figure, readings = answer.question.figure, answer.way
+def chart(answer: FigureAnswer, marks: Sequence[ChartMark] = ()) -> Chart | None:
+    """Twelve months, and the twelve before them; or the way from a day of choice. None where no point has a value."""
+    figure, readings, since = answer.question.figure, answer.way, answer.question.span.since
     if all(reading.value is None for reading in readings):
         return None
-    points = [_point(time, each.value) for time, each in zip(answer.question.months, readings, strict=True)]
+    points = [
+        _point(time, each.value, dated=bool(since)) for time, each in zip(answer.question.months, readings, strict=True)
+    ]
     before = [reading.value for reading in answer.way_before]
     earlier = before if any(value is not None for value in before) else None
     draw = bar_chart if is_flow(figure) and is_whole(figure) else line_chart
@@ -44,11 +46,14 @@ def chart(answer: FigureAnswer) -> Chart | None:
         measure=readings[0].measure,
         name=_("this period"),
         previous_name=_("a year before"),
+        marks=marks,
     )
 
 
-def _point(at: At, value: Fraction | None) -> Point:
-    label = month_abbreviation(month_of(at).month)
+def _point(at: At, value: Fraction | None, *, dated: bool) -> Point:
+    """``dated``: a way of years, whose months need their year."""
+    month = month_of(at)
+    label = f"{month_abbreviation(month.month)} {month:%Y}" if dated else month_abbreviation(month.month)
     if isinstance(at, date):
         return Point(label=label, value=value, title=format_short(at))
     first, last = days_of(at)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from tirek.figures.queries.readings import find, is_cohort, is_counted, is_flow
@@ -15,10 +15,12 @@ from tirek.structure.permissions import VIEW_UNIT
 from tirek.ui.addresses import changed
 from tirek.ui.lists import offer
 from tirek.ui.requests import DeskRequest
+from tirek.units.forms import WhoseForm
 from tirek.units.queries.question import FigureAnswer, PartUnknown, Question, ask, ask_parts, question_of
 from tirek.units.tables.comparison import comparison
 from tirek.units.tables.figure import sheet
 from tirek.units.tables.listing import groups
+from tirek.units.tables.marks import marks
 from tirek.units.tables.records import kept_parts, open_parts, page_of
 from tirek.units.tables.trends import chart, parts, subjects
 from tirek.units.tables.units import line
@@ -31,8 +33,13 @@ def listing(request: DeskRequest) -> HttpResponse:
     unit = _unit(request)
     context: dict[str, object] = {}
     if unit is not None:
+        units = request.actor.visible(Unit, VIEW_UNIT).filter(period__contains=request.on)
+        whose = WhoseForm(request.GET, units=units, day=request.on, near=unit)
+        if whose.is_valid():
+            return redirect(request.path + changed(request.GET, unit=whose.cleaned_data["whose"].code, whose=""))
         places = line(request.actor, unit, request.on)
-        context = {"unit": unit, "name": places[-1].name, "crumbs": places[:-1], "groups": groups(unit, request.on)}
+        context = {"unit": unit, "name": places[-1].name, "crumbs": places[:-1]}
+        context |= {"groups": groups(unit, request.on), "whose": whose}
     return render(request, "units/list.html", context)
 
 
@@ -57,7 +64,9 @@ def figure(request: DeskRequest, key: str) -> HttpResponse:
     asked = request.GET.get("part", "") if later and request.htmx else ""
     if asked in _LATER:
         answer = ask(replace(question, change=False, way=asked == "way", below=asked == "below"))
-        return render(request, _LATER[asked], {"figure": figure, "unit": unit} | _beside(request, answer))
+        return render(
+            request, _LATER[asked], {"figure": figure, "unit": unit, "span": question.span} | _beside(request, answer)
+        )
     answer = ask(replace(question, way=not later, below=not later))
     return render(request, "units/figure.html", _context(request, answer) | {"later": later})
 
@@ -108,7 +117,7 @@ def _beside(request: DeskRequest, answer: FigureAnswer) -> dict[str, Any]:
     """The way of the number and the units below, where they were asked for."""
     question = answer.question
     return {
-        **({"chart": chart(answer)} if question.way else {}),
+        **({"chart": chart(answer, marks(request.actor, question.unit, question.months))} if question.way else {}),
         **({"comparison": comparison(actor=request.actor, answer=answer)} if question.below else {}),
     }
 

@@ -55,5 +55,5 @@ class Command(Base):
             return
         told = {"file": document["file"], "day": format_short(document["on"]), "act": document["act"]}
         self.stdout.write(
-            _("Undone: the import of %(file)s as of %(day)s, act %(act)s. The rolls are as before.") % told
+            _("Undone: the import of %(file)s as of %(day)s, change %(act)s. The rolls are as before.") % told
         )

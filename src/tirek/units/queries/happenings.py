@@ -1,0 +1,52 @@
+"""What happened to the units under one: founded, closed, come from elsewhere, gone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from tirek.structure.acts import UNIT_MOVED
+from tirek.structure.models import Act, Ancestry, UnitParent
+
+FOUNDED, CLOSED, CAME, WENT = "founded", "closed", "came", "went"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """One change by which the numbers of the unit above jump."""
+
+    day: date
+    kind: str
+    unit_id: int
+
+
+def happenings(unit_id: int, first: date, last: date) -> list[Happening]:
+    """Of these days, the earliest first. Two queries.
+
+    A unit is founded and closed directly under this one; it comes and goes wherever under it. What is moved inside
+    changes nothing here.
+    """
+    found = [*_founded_and_closed(unit_id, first, last), *_moved(unit_id, first, last)]
+    return sorted(found, key=lambda each: (each.day, each.kind, each.unit_id))
+
+
+def _founded_and_closed(unit_id: int, first: date, last: date) -> Iterator[Happening]:
+    founded = Q(period__startswith=F("unit__period__startswith"), period__startswith__range=(first, last))
+    closed = Q(period__endswith=F("unit__period__endswith"), period__endswith__range=(first, last))
+    for place in UnitParent.objects.filter(founded | closed, parent_id=unit_id).select_related("unit"):
+        unit = place.unit
+        if first <= unit.opened <= last and place.period.lower == unit.opened:
+            yield Happening(day=unit.opened, kind=FOUNDED, unit_id=unit.pk)
+        if unit.closed and first <= unit.closed <= last and place.period.upper == unit.closed:
+            yield Happening(day=unit.closed, kind=CLOSED, unit_id=unit.pk)
+
+
+def _moved(unit_id: int, first: date, last: date) -> Iterator[Happening]:
+    moves = Act.objects.filter(kind=UNIT_MOVED.key, undone_by=None, effective_on__range=(first, last))
+    lines = Ancestry.objects.filter(unit=OuterRef("unit"), ancestor=unit_id)
+    after = Exists(lines.filter(period__startswith=OuterRef("effective_on")))
+    before = Exists(lines.filter(period__endswith=OuterRef("effective_on")))
+    found = moves.annotate(after=after, before=before).exclude(after=F("before"))
+    for unit, day, came in found.values_list("unit_id", "effective_on", "after"):
+        yield Happening(day=day, kind=CAME if came else WENT, unit_id=unit)
