@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.utils.functional import lazystr
-from tests.probes import declared
+from tests.probes import declared, undeclared
 
 from tirek.kernel.declarations import Answering, Link, Origin, answering, origins
 from tirek.kernel.declarations.registry import Registry
@@ -53,7 +53,7 @@ def test_an_office_answers_before_rights_that_were_given() -> None:
         rank=1,
         find=lambda unit_ids, day: {1: Link(label="Chair", address="/people/1/")},
     )
-    with declared(answering, given, office):
+    with undeclared(answering, "access.leading"), declared(answering, given, office):
         assert answering.for_units([1, 2, 3], DAY) == {
             1: Link(label="Chair", address="/people/1/"),
             2: Link(label="By right", address=""),

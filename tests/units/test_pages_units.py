@@ -11,6 +11,7 @@ from tests.factories import Tree, a_member, a_peopled_tree, a_unit, an_account, 
 from tests.probes import declared
 from tests.units.pages import ON
 
+from tirek.accounts.models import Account
 from tirek.kernel.declarations import Answering, Link, answering
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tree("peopled")]
@@ -243,6 +244,21 @@ def test_queries_do_not_grow_with_the_rows(owner: Client, tree: Tree, address: s
         a_member(a_unit(f"{code}-1", "primary_org", district), date(2018, 1, 1))
     assert queries(owner, address + ON) == one
     assert one <= 45
+
+
+def test_a_unit_names_the_account_that_leads_it(owner: Client, tree: Tree) -> None:
+    """In words alone: where the account has its page is for whoever manages it."""
+    for role, unit in (("executive_secretary", "A"), ("chair", "A"), ("registrar", "B"), ("executive_secretary", "A1")):
+        an_account(tree[unit], username=f"{role[:5]}-{unit.lower()}", role=role)
+
+    def told(code: str) -> object:
+        return owner.get(f"/units/{code}/").context["answers"]
+
+    assert told("A") == Link(label="Есеп Иесі, төраға", address="")
+    assert told("A1") == Link(label="Есеп Иесі, атқарушы хатшы", address="")
+    assert told("B") is None
+    Account.objects.filter(username="chair-a").update(is_active=False)
+    assert told("A") == Link(label="Есеп Иесі, атқарушы хатшы", address="")
 
 
 def test_a_unit_names_whoever_answers_for_it_that_day(owner: Client, tree: Tree) -> None:
