@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import socket
 from collections.abc import Callable
@@ -21,8 +22,11 @@ NOBODY_THERE = "postgresql://tirek@127.0.0.1:1/tirek"
 
 @pytest.fixture(scope="module")
 def checkout(make_module_checkout: Callable[[], Checkout], migrated: Checkout) -> Checkout:
-    """One for all of these tests."""
-    return make_module_checkout().begin_with(migrated)
+    """One for all of these tests. Who serves first collects the static files."""
+    made = make_module_checkout().begin_with(migrated)
+    (made.home / "static.collected").unlink()
+    shutil.rmtree(made.home / "static")
+    return made
 
 
 def free_port() -> int:
@@ -153,6 +157,21 @@ def test_on_a_database_of_ones_own_the_keys_are_named(checkout: Checkout) -> Non
     checkout.kill_everything()
 
 
+def test_what_speaks_against_serving_is_listed_and_ends_with_1(
+    make_checkout: Callable[[], Checkout], blank: Checkout
+) -> None:
+    """What each of it means is tested in ``test_deployment``."""
+    fresh = make_checkout().begin_with(blank)
+    done = fresh.run("check", "--deploy", "--json", "--lang", "en", TIREK_DEBUG="1", TIREK_HOSTS="*")
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["safe"]) == (1, False)
+    assert [one["code"] for one in found["dangers"]] == ["debug", "https", "hosts", "mail", "not_migrated"]
+    plain = fresh.run("check", "--deploy", "--lang", "ru")
+    assert plain.returncode == 1
+    assert plain.stdout.count("\n  – ") >= 3
+    assert fresh.run("check").returncode == 0
+
+
 def test_a_weak_key_is_listed_in_the_language_asked_for_and_serves_nobody(checkout: Checkout) -> None:
     weak = {"TIREK_SECRET_KEY": "қысқа"}
     done = checkout.run("check", "--deploy", "--lang", "ru", **weak)
@@ -174,8 +193,8 @@ def test_a_taken_port_is_refused(checkout: Checkout) -> None:
     assert done.stderr.count("\n") == 1
 
 
-def test_a_database_of_another_version_is_not_served(make_checkout: Callable[[], Checkout]) -> None:
-    done = make_checkout().run("serve", "--port", str(free_port()))
+def test_a_database_of_another_version_is_not_served(make_checkout: Callable[[], Checkout], blank: Checkout) -> None:
+    done = make_checkout().begin_with(blank).run("serve", "--port", str(free_port()))
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("tirek: ")
     assert "migrate" in done.stderr
@@ -190,8 +209,12 @@ def test_demonstration_accounts_are_served_to_this_machine_only(checkout: Checko
     assert "0.0.0.0" in done.stderr  # noqa: S104
 
 
-def works(checkout: Checkout) -> bool:
-    return checkout.python("print(sql('select count(*) from procrastinate_workers'))").stdout == "1\n"
+# Ends as soon as a worker works.
+WORKS = """
+import time
+while not sql("select count(*) from procrastinate_workers"):
+    time.sleep(0.05)
+"""
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
@@ -199,7 +222,8 @@ def test_serving_ends_cleanly(checkout: Checkout, stop: signal.Signals) -> None:
     port = free_port()
     web = checkout.start("-m", "tirek", "serve", "--port", str(port))
     worker = checkout.start("-m", "tirek", "worker")
-    wait_until(lambda: answers(port) and works(checkout))
+    assert checkout.python(WORKS).returncode == 0
+    wait_until(lambda: answers(port))
     assert checkout.server_processes()
     for process in (web, worker):
         process.send_signal(stop)

