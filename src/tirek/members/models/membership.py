@@ -129,7 +129,8 @@ class Placement(models.Model):
     """
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="placements")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements")
+    # Of the unit alone the index of those born there serves as well.
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements", db_index=False)
     period = DateRangeField()
     began = models.CharField(max_length=20, choices=Began.choices)
     ended = models.CharField(max_length=20, choices=Ended.choices, blank=True, default="")
@@ -164,6 +165,8 @@ class Placement(models.Model):
         indexes = [
             # Who stood somewhere on a past day and went elsewhere.
             models.Index(fields=["unit"], condition=models.Q(is_last=False), name="members_placement_moved"),
+            # Who stands in a unit, and of those below one how many were born in which year, without reading a row.
+            models.Index(fields=["unit", "birth_date"], include=["period"], name="members_placement_born"),
             # Lists are walked by age, and those born in a part of a year are counted.
             models.Index(fields=["birth_date", "id"], include=["unit", "period"], name="members_placement_age"),
         ]
