@@ -63,6 +63,7 @@ class DirtyLine:
     faults: list[tuple[str, str]] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)
     more: list[str] = field(default_factory=list)
+    lacks: str = ""
 
 
 def letters(number: int) -> str:
@@ -158,6 +159,17 @@ def _put(name: str, code: str, make: Callable[[Random, Person], Cell], at: str =
     return code, spoil
 
 
+def _left_out(name: str, note: str, make: Callable[[Random, Person], Cell]) -> Spoil:
+    """What a member need not have: the line is taken without it, and says so."""
+
+    def spoil(rng: Random, line: DirtyLine) -> None:
+        line.cells[name] = make(rng, line.person)
+        line.notes = {one for one in line.notes if not one.endswith(f":{name}")} | {f"{note}:{name}"}
+        line.lacks = name
+
+    return spoil
+
+
 def _other_check(iin: str) -> str:
     return f"{iin[:11]}{(int(iin[11]) + 1) % 10}"
 
@@ -183,24 +195,30 @@ CELL_FAULTS: list[tuple[str, Spoil]] = [
     _put("unit", "unit_holds_no_members", lambda rng, _p: rng.choice(("A1", "Қармақшы ауданы", "A"))),
     _put("unit", "too_long", lambda _r, _p: "Ұйым " * 50),
     _put("surname", "surname_missing", lambda rng, _p: rng.choice(("", "  "))),
-    _put("surname", "name_unreadable", lambda rng, _p: rng.choice(("87011234567", "Сын?қов", "Сынақов (шықты)"))),
+    _put("surname", "name_unreadable", lambda rng, _p: rng.choice(("87011234567", "Сын?қов", "Сынақов 5"))),
     _put("given_name", "name_unreadable", lambda rng, _p: rng.choice(("5", "Аса№", "01.01.1980"))),
     _put("surname", "too_long", lambda _r, _p: "Ә" * 101),
     _put("iin", "iin_length", lambda rng, p: rng.choice((p.iin[:6], f"{p.iin}1", "1", f"9{p.iin[1:10]}"))),
-    _put("iin", "iin_digits", lambda rng, p: rng.choice((f"{p.iin[:11]}х", "жоқ", "7,50317E+11"))),
+    _put("iin", "iin_digits", lambda rng, p: rng.choice((f"{p.iin[:11]}х", "бар"))),
+    _put("iin", "iin_shortened", lambda rng, _p: rng.choice(("7,50317E+11", "9.20711E+11", "9,2E+11"))),
     _put("iin", "iin_century", lambda rng, p: f"{p.iin[:6]}{rng.choice('0789')}{p.iin[7:]}"),
     _put("iin", "iin_real", lambda _r, p: f"{p.iin[:6]}{3 if p.sex == 'm' else 4}{p.iin[7:]}"),
     _put("iin", "iin_date", lambda _r, p: _no_such_day(p.iin)),
     _put("iin", "iin_check", lambda _r, p: _other_check(p.iin)),
     _put("iin", "iin_birth_date", lambda _r, p: _of_day(p, p.birth_date + timedelta(days=40))),
-    _put("sex", "sex_unreadable", lambda rng, _p: rng.choice(("белгісіз", "?", "0"))),
-    _put("phone", "phone_invalid", lambda rng, _p: rng.choice(("12345", "8701", "жоқ", 87001234567890))),
-    _put("email", "email_invalid", lambda rng, _p: rng.choice(("li.kz", "a@", "жоқ", "a b@c.kz"))),
-    _put("birth_date", "date_impossible", lambda rng, _p: rng.choice(("31.02.1988", "30/02/1970", "01.13.1980"))),
-    _put("joined", "date_unreadable", lambda rng, _p: rng.choice(("2015", "наурыз 2015", "15.03.15", "жоқ"))),
     _put("since", "date_in_future", lambda rng, _p: ON + timedelta(days=rng.randrange(1, 400))),
-    _put("number", "too_long", lambda _r, _p: "9" * 41),
 ]  # fmt: skip
+CELL_NOTES: list[Spoil] = [
+    _left_out("sex", "sex_unreadable", lambda rng, _p: rng.choice(("иә", "үшінші"))),
+    _left_out("sex", "nothing", lambda rng, _p: rng.choice(("белгісіз", "?", "0"))),
+    _left_out("phone", "phone_invalid", lambda rng, _p: rng.choice(("12345", "8701", 87001234567890))),
+    _left_out("phone", "nothing", lambda rng, _p: rng.choice(("жоқ", "-", "нет", "—", "н/д"))),
+    _left_out("email", "email_invalid", lambda rng, _p: rng.choice(("li.kz", "a@", "a b@c.kz"))),
+    _left_out("birth_date", "date_impossible", lambda rng, _p: rng.choice(("31.02.1988", "30/02/1970", "01.13.1980"))),
+    _left_out("joined", "year_only", lambda rng, _p: rng.choice(("2015", "2016 ж."))),
+    _left_out("joined", "date_unreadable", lambda rng, _p: rng.choice(("наурыз 2015", "көктемде"))),
+    _left_out("number", "number_long", lambda _r, _p: "9" * 41),
+]
 
 
 def _joined_before_birth(_rng: Random, line: DirtyLine) -> None:
@@ -226,11 +244,19 @@ def _too_young(_rng: Random, line: DirtyLine) -> None:
     line.faults.append(("too_young", "birth_date"))
 
 
+def _has_left(rng: Random, line: DirtyLine) -> None:
+    """Said behind the name, which is read without it."""
+    line.cells["surname"] = f"{line.person.surname} ({rng.choice(('умер', 'шықты', 'выбыла'))})"
+    line.faults.append(("has_left", "left"))
+    line.notes = (line.notes - {"letters:surname"}) | {"name_rest:surname"}
+
+
 ROW_FAULTS: list[tuple[str, Spoil]] = [
     ("joined_before_birth", _joined_before_birth),
     ("since_before_joined", _since_before_joined),
     ("iin_sex", _other_sex),
     ("too_young", _too_young),
+    ("has_left", _has_left),
 ]
 
 
@@ -311,9 +337,13 @@ def a_roll(rng: Random, setting: Setting, clean: int) -> list[DirtyLine]:
         line = soil(rng, written(a_person(rng, serial + 500 + nth)), setting.units)
         spoil(rng, line)
         lines.append(line)
+    for nth, leave_out in enumerate(CELL_NOTES):
+        line = soil(rng, written(a_person(rng, serial + 550 + nth)), setting.units)
+        leave_out(rng, line)
+        lines.append(line)
     for nth in range(10):
         line = soil(rng, written(a_person(rng, serial + 600 + nth)), setting.units)
-        for _code, spoil in (rng.choice(CELL_FAULTS[:6]), rng.choice(CELL_FAULTS[17:20])):
+        for _code, spoil in (rng.choice(CELL_FAULTS[:6]), rng.choice(CELL_FAULTS[10:14])):
             spoil(rng, line)
         lines.append(line)
     rng.shuffle(lines)

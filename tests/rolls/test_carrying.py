@@ -180,9 +180,9 @@ class TestConfirming:
 
 class TestOtherColumns:
     def test_what_was_read_is_read_again_in_other_columns(self, registrar: AccountActor) -> None:
-        roll = checked(registrar, line(phone="1"))
+        roll = checked(registrar, line(iin="1"))
         assert roll.problems.count() == 1
-        fields = ["" if field == "phone" else field for field in roll.fields]
+        fields = ["" if field == "iin" else field for field in roll.fields]
         choose_columns(actor=registrar, roll=roll, fields=fields)
         work()
         roll.refresh_from_db()

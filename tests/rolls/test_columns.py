@@ -18,13 +18,12 @@ from tirek.rolls.reading.columns import (
     ColumnsTooMany,
     FieldUnknown,
     HeadingUnknown,
-    RollColumn,
     check_width,
     column_letter,
-    guess,
     override,
     settle,
 )
+from tirek.rolls.reading.guessing import RollColumn, guess
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
@@ -46,7 +45,8 @@ def found(headings: list[str], lines: list[Line]) -> list[tuple[str, str]]:
 def test_columns_without_headings_are_known_by_their_cells() -> None:
     Tree()
     fields = [field for field in HEADINGS if field != "number"]
-    assert found([""] * len(fields), sample(fields)) == [(field, "content") for field in fields]
+    told = {field: (field, "content") for field in fields} | dict.fromkeys(("joined", "since"), ("", "none"))
+    assert found([""] * len(fields), sample(fields)) == [told[field] for field in fields]
 
 
 def test_the_number_of_a_card_is_not_guessed() -> None:
@@ -61,7 +61,7 @@ def test_whole_names_in_one_column() -> None:
 def test_a_heading_goes_before_the_cells() -> None:
     fields = ["iin", "birth_date", "joined"]
     assert found(["ЖСН", "", "Күні"], sample(fields)) == [
-        ("iin", "heading"), ("birth_date", "content"), ("joined", "content")]  # fmt: skip
+        ("iin", "heading"), ("birth_date", "content"), ("", "none")]  # fmt: skip
     assert found(["ЖСН", "Туған күні", "Телефон"], sample(fields))[2] == ("phone", "heading")
 
 
@@ -96,12 +96,12 @@ def test_card_numbers_under_an_unknown_heading_are_known_by_who_bears_them() -> 
     lines = [Line(nth, [f"43-00000{nth}"]) for nth in range(1, 5)]
     ours, theirs = AccountActor(an_account(tree["A"])), AccountActor(an_account(tree["B"]))
     column = guess(["Құжат"], lines, known=known_to(ours))[0]
-    assert (column.field, column.how, column.cards) == ("number", "content", False)
+    assert (column.field, column.how, column.hint) == ("number", "content", "")
     column = guess(["Құжат"], lines, known=known_to(theirs))[0]
-    assert (column.field, column.cards) == ("", True)
+    assert (column.field, column.hint, column.sureness) == ("", "cards", "ask")
     wider = [Line(nth, [*line.cells, "1"]) for nth, line in enumerate(lines)]
     column = guess(["Құжат", "Билет"], wider, known=known_to(ours))[0]
-    assert (column.field, column.cards) == ("", False)
+    assert (column.field, column.hint) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,8 @@ def test_card_numbers_under_an_unknown_heading_are_known_by_who_bears_them() -> 
      ["87011234567", "87011234568"], ["43-086119"]],
 )  # fmt: skip
 def test_what_does_not_look_like_card_numbers(cells: list[str]) -> None:
-    assert not guess(["Құжат"], [Line(nth, [cell]) for nth, cell in enumerate(cells)], known=known_to(SYSTEM))[0].cards
+    lines = [Line(nth, [cell]) for nth, cell in enumerate(cells)]
+    assert guess(["Құжат"], lines, known=known_to(SYSTEM))[0].hint in ("", "days")
 
 
 def test_units_are_known_within_the_reach_only() -> None:
@@ -124,7 +125,7 @@ def test_units_are_known_within_the_reach_only() -> None:
 def test_the_samples_are_the_first_different_cells() -> None:
     lines = [Line(nth, [text]) for nth, text in enumerate(("", "а", "а", " б ", "в", "г"))]
     column = guess(["Ескерту"], lines, known=known_to(SYSTEM))[0]
-    assert column == RollColumn(place=0, heading="Ескерту", field="", how="none", samples=("а", "б", "в"))
+    assert column == RollColumn(place=0, heading="Ескерту", field="", how="none", samples=("а", "б", "в"), hint="more")
 
 
 def test_what_a_sender_settled_is_proposed_again() -> None:

@@ -31,7 +31,7 @@ def tree() -> Tree:
 @pytest.fixture
 def roll(tmp_path: Path) -> Path:
     path = tmp_path / "roll.csv"
-    lines = [line(), line("P9", surname="Қатеев"), line("P2", surname="Екінші", phone="1", birth_date="31.02.1980")]
+    lines = [line(), line("P9", surname="Қатеев"), line("P2", surname="Екінші", iin="1", since="02.01.2021")]
     path.write_bytes(file_of(*lines).getvalue())
     return path
 
@@ -56,6 +56,7 @@ def test_the_document(tree: Tree, roll: Path) -> None:
         "sheet": "",
         "columns": [{"heading": heading, "field": field} for field, heading in HEADINGS.items()],
         "notes": [],
+        "left_out": [],
         "on": "2020-01-01",
         "rows": 3,
         "created": 1,
@@ -71,8 +72,8 @@ def test_the_document(tree: Tree, roll: Path) -> None:
     assert isinstance(act, int)
     assert [(one["line"], one["column"], one["code"]) for one in problems] == [
         (3, "unit", "unit_unknown"),
-        (4, "birth_date", "date_impossible"),
-        (4, "phone", "phone_invalid"),
+        (4, "since", "date_in_future"),
+        (4, "iin", "iin_length"),
     ]
     assert problems[0]["message"] == "There is no such unit. Enter the code of a unit, or its name exactly."
 
@@ -119,7 +120,7 @@ def test_words_for_a_person(tree: Tree, roll: Path) -> None:
         "Line 3, column “Ұйым коды”: There is no such unit. Enter the code of a unit, or its name exactly."
     )
     assert [line.partition(": ")[0] for line in said[3:5]] == [
-        "Line 4, column “Туған күні”", "Line 4, column “Телефон”",
+        "Line 4, column “Есепке алынған күні”", "Line 4, column “ЖСН”",
     ]  # fmt: skip
     assert said[-1] == "Nothing was written."
 
@@ -172,7 +173,7 @@ def test_what_comes_back_of_a_bare_table_is_read_the_same(tree: Tree, tmp_path: 
     ]
     path.write_bytes(xlsx(rows))
     found = document(path, "--rejected", str(out), "--lang", "kk")
-    assert [one["field"] for one in found["columns"]] == ["unit", "name", "birth_date", "phone"]
+    assert [one["field"] for one in found["columns"]] == ["unit", "name", "", "phone"]
     assert (found["created"], found["rejected"]) == (2, 1)
     again = document(out, "--unit-named", "P9=P3", "--lang", "ru")
     assert (again["created"], again["rejected"], again["columns"][0]["heading"]) == (1, 0, "Ұйым (коды немесе атауы)")

@@ -215,7 +215,7 @@ def test_who_is_missing_is_listed_and_left_alone(tree: Tree) -> None:
     a_member(tree["P1"], LONG_AGO, surname="Қалған", given_name="Бек")
     a_member(tree["P2"], LONG_AGO, surname="Басқа")
     known = a_member(tree["P1"], LONG_AGO, surname="Қателі", given_name="Асан")
-    taken = take(line(), line(surname="Қателі", phone="1"))
+    taken = take(line(), line(surname="Қателі", iin="1"))
     assert taken.absent == ["Қалған Бек"]
     assert taken.findings.missing == 1
     known.refresh_from_db()
@@ -263,7 +263,7 @@ def mixed(tree: Tree) -> list[dict[str, str]]:
 def test_the_same_file_twice_changes_nothing(tree: Tree) -> None:
     lines = mixed(tree)
     assert take(*lines, allow_transfers=True).findings.counts == {
-        "new": 3, "updated": 1, "unchanged": 0, "moved": 1, "rejected": 1, "clamped": 0,
+        "new": 3, "updated": 1, "unchanged": 0, "moved": 1, "rejected": 1, "left_out": 0, "clamped": 0,
     }  # fmt: skip
     before = whole_dump()
     again = take(*lines, allow_transfers=True)

@@ -51,7 +51,7 @@ def body(client: Client, address: str) -> str:
 
 
 def test_from_the_file_to_the_roll(registrar: Client) -> None:
-    page = check(registrar, file_of(line(), line("P9", surname="Қатеев", phone="1")))
+    page = check(registrar, file_of(line(), line("P9", surname="Қатеев", iin="1")))
     assert "тізім.csv" in text(registrar, page)
     assert not Membership.objects.exists()
     confirm(registrar, page)
@@ -146,7 +146,7 @@ def test_rejected_lines_come_back_and_can_be_brought_again(registrar: Client) ->
 
 def test_they_are_imported_as_they_are(registrar: Client) -> None:
     """Two columns of one heading and the reasons behind do no harm; what was not corrected is rejected again."""
-    lines = "код;тегі;аты;Ескерту;Ескерту;телефон\nP1;Бір;Асан;а;б;1\nP1;Екі;Асан;;;\nP1;Үш;Асан;;в;2\n"
+    lines = "код;тегі;аты;Ескерту;Ескерту;жсн\nP1;Бір;Асан;а;б;1\nP1;Екі;Асан;;;\nP1;Үш;Асан;;в;2\n"
     page = check(registrar, lines.encode())
     content = bytes_of_workbook(registrar, f"{page}rejected/")
     again = check(registrar, content, name="rejected.xlsx")
@@ -157,7 +157,7 @@ def test_they_are_imported_as_they_are(registrar: Client) -> None:
         "аты",
         "Ескерту",
         "Ескерту",
-        "телефон",
+        "жсн",
     ]
     assert [row[:6] for row in rows] == [["P1", "Бір", "Асан", "а", "б", "1"], ["P1", "Үш", "Асан", "", "в", "2"]]
 
@@ -204,11 +204,11 @@ def test_an_iin_is_masked(registrar: Client) -> None:
 
 
 def test_problems_by_their_kind_and_by_page(registrar: Client) -> None:
-    lines = [line(surname="Қатеев" + "а" * nth, phone="1") for nth in range(25)]
+    lines = [line(surname="Қатеев" + "а" * nth, since="02.01.2031") for nth in range(25)]
     page = check(registrar, file_of(*lines, line("P9", surname="Басқа")))
     assert text(registrar, page).count("Қатеев") == 0
-    assert registrar.get(page).content.decode().count("<mark>1</mark>") == 20
-    assert registrar.get(f"{page}?start=20").content.decode().count("<mark>1</mark>") == 5
+    assert registrar.get(page).content.decode().count("<mark>02.01.2031</mark>") == 20
+    assert registrar.get(f"{page}?start=20").content.decode().count("<mark>02.01.2031</mark>") == 5
     only = registrar.get(f"{page}?reason=unit_unknown").content.decode()
     assert only.count("<mark>P9</mark>") == only.count("<mark>") == 1
     for odd in ("?reason=x", "?start=x", "?start=99999999999"):

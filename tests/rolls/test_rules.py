@@ -96,7 +96,7 @@ def test_namesakes_without_iin_and_birth_date(tree: Tree) -> None:
 
 
 def test_a_rejected_line_does_not_make_the_next_one_the_second(tree: Tree) -> None:
-    assert take(line(iin=IIN, phone="1"), line(iin=IIN)).codes == [(2, "phone_invalid")]
+    assert take(line(iin=IIN, since="02.01.2021"), line(iin=IIN)).codes == [(2, "date_in_future")]
 
 
 def test_ambiguous_person(tree: Tree) -> None:
@@ -197,6 +197,7 @@ def test_a_unit_that_may_not_be_imported_to(tree: Tree) -> None:
 @pytest.mark.parametrize("code", sorted(REASONS))
 def test_every_reason_says_what_to_do(code: str) -> None:
     params = {"most": 1, "on": "2020-01-01", "joined": "x", "age": 18, "first": 2, "hits": 2, "began": "x", "length": 3}
+    params |= {"said": "x"}
     text = explain(code, params)
     assert "%(" not in text
     assert text.endswith(".")

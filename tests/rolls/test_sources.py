@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.rolls.books import Cell, Rows, folder, ods, packed, xls, xlsx
 
 from tirek.kernel.errors import Refused
-from tirek.kernel.intake import BrokenLine, MixedEncoding, NoRows
+from tirek.kernel.intake import BrokenLine, MarkedUp, MixedEncoding, NoRows
 from tirek.kernel.workbooks import (
     NotASpreadsheet,
     SeveralSheets,
@@ -21,7 +21,7 @@ from tirek.kernel.workbooks import (
     WorkbookEncrypted,
     WorkbookTooLarge,
 )
-from tirek.rolls.reading.files import RollTable, open_table
+from tirek.rolls.reading.files import LettersLost, RollTable, open_table
 
 ROWS: list[list[Cell]] = [
     ["Ұйым коды", "Аты-жөні", "Туған күні", "ЖСН", "Телефон"],
@@ -57,12 +57,22 @@ def lines(content: bytes) -> list[tuple[int, list[str]]]:
     return read
 
 
-@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "kz1048", "utf-16", "utf-16-le", "utf-16-be"])
 def test_text_in_every_encoding(encoding: str, delimiter: str) -> None:
     content = written(encoding, delimiter)
     assert table(content).headings == tuple(TEXT[0])
     assert lines(content) == READ
+
+
+@pytest.mark.parametrize("encoding", ["cp866", "koi8-r", "mac_cyrillic", "cp1251"])
+def test_letters_of_other_systems(encoding: str) -> None:
+    rows = [["Код", "ФИО", "Дата рождения"], ["P1", "Бабажанов Марат Болатович", "27.04.1993"]]
+    assert lines(written(encoding, rows=rows)) == lines(written(rows=rows)) == [(2, rows[1])]
+
+
+def test_signs_that_word_processors_and_old_systems_leave() -> None:
+    assert lines("Код;ФИО\nP1;Мұхаммед\x1eӘли \x1fНұр\n\x1a".encode()) == [(2, ["P1", "Мұхаммед-Әли Нұр"])]
 
 
 @pytest.mark.parametrize("make", [xlsx, ods, xls])
@@ -160,8 +170,10 @@ ODT = ods(ROWS, kind="application/vnd.oasis.opendocument.text")
         (b"\x89PNG\r\n\x1a\n\x00\x00", NotASpreadsheet),
         (DOCX, NotASpreadsheet),
         (ODT, NotASpreadsheet),
-        (b"<html><table><tr><td>1</td></tr></table>", NotASpreadsheet),
-        (rb"{\rtf1 text}", NotASpreadsheet),
+        (b"<html><table><tr><td>1</td></tr></table>", MarkedUp),
+        (b'<?xml version="1.0"?><Workbook></Workbook>', MarkedUp),
+        (rb"{\rtf1 text}", MarkedUp),
+        ("Бастауыш ?йым;Аты-ж?ні\n43;Ес?ожина Жанар\n43;?ожа Ахмет\n".encode(), LettersLost),
         (bytes(range(256)) * 20, NotASpreadsheet),
         (b"PK\x03\x04 not a workbook", WorkbookBroken),
         (xlsx(ROWS)[:-200], WorkbookBroken),

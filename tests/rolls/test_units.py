@@ -55,7 +55,7 @@ def meant(text: str, **settings: Any) -> str:
         ("Қармақшы", "unit_holds_no_members"),
         ("A / Қармақшы", "unit_holds_no_members"),
         ("мектеп", "unit_unknown"),
-        ("/", "unit_unknown"),
+        ("/", "unit_missing"),
     ],
 )
 def test_what_a_text_means(tree: Tree, text: str, unit: str) -> None:

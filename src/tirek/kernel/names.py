@@ -93,6 +93,8 @@ def _surname_first(words: list[str]) -> list[str]:
     if len(words) == 3 and is_patronymic(words[1]) and not is_patronymic(words[2]):
         first, patronymic, last = words
         return [first, last, patronymic] if tells_surname(first) else [last, first, patronymic]
+    if len(words) == 3 and is_patronymic(words[2]) and _SURNAME.search(words[1]) and not tells_surname(words[0]):
+        return [words[1], words[0], words[2]]
     return words
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from tirek.kernel.numbers import format_count
-from tirek.members.enums import FIELD_NAMES
 from tirek.rolls.queries.units import UnknownUnit
+from tirek.rolls.reading.fields import ASKED, NOT_READ, ROLL_FIELDS
 from tirek.structure.models import Unit
 from tirek.ui.forms import ActForm, DayField, LineField
 
@@ -48,7 +48,7 @@ class ColumnsForm(ActForm):
 
     def __init__(self, data: Any, *, seen: Sequence[Mapping[str, Any]], fields: Sequence[str]) -> None:
         super().__init__(data)
-        choices = [("", _("not read")), *((field, capfirst(str(name))) for field, name in FIELD_NAMES.items())]
+        choices = [("", _("not read")), *((field, capfirst(str(name))) for field, name in ROLL_FIELDS.items())]
         for place, (column, chosen) in enumerate(zip(seen, fields, strict=True)):
             self.fields[f"c{place}"] = forms.ChoiceField(
                 choices=choices, required=False, initial=chosen, label=column["heading"] or _("No heading")
@@ -60,8 +60,13 @@ class ColumnsForm(ActForm):
         return [self.cleaned_data[f"c{place}"] for place, _column in enumerate(self._seen)]
 
     def columns(self) -> Iterator[tuple[Mapping[str, Any], forms.BoundField]]:
-        """What was seen of a column, and the choice for it."""
-        return ((column, self[f"c{place}"]) for place, column in enumerate(self._seen))
+        """What was seen of a column and how sure that is, while nothing else was chosen; and the choice for it."""
+        for place, column in enumerate(self._seen):
+            bound, told = self[f"c{place}"], {}
+            if (bound.value() or "") == column["field"]:
+                hint = column.get("hint", "")
+                told = {"sure": column.get("sure", ""), "asked": ASKED.get(hint), "known": NOT_READ.get(hint)}
+            yield {**column, **told}, bound
 
 
 _CHOICE, _CODE = "choice-", "code-"

@@ -15,6 +15,7 @@ call_reasons({"import of a roll": _("import of a roll")})
 name_values(
     {
         "clamped": _("with a corrected day"),
+        "left_out": _("about no member"),
         "left": _("taken off the roll"),
         "moved": _("transferred"),
         "rejected": _("rejected"),

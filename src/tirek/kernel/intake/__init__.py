@@ -7,7 +7,7 @@ says what is a matter of the domain: a table with headings of its own says it in
 from tirek.kernel.intake.columns import Columns, ColumnsMissing, ColumnTwice, Fault, Record
 from tirek.kernel.intake.files import Book, NoRows, Source, check_head, open_lines, read_file
 from tirek.kernel.intake.lines import Line
-from tirek.kernel.intake.text import HEAD, BrokenLine, Bytes, MixedEncoding
+from tirek.kernel.intake.text import HEAD, BrokenLine, Bytes, MarkedUp, MixedEncoding
 
 __all__ = [
     "HEAD",
@@ -19,6 +19,7 @@ __all__ = [
     "ColumnsMissing",
     "Fault",
     "Line",
+    "MarkedUp",
     "MixedEncoding",
     "NoRows",
     "Record",

@@ -16,21 +16,37 @@ from tirek.kernel.intake.lines import Line
 from tirek.kernel.workbooks import NotASpreadsheet
 
 HEAD = 64 * 1024
-_DELIMITERS = ";,\t"
+_DELIMITERS = ";,\t|"
 _SNIFFED = 20
 _UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-# The code page of Windows with the Kazakh letters where the usual one has those of other Slavic languages.
-_ONE_BYTE = "kz1048"
-# What no typed text has in it. A page of the web saved under the name of a table is text, and none either.
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+# The code page of Windows with the Kazakh letters where the usual one has those of other Slavic languages; then those
+# of DOS, of UNIX and of the Mac, none of which has them.
+_ONE_BYTE = ("kz1048", "cp866", "koi8-r", "mac_cyrillic")
+# What no typed text has in it, but for a few: the sign of the end that DOS wrote, and the hyphens of word processors.
+_CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
+_DROPPED = bytes([*range(1, 9), *range(0x0E, 0x1E), 0x1F, 0x7F])
+_HYPHEN = bytes.maketrans(b"\x1e", b"-")
+_FEW_CONTROLS = 8
+# A page of the web saved under the name of a table is text, and none either.
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|head|body)|\s*\{\\rtf", re.IGNORECASE)
 _DOCUMENTS = (b"%PDF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
+_LETTERS = 4000
+_CYRILLIC_WORD = re.compile(r"(?<!\w)[А-ЯЁӘҒҚҢӨҰҮҺІ]?[а-яёәғқңөұүһі]{2,}(?!\w)|(?<!\w)[А-ЯЁӘҒҚҢӨҰҮҺІ]{2,}(?!\w)")
+_USUAL = frozenset(" ;,\t|.:-()\"'/№«»–—")
 _HINT = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 
 class MixedEncoding(Refused):
     code = "mixed_encoding"
     message = _("From line %(line)s on the file is in another encoding. Save the table as “CSV UTF-8” and choose that.")
+
+
+class MarkedUp(NotASpreadsheet):
+    code = "marked_up"
+    message = _(
+        "The file is a web page or an XML document under the name of a table. Open it in a spreadsheet program, save it"
+        " as XLSX and choose that."
+    )
 
 
 class BrokenLine(Refused):
@@ -50,6 +66,7 @@ class Bytes(io.RawIOBase):
         self._pending = b""
         self._recode = head[:2] not in _UTF_16 and _two_byte(head) is None
         self._one_byte: bool | None = None
+        self._letters = _ONE_BYTE[0]
 
     @property
     def digest(self) -> str:
@@ -70,18 +87,23 @@ class Bytes(io.RawIOBase):
         chunk, self._first = self._first or self._file.read(HEAD), b""
         self._hash.update(chunk)
         self.read_bytes += len(chunk)
-        if not self._recode or chunk.isascii():
+        if not self._recode:
+            return chunk
+        if _CONTROLS.search(chunk):
+            # A file of nothing else would seem to end here.
+            chunk = chunk.translate(_HYPHEN, _DROPPED) or b"\n"
+        if chunk.isascii():
             return chunk
         if self._one_byte is None:
-            self._one_byte = not _is_utf8(chunk)
-        return chunk.decode(_ONE_BYTE, "replace").encode() if self._one_byte else chunk
+            self._one_byte, self._letters = not _is_utf8(chunk), letters_of(chunk)
+        return chunk.decode(self._letters, "replace").encode() if self._one_byte else chunk
 
 
 def read_text(source: Bytes, head: bytes) -> Iterator[Line]:
     """Every line with something in it. Raises NotASpreadsheet, MixedEncoding, BrokenLine."""
     encoding = encoding_of(head)
     text = io.TextIOWrapper(io.BufferedReader(source, HEAD), encoding=encoding, newline="")
-    start = head.decode(_ONE_BYTE if encoding == "utf-8-sig" and not _is_utf8(head) else encoding, "replace")
+    start = head.decode(letters_of(head) if encoding == "utf-8-sig" and not _is_utf8(head) else encoding, "replace")
     hint = _HINT.fullmatch(start.splitlines()[0]) if start.strip() else None
     return _lines(text, hint[1] if hint else sniff(start), hinted=hint is not None)
 
@@ -106,7 +128,9 @@ def encoding_of(head: bytes) -> str:
         raise NotASpreadsheet
     if found := _UTF_16.get(head[:2]) or _two_byte(head):
         return found
-    if _CONTROLS.search(head) or _MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
+    if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
+        raise MarkedUp
+    if 0 in head or len(_CONTROLS.findall(head)) > _FEW_CONTROLS + len(head) // 100:
         raise NotASpreadsheet
     return "utf-8-sig"
 
@@ -127,6 +151,19 @@ def _is_utf8(chunk: bytes) -> bool:
     except UnicodeDecodeError as error:
         return not chunk[: error.start].isascii()
     return True
+
+
+def letters_of(chunk: bytes) -> str:
+    """In which letters of one byte it is written: those in which most words look like words, small after a capital."""
+    sample = b" ".join(word for word in chunk.split() if not word.isascii())[:_LETTERS]
+
+    def likeness(encoding: str) -> int:
+        text = sample.decode(encoding, "replace")
+        words = sum(len(word) for word in _CYRILLIC_WORD.findall(text))
+        strange = sum(not (one.isalnum() or one in _USUAL) for one in text)
+        return words - 3 * strange
+
+    return max(_ONE_BYTE, key=likeness)
 
 
 def sniff(start: str) -> str:

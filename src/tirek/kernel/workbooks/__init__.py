@@ -69,10 +69,11 @@ class SeveralSheets(Refused):
 
 @dataclass(frozen=True)
 class Sheet:
-    """Its name and how many of its rows are filled."""
+    """Its name, how many of its rows are filled, and the cells merged downwards: column, first and last row."""
 
     name: str
     rows: int
+    merged: tuple[tuple[int, int, int], ...] = ()
 
 
 def is_workbook(head: bytes) -> bool:

@@ -26,6 +26,7 @@ from python_calamine import (
 _MEMORY = 3 * 1024**3
 _SECONDS = 600
 _BATCH = 500
+_MOST_MERGED = 100_000
 
 SheetRow = tuple[int, list[str]]
 
@@ -52,11 +53,18 @@ def _answer(workbook: CalamineWorkbook, wanted: str, least: int) -> None:
         _send(("several" if found else "none", [(name, rows) for name, rows, _sheet in found]))
         return
     name, rows, sheet = found[0]
-    _send(("sheet", [(name, rows)]))
+    _send(("sheet", [(name, rows, _merged(sheet))]))
     lines = _rows(sheet)
     while batch := list(islice(lines, _BATCH)):
         _send(batch)
     _send([])
+
+
+def _merged(sheet: CalamineSheet) -> tuple[tuple[int, int, int], ...]:
+    """Cells of one column that are merged downwards: their place, the first of their rows and the last."""
+    ranges = sheet.merged_cell_ranges or []
+    down = ((left, first + 1, last + 1) for (first, left), (last, right) in ranges if left == right and last > first)
+    return tuple(islice(down, _MOST_MERGED))
 
 
 def _filled(workbook: CalamineWorkbook, wanted: str, least: int) -> list[tuple[str, int, CalamineSheet]]:

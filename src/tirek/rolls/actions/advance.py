@@ -20,7 +20,7 @@ from tirek.kernel.identifiers import LENGTH, mask_iin
 from tirek.kernel.progress import Report
 from tirek.kernel.sealing import seal
 from tirek.kernel.workbooks import SeveralSheets
-from tirek.rolls.actions.columns import guessed
+from tirek.rolls.actions.columns import guessed, units_above
 from tirek.rolls.actions.entering import enter
 from tirek.rolls.actions.states import go
 from tirek.rolls.models import RollImport, RollState
@@ -31,7 +31,7 @@ from tirek.rolls.reading.columns import called, check_width
 from tirek.rolls.reading.contents import may_be_iin
 from tirek.rolls.reading.files import RollTable, open_table
 from tirek.rolls.work.checking import RollReach, check, reach
-from tirek.rolls.work.copying import copy_lines, row_reader
+from tirek.rolls.work.copying import copy_lines
 from tirek.rolls.work.findings import Findings, findings_in, result
 from tirek.rolls.work.keeping import KeptLines, drop_file, kept_file, kept_lines
 from tirek.rolls.work.tables import as_shown, begin_work, fetch, forget, keep
@@ -89,15 +89,21 @@ def _look(actor: Actor, roll: RollImport, report: Report) -> Next:
             table = open_table(file, sheet=roll.sheet)
             check_width(table.headings)
             columns = guessed(actor, table)
+            above = units_above(actor, table, [column.field for column in columns])
     except SeveralSheets as several:
         return RollState.ASKS_SHEET, {"sheets": [{"name": one.name, "rows": one.rows} for one in several.sheets]}
     seen = [
         {"heading": called(table.headings, column.place), "field": column.field, "how": column.how,
-         "cards": column.cards, "samples": [_shown(sample, column.field) for sample in column.samples]}
+         "sure": column.sureness, "hint": column.hint,
+         "samples": [_shown(sample, column.field) for sample in column.samples]}
         for column in columns
     ]  # fmt: skip
-    changes = {"headings": list(table.headings), "fields": [column.field for column in columns]}
-    return RollState.ASKS_COLUMNS, {**changes, "seen": seal(json.dumps(seen)), "sheet": table.sheet}
+    fields = [column.field for column in columns]
+    unit_above, sheet_is_unit = above
+    return RollState.ASKS_COLUMNS, {
+        "headings": list(table.headings), "fields": fields, "seen": seal(json.dumps(seen)), "sheet": table.sheet,
+        "unit_above": unit_above, "sheet_is_unit": sheet_is_unit,
+    }  # fmt: skip
 
 
 def _shown(cell: str, field: str) -> str:
@@ -137,7 +143,7 @@ class _Work:
 
     def copy(self) -> None:
         with _lines(self.roll) as table:
-            copy_lines(table, row_reader(self.roll), lambda done: self.report("read", done, self.roll.size))
+            copy_lines(self.roll, table, lambda done: self.report("read", done, self.roll.size))
         self.digest = table.digest
 
     def fetch(self) -> None:

@@ -37,7 +37,7 @@ def choose_columns(*, actor: Actor, roll: RollImport, fields: Sequence[str]) -> 
     held = own(actor, roll.pk)
     if held.state not in _BEFORE_ENTRY or len(fields) != len(held.headings):
         raise NotNow
-    settle(held.headings, fields, unit_given=only_unit(held) is not None)
+    settle(held.headings, fields, unit_given=held.unit_above or only_unit(held) is not None)
     remember(actor=actor, headings=held.headings, fields=fields)
     answered(actor, held, RollState.READING, fields=list(fields))
 

@@ -1,6 +1,7 @@
 """What the columns of a sender's files say: guessed from what is known, and remembered once it was settled."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from django.db import transaction
@@ -11,14 +12,27 @@ from tirek.members.permissions import IMPORT_ROLL
 from tirek.rolls.models import RollColumns
 from tirek.rolls.queries.cards import card_numbers
 from tirek.rolls.queries.units import units_called
-from tirek.rolls.reading.columns import KnownTexts, RollColumn, digest_of, guess
+from tirek.rolls.reading.cells import RowReader
+from tirek.rolls.reading.columns import digest_of
 from tirek.rolls.reading.files import RollTable
+from tirek.rolls.reading.guessing import KnownTexts, RollColumn, guess
+from tirek.rolls.reading.lines import RollLines
 from tirek.structure.models import Unit
 
 
 def guessed(actor: Actor, table: RollTable) -> list[RollColumn]:
     """What each column of the table says, as far as the actor's last files, its units and its members tell."""
     return guess(table.headings, table.sample, remembered(actor, table.headings), known=known_to(actor))
+
+
+def units_above(actor: Actor, table: RollTable, fields: Sequence[str]) -> tuple[bool, bool]:
+    """Whether the unit is told above the lines, by a line of its own or by the sheet; and whether it is the sheet."""
+    if "unit" in fields:
+        return False, False
+    by_sheet = bool(table.sheet and known_to(actor).units([table.sheet]))
+    reader = RowReader(fields, on=date.max, synthetic=False)
+    lines = RollLines(table.sample, table.headings, fields, reader)
+    return by_sheet or any(found.left_out == "unit" for found in lines), by_sheet
 
 
 def known_to(actor: Actor) -> KnownTexts:

@@ -10,7 +10,7 @@ from django.db import transaction
 from tirek.figures.actions import fold_deltas
 from tirek.kernel.actor import Actor
 from tirek.kernel.progress import Report, silent
-from tirek.rolls.actions.columns import guessed
+from tirek.rolls.actions.columns import guessed, units_above
 from tirek.rolls.actions.entering import enter
 from tirek.rolls.actions.receiving import Settings, draft
 from tirek.rolls.models import RollImport
@@ -19,7 +19,7 @@ from tirek.rolls.queries.units import only_unit
 from tirek.rolls.reading.columns import override, settle
 from tirek.rolls.reading.files import open_table
 from tirek.rolls.work.checking import check, reach
-from tirek.rolls.work.copying import copy_lines, row_reader
+from tirek.rolls.work.copying import copy_lines
 from tirek.rolls.work.findings import Findings, findings_in
 from tirek.rolls.work.tables import begin_work
 from tirek.rolls.work.treelock import hold_tree
@@ -62,9 +62,11 @@ def import_roll(
 def _read(actor: Actor, roll: RollImport, file: BinaryIO, settings: Settings, report: Report) -> None:
     """The columns are taken as they are guessed and as the settings say: nobody is asked."""
     table = open_table(file, sheet=settings.sheet)
-    fields = override(table.headings, [column.field for column in guessed(actor, table)], settings.columns)
-    settle(table.headings, fields, unit_given=only_unit(roll) is not None)
+    found = guessed(actor, table)
+    fields = override(table.headings, [column.field for column in found], settings.columns)
+    roll.unit_above, roll.sheet_is_unit = units_above(actor, table, fields)
+    settle(table.headings, fields, unit_given=roll.unit_above or only_unit(roll) is not None)
     roll.headings, roll.fields, roll.sheet = list(table.headings), fields, table.sheet
     begin_work()
-    copy_lines(table, row_reader(roll), lambda done: report("read", done, None))
+    copy_lines(roll, table, lambda done: report("read", done, None))
     roll.digest = table.digest

@@ -15,12 +15,12 @@ from tirek.kernel.dates import workbook_day
 from tirek.kernel.errors import NotAllowed
 from tirek.kernel.identifiers import LENGTH
 from tirek.kernel.sealing import unseal
-from tirek.members.enums import FIELD_NAMES
 from tirek.members.permissions import EXPORT_MEMBERS, IMPORT_ROLL
 from tirek.rolls.models import RollImport, RollState
 from tirek.rolls.models.problems import STAYS, explain
 from tirek.rolls.queries.absent import Absent, seen_missing, units_of_missing
 from tirek.rolls.queries.effects import Tables, common_unit, lasting, rejected_cells, rejected_count
+from tirek.rolls.reading.fields import ROLL_FIELDS
 from tirek.rolls.reading.headings import REASON_HEADING
 from tirek.rolls.work.checking import reach
 from tirek.structure.models import Unit
@@ -52,7 +52,7 @@ def missing_table(actor: Actor, roll: RollImport) -> ExportTable:
     def found() -> list[Absent]:
         return seen_missing(actor, roll)
 
-    own = [capfirst(str(FIELD_NAMES[field])) for field in ("unit", "name", "number")]
+    own = [capfirst(str(ROLL_FIELDS[field])) for field in ("unit", "name", "number")]
     return ExportTable(
         columns=[*_columns(own), ExportColumn(heading=_("Remark"), width=_REASON_WIDTH)],
         rows=lambda: iter([[one.code, one.name, one.number, str(STAYS.get(one.stays, ""))] for one in found()]),
@@ -88,7 +88,7 @@ def _given_back(cell: str, field: str) -> ExportCell:
 
 def _reason(code: str, field: str, params: dict[str, object]) -> str:
     text = explain(code, params)
-    return f"{capfirst(str(FIELD_NAMES[field]))}: {text}" if field else text
+    return f"{capfirst(str(ROLL_FIELDS[field]))}: {text}" if field else text
 
 
 def _own(asked: Asked) -> RollImport:

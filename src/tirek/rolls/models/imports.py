@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from tirek.kernel.actor import Actor
 from tirek.kernel.fields import DigestField, SealedField
 from tirek.kernel.walls import of_account, with_row
-from tirek.members.enums import FIELD_NAMES, Began
+from tirek.members.enums import Began
 from tirek.people.models import Sex
+from tirek.rolls.reading.fields import ROLL_FIELDS
 from tirek.structure.models import Act
 
 
@@ -32,6 +33,7 @@ class Outcome(models.TextChoices):
     UNCHANGED = "unchanged", _("unchanged")
     MOVED = "moved", _("transferred")
     REJECTED = "rejected", _("rejected")
+    LEFT_OUT = "left_out", _("about no member")
 
 
 class RollState(models.TextChoices):
@@ -85,6 +87,9 @@ class RollImport(models.Model):
     full = models.BooleanField(default=False)
     sheet = models.TextField(blank=True, default="")
     sheets = models.JSONField(default=list)
+    # Whether lines of their own, or the sheet, name the unit of the lines below.
+    unit_above = models.BooleanField(default=False)
+    sheet_is_unit = models.BooleanField(default=False)
     seen = SealedField(null=True)
     unit_map = models.JSONField(default=dict)
     headings = ArrayField(models.TextField(), default=list)
@@ -108,7 +113,7 @@ class RollImport(models.Model):
     @property
     def headed(self) -> list[str]:
         """The headings, and where a column has none what it was taken for, so that it is known by that again."""
-        names = [capfirst(str(FIELD_NAMES[field])) if field else "" for field in self.fields]
+        names = [capfirst(str(ROLL_FIELDS[field])) if field else "" for field in self.fields]
         return [heading or name for heading, name in zip(self.headings, names, strict=True)]
 
     @property
@@ -173,6 +178,8 @@ class RollRow(models.Model):
     faults = models.JSONField(null=True)
     # What was mended in it: codes of NOTES, each with its column, «letters:surname»; none where nothing was.
     notes: ArrayField[Any, Any] = ArrayField(models.TextField(), null=True)
+    # Why the line is about nobody, a key of LEFT_OUT; then nothing was read of it.
+    left_out = models.TextField(blank=True, default="", db_default="")
 
     wall = with_row("roll_id", "rolls_rollimport")
 

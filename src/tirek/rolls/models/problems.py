@@ -56,8 +56,6 @@ REASONS: dict[str, ProblemText] = {
         code: ProblemText(_("IIN wrong"), fault.message, _DOCUMENT)  # type: ignore[arg-type]  # a lazy text stands for one
         for code, fault in IIN_FAULTS.items()
     },
-    "date_unreadable": ProblemText(_("Date wrong"), _("This is not a date."), _("Write the day as 01.12.2019.")),
-    "date_impossible": ProblemText(_("Date wrong"), _("There is no such day."), _("Correct the date.")),
     "date_in_future": ProblemText(
         _("Date wrong"),
         _("The day is later than the day of the roll, %(on)s."),
@@ -69,12 +67,15 @@ REASONS: dict[str, ProblemText] = {
         _("The person stands in the unit from a day before joining, %(joined)s."),
         _("Correct one of the two dates."),
     ),
-    "sex_unreadable": ProblemText(_("Sex not clear"), _("The sex is not clear."), _("Write “ер” or “әйел”.")),
-    "phone_invalid": ProblemText(
-        _("Phone wrong"), _("There is no such telephone number."), _("Correct it, or leave the cell empty.")
+    "has_left": ProblemText(
+        _("Has left"),
+        _("The line says that this person is not a member any more: %(said)s."),
+        _("End the membership on the page of the person. A roll has those who are members."),
     ),
-    "email_invalid": ProblemText(
-        _("E-mail wrong"), _("This is not an e-mail address."), _("Correct it, or leave the cell empty.")
+    "iin_shortened": ProblemText(
+        _("IIN wrong"),
+        _("A spreadsheet has shortened the IIN to a power of ten, and its last digits are lost."),
+        _("Give the column the format “text”, and enter the number again."),
     ),
     "too_young": ProblemText(
         _("Under age"),
@@ -125,10 +126,25 @@ STAYS: dict[str, Promise] = {
     "rejected": _("stays: a rejected line has the same name"),
 }
 
-# What was mended in a line that is taken all the same.
+# What was mended in a line that is taken all the same, or left out of it because a member need not have it.
 NOTES: dict[str, Promise] = {
     "letters": _("Latin letters in Cyrillic words were replaced."),
     "zeros": _("Zeros at the beginning of the IIN were restored; the check digit proves them."),
+    "signs": _("Signs and letters around the digits of the IIN were left out; the check digit proves them."),
+    "nothing": _("“No”, “-” and the like were read as an empty cell."),
+    "name_rest": _("What does not belong to a name was left out: numbers, offices, what stood in brackets."),
+    "century": _("The century was added to years of two figures."),
+    "serial": _("Days that a spreadsheet had turned into numbers were turned back."),
+    "year_only": _("Only the year is given, so the day was left out."),
+    "date_unreadable": _("What cannot be read as a date was left out."),
+    "date_impossible": _("There is no such day; it was left out."),
+    "day_odd": _("A birth date in the future or of more than 110 years ago was left out."),
+    "sex_unreadable": _("The sex is not clear and was left out."),
+    "phone_invalid": _("What cannot be a telephone number was left out."),
+    "phones": _("Of several telephone numbers in a cell the first was taken."),
+    "shortened": _("A spreadsheet has shortened the number to a power of ten; it was left out."),
+    "email_invalid": _("What cannot be an e-mail address was left out."),
+    "number_long": _("What is longer than a card number was left out."),
 }
 
 _SEEN_ELSEWHERE = _("This person is registered in %(where)s.")

@@ -45,7 +45,7 @@ SELECT s.membership_id, s.id AS placement_id, s.unit_id,
             ELSE '' END AS stays
 FROM members_placement s
 WHERE upper_inf(s.period)
-  AND s.unit_id IN (SELECT v.unit_id FROM {verdicts} v WHERE v.outcome <> 'rejected')
+  AND s.unit_id IN (SELECT v.unit_id FROM {verdicts} v WHERE v.outcome NOT IN ('rejected', 'left_out'))
   AND NOT EXISTS (SELECT FROM {verdicts} v WHERE v.membership_id = s.membership_id)
 """
 

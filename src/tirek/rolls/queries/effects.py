@@ -96,7 +96,7 @@ def reaches_back(tables: Tables) -> date | None:
 
 # A birth date and a sex count in all placements of a person, a later day of joining moves the first ones.
 _REACHES_BACK = """
-WITH v AS MATERIALIZED (SELECT * FROM {verdicts} v WHERE outcome <> 'rejected')
+WITH v AS MATERIALIZED (SELECT * FROM {verdicts} v WHERE outcome NOT IN ('rejected', 'left_out'))
 SELECT least(
     (SELECT min(day) FROM v WHERE outcome IN ('new', 'moved')),
     (SELECT min(lower(s.period)) FROM v JOIN members_membership m USING (person_id)
@@ -108,7 +108,7 @@ SELECT least(
 
 _EFFECTS = """
 WITH v AS MATERIALIZED (
-    SELECT outcome, unit_id, from_unit_id FROM {verdicts} v WHERE outcome <> 'rejected'
+    SELECT outcome, unit_id, from_unit_id FROM {verdicts} v WHERE outcome NOT IN ('rejected', 'left_out')
 ), touched AS (
     SELECT unit_id AS id FROM v UNION SELECT from_unit_id FROM v WHERE from_unit_id IS NOT NULL
 ), coming AS (
@@ -168,6 +168,22 @@ def note_counts(tables: Tables) -> list[tuple[str, int, int]]:
     )
 
 
+def left_out(tables: Tables, limit: int) -> list[tuple[int, str, bytes]]:
+    """The first lines that are about nobody: number, reason, their own cells sealed."""
+    found = _all(
+        f"SELECT line, left_out, cells FROM {tables.of('rows')} r WHERE left_out <> '' ORDER BY line LIMIT %(limit)s",
+        {"limit": limit},
+    )
+    return [(line, reason, bytes(cells)) for line, reason, cells in found]
+
+
+def left_out_counts(tables: Tables) -> list[tuple[str, int, int]]:
+    """Reasons why lines are about nobody, on how many lines, and the first of them."""
+    return _all(
+        f"SELECT left_out, count(*), min(line) FROM {tables.of('rows')} r WHERE left_out <> '' GROUP BY 1 ORDER BY 3"
+    )
+
+
 def absent_counts(tables: Tables) -> tuple[int, int]:
     """How many members of its units a full roll does not name, and how many of them it takes off."""
     (found,) = _all(f"SELECT count(*), count(*) FILTER (WHERE stays = '') FROM {tables.of('absent')} a")
@@ -201,7 +217,7 @@ def common_unit(tables: Tables) -> int | None:
     found = _all(
         f"""
         WITH named AS (
-            SELECT DISTINCT v.unit_id FROM {tables.of("verdicts")} v WHERE v.outcome <> 'rejected'
+            SELECT DISTINCT v.unit_id FROM {tables.of("verdicts")} v WHERE v.outcome NOT IN ('rejected', 'left_out')
         ), line AS (
             SELECT a.unit_id, a.ancestor_id FROM structure_ancestry a JOIN structure_unit u ON u.id = a.unit_id
             WHERE upper_inf(a.period) OR upper(a.period) = upper(u.period) + 1

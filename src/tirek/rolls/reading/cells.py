@@ -1,7 +1,7 @@
 """From the cells of a line to values, and to what is wrong with each of them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -9,36 +9,53 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from tirek.kernel.dates import FIRST_YEAR, NoSuchDay, NotADate, format_short, parse_date
+from tirek.kernel.dates import as_written, format_short
 from tirek.kernel.identifiers import LENGTH, check_iin, iin_fault
 from tirek.kernel.kazakh import cyrillic_if_alike, fold, normalise, normalise_reporting
 from tirek.kernel.names import NotAName, clean_name_part, parse_name
 from tirek.kernel.phones import read_phone
 from tirek.kernel.sheets import unguarded
+from tirek.rolls.reading.days import WrittenDay, read_day
+from tirek.rolls.reading.names import cleaned
+from tirek.rolls.reading.numbers import bare, iin_within, is_nothing, is_shortened, phones_within
+from tirek.rolls.reading.sexes import SEXES
 
 CellFault = tuple[str, str, dict[str, Any]]
 
 # The columns of the tables that the values go to.
 _LONGEST = {"surname": 100, "given_name": 100, "patronymic": 100, "number": 40, "email": 254, "unit": 200}
-_MALE = {"м", "m", "муж", "мужской", "мужчина", "male", "man", "ер", "ер адам", "еркек", "ұл", "е"}
-_FEMALE = {"ж", "f", "жен", "женский", "женщина", "female", "woman", "w", "әйел", "әйел адам", "қыз", "ә", "қ"}
-SEXES = dict.fromkeys(_MALE, "m") | dict.fromkeys(_FEMALE, "f")
 _SPACED_DIGITS = re.compile(r"[0-9 ]+")
 
 
 class ReadRow:
-    """One line of the roll, read. ``faults`` is empty where every cell can be used; ``notes`` say what was mended.
+    """One line of the roll, read. ``faults`` say why it cannot be taken; ``notes`` what was mended in it, or left out:
+    a doubtful cell that a member need not have keeps nobody off the roll.
 
     A note is its code and the field, «letters:surname».
     """
 
     __slots__ = (
-        "birth_date", "email", "faults", "given_name", "iin", "joined", "notes", "number", "patronymic", "phone", "sex",
-        "since", "surname", "unit_text",
+        "birth_date",
+        "district",
+        "email",
+        "faults",
+        "given_name",
+        "iin",
+        "joined",
+        "notes",
+        "number",
+        "patronymic",
+        "phone",
+        "sex",
+        "since",
+        "surname",
+        "unit_said",
+        "unit_text",
     )  # fmt: skip
 
     def __init__(self) -> None:
-        self.unit_text = self.surname = self.given_name = self.patronymic = ""
+        self.unit_said = False
+        self.unit_text = self.district = self.surname = self.given_name = self.patronymic = ""
         self.iin = self.sex = self.phone = self.email = self.number = ""
         self.birth_date: date | None = None
         self.joined: date | None = None
@@ -58,16 +75,26 @@ class RowReader:
     Values that recur, such as given names and days, are read once.
     """
 
-    def __init__(self, fields: Sequence[str], *, on: date, synthetic: bool, unit_code: str = "") -> None:
+    def __init__(
+        self,
+        fields: Sequence[str],
+        *,
+        on: date,
+        synthetic: bool,
+        unit_code: str = "",
+        month_first: Collection[str] = (),
+    ) -> None:
         self._places = [(field, place) for place, field in enumerate(fields) if field]
         self._width = len(fields)
         self._surname_field = "name" if "name" in fields else "surname"
         self._on = on
         self._synthetic = synthetic
-        self._unit_code = unit_code
+        self.unit_code = unit_code
+        self.month_first = month_first
         self._day = lru_cache(maxsize=100_000)(self._read_day)
 
-    def read(self, cells: Sequence[str]) -> ReadRow:
+    def read(self, cells: Sequence[str], *, section: str = "", alone: bool = True) -> ReadRow:
+        """``section``: the unit that a line above names; ``alone``: the unit of the whole roll may be meant."""
         row = ReadRow()
         if any(map(str.strip, cells[self._width :])):
             row.faults.append(("cells_too_many", "", {}))
@@ -77,6 +104,11 @@ class RowReader:
             if not cell or cell.isspace():
                 continue
             cell = unguarded(cell) if cell[0] == "'" else cell
+            cell = bare(cell) if cell[0] == "=" else cell
+            if is_nothing(cell):
+                if field not in _NEEDED:
+                    row.notes.append(f"nothing:{field}")
+                continue
             if field in _NAME_FIELDS:
                 named = self._name(row, field, cell) or named
             else:
@@ -84,32 +116,50 @@ class RowReader:
         if not named and not row.surname:
             row.faults.append(("surname_missing", self._surname_field, {}))
         for part in _PARTS:
-            _check_length(row, part, getattr(row, part))
-        row.unit_text = row.unit_text or self._unit_code
-        if not row.unit_text and not any(field == "unit" for _code, field, _params in row.faults):
-            row.faults.append(("unit_missing", "unit", {}))
+            if len(getattr(row, part)) > _LONGEST[part]:
+                row.faults.append(("too_long", part, {"most": _LONGEST[part]}))
+        self._check_unit(row, section or (self.unit_code if alone else ""))
         self._check_iin(row)
         self._check_days(row)
         return row
 
+    def _check_unit(self, row: ReadRow, otherwise: str) -> None:
+        """The unit stands in the line, else above it, else all lines are of one. A district says which of its name."""
+        if not row.unit_said:
+            row.unit_text = otherwise
+        elif row.district and row.unit_text and not _CODE.fullmatch(row.unit_text):
+            row.unit_text = f"{row.district} / {row.unit_text}"[: _LONGEST["unit"]]
+        if not row.unit_text and not any(field == "unit" for _code, field, _params in row.faults):
+            row.faults.append(("unit_missing", "unit", {}))
+
     def _name(self, row: ReadRow, field: str, cell: str) -> bool:
         """Whether the surname is dealt with, be it by a fault."""
+        clean = cleaned(cell)
+        if clean.left:
+            self._left(row, clean.left)
         try:
             if field == "name":
-                name = parse_name(cell)
+                name = parse_name(clean.text)
                 row.surname, row.given_name, row.patronymic = name.surname, name.given, name.patronymic
                 mended = bool(_LATIN.search(cell)) and _has_strange_letters(cell)
+            elif field == "given_patronymic":
+                part, mended = _part(clean.text)[0], _has_strange_letters(cell)
+                row.given_name, _space, row.patronymic = part.partition(" ")
             else:
-                part, mended = _part(cell)
+                part, mended = _part(clean.text)
+                mended = mended or (clean.mended and _has_strange_letters(cell))
                 setattr(row, field, part)
-            if mended:
-                row.notes.append(f"letters:{field}")
         except NotAName:
             row.faults.append(("name_unreadable", field, {}))
             return field in ("name", "surname")
+        if mended:
+            row.notes.append(f"letters:{field}")
+        if clean.mended:
+            row.notes.append(f"name_rest:{field}")
         return False
 
     def _unit(self, row: ReadRow, cell: str) -> None:
+        row.unit_said = True
         row.unit_text, mended = _unit_text(cell)
         if mended:
             row.notes.append("letters:unit")
@@ -117,57 +167,88 @@ class RowReader:
             row.unit_text = ""
             row.faults.append(("too_long", "unit", {"most": _LONGEST["unit"]}))
 
+    def _district(self, row: ReadRow, cell: str) -> None:
+        row.district = f"{row.district} / {_clean(cell)}" if row.district else _clean(cell)
+
+    def _left(self, row: ReadRow, cell: str) -> None:
+        """Who has left stands on no roll of members."""
+        if _clean(cell).lower() not in _STILL_HERE and not any(
+            code == "has_left" for code, _field, _said in row.faults
+        ):
+            row.faults.append(("has_left", "left", {"said": as_written(_clean(cell))[:40]}))
+
     def _iin(self, row: ReadRow, cell: str) -> None:
         text = _digits(cell)
-        row.iin = text.replace(" ", "") if _SPACED_DIGITS.fullmatch(text) else text
+        if len(text) == LENGTH and text.isdecimal():
+            row.iin = text
+        elif is_shortened(text):
+            row.faults.append(("iin_shortened", "iin", {}))
+        elif _SPACED_DIGITS.fullmatch(text):
+            row.iin = text.replace(" ", "")
+        elif (within := iin_within(text)) and not iin_fault(within, synthetic=self._synthetic):
+            row.iin = within
+            row.notes.append("signs:iin")
+        else:
+            row.iin = text
 
     def _birth_date(self, row: ReadRow, cell: str) -> None:
-        row.birth_date = self._dated(row, "birth_date", cell)
+        day = self._dated(row, "birth_date", cell)
+        if day and (day > self._on or self._on.year - day.year > _OLDEST):
+            row.notes.append("day_odd:birth_date")
+        else:
+            row.birth_date = day
 
     def _joined(self, row: ReadRow, cell: str) -> None:
-        row.joined = self._dated(row, "joined", cell)
+        row.joined = self._not_later(row, "joined", self._dated(row, "joined", cell))
 
     def _since(self, row: ReadRow, cell: str) -> None:
-        row.since = self._dated(row, "since", cell)
+        row.since = self._not_later(row, "since", self._dated(row, "since", cell))
 
     def _sex(self, row: ReadRow, cell: str) -> None:
         row.sex = SEXES.get(_clean(cell).lower().rstrip("."), "")
         if not row.sex:
-            row.faults.append(("sex_unreadable", "sex", {}))
+            row.notes.append("sex_unreadable:sex")
 
     def _phone(self, row: ReadRow, cell: str) -> None:
         row.phone = read_phone(_digits(cell))
         if not row.phone:
-            row.faults.append(("phone_invalid", "phone", {}))
+            found = [] if is_shortened(cell) else phones_within(cell)
+            row.phone = found[0] if found else ""
+            note = (
+                "" if len(found) == 1 else "phones" if found else "shortened" if is_shortened(cell) else "phone_invalid"
+            )
+            row.notes.extend([f"{note}:phone"] if note else [])
 
     def _email(self, row: ReadRow, cell: str) -> None:
-        row.email = _plain(cell)
         try:
-            validate_email(row.email)
+            validate_email(email := _plain(cell))
         except ValidationError:
-            row.faults.append(("email_invalid", "email", {}))
+            row.notes.append("email_invalid:email")
+        else:
+            row.email = email
 
     def _number(self, row: ReadRow, cell: str) -> None:
-        row.number = _digits(cell)
-        _check_length(row, "number", row.number)
+        text = _digits(cell)
+        if is_shortened(text) or len(text) > _LONGEST["number"]:
+            row.notes.append(f"{'shortened' if is_shortened(text) else 'number_long'}:number")
+        else:
+            row.number = text
 
     def _dated(self, row: ReadRow, field: str, cell: str) -> date | None:
-        day, code = self._day(cell)
-        if code:
-            params = {"on": format_short(self._on)} if code == "date_in_future" else {}
-            row.faults.append((code, field, params))
+        """A day, or none where the cell does not say one."""
+        found = self._day(cell, field in self.month_first)
+        if note := found.fault or found.note:
+            row.notes.append(f"{note}:{field}")
+        return found.day
+
+    def _not_later(self, row: ReadRow, field: str, day: date | None) -> date | None:
+        if day and day > self._on:
+            row.faults.append(("date_in_future", field, {"on": format_short(self._on)}))
+            return None
         return day
 
-    def _read_day(self, cell: str) -> tuple[date | None, str]:
-        try:
-            day = parse_date(cell)
-        except NoSuchDay:
-            return None, "date_impossible"
-        except NotADate:
-            return None, "date_unreadable"
-        if day.year < FIRST_YEAR:
-            return None, "date_impossible"
-        return (None, "date_in_future") if day > self._on else (day, "")
+    def _read_day(self, cell: str, month_first: bool) -> WrittenDay:
+        return read_day(cell, latest=self._on, month_first=month_first)
 
     def _check_iin(self, row: ReadRow) -> None:
         """Hold the IIN against birth date and sex, and take them from it where they are not given."""
@@ -182,9 +263,7 @@ class RowReader:
             row.iin = ""
         elif not (row.birth_date and row.sex):
             iin = check_iin(row.iin, synthetic=self._synthetic)
-            given_wrongly = {field for _code, field, _params in row.faults}
-            if "birth_date" not in given_wrongly:
-                row.birth_date = row.birth_date or iin.birth_date
+            row.birth_date = row.birth_date or iin.birth_date
             row.sex = row.sex or iin.sex
 
     def _with_zeros(self, row: ReadRow) -> str:
@@ -204,9 +283,30 @@ class RowReader:
 
 
 _PARTS = ("surname", "given_name", "patronymic")
-_NAME_FIELDS = {"name", *_PARTS}
+_NAME_FIELDS = {"name", "given_patronymic", *_PARTS}
+# Without these there is no member; of all others a cell may say that there is nothing to say.
+_NEEDED = {"name", "surname", "unit", "district", "left", "left_reason"}
+_STILL_HERE = {
+    "состоит",
+    "действующий",
+    "активен",
+    "активный",
+    "мүше",
+    "член",
+    "есепте",
+    "active",
+    "member",
+    "нет",
+    "жоқ",
+}
+# Nobody is older; a day that long ago is what programs write for “unknown”.
+_OLDEST = 110
+_CODE = re.compile(r"[0-9]+(?:[-./][0-9]+)+|[A-Za-z]{1,4}-?[0-9]+(?:[-./][0-9]+)*")
 _READ: dict[str, Callable[[RowReader, ReadRow, str], None]] = {
     "unit": RowReader._unit,
+    "district": RowReader._district,
+    "left": RowReader._left,
+    "left_reason": RowReader._left,
     "iin": RowReader._iin,
     "birth_date": RowReader._birth_date,
     "sex": RowReader._sex,
@@ -250,8 +350,3 @@ def _digits(cell: str) -> str:
     """A number without the point and zero that programs write behind a whole one."""
     text = _plain(cell)
     return text[:-2] if text.endswith(".0") and text[:-2].isdigit() else text
-
-
-def _check_length(row: ReadRow, field: str, text: str) -> None:
-    if len(text) > _LONGEST[field]:
-        row.faults.append(("too_long", field, {"most": _LONGEST[field]}))

@@ -1,8 +1,7 @@
-"""Which column says what: remembered from the sender's last file, told by headings, else by contents; and settled."""
+"""The columns of a roll as they are settled: which says what, and whether a roll can be read with these."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from django.conf import settings as site
@@ -11,14 +10,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
-from tirek.kernel.intake import ColumnsMissing, ColumnTwice, Line
+from tirek.kernel.intake import ColumnsMissing, ColumnTwice
 from tirek.kernel.kazakh import fold, normalise
-from tirek.members.enums import FIELD_NAMES
-from tirek.rolls.reading.contents import by_content, like_cards
-from tirek.rolls.reading.headings import REASON_HEADING, field_of, names_unit
+from tirek.rolls.reading.fields import ROLL_FIELDS
+from tirek.rolls.reading.headings import REASON_HEADING
 
-_PARTS = ("surname", "given_name", "patronymic")
-_SHOWN, _LONGEST, _SAMPLES = 12, 40, 3
+_PARTS = ("surname", "given_name", "patronymic", "given_patronymic")
+_SHOWN, LONGEST = 12, 40
 
 
 # A page asks about each, and may not send more than a thousand answers.
@@ -57,97 +55,6 @@ def reason_headings() -> set[str]:
     return found
 
 
-@dataclass(frozen=True, kw_only=True)
-class RollColumn:
-    """``how`` the field was found: heading, content, remembered, or none. ``letter`` names a column without heading.
-
-    ``cards`` says that the column is not read, and looks like one of card numbers.
-    """
-
-    place: int
-    heading: str
-    field: str
-    how: str
-    samples: tuple[str, ...]
-    cards: bool = False
-
-    @property
-    def letter(self) -> str:
-        return column_letter(self.place)
-
-
-@dataclass(frozen=True, kw_only=True)
-class KnownTexts:
-    """Which of some texts are units, and which are card numbers of members: to know such columns by their contents."""
-
-    units: Callable[[Collection[str]], set[str]]
-    cards: Callable[[Collection[str]], set[str]]
-
-
-def guess(
-    headings: Sequence[str], sample: Sequence[Line], remembered: Sequence[str] | None = None, *, known: KnownTexts
-) -> list[RollColumn]:
-    """What each column says."""
-    cells = [
-        [line.cells[place] if place < len(line.cells) else "" for line in sample] for place in range(len(headings))
-    ]
-    if remembered is not None and len(remembered) == len(headings):
-        fields, how = list(remembered), dict.fromkeys(range(len(headings)), "remembered")
-    else:
-        fields, how = _guessed(headings, cells, known)
-    return [
-        RollColumn(
-            place=place,
-            heading=heading,
-            field=fields[place],
-            how=how.get(place, "heading") if fields[place] else "none",
-            samples=tuple(_samples(cells[place])),
-            cards=remembered is None and not fields[place] and "number" not in fields and like_cards(cells[place]),
-        )
-        for place, heading in enumerate(headings)
-    ]
-
-
-def _guessed(headings: Sequence[str], cells: list[list[str]], known: KnownTexts) -> tuple[list[str], dict[int, str]]:
-    fields = [field_of(heading) for heading in headings]
-    if "name" in fields and "surname" in fields and "given_name" not in fields:
-        fields[fields.index("name")] = "given_name"  # «Фамилия | Name»: beside a surname a name is the given one
-    if fields.count("unit") > 1 and not all(map(names_unit, _of("unit", headings, fields))):
-        fields = ["" if field == "unit" and names_unit(heading) else field
-                  for heading, field in zip(headings, fields, strict=True)]  # fmt: skip
-    open_fields = set(FIELD_NAMES) - set(fields)
-    unknown = [column if not field else [] for column, field in zip(cells, fields, strict=True)]
-    iins = cells[fields.index("iin")] if "iin" in fields else []
-    texts = {normalise(cell) for column in unknown for cell in column} if "unit" in open_fields else set()
-    found = by_content(unknown, open_fields, known.units(texts).__contains__, iins)
-    if "number" in open_fields and (place := _of_cards(cells, [*found, *_filled(fields)], known)) is not None:
-        found[place] = "number"
-    return [found.get(place, field) for place, field in enumerate(fields)], dict.fromkeys(found, "content")
-
-
-def _of(field: str, headings: Sequence[str], fields: Sequence[str]) -> list[str]:
-    return [heading for heading, said in zip(headings, fields, strict=True) if said == field]
-
-
-def _filled(fields: Sequence[str]) -> list[int]:
-    return [place for place, field in enumerate(fields) if field]
-
-
-def _of_cards(cells: Sequence[Sequence[str]], taken: Collection[int], known: KnownTexts) -> int | None:
-    """The column that has the card numbers of members: not what looks so, but what they bear."""
-    for place, column in enumerate(cells):
-        if place not in taken and like_cards(column):
-            texts = {normalise(cell) for cell in column if cell.strip()}
-            if len(known.cards(texts)) * 2 >= len(texts):
-                return place
-    return None
-
-
-def _samples(cells: Iterable[str]) -> list[str]:
-    """The first few different cells."""
-    return list(dict.fromkeys(" ".join(cell.split())[:_LONGEST] for cell in cells if cell.strip()))[:_SAMPLES]
-
-
 def check_width(headings: Sequence[str]) -> None:
     """Whether a page can ask what each column says. Raises ColumnsTooMany."""
     if len(headings) > MOST_COLUMNS:
@@ -160,12 +67,14 @@ def settle(headings: Sequence[str], fields: Sequence[str], *, unit_given: bool =
     Raises FieldUnknown, ColumnTwice, ColumnsMissing. Other columns are left out of account.
     """
     for field in filter(None, fields):
-        if field not in FIELD_NAMES:
-            raise FieldUnknown(field=field, fields=", ".join(FIELD_NAMES))
+        if field not in ROLL_FIELDS:
+            raise FieldUnknown(field=field, fields=", ".join(ROLL_FIELDS))
     for field in sorted(set(filter(None, fields))):
         _check_once(headings, fields, field, {field})
     if "name" in fields:
         _check_once(headings, fields, "name", {"name", *_PARTS})
+    if "given_patronymic" in fields:
+        _check_once(headings, fields, "given_patronymic", {"given_patronymic", "given_name"})
     missing = [] if unit_given or "unit" in fields else ["unit"]
     if not {"name", "surname"} & set(fields):
         missing.append("name")
@@ -173,7 +82,7 @@ def settle(headings: Sequence[str], fields: Sequence[str], *, unit_given: bool =
         unknown = [f"«{called(headings, place)}»" for place, field in enumerate(fields) if not field]
         more = [*unknown[:_SHOWN], "…"] if len(unknown) > _SHOWN else unknown
         # The worker that may keep this does not know who reads it.
-        names = format_lazy(", ".join("{}" for _field in missing), *(FIELD_NAMES[field] for field in missing))
+        names = format_lazy(", ".join("{}" for _field in missing), *(ROLL_FIELDS[field] for field in missing))
         raise ColumnsMissing(missing=names, unknown=", ".join(more) or "–")
 
 
@@ -197,7 +106,7 @@ def override(headings: Sequence[str], fields: Sequence[str], chosen: dict[str, s
 def called(headings: Sequence[str], place: int) -> str:
     """The heading, or the letter of a column that has none."""
     heading = headings[place]
-    return f"{heading[:_LONGEST]}…" if len(heading) > _LONGEST else heading or column_letter(place)
+    return f"{heading[:LONGEST]}…" if len(heading) > LONGEST else heading or column_letter(place)
 
 
 def column_letter(place: int) -> str:
@@ -212,4 +121,4 @@ def column_letter(place: int) -> str:
 def _check_once(headings: Sequence[str], fields: Sequence[str], field: str, same: Collection[str]) -> None:
     columns = [f"«{called(headings, place)}»" for place, said in enumerate(fields) if said in same]
     if len(columns) > 1:
-        raise ColumnTwice(field=FIELD_NAMES[field], columns=", ".join(columns))
+        raise ColumnTwice(field=ROLL_FIELDS[field], columns=", ".join(columns))

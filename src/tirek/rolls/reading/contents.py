@@ -4,24 +4,28 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
-from tirek.kernel.dates import NotADate, parse_date
 from tirek.kernel.identifiers import LENGTH, iin_fault
 from tirek.kernel.kazakh import normalise
 from tirek.kernel.names import NotAName, is_patronymic, parse_name, tells_surname
 from tirek.kernel.phones import read_phone
-from tirek.rolls.reading.cells import SEXES
+from tirek.rolls.reading.days import read_day
+from tirek.rolls.reading.sexes import SEXES
 
 # So many of the filled cells must agree; a column of faults is still what it is.
 _MOST = 0.7
 # Of units, nothing else is called so; and half of them may be misspelt.
 _HALF = 0.5
 _SOME = 0.4
+_GRADE = re.compile(r"(?:i{1,3}|[1-4]|[іi]{1,3})(?:[ -]?(?:группа|гр|топ)\.?)?", re.IGNORECASE)
+_INITIALS = re.compile(r"[^\W\d_]\.(?:\s?[^\W\d_]\.?)?")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _LEAST_IIN = 9
+# Five figures are days as a spreadsheet counts them only where a heading says so.
+_SERIAL = 5
 # Of fewer cells nothing can be told.
 _FEW = 2
-# Of a column of days that no IIN confirms: members of full age are born by then, and few joined before.
-_BORN_BY = 1995
+# No roll tells of a later day, so that of a year in two figures any century will do.
+_LATEST = date(2099, 12, 31)
 
 
 def is_data(cell: str) -> bool:
@@ -32,18 +36,6 @@ def is_data(cell: str) -> bool:
 
 # A card has a number of its own: some figures, perhaps after those of a unit or a series, «43-086119».
 _CARD = re.compile(r"(?:№ ?)?(?:[^\W\d_]{0,3}[- ]?)?(?:[0-9]{1,4}[-/ ]){0,2}[0-9]{4,9}", re.IGNORECASE)
-_TOTALS = re.compile(
-    r"(?:барлығы|барлыгы|жиыны|жалпы|қорытынды|итого|всего|total|sum)\b[^\d]{0,40}[0-9 ]*", re.IGNORECASE
-)
-_NUMBER = re.compile(r"[0-9][0-9 .,]*")
-
-
-def is_total(cells: Sequence[str]) -> bool:
-    """Whether the line sums up those above it, «Барлығы: 25», and is nobody's: words of a total, and numbers."""
-    said = [text for cell in cells if (text := normalise(cell))]
-    return any(map(_TOTALS.fullmatch, said)) and all(
-        _TOTALS.fullmatch(text) or _NUMBER.fullmatch(text) for text in said
-    )
 
 
 def by_content(columns: Sequence[Sequence[str]], open_fields: Collection[str], is_unit: Callable[[str], bool],
@@ -67,9 +59,50 @@ def by_content(columns: Sequence[Sequence[str]], open_fields: Collection[str], i
             found[max(places, key=lambda place: _share(cells[place], test))] = field
     numbers = next((cells[place] for place, field in found.items() if field == "iin"), iins)
     left = {place: column for place, column in cells.items() if place not in found}
-    found |= _days(left, open_fields, numbers)
+    found |= _born(left, open_fields, numbers)
     found |= _names({place: column for place, column in left.items() if place not in found}, open_fields)
     return found
+
+
+def like_days(column: Sequence[str]) -> bool:
+    """Whether it is a column of days, whatever they are."""
+    filled = _filled(column)
+    return bool(filled) and _share(filled, _is_day) >= _MOST
+
+
+def like_names(column: Sequence[str]) -> bool:
+    """Whether whole names stand in it: of several words, some of which no other word ends like."""
+    filled = _filled(column)
+    if not filled or _share(filled, _is_name) < _MOST:
+        return False
+    words = [text.split() for text in filled]
+    telling = sum(any(map(tells_surname, cell)) or any(map(_is_initial, cell)) for cell in words)
+    return _several(words) >= _MOST and telling >= _SOME * len(words)
+
+
+def like_initials(column: Sequence[str]) -> bool:
+    """Whether a given name and that of the father stand in each cell, whole or as initials: «Самат Болатұлы», «С.Б.»"""
+    filled = _filled(column)
+    return bool(filled) and _share(filled, _is_given_and_father) >= _MOST
+
+
+def like_grades(column: Sequence[str]) -> bool:
+    """Whether a few Roman or single figures recur, as groups of disability do."""
+    filled = _filled(column)
+    return bool(filled) and _share(filled, lambda text: bool(_GRADE.fullmatch(text))) >= _MOST
+
+
+def _is_given_and_father(text: str) -> bool:
+    words = text.split()
+    return bool(_INITIALS.fullmatch(text)) or (len(words) > 1 and is_patronymic(words[-1]))
+
+
+def _is_initial(word: str) -> bool:
+    return bool(_INITIALS.fullmatch(word))
+
+
+def _filled(column: Sequence[str]) -> list[str]:
+    return [text for cell in column if (text := normalise(cell))]
 
 
 def like_cards(column: Sequence[str]) -> bool:
@@ -112,36 +145,19 @@ def _sex(text: str) -> bool:
 
 
 def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except NotADate:
-        return None
+    return read_day(text, latest=_LATEST).day if len(text) != _SERIAL or not text.isdecimal() else None
 
 
-def _days(cells: dict[int, list[str]], open_fields: Collection[str], iins: Sequence[str]) -> dict[int, str]:
-    """The birth date agrees with the IINs, or lies long before the others; then come joining and the present unit."""
-    dated = {
-        place: [_day(cell) for cell in column] for place, column in cells.items() if _share(column, _is_day) >= _MOST
-    }
-    order = sorted(dated, key=lambda place: _middle(dated[place]))
-    found: dict[int, str] = {}
-    if "birth_date" in open_fields:
-        agreeing = [place for place in order if _agree(dated[place], iins)]
-        early = [place for place in order if _middle(dated[place]).year <= _BORN_BY]
-        if not (born := agreeing[:1] or early[:1]):
-            return {}
-        found[born[0]] = "birth_date"
-    fields = [field for field in ("joined", "since") if field in open_fields]
-    return found | dict(zip([place for place in order if place not in found], fields, strict=False))
+def _born(cells: dict[int, list[str]], open_fields: Collection[str], iins: Sequence[str]) -> dict[int, str]:
+    """The days with which the IINs begin are birth dates. What other days are, only a heading or a person says."""
+    if "birth_date" not in open_fields:
+        return {}
+    dated = [place for place, column in cells.items() if _share(column, _is_day) >= _MOST]
+    return dict([(place, "birth_date") for place in dated if _agree(list(map(_day, cells[place])), iins)][:1])
 
 
 def _is_day(text: str) -> bool:
     return _day(text) is not None
-
-
-def _middle(days: Sequence[date | None]) -> date:
-    known = sorted(day for day in days if day)
-    return known[len(known) // 2]
 
 
 def _agree(days: Sequence[date | None], iins: Sequence[str]) -> bool:

@@ -1,20 +1,17 @@
-"""Headings in Kazakh, Russian and English, and the line in which they stand."""
+"""What a heading says, in Kazakh, Russian and English: as one of the usual ones, else by its words."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.kazakh import fold, normalise
-from tirek.rolls.reading.contents import is_data
+from tirek.rolls.reading.fields import NOT_READ, ROLL_FIELDS
+from tirek.rolls.reading.wordings import told_by_words
 
 # Heads what we add to the lines that are given back.
 REASON_HEADING = _("Reason for rejection")
-# Among so many filled lines the headings are looked for, below titles and above the rows.
-BEFORE = 10
-
 # Compared folded, so capitals, points, hyphens and the spelling of і, ы, й do not matter.
 _HEADINGS = {
     "unit": """
@@ -54,11 +51,12 @@ _HEADINGS = {
         электрондық пошта; электрондық поштасы; эл. пошта; пошта; поштасы; электрондық мекенжайы; почта;
         электронная почта; эл. почта; эл. адрес; адрес электронной почты; e-mail; email; mail; e-mail address""",
     "joined": """
-        мүше болған күні; мүшелікке қабылданған күні; мүшелікке өткен күні; қабылданған күні; кірген күні;
+        мүше болған күні; мүшелікке қабылданған күні; мүшелікке өткен күні; кірген күні;
         партияға кірген күні; партияға қабылданған күні; партияға өткен күні; кәсіподаққа кірген күні; мүшелігі;
         мүшелік басталған күн; мүше болған уақыты; дата вступления; дата вступления в партию;
-        дата вступления в профсоюз; дата приёма; дата приема в партию; дата приема в члены; вступил; вступление;
-        принят; член с; joined; joined on; date joined; join date; admission date; date of admission; admitted;
+        дата вступления в профсоюз; дата приема в партию; дата приема в члены; вступил; вступление; член с;
+        joined; joined on; date joined; join date; admission date;
+        date of admission; admitted;
         member since""",
     "since": """
         ұйымда есепте тұрған күні; есепке алынған күні; есепке тұрған күні; есепте тұрған күні; ұйымға келген күні;
@@ -82,14 +80,6 @@ _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _ALTERNATIVES = re.compile(r"[/|\n]")
 
 
-@dataclass(frozen=True)
-class FoundHeadings:
-    """The headings as they stand, and how many lines they and the titles above them take; none in a bare table."""
-
-    cells: tuple[str, ...]
-    above: int
-
-
 # What a unit is called; where its code stands beside it, the code says which it is.
 _NAMES_OF_UNITS = ("атауы", "наименование", "название", "name")
 
@@ -99,60 +89,32 @@ def names_unit(heading: str) -> bool:
     return any(word in normalise(heading).lower() for word in _NAMES_OF_UNITS)
 
 
+class Meaning(NamedTuple):
+    """A field, or why the column is not read; ``sure`` where the heading is one of the usual ones."""
+
+    field: str = ""
+    known: str = ""
+    sure: bool = False
+
+
 @lru_cache(maxsize=1000)
-def field_of(cell: str) -> str:
+def meaning_of(cell: str) -> Meaning:
     """A heading may carry a hint in brackets, and the same in two languages: «ЖСН / ИИН (12 сан)»."""
     plain = _IN_BRACKETS.sub(" ", cell)
-    for text in (plain, *_ALTERNATIVES.split(plain)):
-        if field := _FIELDS.get(fold(normalise(text))):
-            return field
-    return ""
+    if field := _listed(plain):
+        return Meaning(field, sure=True)
+    parts = [text for text in _ALTERNATIVES.split(plain) if text.strip()]
+    said = {_listed(text) or told_by_words(text) for text in parts} - {""}
+    if len(parts) > 1 and len(said) == 1 and (field := next(iter(said))) in ROLL_FIELDS:
+        return Meaning(field, sure=any(map(_listed, parts)))
+    told = told_by_words(plain) or told_by_words(cell)
+    return Meaning(known=told) if told in NOT_READ else Meaning(told)
 
 
-def find_headings(lines: Sequence[Sequence[str]]) -> FoundHeadings:
-    """The line, or the two lines one above the other, in which most different fields are named.
-
-    One field alone is named in rows, too («мүше» as a post), so there the line must be wider than those above it. Where
-    none is named, the first of the widest lines, unless it holds what a row holds.
-    """
-    best, most, width = FoundHeadings((), 0), 0, 0
-    for nth, cells in enumerate(lines):
-        if any(map(is_data, cells)):
-            continue
-        below = lines[nth + 1] if nth + 1 < len(lines) else []
-        for shown, height in ((cells, 1), (_stacked(cells, below), 2)):
-            if (named := _named(shown)) > most and (named > 1 or (height == 1 and _filled(cells) > width)):
-                best, most = FoundHeadings(tuple(" ".join(cell.split()) for cell in shown), nth + height), named
-        width = max(width, _filled(cells))
-    if most:
-        return best
-    widest = max((_filled(cells) for cells in lines), default=0)
-    for nth, cells in enumerate(lines):
-        if _filled(cells) == widest and widest and not any(map(is_data, cells)):
-            return FoundHeadings(tuple(" ".join(cell.split()) for cell in cells), nth + 1)
-        if any(map(is_data, cells)):
-            break
-    return best
+def _listed(text: str) -> str:
+    return _FIELDS.get(fold(normalise(text)), "")
 
 
-def is_numbering(cells: Sequence[str]) -> bool:
-    """Whether the line numbers the columns, as official forms do under their headings: 1, 2, 3 …"""
-    said = [cell.strip() for cell in cells if cell.strip()]
-    return len(said) > 1 and said == [str(number) for number in range(1, len(said) + 1)]
-
-
-def _stacked(above: Sequence[str], below: Sequence[str]) -> list[str]:
-    """Headings under a common one, «Аты-жөні» over «Тегі», «Аты», «Әкесінің аты»: the lower one says more."""
-    if not any(map(field_of, below)) or any(map(is_data, below)):
-        return []
-    padded = [*above, *[""] * (len(below) - len(above))]
-    lower = [*below, *[""] * (len(padded) - len(below))]
-    return [under if under.strip() else over for over, under in zip(padded, lower, strict=True)]
-
-
-def _named(cells: Sequence[str]) -> int:
-    return len({field for cell in cells if (field := field_of(cell))})
-
-
-def _filled(cells: Sequence[str]) -> int:
-    return sum(1 for cell in cells if cell.strip())
+def field_of(cell: str) -> str:
+    """The field alone."""
+    return meaning_of(cell).field

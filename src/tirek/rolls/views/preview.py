@@ -19,7 +19,6 @@ from tirek.kernel.dates import as_written
 from tirek.kernel.identifiers import mask_iin
 from tirek.kernel.numbers import format_count
 from tirek.kernel.sealing import unseal
-from tirek.members.enums import FIELD_NAMES
 from tirek.members.permissions import EXPORT_MEMBERS
 from tirek.rolls.actions import Findings
 from tirek.rolls.actions import preview as findings_of
@@ -37,7 +36,9 @@ from tirek.rolls.queries.effects import (
     problems,
 )
 from tirek.rolls.queries.places import holds_groups, names_above
+from tirek.rolls.reading.fields import ROLL_FIELDS
 from tirek.rolls.tables import Confirmation
+from tirek.rolls.views.outcomes import nobodys_lines
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
@@ -93,6 +94,7 @@ def page(request: DeskRequest, roll: RollImport) -> dict[str, Any]:
     findings = _committed(roll) if roll.is_committed else findings_of(roll)
     counts = findings.counts
     touched = _touched(findings.effects, roll)
+    every = request.GET.get("left_out") == "all"
     return {
         "roll": roll,
         "findings": findings,
@@ -102,6 +104,8 @@ def page(request: DeskRequest, roll: RollImport) -> dict[str, Any]:
         "parts": [{"label": _label(o, roll), "count": counts[o.value], "kind": kind} for o, kind in _PARTS],
         **_units(request, roll, touched),
         "notes": [] if roll.is_committed else _notes(tables),
+        "nobodys": nobodys_lines(tables, every=every) if counts.get("left_out") and not roll.is_committed else [],
+        "every_left_out": every,
         "log": _log(request, roll),
         **_absent(request, roll, findings),
         **_problems(request, roll, tables),
@@ -145,7 +149,7 @@ def _notes(tables: Tables) -> list[str]:
         code, _colon, field = note.partition(":")
         shown = {"note": NOTES[code], "lines": format_count(lines), "first": first}
         text = _("%(note)s Lines: %(lines)s, the first is %(first)s.") % shown
-        told.append(f"{capfirst(str(FIELD_NAMES[field]))}: {text}" if field in FIELD_NAMES else text)
+        told.append(f"{capfirst(str(ROLL_FIELDS[field]))}: {text}" if field in ROLL_FIELDS else text)
     return told
 
 
@@ -250,7 +254,7 @@ def _shown(found: Sequence[FoundProblem], roll: RollImport, tables: Tables) -> l
     return [
         Shown(
             line=one.line,
-            column=capfirst(str(FIELD_NAMES[one.field])) if one.field else _("Whole line"),
+            column=capfirst(str(ROLL_FIELDS[one.field])) if one.field else _("Whole line"),
             **_cell(one.field, cells[one.line], roll.fields),
             wrong=wrong(one.code, one.params),
             todo=str(REASONS[one.code].todo),

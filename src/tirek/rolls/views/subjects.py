@@ -6,9 +6,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tirek.kernel.actor import Actor
-from tirek.members.enums import FIELD_NAMES
 from tirek.rolls.actions.states import own
 from tirek.rolls.models import RollImport
+from tirek.rolls.reading.fields import ROLL_FIELDS
 from tirek.structure.queries import names_on
 from tirek.ui.versions import Fact, Subject
 from tirek.ui.words import named
@@ -41,7 +41,7 @@ def _columns(roll: RollImport) -> Mapping[str, Fact]:
         f"c{place}": Fact(
             name=heading or _("No heading"),
             value=field,
-            words=capfirst(str(FIELD_NAMES[field])) if field else _("not read"),
+            words=capfirst(str(ROLL_FIELDS[field])) if field else _("not read"),
         )
         for place, (heading, field) in enumerate(zip(roll.headings, roll.fields, strict=False))
     }

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.db import connection
 
-from tirek.kernel.intake import Line, NoRows
+from tirek.kernel.intake import NoRows
 from tirek.kernel.progress import DoneReport
 from tirek.kernel.sealing import index, seal
 from tirek.rolls.models import RollImport
 from tirek.rolls.queries.units import only_unit
-from tirek.rolls.reading.cells import ReadRow, RowReader
-from tirek.rolls.reading.contents import is_total
+from tirek.rolls.reading.cells import RowReader
 from tirek.rolls.reading.files import RollTable
+from tirek.rolls.reading.lines import RollLine, RollLines
 from tirek.rolls.work.keeping import KeptLines
 from tirek.rolls.work.tables import ROW_COLUMNS, analyse, run
 from tirek.structure.queries import charter_in_force
@@ -21,28 +21,33 @@ _EVERY = 1000
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def copy_lines(table: RollTable | KeptLines, reader: RowReader, report: DoneReport) -> int:
-    """Copy the lines into a temporary table; returns how many there are. Raises NoRows and what reading raises.
+def copy_lines(roll: RollImport, table: RollTable | KeptLines, report: DoneReport) -> int:
+    """Copy the lines into a temporary table; returns how many are about members. Raises NoRows and what reading raises.
 
-    A line that sums up the others is about nobody, and none of them.
+    A line that is about nobody is kept with the reason, and read as nothing.
     The number in clear text goes no further than this process: the table gets it sealed, and a digest to find it by.
     """
+    lines = RollLines(
+        table, roll.headings, roll.fields, _reader(roll), section=roll.sheet if roll.sheet_is_unit else ""
+    )
     run(f"CREATE TEMP TABLE roll_row ON COMMIT DROP AS SELECT {', '.join(ROW_COLUMNS)} FROM rolls_rollrow LIMIT 0")
-    rows = 0
+    members = 0
     with connection.cursor() as cursor, cursor.copy(f"COPY roll_row ({', '.join(ROW_COLUMNS)}) FROM STDIN") as copy:
-        for rows, line in enumerate((line for line in table if not is_total(line.cells)), start=1):
-            copy.write_row(_values(line, reader.read(line.cells)))
-            if rows % _EVERY == 0:
+        for nth, found in enumerate(lines, start=1):
+            copy.write_row(_values(found))
+            members += not found.left_out
+            if nth % _EVERY == 0:
                 report(table.read_bytes)
-    if not rows:
+    if not members:
         raise NoRows
     report(table.read_bytes)
     analyse("roll_row")
-    return rows
+    return members
 
 
-def _values(line: Line, row: ReadRow) -> tuple[Any, ...]:
+def _values(found: RollLine) -> tuple[Any, ...]:
     """As the columns of the table. A line with a fault keeps what could be read, to tell whom it is about."""
+    line, row = found.line, found.row
     return (
         line.number,
         seal(_encode(line.cells)),
@@ -62,10 +67,11 @@ def _values(line: Line, row: ReadRow) -> tuple[Any, ...]:
         row.number,
         _encode(row.faults) if row.faults else None,
         row.notes or None,
+        found.left_out,
     )
 
 
-def row_reader(roll: RollImport) -> RowReader:
+def _reader(roll: RollImport) -> RowReader:
     """Reads lines in the columns of this roll."""
     unit = only_unit(roll)
     return RowReader(

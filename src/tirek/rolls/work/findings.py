@@ -12,7 +12,7 @@ from tirek.structure.models import Act
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """``counts`` has the lines by outcome; they add up to ``rows``.
+    """``counts`` has the lines by outcome; but for those that are about nobody they add up to ``rows``.
 
     ``missing`` are the members of the units in the roll whom it does not name; ``leaving`` those of them who are taken
     off the roll by it. ``first_roll`` says that from the roll's day on it will be known of some unit who was a member.
@@ -30,7 +30,7 @@ class Findings:
 
     @property
     def rows(self) -> int:
-        return sum(lines for outcome, lines in self.counts.items() if outcome != "clamped")
+        return sum(lines for outcome, lines in self.counts.items() if outcome not in ("clamped", "left_out"))
 
     @property
     def changes(self) -> int:

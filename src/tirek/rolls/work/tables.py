@@ -13,7 +13,7 @@ from tirek.rolls.models import RollImport
 ROW_COLUMNS = (
     "line", "cells", "unit_text", "name_fold", "surname", "given_name", "patronymic", "birth_date", "sex", "iin_cipher",
     "iin_index", "phone", "email", "joined", "since", "number", "faults",
-    "notes",
+    "notes", "left_out",
 )  # fmt: skip
 VERDICT_COLUMNS = (
     "line", "outcome", "unit_id", "from_unit_id", "person_id", "membership_id", "placement_id", "day", "joined",

@@ -25,7 +25,7 @@ _CHANGED = ", ".join(
 
 _SEEN = f"""
 CREATE TEMP TABLE roll_seen ON COMMIT DROP AS
-SELECT r.line, r.faults IS NULL AS readable, u.unit_id, u.opened, k.person_id, k.hits,
+SELECT r.line, r.left_out, r.faults IS NULL AND r.left_out = '' AS readable, u.unit_id, u.opened, k.person_id, k.hits,
        CASE WHEN w.line IS NULL OR u.fault <> 'unit_closed' THEN u.fault ELSE '' END AS unit_fault,
        m.id AS membership_id, s.id AS placement_id, s.unit_id AS stands_id, lower(s.period) AS began_on,
        coalesce(r.joined, m.joined, r.since, %(on)s::date) AS joined_on,
@@ -122,9 +122,10 @@ SELECT line, outcome, unit_id, CASE WHEN outcome = 'moved' THEN stands_id END AS
        CASE WHEN outcome = 'moved' THEN 'transfer' WHEN outcome <> 'new' THEN ''
             WHEN greatest(starts_on, opened) = joined_on THEN 'admission' ELSE 'registration' END AS began,
        CASE outcome WHEN 'new' THEN starts_on < opened WHEN 'moved' THEN moves_on < opened ELSE false END AS clamped,
-       CASE WHEN outcome = 'rejected' THEN '{}' ELSE changed END AS changed
+       CASE WHEN outcome IN ('rejected', 'left_out') THEN '{}' ELSE changed END AS changed
 FROM (
-    SELECT s.*, CASE WHEN p.line IS NOT NULL THEN 'rejected' WHEN s.membership_id IS NULL THEN 'new'
+    SELECT s.*, CASE WHEN s.left_out <> '' THEN 'left_out' WHEN p.line IS NOT NULL THEN 'rejected'
+                     WHEN s.membership_id IS NULL THEN 'new'
                      WHEN s.stands_id <> s.unit_id THEN 'moved' WHEN s.changed <> '{}' THEN 'updated'
                      ELSE 'unchanged' END AS outcome
     FROM roll_seen s LEFT JOIN roll_problem p ON p.line = s.line AND p.nth = 1

@@ -163,7 +163,7 @@ UPDATE members_membership m SET ended = %(on)s, end_reason = 'deregistration' FR
 # a primary organisation all of whose groups it makes known or were known by then.
 _NEWLY_KNOWN = """
 WITH named AS (
-    SELECT DISTINCT v.unit_id AS id FROM {verdicts} v WHERE v.outcome <> 'rejected'
+    SELECT DISTINCT v.unit_id AS id FROM {verdicts} v WHERE v.outcome NOT IN ('rejected', 'left_out')
 ), held AS (
     SELECT p.parent_id, p.unit_id, g.known_from FROM structure_unitparent p JOIN structure_unit g ON g.id = p.unit_id
     WHERE p.period @> %(on)s::date AND g.role = 'group'

@@ -16,14 +16,14 @@ from tirek.kernel.command import Command as Base
 from tirek.kernel.dates import NotADate, parse_date
 from tirek.kernel.kazakh import normalise
 from tirek.kernel.numbers import format_count
-from tirek.members.enums import FIELD_NAMES
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.rolls.actions import Findings, Settings, import_roll
 from tirek.rolls.exports.returned import rejected_table
 from tirek.rolls.models import RollImport
 from tirek.rolls.models.problems import NOTES, explain
-from tirek.rolls.queries.effects import Tables, note_counts, problems
+from tirek.rolls.queries.effects import Tables, left_out_counts, note_counts, problems
 from tirek.rolls.reading.columns import called
+from tirek.rolls.reading.fields import LEFT_OUT, ROLL_FIELDS
 from tirek.structure.queries import unit_of_code
 
 # Which part of the bar each phase is.
@@ -64,7 +64,7 @@ class Command(Base):
         parser.add_argument(
             "--column", type=_column, action="append", default=[], metavar="HEADING=FIELD", dest="columns",
             help="What a column says, by its heading or letter; an empty field leaves it out. Fields: "
-            + ", ".join(FIELD_NAMES),
+            + ", ".join(ROLL_FIELDS),
         )  # fmt: skip
         parser.add_argument(
             "--unit-named", type=_unit_named, action="append", default=[], metavar="TEXT=CODE", dest="named",
@@ -116,6 +116,9 @@ class Command(Base):
         for note in document["notes"]:
             shown = {"note": NOTES[note["code"]], "lines": format_count(note["lines"]), "first": note["first"]}
             self.stdout.write(_("%(note)s Lines: %(lines)s, the first is %(first)s.") % shown)
+        for one in document["left_out"]:
+            shown = {"why": LEFT_OUT[one["code"]], "lines": format_count(one["lines"]), "first": one["first"]}
+            self.stdout.write(_("Passed over: %(why)s. Lines: %(lines)s, the first is %(first)s.") % shown)
         headed = {one["field"]: one["heading"] for one in document["columns"] if one["field"]}
         for problem in document["problems"][:_SHOWN]:
             said = _("Line %(line)s, column “%(heading)s”: %(message)s")
@@ -139,6 +142,7 @@ class _Inspection:
         self.rejected = rejected
         self.problems: list[dict[str, Any]] = []
         self.notes: list[dict[str, Any]] = []
+        self.left_out: list[dict[str, Any]] = []
 
     def __call__(self, tables: Tables, roll: RollImport) -> None:
         for found in problems(tables):
@@ -153,6 +157,8 @@ class _Inspection:
         for note, lines, first in note_counts(tables):
             code, _colon, field = note.partition(":")
             self.notes.append({"code": code, "column": field, "lines": lines, "first": first})
+        for reason, lines, first in left_out_counts(tables):
+            self.left_out.append({"code": reason, "lines": lines, "first": first})
         if self.rejected and self.rejected.suffix.lower() == ".xlsx":
             with self.rejected.open("wb") as book:
                 write_workbook(book, rejected_table(tables, roll))
@@ -181,6 +187,7 @@ def _document(findings: Findings, found: _Inspection) -> dict[str, Any]:
         "clamped": counts["clamped"],
         "units": [effect.as_dict() for effect in findings.effects],
         "notes": found.notes,
+        "left_out": found.left_out,
         "problems": found.problems,
         "act": findings.act.pk if findings.act else None,
     }

@@ -1,0 +1,231 @@
+"""Which lines of a roll are about a member, and which are titles, totals, signatures and headings once more.
+
+A line that bears something only a member has, a number, a day, a telephone, is a member's whatever else stands in it.
+Of the others it is told by what the lines at the beginning of the table usually have. What is left out stays to be
+seen, with the reason.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, pairwise
+from typing import NamedTuple
+
+from tirek.kernel.intake import Line
+from tirek.kernel.kazakh import normalise
+from tirek.kernel.names import NotAName, is_patronymic, parse_name, tells_surname
+from tirek.rolls.reading.cells import ReadRow, RowReader
+from tirek.rolls.reading.days import is_month_first
+from tirek.rolls.reading.head import is_headings_again, is_numbering
+from tirek.rolls.reading.headings import meaning_of
+from tirek.rolls.reading.numbers import is_nothing
+
+LEARNT_FROM = 200
+_USUAL = 0.7
+# So many figures in a row has a number of a person, a day in full, a telephone; no total and no year.
+_LONG = 6
+_NAMES = ("name", "surname", "given_name", "patronymic", "given_patronymic")
+# Beside these a line may have a unit, a district or the reason for leaving, and be about nobody.
+_OF_NOBODY = {*_NAMES, "unit", "district", "left_reason"}
+_TOTAL = re.compile(
+    r"(?:барлығы|барлыгы|бәрі|жиыны|жиынтығы|жалпы|қорытынды|оның ішінде|соның ішінде|итог|итого|всего|в том числе|"
+    r"из них|общее количество|количество|total|grand total|subtotal|sum|of them)(?![\w-])",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"(?:председател|заместител|секретар|исполнител|бухгалтер|директор|руководител|ответственн|составил|подготовил|"
+    r"проверил|утвержда|согласован|заверен|подпись|м\.? ?п\.?$|м\.? ?о\.?$|«__|_{3,}|төраға|төрайым|хатшы|орынбасар|"
+    r"орындаған|орындаушы|жауапты|басшы|бас есепші|есепші|құрастырған|тексерген|бекітемін|келісілген|қолы|мөр|"
+    r"chairman|chairwoman|secretary|prepared by|signature|signed|approved)",
+    re.IGNORECASE,
+)
+_DATE_LINE = re.compile(r"[«\"“]?_*\d{0,2}_*[»\"”]?\s*[^\W\d_]+\s+\d{4}\s*(?:г\.?|года|ж\.?|жыл\w*)?", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\b(?:ппо|бпұ|бпо|первичн\w*|бастауыш\w*|парторганизац\w*|организац\w*|ұйым\w*|подразделен\w*|бөлімше\w*|ячейк\w*|"
+    r"партгрупп\w*|парт\w* групп\w*|парт\w* топ\w*|филиал\w*|primary|branch)\b|«[^»]+»|\"[^\"]+\"|“[^”]+”|\d+-\d+-\d+",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d+(?:\.0)?\s*[.)]?")
+
+
+class RollLine(NamedTuple):
+    """``left_out``: why nobody is meant, a key of LEFT_OUT; empty of a member's line, which is read."""
+
+    line: Line
+    row: ReadRow
+    left_out: str = ""
+
+
+class RollLines:
+    """The lines of a table whose columns say these fields, in one go; the first of them are looked at beforehand."""
+
+    def __init__(
+        self,
+        lines: Iterable[Line],
+        headings: Sequence[str],
+        fields: Sequence[str],
+        reader: RowReader,
+        *,
+        section: str = "",
+    ) -> None:
+        """``section``: the unit that the table as a whole names, as its sheet may."""
+        self._section = section
+        iterator = iter(lines)
+        self._first = list(islice(iterator, LEARNT_FROM))
+        self._lines = chain(self._first, iterator)
+        self._headings, self._reader = headings, reader
+        self._names = [place for place, field in enumerate(fields) if field in _NAMES]
+        self._telling = [place for place, field in enumerate(fields) if field and field not in _OF_NOBODY]
+        self._unit = next((place for place, field in enumerate(fields) if field == "unit"), None)
+        self._ordinal = self._place_of_numbers(fields)
+        self._numbered = self._ordinal is not None
+        self._most = max((_filled(line.cells) for line in self._first), default=0)
+        self._learn()
+        reader.month_first = {
+            field for place, field in enumerate(fields) if field in ("birth_date", "joined", "since")
+            and is_month_first([line.cells[place] for line in self._first if place < len(line.cells)])
+        }  # fmt: skip
+
+    def __iter__(self) -> Iterator[RollLine]:
+        section, after_total = self._section, False
+        for line in self._lines:
+            cells = line.cells
+            reason = self._left_out(cells, after_total=after_total)
+            if not reason:
+                after_total = False
+                own = self._own_unit(cells)
+                above = section
+                if self._unit is not None:
+                    section = own or section
+                    above = section if self._carries else ""
+                # Below another unit an empty cell does not mean the unit of the whole roll.
+                alone = self._unit is None or not section or section.lower() == self._reader.unit_code.lower()
+                yield RollLine(line, self._reader.read(cells, section=above, alone=alone))
+                continue
+            after_total = after_total or reason == "total"
+            if reason == "section" and self._unit is None and (named := self._unit_named(cells)):
+                section, reason = named, "unit"
+            yield RollLine(line, ReadRow(), reason)
+
+    def _learn(self) -> None:
+        """What the lines usually have, and whether a unit counts until the next one stands there."""
+        of_members = [line.cells for line in self._first if self._is_plain(line.cells)]
+        count = len(of_members)
+        self._tells = count > 0 and sum(map(self._has_telling, of_members)) >= _USUAL * count
+        self._wide = count > 0 and sum(_filled(cells) > 1 for cells in of_members) >= _USUAL * count
+        units = [self._own_unit(cells) for cells in of_members]
+        filled = [unit for unit in units if unit]
+        apart = all(not (one and one == two) for one, two in pairwise(units))
+        self._carries = bool(self._unit is not None and units and units[0] and len(filled) * 2 <= count and apart)
+
+    def _left_out(self, cells: Sequence[str], *, after_total: bool) -> str:
+        """Why the line is nobody's; empty where it is a member's."""
+        if self._is_certain(cells):
+            return ""
+        said = [text for cell in cells if (text := normalise(cell))]
+        name = self._name(cells)
+        if is_numbering(cells):
+            return "numbering"
+        if is_headings_again(cells, self._headings):
+            return "headings"
+        numbered = self._numbered and self._has_number(cells)
+        if (_TOTAL.match(name) and not (numbered and _is_whole_name(name))) or (said and _TOTAL.match(said[0])):
+            return "total"
+        if numbered:
+            return ""
+        if _OFFICE.match(name):
+            return "signature"
+        if self._has_telling(cells):
+            return ""
+        if self._signed(cells, said) or (after_total and (self._numbered or self._tells)):
+            return "signature"
+        return "section" if self._is_title(name, said) else ""
+
+    def _is_title(self, name: str, said: Sequence[str]) -> bool:
+        """One text alone where lines have several, or no name where the number is missing, too."""
+        if len(said) == 1 and self._wide and self._numbered:
+            return True
+        if _like_member(name):
+            return False
+        alone = (len(said) == 1 and self._wide) or (len(set(said)) == 1 and len(said) > 1)
+        return alone or (self._numbered and self._tells)
+
+    def _signed(self, cells: Sequence[str], said: Sequence[str]) -> bool:
+        """An office, the day of signing, the place for a seal, where the number of a line is missing or the name."""
+        if len(said) == 1 and _DATE_LINE.fullmatch(said[0]):
+            return True
+        posts = [text for place, cell in enumerate(cells) if (text := normalise(cell)) and not self._is_of_posts(place)]
+        return bool(self._numbered or not self._name(cells)) and any(map(_OFFICE.match, posts))
+
+    def _is_of_posts(self, place: int) -> bool:
+        return place < len(self._headings) and meaning_of(self._headings[place]).known == "work"
+
+    def _is_plain(self, cells: Sequence[str]) -> bool:
+        """Whether the line may be a member's, before anything is known of the others."""
+        said = [text for cell in cells if (text := normalise(cell))]
+        if is_numbering(cells) or is_headings_again(cells, self._headings) or any(map(_TOTAL.match, said[:2])):
+            return False
+        return len(said) > 1 or self._most < 2
+
+    def _is_certain(self, cells: Sequence[str]) -> bool:
+        """Whether it has a number or an address that nothing but a member's line has: nearly all lines end here."""
+        for place in self._telling:
+            if place < len(cells) and len(cell := cells[place]) >= _LONG and sum(map(str.isdigit, cell)) >= _LONG:
+                return True
+        return False
+
+    def _has_telling(self, cells: Sequence[str]) -> bool:
+        return any(
+            place < len(cells) and cells[place].strip() and not is_nothing(cells[place]) for place in self._telling
+        )
+
+    def _own_unit(self, cells: Sequence[str]) -> str:
+        return normalise(cells[self._unit]) if self._unit is not None and self._unit < len(cells) else ""
+
+    def _unit_named(self, cells: Sequence[str]) -> str:
+        text = next((text for cell in cells if (text := normalise(cell))), "")
+        return text[:200] if _UNIT.search(text) else ""
+
+    def _name(self, cells: Sequence[str]) -> str:
+        return " ".join(text for place in self._names if place < len(cells) and (text := normalise(cells[place])))
+
+    def _has_number(self, cells: Sequence[str]) -> bool:
+        place = self._ordinal
+        return place is not None and place < len(cells) and bool(_NUMBER.fullmatch(cells[place].strip()))
+
+    def _place_of_numbers(self, fields: Sequence[str]) -> int | None:
+        """The column in which the lines are numbered, if there is one."""
+        for place, field in enumerate(fields):
+            if field:
+                continue
+            column = [line.cells[place].strip() for line in self._first if place < len(line.cells)]
+            numbers = [text for text in column if _NUMBER.fullmatch(text)]
+            named = sum(bool(self._name(line.cells)) for line in self._first)
+            heading = self._headings[place] if place < len(self._headings) else ""
+            numbers_lines = _rising(numbers) or meaning_of(heading).known == "ordinal"
+            if numbers and len(numbers) >= _USUAL * named and numbers_lines:
+                return place
+        return None
+
+
+def _rising(numbers: Sequence[str]) -> bool:
+    """Whether most are one more than the one before."""
+    values = [int(re.sub(r"\D.*", "", text)) for text in numbers]
+    steps = [two - one for one, two in pairwise(values)]
+    return bool(steps) and values[0] in (0, 1) and steps.count(1) >= _USUAL * len(steps)
+
+
+def _is_whole_name(text: str) -> bool:
+    try:
+        return bool(parse_name(text).given)
+    except NotAName:
+        return False
+
+
+def _like_member(name: str) -> bool:
+    """Whether it is a name of several words of which one ends as surnames do, or an initial."""
+    words = name.split()
+    return _is_whole_name(name) and (any(map(tells_surname, words)) or any(map(is_patronymic, words)) or "." in name)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(1 for cell in cells if cell.strip())
