@@ -84,6 +84,14 @@ def test_a_card_has_a_number_of_its_region(tree: Tree) -> None:
     assert a_member(here, DAY).number == "43-150001"
 
 
+def test_where_cards_have_plain_numbers_a_new_one_is_no_exception(tree: Tree) -> None:
+    here, there = a_region(tree, "43"), a_region(tree, "31")
+    a_member(here, DAY, number="0004711")
+    assert a_member(here, DAY).number == "0004712"
+    a_member(there, DAY, number="31-000005")
+    assert [a_member(unit, DAY).number for unit in (there, here)] == ["31-000006", "0004713"]
+
+
 def test_who_left_joins_again_as_the_same_person_but_not_for_a_time_already_counted(tree: Tree) -> None:
     iin = make_synthetic_iin(BORN, "m", 0)
     first = a_member(tree["P1"], DAY, iin=iin)

@@ -1,10 +1,13 @@
-"""Numbers of cards: each region has a series of its own, which goes on after the highest in use."""
+"""Numbers of cards: a region has a series of its own, which goes on after the highest in use.
+
+Where the cards of the organisation have plain numbers, a new one is no exception.
+"""
 
 import re
 from datetime import date
 
 from tirek.kernel.series import has_begun, skip_to, take_many
-from tirek.members.queries.past_the_wall import last_number
+from tirek.members.queries.past_the_wall import has_plain_numbers, last_number
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 from tirek.structure.queries import line_of
@@ -15,15 +18,28 @@ REGIONAL, PLAIN = 6, 7
 
 
 def region_of_cards(unit: Unit, day: date) -> str:
-    """The number at the end of the region's code, by which its cards begin; empty where there is none."""
+    """The number at the end of the region's code, by which its cards begin; empty where they do not."""
     region = next((each for each in line_of(unit, day) if each.role == UnitRole.BRANCH), None)
     found = _DIGITS.search(region.code) if region else None
-    return found[0] if found else ""
+    return found[0] if found and has_own_series(found[0]) else ""
+
+
+def has_own_series(region: str) -> bool:
+    """Whether cards begin by the number of the region: some do already, or none of the organisation are plain."""
+    if not region:
+        return False
+    if has_begun(_name(region)) or last_number(region):
+        return True
+    return not (has_begun(_name("")) or has_plain_numbers())
 
 
 def card_number(region: str, number: int) -> str:
     """43-141779; 0000001."""
     return f"{region}-{number:0{REGIONAL}d}" if region else f"{number:0{PLAIN}d}"
+
+
+def _name(region: str) -> str:
+    return f"membership:{region}" if region else "membership"
 
 
 def take_cards(region: str, count: int, *, met: bool = False) -> range:
@@ -32,7 +48,7 @@ def take_cards(region: str, count: int, *, met: bool = False) -> range:
     Rolls bring numbers that no series gave: it goes on after them at once, not one by one. It stays locked until the
     transaction ends, so that two who admit at once have different numbers.
     """
-    name = f"membership:{region}" if region else "membership"
+    name = _name(region)
     if met or not has_begun(name):
         skip_to(name, last_number(region))
     return take_many(name, count)

@@ -56,6 +56,13 @@ def last_number(region: str) -> int:
         return int(cursor.fetchone()[0] or 0)
 
 
+def has_plain_numbers() -> bool:
+    """Whether some card that the reader sees has a number without that of a region; nothing is asked past the wall."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM members_membership WHERE number ~ '^[0-9]{1,7}$')")
+        return bool(cursor.fetchone()[0])
+
+
 def standing(unit_ids: Sequence[int], after: date | None) -> dict[int, tuple[int, date | None]]:
     """How many stand in each unit at the end of the day, or stand still, and the last day somebody left it."""
     with connection.cursor() as cursor:

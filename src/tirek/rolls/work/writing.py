@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
 from tirek.kernel.progress import Step
-from tirek.members.work import PLAIN, REGIONAL, take_cards
+from tirek.members.work import PLAIN, REGIONAL, has_own_series, take_cards
 from tirek.rolls.models import RollImport
 from tirek.rolls.queries.effects import Tables
 from tirek.rolls.work.tables import analyse, run
@@ -231,11 +231,11 @@ def _draw_numbers() -> None:
     run(_NEW)
     analyse("roll_new")
     # In the order of the regions, so that two sessions never wait for each other's series crosswise.
-    for region in _regions():
-        start, digits = (f"{region}-", REGIONAL) if region else ("", PLAIN)
+    for region, numbered in [(region, region if has_own_series(region) else "") for region in _regions()]:
+        start, digits = (f"{numbered}-", REGIONAL) if numbered else ("", PLAIN)
         wanting, met = _without_number(region), False
         while wanting:
-            taken = take_cards(region, wanting, met=met)
+            taken = take_cards(numbered, wanting, met=met)
             run(_NUMBERS, {
                 "first": taken[0], "last": taken[-1], "start": start, "digits": digits, "region": region
             })  # fmt: skip
