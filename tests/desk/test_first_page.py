@@ -22,6 +22,7 @@ from tirek.structure.models import Unit
 from tirek.structure.models.acts import begin_act
 from tirek.structure.queries import children
 from tirek.units.tables.changes import changed_most
+from tirek.units.tables.leaders import leaders
 from tirek.units.tables.neighbours import neighbours
 
 pytestmark = pytest.mark.tree
@@ -212,6 +213,17 @@ def test_where_nobody_signs_in_is_told(tree: Tree) -> None:
     holder.last_login = timezone.now()
     holder.save()
     assert [row.unit.code for row in absent_units(tree["A"], timezone.localdate())[0]] == ["A2"]
+
+
+def test_who_leads_the_units_below_is_named(tree: Tree) -> None:
+    assert "leaders" not in parts(read("executive_secretary", tree["A"]))
+    an_account(tree["A1"], role="chair")
+    page = read("executive_secretary", tree["A"])
+    assert "leaders" in parts(page)
+    assert "Есеп Иесі, төраға" in page
+    found = leaders([tree["A2"], tree["A1"]], TODAY)
+    assert [(row.name, row.who.label) for row in found] == [("A1", "Есеп Иесі, төраға")]
+    assert "leaders" not in parts(read("press_officer", tree["A"]))
 
 
 def test_the_oldest_roll_is_named_first_and_those_of_the_week_with_who_brought_them(tree: Tree) -> None:

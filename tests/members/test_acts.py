@@ -84,7 +84,7 @@ def test_a_card_has_a_number_of_its_region(tree: Tree) -> None:
     assert a_member(here, DAY).number == "43-150001"
 
 
-def test_where_cards_have_plain_numbers_a_new_one_is_no_exception(tree: Tree) -> None:
+def test_where_cards_have_plain_numbers_a_new_one_has_one_too(tree: Tree) -> None:
     here, there = a_region(tree, "43"), a_region(tree, "31")
     a_member(here, DAY, number="0004711")
     assert a_member(here, DAY).number == "0004712"

@@ -1,6 +1,6 @@
 """Numbers of cards: a region has a series of its own, which goes on after the highest in use.
 
-Where the cards of the organisation have plain numbers, a new one is no exception.
+Where the cards of the organisation have plain numbers, a new one has one, too.
 """
 
 import re

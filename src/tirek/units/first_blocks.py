@@ -1,5 +1,6 @@
 """The parts of the first page that are made of numbers."""
 
+from tirek.access.permissions import VIEW_GRANTS
 from tirek.kernel.declarations import BlockContext, FirstBlock, FirstPage, figures, first_blocks
 from tirek.members.figures import ACTIVE
 from tirek.members.permissions import VIEW_MEMBERS
@@ -8,6 +9,7 @@ from tirek.structure.permissions import VIEW_UNIT
 from tirek.units.queries.question import ask_the_way, way_asks
 from tirek.units.tables.changes import changed_most, changes_asks
 from tirek.units.tables.children import children_asks, children_table
+from tirek.units.tables.leaders import leaders
 from tirek.units.tables.marks import marks
 from tirek.units.tables.movement import movement, movement_asks
 from tirek.units.tables.neighbours import neighbours
@@ -38,6 +40,11 @@ def _changes(page: FirstPage) -> BlockContext:
 
 def _neighbours(page: FirstPage) -> BlockContext:
     rows = neighbours(page.actor, page.unit, page.on)
+    return {"rows": rows} if rows else None
+
+
+def _leaders(page: FirstPage) -> BlockContext:
+    rows = leaders(page.below, page.on)
     return {"rows": rows} if rows else None
 
 
@@ -82,6 +89,15 @@ first_blocks.declare(
         template="units/_first_neighbours.html",
         find=_neighbours,
         at=(UnitRole.LOCAL_BRANCH,),
+    ),
+    FirstBlock(
+        key="leaders",
+        right=VIEW_GRANTS,
+        place="main",
+        order=25,
+        template="units/_first_leaders.html",
+        find=_leaders,
+        at=(UnitRole.CENTRE, UnitRole.BRANCH),
     ),
     FirstBlock(
         key="movement",
