@@ -106,6 +106,18 @@ def test_safe_is_said_with_a_reason() -> None:
     )
 
 
+def test_a_table_that_scrolls_is_reached_by_keys() -> None:
+    wraps = re.compile(r'<div class="table-wrap">\s*<table class="(?!.*table--(?:stack|plain|paper))[^"]*"')
+    obey(
+        "A table that does not stack on a phone scrolls there: its frame has tabindex=0, role=region and a name:",
+        [
+            str(path.relative_to(SOURCE.parents[1]))
+            for path in SOURCE.rglob("templates/**/*.html")
+            if wraps.search(path.read_text(encoding="utf-8"))
+        ],
+    )
+
+
 def test_the_search_for_texts_bites() -> None:
     assert bare_texts("<p>{% translate 'Members' %}: <b>{{ count }}</b> – Тірек</p>") == []
     assert bare_texts("<p>{% blocktranslate %}Units below {{ name }}{% endblocktranslate %}</p>") == []

@@ -29,7 +29,8 @@ call(
         "accounts.session_ended": _("Signed out a device"),
         "accounts.sessions_ended": _("Signed an account out everywhere"),
         "accounts.signed_in": _("Signed in"),
-    }
+    },
+    aside=True,
 )
 call_reasons({"signing in": _("sign-in"), "the link of an invitation": _("the link of an invitation")})
 name_values(

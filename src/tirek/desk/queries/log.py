@@ -119,8 +119,7 @@ def known(actor: Actor, lines: Iterable[Entry], day: date) -> SeenSubjects:
 def own_lines(actor: Actor, today: date) -> list[Entry]:
     """What the reader did today, the newest first; not whom they looked at, nor how they signed in."""
     mine = Entry.objects.on_days(today, None).filter(account=actor.account_id).exclude(act__in=told_of_no_unit())
-    done = mine.exclude(act__startswith="accounts.").select_related("account", "on_behalf_of", "seal")
-    return list(done.order_by("-at", "-pk")[:SHOWN])
+    return list(mine.select_related("account", "on_behalf_of", "seal").order_by("-at", "-pk")[:SHOWN])
 
 
 def counted_since(actor: Actor, since: date) -> dict[str, int]:
