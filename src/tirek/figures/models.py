@@ -47,3 +47,11 @@ class Month(models.Model):
     slice = models.CharField(max_length=40)
     month = models.DateField()
     closing = models.BigIntegerField()
+
+    class Meta:
+        # What a figure is at thousands of units: their last closings stand in a few months, side by side.
+        indexes = [
+            models.Index(
+                fields=["figure_id", "month", "unit_id", "slice"], include=["closing"], name="figures_month_by_month"
+            ),
+        ]
