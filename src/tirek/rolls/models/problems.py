@@ -119,6 +119,20 @@ REASONS: dict[str, ProblemText] = {
     "number_twice": ProblemText(_("Card number twice"), _("The same card number as in line %(first)s."), _DOCUMENT),
 }
 
+# Reasons of a version before, which rolls that were read by it may still have.
+_EARLIER: dict[str, ProblemText] = {
+    "date_unreadable": ProblemText(_("Date wrong"), _("This is not a date."), _("Write the day as 01.12.2019.")),
+    "date_impossible": ProblemText(_("Date wrong"), _("There is no such day."), _("Correct the date.")),
+    "sex_unreadable": ProblemText(_("Sex not clear"), _("The sex is not clear."), _("Write “ер” or “әйел”.")),
+    "phone_invalid": ProblemText(
+        _("Phone wrong"), _("There is no such telephone number."), _("Correct it, or leave the cell empty.")
+    ),
+    "email_invalid": ProblemText(
+        _("E-mail wrong"), _("This is not an e-mail address."), _("Correct it, or leave the cell empty.")
+    ),
+}
+EVER_GIVEN = REASONS | _EARLIER
+
 # Why a member stays although the full roll of the unit does not name them.
 STAYS: dict[str, Promise] = {
     "no_right": _("stays: you may not end memberships in this unit"),
@@ -152,12 +166,12 @@ _SEEN_ELSEWHERE = _("This person is registered in %(where)s.")
 
 def codes_like(code: str) -> list[str]:
     """The codes that stand in one group with this one, because they are headed by the same words."""
-    return [other for other, reason in REASONS.items() if str(reason.short) == str(REASONS[code].short)]
+    return [other for other, reason in EVER_GIVEN.items() if str(reason.short) == str(EVER_GIVEN[code].short)]
 
 
 def wrong(code: str, params: Mapping[str, Any]) -> str:
     """What is wrong, in the reader's language. Where somebody stands is named only if the check found it may be."""
-    text = _SEEN_ELSEWHERE if code == "registered_elsewhere" and "where" in params else REASONS[code].wrong
+    text = _SEEN_ELSEWHERE if code == "registered_elsewhere" and "where" in params else EVER_GIVEN[code].wrong
     return str(text) % {name: _shown(value) for name, value in params.items()}
 
 
@@ -171,4 +185,4 @@ def _shown(value: Any) -> Any:
 
 def explain(code: str, params: Mapping[str, Any]) -> str:
     """What is wrong, and what to do."""
-    return f"{wrong(code, params)} {REASONS[code].todo}"
+    return f"{wrong(code, params)} {EVER_GIVEN[code].todo}"

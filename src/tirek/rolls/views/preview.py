@@ -23,7 +23,7 @@ from tirek.members.permissions import EXPORT_MEMBERS
 from tirek.rolls.actions import Findings
 from tirek.rolls.actions import preview as findings_of
 from tirek.rolls.models import Outcome, RollImport
-from tirek.rolls.models.problems import NOTES, REASONS, STAYS, codes_like, wrong
+from tirek.rolls.models.problems import EVER_GIVEN, NOTES, STAYS, codes_like, wrong
 from tirek.rolls.queries.absent import seen_missing
 from tirek.rolls.queries.effects import (
     FoundProblem,
@@ -214,12 +214,12 @@ def _sum(units: Iterable[Touched]) -> Touched:
 
 def _problems(request: DeskRequest, roll: RollImport, tables: Tables) -> dict[str, Any]:
     """One page of the problems, of all kinds or of the kind that a chip names."""
-    reason = request.GET.get("reason", "") if request.GET.get("reason", "") in REASONS else ""
+    reason = request.GET.get("reason", "") if request.GET.get("reason", "") in EVER_GIVEN else ""
     start = start_of(request)
     # One code stands for all that are headed by the same words.
-    heads = {code: min(codes_like(code)) for code in REASONS}
+    heads = {code: min(codes_like(code)) for code in EVER_GIVEN}
     chips: list[dict[str, Any]] = [
-        {"code": head, "label": REASONS[head].short, "lines": lines, "all": found, "on": head == heads.get(reason)}
+        {"code": head, "label": EVER_GIVEN[head].short, "lines": lines, "all": found, "on": head == heads.get(reason)}
         for head, lines, found in problem_counts(tables, heads)
     ]
     total = sum(chip["all"] for chip in chips if not reason or chip["on"])
@@ -257,7 +257,7 @@ def _shown(found: Sequence[FoundProblem], roll: RollImport, tables: Tables) -> l
             column=capfirst(str(ROLL_FIELDS[one.field])) if one.field else _("Whole line"),
             **_cell(one.field, cells[one.line], roll.fields),
             wrong=wrong(one.code, one.params),
-            todo=str(REASONS[one.code].todo),
+            todo=str(EVER_GIVEN[one.code].todo),
         )
         for one in found
     ]
