@@ -109,3 +109,12 @@ def test_a_unit_that_the_reader_does_not_see_has_no_name_on_the_way(tree: Tree) 
     client.force_login(an_account(tree["A"]))
     chart = client.get(f"/figures/members.active/{ON}&unit=A").context["chart"]
     assert [list(mark.texts) for mark in chart.marks] == [["15.03.2020, құрамынан шықты: 1 ұйым"]]
+
+
+def test_the_file_of_a_figure_has_the_day_compared_with(owner: Client) -> None:
+    answer = owner.post(f"/figures/members.active/export/{ON}&unit=A&since=2020-03-31", {"kind": "csv"})
+    lines = [line.split(";") for line in b"".join(answer).decode("utf-8-sig").splitlines()]
+    told = [(line[0], line[1], line[4], line[5]) for line in lines]
+    assert ("салыстырылған күн", "A", "31.03.2020", "6") in told
+    assert ("құрамындағы ұйым, салыстырылған күн", "A2", "31.03.2020", "1") in told
+    assert not any("бір жыл бұрын" in line[0] for line in told)
