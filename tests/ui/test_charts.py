@@ -65,6 +65,13 @@ def test_every_month_is_named_under_the_wide_drawing(first: int) -> None:
     assert re.findall(r">([а-яәқңі]{3})</text>", chart.narrow) == turned[2::3]
 
 
+def test_months_with_their_years_are_named_as_far_as_they_fit() -> None:
+    turned = [f"{label} {year}" for year in (2024, 2025) for label in MONTHS]
+    chart = line_chart(title_id="t", points=[Point(label, 7300 + 8 * i) for i, label in enumerate(turned)])
+    assert re.findall(r">([а-яәқңі]{3} 20\d\d)</text>", chart.wide) == turned[3::4]
+    assert re.findall(r">([а-яәқңі]{3} 20\d\d)</text>", chart.narrow) == turned[11::12]
+
+
 def test_the_year_before_is_dotted(line: Chart) -> None:
     assert 'stroke-dasharray="2,4"' in line.wide
 

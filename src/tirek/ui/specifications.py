@@ -38,7 +38,7 @@ def altair() -> Any:
 
 @dataclass(frozen=True)
 class Shape:
-    """How large a drawing is, and how many labels fit below it."""
+    """How large a drawing is, and how many labels of three letters fit below it."""
 
     width: int
     height: int
@@ -131,7 +131,9 @@ def _axes(frame: Frame, labels: int, scale: Any) -> tuple[Any, dict[str, Any]]:
         "title": None,
         "labelPadding": 6,
     }
-    every = max(1, -(-len(frame.labels) // labels))
+    longest = max((len(label) for label in frame.labels), default=0)
+    fit = max(2, min(labels, labels * 5 // (longest + 2)))
+    every = max(1, -(-len(frame.labels) // fit))
     shown = [index for index in range(len(frame.labels)) if (len(frame.labels) - 1 - index) % every == 0]
     names = json.dumps(list(frame.labels), ensure_ascii=False)
     below = alt.Axis(
