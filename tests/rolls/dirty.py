@@ -15,6 +15,7 @@ from tests.rolls.books import Cell
 from tests.rolls.rolls import ON
 
 from tirek.kernel.identifiers import check_digit, make_synthetic_iin
+from tirek.members.enums import Ended
 from tirek.members.models import Membership
 
 HEADINGS = {
@@ -285,9 +286,9 @@ class Setting:
 
     def clashes(self, rng: Random, serial: int) -> list[DirtyLine]:
         """One line for each fault that only the rolls tell. In the reach of region A, transfers allowed."""
-        people = [a_person(rng, serial + nth) for nth in range(10)]
+        people = [a_person(rng, serial + nth) for nth in range(11)]
         lines = [written(person) for person in people]
-        elsewhere, early, late, before, taken, twins, sexes, again, twice, card = people
+        elsewhere, early, late, before, taken, twins, sexes, again, dead, twice, card = people
         self.standing(elsewhere, "P4", elsewhere.joined)
         self.standing(early, "P3", ON + timedelta(days=1))
         self.standing(late, "P2", date(2012, 1, 1))
@@ -304,12 +305,14 @@ class Setting:
         lines[6].cells |= {"iin": "", "sex": "ер" if sexes.sex == "f" else "әйел"}
         self.standing(again, "P1", date(2011, 6, 1))
         leave(self._of(again), date(2011, 6, 5))
+        self.standing(dead, "P1", date(2011, 6, 1), number="")
+        leave(self._of(dead), date(2011, 6, 5), Ended.DEATH)
         second, other = written(twice), written(a_person(rng, serial + 21, number=card.number))
         second.cells["number"] = ""
         codes = [
             ("registered_elsewhere", ""), ("transfer_too_early", "since"), ("joined_after_placement", "joined"),
             ("joined_before_leaving", "joined"), ("number_taken", "number"), ("person_ambiguous", ""),
-            ("iin_sex", "sex"), ("number_before", "number"),
+            ("iin_sex", "sex"), ("number_before", "number"), ("has_died", ""),
         ]  # fmt: skip
         for line, fault in zip(lines, codes, strict=False):
             line.faults.append(fault)

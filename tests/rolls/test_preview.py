@@ -9,12 +9,13 @@ import pytest
 import rustpy_xlsxwriter
 from django.test import Client
 from python_calamine import CalamineWorkbook
-from tests.factories import LONG_AGO, Tree, a_member, a_unit, an_account, rename
+from tests.factories import LONG_AGO, Tree, a_member, a_unit, an_account, leave, rename
 from tests.rolls.carrying import IMPORT, bytes_of_workbook, check, choose, confirm, upload
-from tests.rolls.rolls import HEADINGS, file_of, line
+from tests.rolls.rolls import HEADINGS, file_of, line, the_member
 from tests.tasks.carrying import work
 
 from tirek.kernel.identifiers import make_synthetic_iin
+from tirek.members.enums import Ended
 from tirek.rolls.models import RollImport
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tree]
@@ -66,6 +67,27 @@ def test_before_it_is_entered_it_says_what_will_be(registrar: Client, tree: Tree
     assert "қабылданбайды" in shown
     confirm(registrar, page)
     assert "деректері жаңартылды" in text(registrar, page)
+
+
+def test_people_are_named_before_anything_is_written(registrar: Client, tree: Tree) -> None:
+    a_member(tree["P1"], LONG_AGO, surname="Сынақов", given_name="Асан", phone="+77010000000")
+    a_member(tree["P1"], LONG_AGO, date(1981, 6, 15), surname="Қайтқан", given_name="Бек")
+    leave(the_member("Қайтқан"), date(2014, 5, 6), Ended.EXPULSION)
+    again = line(surname="Қайтқан", given_name="Бек", birth_date="15.06.1981", joined="01.03.2016")
+    page = check(registrar, file_of(line(phone="87010000001"), line(surname="Жаңаев"), again))
+    shown = text(registrar, page)
+    assert "3 Жаңаев Асан 15.06.1980 «P1» мүше болған күні – 01.03.2015" in shown
+    assert "Бұрын мүше болған: мүшеліктен шығарылды, 06.05.2014" in shown
+    changed = text(registrar, f"{page}?people=updated")
+    assert "2 Сынақов Асан" in changed
+    assert "+7 701 000 00 00 → +7 701 000 00 01" in changed.replace("\u00a0", " ")
+
+
+def test_who_died_does_not_come_back(registrar: Client, tree: Tree) -> None:
+    a_member(tree["P1"], LONG_AGO, date(1980, 6, 15), surname="Марқұмов", given_name="Асан")
+    leave(the_member("Марқұмов"), date(2014, 5, 6), Ended.DEATH)
+    page = check(registrar, file_of(line(), line(surname="Марқұмов")))
+    assert "Есеп бойынша бұл адам 06.05.2014 күні қайтыс болған." in text(registrar, page)
 
 
 def test_groups_and_namesakes_are_told_apart_by_the_unit_above(registrar: Client, tree: Tree) -> None:

@@ -88,6 +88,11 @@ REASONS: dict[str, ProblemText] = {
         _("%(hits)s persons on the rolls have this name and birth date."),
         _("Enter the IIN, which tells them apart."),
     ),
+    "has_died": ProblemText(
+        _("Has died"),
+        _("By the rolls this person died on %(on)s."),
+        _("Look at the page of the person. If it is somebody else, enter the IIN."),
+    ),
     "registered_elsewhere": ProblemText(
         _("Registered elsewhere"),
         _("This person is registered elsewhere."),

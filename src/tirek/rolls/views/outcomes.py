@@ -1,16 +1,30 @@
-"""What the preview of a roll shows line by line, but for what is rejected."""
+"""What the preview of a roll shows line by line, but for what is rejected: people by name, and lines about nobody."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tirek.kernel.dates import as_written
+from tirek.kernel.dates import as_written, format_short
+from tirek.kernel.phones import format_phone
 from tirek.kernel.sealing import unseal
-from tirek.rolls.queries.effects import Tables, left_out
-from tirek.rolls.reading.fields import LEFT_OUT
+from tirek.members.enums import Ended
+from tirek.people.models import Sex
+from tirek.rolls.models import Outcome, RollImport
+from tirek.rolls.queries.effects import Tables, lasting, left_out
+from tirek.rolls.queries.people import FieldChange, PersonOfLine, people_of
+from tirek.rolls.queries.places import names_above
+from tirek.rolls.reading.fields import LEFT_OUT, ROLL_FIELDS
+from tirek.structure.queries import names_on
+from tirek.ui.requests import DeskRequest
 
-FEW, MANY, _LONGEST = 10, 500, 80
+FEW, MANY, PAGE, _LONGEST = 10, 500, 20, 80
 
 
 @dataclass(frozen=True)
@@ -32,3 +46,101 @@ def _said(cells: bytes) -> str:
     texts = [as_written(" ".join(cell.split())) for cell in json.loads(unseal(cells)) if cell.strip()]
     said = " · ".join(texts)
     return f"{said[:_LONGEST]}…" if len(said) > _LONGEST else said
+
+
+# Which outcomes have people to show, and what the list of them is called.
+_LISTS = {
+    Outcome.NEW: gettext_lazy("New members"),
+    Outcome.UPDATED: gettext_lazy("Changed data"),
+    Outcome.MOVED: gettext_lazy("Transferred"),
+}
+
+
+@dataclass(frozen=True)
+class ChangeOfLine:
+    """What is said otherwise: which field, from, to; empty where nothing was known."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class PersonShown:
+    """Somebody in a list of the preview. ``again`` says of a new member how an earlier membership ended."""
+
+    who: PersonOfLine
+    unit: Any
+    above: Any
+    came_from: Any
+    again: str
+    changes: list[ChangeOfLine]
+
+
+def people(request: DeskRequest, roll: RollImport, counts: Mapping[str, int]) -> dict[str, Any]:
+    """One of the lists: that which is asked for, else the first that has somebody."""
+    lists = [outcome for outcome in _LISTS if counts.get(outcome.value)]
+    if roll.is_committed or not lists:
+        return {}
+    chosen = next((outcome for outcome in lists if outcome.value == request.GET.get("people")), lists[0])
+    start = min(start_of(request, "from"), max(counts[chosen.value] - 1, 0) // PAGE * PAGE)
+    found = people_of(lasting(roll.pk), chosen.value, start=start, limit=PAGE)
+    here = reverse("rolls:roll", args=[roll.pk])
+    address = f"{here}?people={chosen.value}"
+    return {
+        "people": _shown(found, roll),
+        "people_lists": [
+            {"label": _LISTS[one], "lines": counts[one.value], "on": one == chosen,
+             "address": f"{here}?people={one.value}#people"} for one in lists
+        ],
+        "people_first": start + 1,
+        "people_last": start + len(found),
+        "people_total": counts[chosen.value],
+        "people_before": f"{address}&from={start - PAGE}#people" if start else "",
+        "people_after": f"{address}&from={start + PAGE}#people" if start + PAGE < counts[chosen.value] else "",
+    }  # fmt: skip
+
+
+def _shown(found: Sequence[PersonOfLine], roll: RollImport) -> list[PersonShown]:
+    units = {unit for one in found for unit in (one.unit_id, one.from_unit_id) if unit}
+    names = names_on(list(units), roll.on)
+    above = names_above(names, roll.on)
+    return [
+        PersonShown(
+            who=one,
+            unit=names.get(one.unit_id),
+            above=above.get(one.unit_id),
+            came_from=names.get(one.from_unit_id or 0),
+            again=_again(one),
+            changes=[_change(change) for change in one.changes],
+        )
+        for one in found
+    ]
+
+
+def _again(one: PersonOfLine) -> str:
+    """Who comes back is told by how and when they left."""
+    if one.left_on is None:
+        return ""
+    told = {"how": Ended(one.left_by).label, "day": format_short(one.left_on)}
+    return _("Was a member before: %(how)s, %(day)s") % told
+
+
+def _change(change: FieldChange) -> ChangeOfLine:
+    field = capfirst(str(ROLL_FIELDS[change.field]))
+    if change.field == "iin":
+        return ChangeOfLine(field, "", _("is entered"))
+    return ChangeOfLine(field, *(_value(change.field, value) for value in (change.old, change.new)))
+
+
+def _value(field: str, value: str | None) -> str:
+    if not value:
+        return ""
+    if field == "phone":
+        return format_phone(value)
+    return str(Sex(value).label) if field == "sex" else as_written(value)
+
+
+def start_of(request: DeskRequest, name: str = "start") -> int:
+    """Where the page of a table begins; what is not a number begins at the beginning."""
+    return int(text) if (text := request.GET.get(name, "")).isdecimal() and len(text) < 9 else 0

@@ -38,7 +38,7 @@ from tirek.rolls.queries.effects import (
 from tirek.rolls.queries.places import holds_groups, names_above
 from tirek.rolls.reading.fields import ROLL_FIELDS
 from tirek.rolls.tables import Confirmation
-from tirek.rolls.views.outcomes import nobodys_lines
+from tirek.rolls.views.outcomes import nobodys_lines, people, start_of
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
@@ -107,6 +107,7 @@ def page(request: DeskRequest, roll: RollImport) -> dict[str, Any]:
         "nobodys": nobodys_lines(tables, every=every) if counts.get("left_out") and not roll.is_committed else [],
         "every_left_out": every,
         "log": _log(request, roll),
+        **people(request, roll, counts),
         **_absent(request, roll, findings),
         **_problems(request, roll, tables),
     }
@@ -237,11 +238,6 @@ def _problems(request: DeskRequest, roll: RollImport, tables: Tables) -> dict[st
         "previous": _address(address, step, max(start - LINES, 0)) if start else "",
         "next": _address(address, step, start + LINES) if start + LINES < total else "",
     }
-
-
-def start_of(request: DeskRequest, name: str = "start") -> int:
-    """Where the page of a table begins; what is not a number begins at the beginning."""
-    return int(text) if (text := request.GET.get(name, "")).isdecimal() and len(text) < 9 else 0
 
 
 def _address(address: str, step: dict[str, str], start: int) -> str:

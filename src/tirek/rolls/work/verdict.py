@@ -32,7 +32,7 @@ SELECT r.line, r.left_out, r.faults IS NULL AND r.left_out = '' AS readable, u.u
        coalesce(r.since, r.joined, %(on)s) AS starts_on,
        CASE WHEN r.since > lower(s.period) THEN r.since ELSE %(on)s::date END AS moves_on,
        coalesce(r.birth_date, p.birth_date) AS birth_date, left_before.day AS left_on,
-       a.person_first, a.number_first, coalesce(k.elsewhere, false) AS elsewhere,
+       left_before.died, a.person_first, a.number_first, coalesce(k.elsewhere, false) AS elsewhere,
        CASE WHEN o.id IS NOT NULL THEN o.id IS DISTINCT FROM m.id ELSE t.number IS NOT NULL END AS number_taken,
        coalesce(o.person_id = k.person_id AND o.id IS DISTINCT FROM m.id, false) AS number_before,
        r.iin_index IS NULL AND p.iin_index IS NOT NULL AND p.sex <> '' AND r.sex NOT IN ('', p.sex) AS sex_disagrees,
@@ -47,7 +47,7 @@ LEFT JOIN members_membership m
 LEFT JOIN members_placement s
     ON s.membership_id = m.id AND CASE WHEN w.line IS NULL THEN upper_inf(s.period) ELSE s.id = w.placement_id END
 LEFT JOIN LATERAL (
-    SELECT max(e.ended) AS day FROM members_membership e
+    SELECT max(e.ended) AS day, bool_or(e.end_reason = 'death') AS died FROM members_membership e
     WHERE e.person_id = k.person_id AND e.ended IS NOT NULL AND (m.ended IS NULL OR e.ended < m.ended)
 ) left_before ON true
 LEFT JOIN roll_again a USING (line)
@@ -74,6 +74,7 @@ _RULES = (
     ("unit_holds_no_members", "unit", "s.unit_fault = 'unit_holds_no_members'"),
     ("same_person", "", "s.person_first IS NOT NULL"),
     ("person_ambiguous", "", "s.readable AND s.hits > 1"),
+    ("has_died", "", "s.readable AND s.membership_id IS NULL AND s.died"),
     ("iin_sex", "sex", f"{_OURS} AND s.sex_disagrees"),
     ("too_young", "birth_date", f"{_JOINS} AND structure_birthday(s.birth_date, %(age)s) > s.joined_on"),
     ("registered_elsewhere", "", f"s.readable AND s.elsewhere OR {_ELSEWHERE} AND NOT {_MAY_MOVE}"),
@@ -100,6 +101,7 @@ SELECT line, (row_number() OVER (PARTITION BY line ORDER BY place, nth))::smalli
         WHEN 'same_person' THEN jsonb_build_object('first', s.person_first)
         WHEN 'number_twice' THEN jsonb_build_object('first', s.number_first)
         WHEN 'person_ambiguous' THEN jsonb_build_object('hits', s.hits)
+        WHEN 'has_died' THEN jsonb_build_object('on', s.left_on)
         WHEN 'too_young' THEN jsonb_build_object('age', %(age)s::integer, 'on', s.joined_on)
         WHEN 'transfer_too_early' THEN jsonb_build_object('began', s.began_on)
         WHEN 'registered_elsewhere' THEN CASE WHEN s.stands_id = ANY (%(seen)s) THEN jsonb_build_object('where', (

@@ -1,0 +1,81 @@
+"""Whom the accepted lines of a roll are about, by name: who is new, what changes of whom, who moves."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from tirek.rolls.queries.effects import Tables
+
+# What a line may change, in the order of a roll.
+CHANGEABLE = (
+    "surname", "given_name", "patronymic", "iin", "birth_date", "sex", "phone", "email", "joined", "number",
+)  # fmt: skip
+_OF_PERSON = ("surname", "given_name", "patronymic", "birth_date", "sex", "phone", "email")
+_OLD = ", ".join([*(f"'{field}', p.{field}" for field in _OF_PERSON), "'joined', m.joined", "'number', m.number"])
+_NEW = ", ".join(f"'{field}', r.{field}" for field in (*_OF_PERSON, "joined", "number"))
+
+_PEOPLE = f"""
+SELECT v.line, concat_ws(' ', nullif(r.surname, ''), nullif(r.given_name, ''), nullif(r.patronymic, '')),
+       concat_ws(' ', nullif(p.surname, ''), nullif(p.given_name, ''), nullif(p.patronymic, '')),
+       coalesce(r.birth_date, p.birth_date), v.unit_id, v.from_unit_id, v.day, v.joined, v.changed,
+       jsonb_build_object({_OLD}), jsonb_build_object({_NEW}), e.ended, coalesce(e.end_reason, '')
+FROM {{verdicts}} v JOIN {{rows}} r USING (line)
+LEFT JOIN people_person p ON p.id = v.person_id
+LEFT JOIN members_membership m ON m.id = v.membership_id
+LEFT JOIN LATERAL (
+    SELECT ended, end_reason FROM members_membership o
+    WHERE o.person_id = v.person_id AND o.ended IS NOT NULL ORDER BY o.ended DESC LIMIT 1
+) e ON v.outcome = 'new'
+WHERE v.outcome = %(outcome)s ORDER BY v.line OFFSET %(start)s LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One thing that is said otherwise. Of an IIN neither side is told."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class PersonOfLine:
+    """Somebody whom a line takes in, changes or moves. ``left_on`` and ``left_by``: of a new member who was one before,
+    how and when that ended.
+    """
+
+    line: int
+    name: str
+    birth_date: date | None
+    unit_id: int
+    from_unit_id: int | None
+    day: date | None
+    joined: date | None
+    left_on: date | None
+    left_by: str
+    changes: tuple[FieldChange, ...]
+
+
+def people_of(tables: Tables, outcome: str, *, start: int, limit: int) -> list[PersonOfLine]:
+    """Those whose lines come out so, in the order of the file."""
+    sql = _PEOPLE.format(verdicts=tables.of("verdicts"), rows=tables.of("rows"))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"outcome": outcome, "start": start, "limit": limit})
+        found = cursor.fetchall()
+    return [
+        PersonOfLine(line, known or name, born, unit, came_from, day, joined, ended, reason,
+                     tuple(_changes(changed, old, new)))
+        for line, name, known, born, unit, came_from, day, joined, changed, old, new, ended, reason in found
+    ]  # fmt: skip
+
+
+def _changes(changed: list[str], old: Any, new: Any) -> Iterator[FieldChange]:
+    before, after = (json.loads(one) if isinstance(one, str) else one for one in (old, new))
+    for field in CHANGEABLE:
+        if field in changed:
+            yield FieldChange(field, before.get(field), after.get(field))
