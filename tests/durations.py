@@ -39,7 +39,7 @@ DEAR = {
     "demo/test_story.py::test_the_engine_agrees_with_the_records": "recounts the demonstration",
     "house/test_types.py::test_the_types_agree": "reads all that is ours",
     "conf/test_new_domain.py::test_a_domain_is_written_whole": "types and imports of a whole product",
-    "figures/test_histories.py::test_any_history_counts_as_by_hand": "thirty histories, each counted by hand",
+    "figures/test_histories.py::test_any_history_counts_as_by_hand": "twenty histories, each counted by hand",
     "conf/test_postgres.py::test_a_copy_gets_an_id_of_its_own_and_a_moved_checkout_keeps_its_data": "two databases",
     "conf/test_postgres.py::test_root_copies_the_programs_out_of_a_closed_folder": "copies PostgreSQL",
     "conf/test_postgres.py::test_data_of_another_major_version_is_refused": "makes a server",

@@ -391,7 +391,7 @@ def tree(db: None) -> Tree:
 
 
 @settings(
-    max_examples=settings().max_examples * 3 // 10,
+    max_examples=settings().max_examples // 5,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(

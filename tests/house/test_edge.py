@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.house.source import obey
-from tests.house.test_urls import Reply, World, build, read, sign_in
+from tests.house.test_urls import Reply, World, build, plainly, read, sign_in
 from tests.house.urls import Row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("addresses")]
@@ -48,7 +48,7 @@ class Answer(NamedTuple):
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     logging.disable(logging.WARNING)
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), plainly(), transaction.atomic():
         yield build()
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
@@ -172,15 +172,17 @@ def _requests(
     chance: random.Random, page: Answer, things: dict[str, str], asked: set[tuple[str, str]]
 ) -> Iterator[tuple[str, str, str | None]]:
     """Path, query and what is sent: each name by itself, once at each address, and several at once, then what stands in
-    the path."""
+    the path. A byte that the database does not take is refused before any view, wherever it stands: one of them is
+    enough at each page."""
     path, names = urlsplit(address_of(page.row, things)).path, _names(page.body, page.row)
     right = [(key, things.get(value, value)) for key, value in page.row.query.items()]
     for name in names:
         if (page.row.name, name) in asked:
             continue
         asked.add((page.row.name, name))
-        for value in (chance.choice(NULS), chance.choice(NASTY)):
-            yield path, _encoded([*(pair for pair in right if pair[0] != name), (name, value)]), None
+        yield path, _encoded([*(pair for pair in right if pair[0] != name), (name, chance.choice(NASTY))]), None
+    if names:
+        yield path, _encoded([(chance.choice(names), chance.choice(NULS))]), None
     for _ in range(ROUNDS):
         some = chance.sample(names, min(len(names), 6))
         yield path, _encoded(right), _encoded([(name, chance.choice(NASTY)) for name in some])

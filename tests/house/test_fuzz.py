@@ -10,6 +10,7 @@ import pytest
 from django.template.base import TextNode
 from tests.house.fuzz import TREE, World, addresses, build, fuzz
 from tests.house.source import obey
+from tests.house.test_urls import plainly
 from tests.house.urls import named_addresses
 
 from tirek.access import middleware
@@ -25,7 +26,8 @@ TIMES = 300
 def _quiet() -> Iterator[None]:
     """That a request is refused is not news here."""
     logging.disable(logging.ERROR)
-    yield
+    with plainly():
+        yield
     logging.disable(logging.NOTSET)
 
 

@@ -3,6 +3,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.db import transaction
 from django.http import StreamingHttpResponse
+from django.template.base import Template
 from django.test import Client
 from django.urls import reverse
 from tests.exports.made import a_workbook
@@ -129,6 +131,14 @@ def ask(client: Client, row: Row, things: dict[str, str], method: str = "GET", *
     return Reply(answer.status_code, body, dict(answer.headers))
 
 
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Without what the client of the tests notes of each template and component: nobody looks at it here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+        yield
+
+
 # What was read by each persona at the unit of their own, by number of the row: another module that reads the same pages
 # in the same process need not ask for them again.
 READ: dict[tuple[int, str], Reply] = {}
@@ -171,7 +181,7 @@ def answered(django_db_setup: None, django_db_blocker: Any) -> Answered:
     """All answers, asked for once: by number of the row, method and persona. ``own`` and ``part`` are the foreign
     chair's own pages, whole and as htmx asks for them."""
     logging.disable(logging.WARNING)
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), plainly(), transaction.atomic():
         world = build()
         clients = {persona: sign_in(account) for persona, account in world.accounts.items()}
         found = {
