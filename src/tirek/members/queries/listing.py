@@ -150,6 +150,8 @@ class MemberList:
     def _gone(self) -> QuerySet[Placement]:
         """Those who had left, at the unit and in the tree of the day on which they left."""
         gone = Placement.objects.filter(ended__in=LEAVING, period__endswith__lte=self.day, listed__isnull=False)
+        # It follows, and is said too: who still stands, which is nearly everybody, is left out where words are found.
+        gone = gone.filter(listed__period__upper_inf=False)
         if self.whole:
             return gone
         day_of_leaving = OuterRef("period__endswith")

@@ -109,6 +109,8 @@ class MemberReader:
             matched = bounded.first_in_order(rows, keys, limit)
             if not matched.are_many:
                 return matched.ids
+            if self.sort.walks_names and self.search:
+                return bounded.walked(rows, keys, limit)
         return list(rows.order_by(*keys).values_list("pk", flat=True)[:limit])
 
     def _many(self, rows: QuerySet[Placement]) -> bool:
