@@ -56,7 +56,7 @@ class MemberReader:
 
     def _walk(self, anchor: AnchorRow | None, *, backwards: bool) -> list[Placement]:
         """The rows beyond the anchor, one more than a page has. They are looked up when it is known which."""
-        if self.search and self.narrowed:
+        if self.search and self.narrowed and not self._is_short:
             ids = self._at_once(self.search, self.found, anchor, backwards=backwards)
             return _looked_up(self._by_stretches(self.search, anchor, backwards=backwards) if ids is None else ids)
         return _looked_up(self._read(self._stretches(anchor, backwards=backwards), anchor))
@@ -105,13 +105,18 @@ class MemberReader:
         return found
 
     def _first_of(self, rows: QuerySet[Placement], keys: Sequence[str], limit: int, *, foreseen: bool) -> list[int]:
-        if self.narrowed and not foreseen:
+        if self.narrowed and not foreseen and not self._is_short:
             matched = bounded.first_in_order(rows, keys, limit)
             if not matched.are_many:
                 return matched.ids
             if self.sort.walks_names and self.search:
                 return bounded.walked(rows, keys, limit)
         return list(rows.order_by(*keys).values_list("pk", flat=True)[:limit])
+
+    @property
+    def _is_short(self) -> bool:
+        """Then each stretch is a range of the order: to walk it never reads more than to look it up."""
+        return self.search is not None and self.search.is_short
 
     def _many(self, rows: QuerySet[Placement]) -> bool:
         return self.guessed and bounded.estimate(rows) > bounded.MOST
