@@ -16,7 +16,6 @@ from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account, rename
 from tirek.access.actions import give_grant
 from tirek.access.actor import AccountActor
 from tirek.access.models import Role
-from tirek.accounts.actions import invite
 from tirek.accounts.models import Account
 from tirek.audit.actions import prove, record, seal_entries
 from tirek.audit.jobs import prove_chain, seal_lines, watch
@@ -177,8 +176,7 @@ def test_the_proof_is_asked_for_at_a_button_by_whoever_reads_all_of_the_log(
 
 
 def test_accounts_and_rights_are_no_part_of_a_units_history(tree: Tree, member: Membership) -> None:
-    invite(actor=SYSTEM, username="bekenova", full_name="Бекенова Айгүл", email="", language="kk", site="http://tirek",
-           now=timezone.now(), at=[tree["P1"]])  # fmt: skip
+    record(SYSTEM, "accounts.made", an_account(), unit_id=tree["P1"].pk)
     give_grant(actor=SYSTEM, account=an_account(), role=Role.objects.get(key="chair"), unit=tree["P1"],
                period=Period(TODAY, None), reason="№ 4", today=TODAY)  # fmt: skip
     owner = an_account(tree["C"])
