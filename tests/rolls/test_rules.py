@@ -194,6 +194,47 @@ def test_a_unit_that_may_not_be_imported_to(tree: Tree) -> None:
         import_roll(actor=registrar, file=file_of(line()), name="roll.csv", settings=settings, today=TODAY)
 
 
+def known(tree: Tree) -> None:
+    for surname, given, father, born in (
+        ("Тұрмағанова", "Гүлнәр", "Қайратқызы", date(1965, 1, 5)),
+        ("Есқожин", "Талғат", "Қайратұлы", date(1986, 9, 11)),
+        ("Бабажанов", "Талғат", "Болатұлы", date(1970, 1, 17)), ("Бабажанов", "Тимур", "Болатұлы", date(1971, 1, 17)),
+    ):  # fmt: skip
+        a_member(tree["P1"], LONG_AGO, born, surname=surname, given_name=given, patronymic=father)
+
+
+def bare(surname: str, given_name: str, birth_date: str = "", patronymic: str = "", unit: str = "P1") -> dict[str, str]:
+    return line(unit, surname, given_name=given_name, patronymic=patronymic, birth_date=birth_date, sex="", joined="")
+
+
+def test_initials_and_a_missing_patronymic_are_the_same_person_in_the_unit(tree: Tree) -> None:
+    known(tree)
+    taken = take(
+        bare("Тұрмағанова", "Г.", "05.01.1965", "Қ."), bare("Ескожин", "Талгат", "11.09.1986"), bare("Бабажанов", "Ти"),
+        bare("Бабажанов", "Тимур"),
+    )  # fmt: skip
+    assert (taken.unchanged, taken.new, taken.rejected) == (3, 1, 0)
+
+
+def test_initials_that_fit_two_are_asked_and_another_birth_date_is_another_person(tree: Tree) -> None:
+    known(tree)
+    assert refused(bare("Бабажанов", "Т.", patronymic="Б.")) == ["person_ambiguous"]
+    assert take(bare("Есқожин", "Талғат", "12.09.1986")).new == 1
+    assert take(bare("Есқожин", "Т.", "11.09.1986", unit="P2"), dry_run=True).new == 1
+
+
+def test_a_full_roll_with_initials_ends_nobodys_membership(tree: Tree) -> None:
+    known(tree)
+    lines = [bare("Тұрмағанова", "Г.", patronymic="Қ."), bare("Есқожин", "Т."), bare("Бабажанов", "Т.")]
+    taken = take(*lines, full=True)
+    assert (taken.unchanged, taken.rejected, taken.findings.leaving) == (2, 1, 0)
+
+
+def test_one_person_twice_in_a_file_with_initials(tree: Tree) -> None:
+    lines = [bare("Өтешов", "Нұржан", "19.07.1978", "Маратұлы"), bare("Өтешов", "Н.", "19.07.1978", "М.")]
+    assert refused(*lines) == ["same_person"]
+
+
 @pytest.mark.parametrize("code", sorted(REASONS))
 def test_every_reason_says_what_to_do(code: str) -> None:
     params = {"most": 1, "on": "2020-01-01", "joined": "x", "age": 18, "first": 2, "hits": 2, "began": "x", "length": 3}

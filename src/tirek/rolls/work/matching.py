@@ -2,8 +2,9 @@
 
 Who counts as the same person. The IIN decides where both have one: two numbers are two persons, whatever else agrees.
 Without it the whole folded name must agree, and with the name one thing more: the birth date; the card number, where a
-birth date is lacking; the unit, where that is lacking, too. Where these leave several, nobody is taken: the line says
-so, and a person decides.
+birth date is lacking; the unit, where that is lacking, too. Initials, and a name without the father's, agree with who
+stands in that unit, if the surname does and the birth date does not speak against it. Where these leave several, nobody
+is taken: the line says so, and a person decides.
 
 A search (``members.queries.search``) and the warning of an admission (``namesakes``) decide otherwise, on purpose: they
 show somebody who looks at it whoever is written alike, and a wrong guess costs a glance. Here nobody looks at each of
@@ -110,6 +111,41 @@ JOIN people_person p ON p.id = m.person_id AND {_SAME_NAME} AND (r.birth_date IS
 WHERE r.name_fold <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = r.line) GROUP BY 1
 """
 
+
+def _part_agrees(field: str, one: str, other: str) -> str:
+    """The same part of a name, or an initial of it."""
+    first, second = f"kk_fold({one}.{field})", f"kk_fold({other}.{field})"
+    return (
+        f"({first} = {second} OR ({one}.{field} LIKE '_.' AND {first} = left({second}, 1))"
+        f" OR ({other}.{field} LIKE '_.' AND {second} = left({first}, 1)))"
+    )
+
+
+def _agree_in_part(one: str, other: str) -> str:
+    """Whether two names may be one name: ``one`` with initials or without the father's, or the other. A name that says
+    more than the other one is another name, unless both were born on one day.
+    """
+    return f"""
+    split_part({one}.name_fold, ' ', 1) = split_part({other}.name_fold, ' ', 1)
+    AND ({one}.iin_index IS NULL OR {other}.iin_index IS NULL)
+    AND kk_fold({one}.surname) = kk_fold({other}.surname)
+    AND {one}.given_name <> '' AND {other}.given_name <> '' AND {_part_agrees("given_name", one, other)}
+    AND ({one}.patronymic = '' OR ({other}.patronymic = '' AND {one}.birth_date = {other}.birth_date)
+         OR {_part_agrees("patronymic", one, other)})
+    AND ({one}.birth_date IS NULL OR {other}.birth_date IS NULL OR {one}.birth_date = {other}.birth_date)"""
+
+
+# Initials, or no name of the father: enough inside one unit only, and of those who are not known by more.
+_BY_INITIALS = f"""
+INSERT INTO roll_known
+SELECT r.line, CASE WHEN count(DISTINCT p.id) = 1 THEN min(p.id) END, count(DISTINCT p.id), false
+FROM roll_row r JOIN roll_unit u USING (unit_text)
+JOIN members_placement s ON s.unit_id = u.unit_id AND (upper_inf(s.period) OR s.period @> %(on)s::date)
+JOIN members_membership m ON m.id = s.membership_id
+JOIN people_person p ON p.id = m.person_id AND {_agree_in_part("r", "p")}
+WHERE r.name_fold <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = r.line) GROUP BY 1
+"""
+
 # Whom a roll of a past day names where they stood on that day, and have gone from since: they were there, so nothing
 # comes of it that they are elsewhere now, or nowhere, or that the unit is closed.
 _STOOD = """
@@ -124,10 +160,11 @@ WHERE NOT upper_inf(s.period) AND NOT EXISTS (
 """
 
 # The same person twice in the file: by the same rules, between lines. Whoever comes first stands.
-_AGAIN = """
+_AGAIN = f"""
 CREATE TEMP TABLE roll_again ON COMMIT DROP AS
 WITH good AS MATERIALIZED (
-    SELECT r.line, r.iin_index, r.name_fold, r.birth_date, r.number, u.unit_id, k.person_id
+    SELECT r.line, r.iin_index, r.name_fold, r.birth_date, r.number, u.unit_id, k.person_id, r.surname, r.given_name,
+           r.patronymic
     FROM roll_row r JOIN roll_unit u USING (unit_text)
     LEFT JOIN roll_known k ON k.line = r.line LEFT JOIN roll_stood w ON w.line = r.line
     WHERE r.faults IS NULL AND (u.fault = '' OR w.line IS NOT NULL)
@@ -143,6 +180,10 @@ WITH good AS MATERIALIZED (
     FROM good GROUP BY 1, 2 HAVING count(*) > 1 AND count(birth_date) < count(*) AND count(iin_index) < count(*)
 ), person AS (
     SELECT person_id, min(line) AS first FROM good WHERE person_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1
+), alike AS (
+    SELECT g.line, min(h.line) AS first FROM good g JOIN good h
+        ON h.unit_id = g.unit_id AND h.birth_date = g.birth_date AND h.line < g.line AND {_agree_in_part("g", "h")}
+    GROUP BY 1
 ), card AS (
     SELECT number, min(line) AS first FROM good WHERE number <> '' GROUP BY 1 HAVING count(*) > 1
 ), found AS (
@@ -157,6 +198,8 @@ WITH good AS MATERIALIZED (
     FROM good g JOIN place p USING (name_fold, unit_id)
     UNION ALL
     SELECT g.line, p.first FROM good g JOIN person p USING (person_id)
+    UNION ALL
+    SELECT line, first FROM alike
 )
 SELECT line, min(person_first) AS person_first, min(number_first) AS number_first FROM (
     SELECT line, first AS person_first, NULL::integer AS number_first FROM found WHERE first < line
@@ -183,7 +226,7 @@ def find_units(units: list[int], on: date, chosen: dict[str, int]) -> None:
 def find_persons(on: date) -> None:
     """Whom each line is about: by IIN, by name with birth date or card number, by name in the unit. Makes
     ``roll_known``, and of those who stood in the unit on the day of the roll and do no longer ``roll_stood``."""
-    for step in (_BY_IIN, _ACROSS, _BY_BIRTH, _BY_NUMBER, _BY_UNIT):
+    for step in (_BY_IIN, _ACROSS, _BY_BIRTH, _BY_NUMBER, _BY_UNIT, _BY_INITIALS):
         run(step, {"on": on})
         analyse("roll_known")
     run(_STOOD, {"on": on})

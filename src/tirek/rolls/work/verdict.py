@@ -4,10 +4,17 @@ from datetime import date
 
 from tirek.rolls.work.tables import analyse, run
 
+_KAZAKH = "[әғқңөұүһі]"
+
 
 def _differs(field: str) -> str:
-    """A given value that is not what is known. An initial does not differ from the name that begins with it."""
+    """A given value that is not what is known. An initial does not differ from the name that begins with it, nor the
+    Russian spelling from a name that is known in Kazakh letters.
+    """
     given = f"r.{field} <> '' AND r.{field} <> p.{field}"
+    if field in ("surname", "given_name", "patronymic"):
+        russian = f"p.{field} ~* '{_KAZAKH}' AND r.{field} !~* '{_KAZAKH}'"
+        given += f" AND NOT (kk_fold(r.{field}) = kk_fold(p.{field}) AND {russian})"
     if field in ("given_name", "patronymic"):
         given += f" AND NOT (p.{field} <> '' AND r.{field} = left(p.{field}, 1) || '.')"
     return f"CASE WHEN {given} THEN '{field}' END"
