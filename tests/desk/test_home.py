@@ -25,7 +25,7 @@ from tirek.structure.models import Charter, Unit
 from tirek.structure.queries import NameOfDay
 from tirek.ui.days import AsOf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 DAY = date(2025, 12, 1)
 
 
@@ -101,6 +101,7 @@ def test_what_is_missing_is_asked_of_who_can_enter_it(client: Client, tree: Tree
         assert ('id="waiting"' in text) == asked
 
 
+@pytest.mark.tree("empty")
 def test_units_without_a_roll_are_named() -> None:
     tree = Tree(roll_known=False)
     assert waiting(tree["A1"]) == {"/unit-list/?unit=A1&state=unknown": "3"}
@@ -171,6 +172,7 @@ def test_five_matters_are_shown_and_the_rest_unfolds(client: Client, tree: Tree)
     assert shown.content.decode().partition("<summary>")[2].lstrip().startswith("Тағы")
 
 
+@pytest.mark.tree("empty")
 def test_whose_roll_is_not_known_is_told_with_how_many(client: Client) -> None:
     tree = Tree(roll_known=False)
     client.force_login(an_account(tree["C"]))
