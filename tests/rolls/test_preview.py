@@ -98,13 +98,13 @@ def test_groups_and_namesakes_are_told_apart_by_the_unit_above(registrar: Client
         a_member(unit, LONG_AGO)
     page = check(registrar, file_of(line("G8"), line("G9", surname="Екінші"), line("P1", surname="Үшінші")))
     effects = part(registrar, page, 'aria-labelledby="effects"')
-    assert "<small>P1</small>" in effects
-    assert "<small>P2</small>" in effects
+    assert "<small>«P1»</small>" in effects
+    assert "<small>«P2»</small>" in effects
     assert effects.count("<small>") == 2
     assert "Бастауыш ұйым мұнда топтарынсыз саналады" in effects
     missing = part(registrar, page, 'aria-labelledby="missing"', "</table>")
-    assert "<small>P1</small>" in missing
-    assert "<small>P2</small>" in missing
+    assert "<small>«P1»</small>" in missing
+    assert "<small>«P2»</small>" in missing
 
 
 def test_no_word_of_groups_where_there_are_none(registrar: Client) -> None:
