@@ -34,6 +34,9 @@ DAY = date(2020, 6, 1)
 LATER = date(2020, 9, 1)
 
 
+pytestmark = pytest.mark.tree
+
+
 @pytest.fixture
 def tree(db: None) -> Tree:
     return Tree()
