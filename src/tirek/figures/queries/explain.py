@@ -19,6 +19,8 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Counted, CountedFlow, Crossing, Kept
 from tirek.kernel.errors import Refused
 
+_FEW = 10_000
+
 
 class NoRecords(Refused):
     code = "no_records"
@@ -57,14 +59,17 @@ def explain(*, actor: Actor, key: str, unit_id: int, at: At, slice_: str = "") -
     keys_to_add(figure, slices_of([figure]), slice_)
     model: type[Model] = apps.get_model(figure.records)
     found = RawSQL(*records_sql(figure, unit_id, _first_day(at), last_day(at), slice_))
-    rows = actor.visible(model, figure.view).filter(pk__in=found)
-    shown = rows.count()
+    rows, everything = actor.visible(model, figure.view).filter(pk__in=found), _everything(figure, unit_id, at, slice_)
+    if everything <= _FEW:
+        # Which they are is asked once: to put them in an order the planner may go through all that there are.
+        ids = list(rows.values_list("pk", flat=True))
+        rows, shown = model._default_manager.filter(pk__in=ids), len(ids)
+    else:
+        shown = rows.count()
     moves: list[UnitMove] = []
     if isinstance(figure, Crossing) and slice_ in ("", UNIT_MOVED):
         moves = unit_moves(actor=actor, figure=figure, unit_id=unit_id, first=_first_day(at), last=last_day(at))
-    return Explanation(
-        rows=rows, shown=shown, hidden=_everything(figure, unit_id, at, slice_) - shown, unit_moves=moves
-    )
+    return Explanation(rows=rows, shown=shown, hidden=everything - shown, unit_moves=moves)
 
 
 def _everything(figure: Kept, unit_id: int, at: At, slice_: str) -> int:
