@@ -216,6 +216,7 @@ def test_every_fault_of_a_line_is_found() -> None:
         ("number", "4,3E+10", "shortened"),
         ("birth_date", "31.02.1988", "date_impossible"),
         ("birth_date", "01.01.0988", "date_impossible"),
+        ("birth_date", "99999999999.01.1988", "date_impossible"),
         ("birth_date", "01.01.1900", "day_odd"),
         ("birth_date", "12.03.2085", "day_odd"),
         ("joined", "1988", "year_only"),

@@ -221,6 +221,10 @@ def test_initials_that_fit_two_are_asked_and_another_birth_date_is_another_perso
     assert refused(bare("Бабажанов", "Т.", patronymic="Б.")) == ["person_ambiguous"]
     assert take(bare("Есқожин", "Талғат", "12.09.1986")).new == 1
     assert take(bare("Есқожин", "Т.", "11.09.1986", unit="P2"), dry_run=True).new == 1
+    a_member(tree["P2"], LONG_AGO, None, surname="Көшімов", given_name="Асан", patronymic="Болатұлы", number="771")
+    numbers = ["", "771", "772"]
+    told = [take(bare("Көшімов", "Асан", unit="P2") | {"number": n}, dry_run=True).new for n in numbers]
+    assert told == [0, 0, 1]
 
 
 def test_a_full_roll_with_initials_ends_nobodys_membership(tree: Tree) -> None:

@@ -140,5 +140,5 @@ def _made(year: str, month: int, day: str, latest: date) -> WrittenDay:
         return IMPOSSIBLE
     try:
         return WrittenDay(date(number, month, int(day)), note=note)
-    except ValueError:
+    except (ValueError, OverflowError):
         return IMPOSSIBLE

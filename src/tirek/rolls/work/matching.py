@@ -3,8 +3,8 @@
 Who counts as the same person. The IIN decides where both have one: two numbers are two persons, whatever else agrees.
 Without it the whole folded name must agree, and with the name one thing more: the birth date; the card number, where a
 birth date is lacking; the unit, where that is lacking, too. Initials, and a name without the father's, agree with who
-stands in that unit, if the surname does and the birth date does not speak against it. Where these leave several, nobody
-is taken: the line says so, and a person decides.
+stands in that unit, if the surname does and neither birth date nor card number speaks against it. Where these leave
+several, nobody is taken: the line says so, and a person decides.
 
 A search (``members.queries.search``) and the warning of an admission (``namesakes``) decide otherwise, on purpose: they
 show somebody who looks at it whoever is written alike, and a wrong guess costs a glance. Here nobody looks at each of
@@ -135,7 +135,8 @@ def _agree_in_part(one: str, other: str) -> str:
     AND ({one}.birth_date IS NULL OR {other}.birth_date IS NULL OR {one}.birth_date = {other}.birth_date)"""
 
 
-# Initials, or no name of the father: enough inside one unit only, and of those who are not known by more.
+# Initials, or no name of the father: enough inside one unit only, and of those who are not known by more. Where no
+# birth date says that it is the same person, another card number says that it is not.
 _BY_INITIALS = f"""
 INSERT INTO roll_known
 SELECT r.line, CASE WHEN count(DISTINCT p.id) = 1 THEN min(p.id) END, count(DISTINCT p.id), false
@@ -143,7 +144,8 @@ FROM roll_row r JOIN roll_unit u USING (unit_text)
 JOIN members_placement s ON s.unit_id = u.unit_id AND (upper_inf(s.period) OR s.period @> %(on)s::date)
 JOIN members_membership m ON m.id = s.membership_id
 JOIN people_person p ON p.id = m.person_id AND {_agree_in_part("r", "p")}
-WHERE r.name_fold <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = r.line) GROUP BY 1
+WHERE (r.birth_date = p.birth_date OR r.number = '' OR m.number = '' OR r.number = m.number)
+  AND r.name_fold <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = r.line) GROUP BY 1
 """
 
 # Whom a roll of a past day names where they stood on that day, and have gone from since: they were there, so nothing
