@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.factories import Tree, a_member, a_unit, an_account, close, leave, rename, transfer
+from tests.factories import SYSTEM, TODAY, Tree, a_member, a_unit, an_account, close, leave, rename, transfer
 
 from tirek.desk.queries.search import SHOWN
+from tirek.structure.actions import rename_unit
+from tirek.structure.actions.units import Names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 SINCE = date(2020, 1, 1)
@@ -40,6 +42,15 @@ def test_the_same_name_stands_before_longer_ones(client: Client, tree: Tree) -> 
         rename(tree[code], name, SINCE)
     client.force_login(an_account(tree["C"]))
     assert found(client, "арал")[0] == ["P2", "B1", "P1", "A1"]
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_same_name_stands_first_in_each_language(client: Client, tree: Tree, language: str) -> None:
+    rename(tree["A1"], "Арал жағасы", SINCE)
+    names = Names(**({"kk": "Теңіз", "ru": "Море", "en": "Sea"} | {language: "Арал"}))
+    rename_unit(actor=SYSTEM, unit=tree["P2"], names=names, on=SINCE, today=TODAY)
+    client.force_login(an_account(tree["C"]))
+    assert found(client, "арал")[0] == ["P2", "A1"]
 
 
 def test_latin_letters_find_whom_kazakh_ones_would(client: Client, tree: Tree) -> None:

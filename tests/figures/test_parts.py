@@ -1,6 +1,8 @@
 """The parts of a figure as functions of the database read them: of few units one by one, of thousands all at once."""
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,6 +10,8 @@ from tests.factories import Tree, a_member, leave, transfer
 
 from tirek.figures.actions import fold_deltas
 from tirek.figures.queries import measure
+from tirek.figures.queries.slices import keys_to_add, slices_of
+from tirek.kernel.declarations import Kept, figures
 from tirek.kernel.periods import Period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tree]
@@ -15,8 +19,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 JOINED = ["admission", "registration"]
 # A month in which something happens, half a year without, and years later; the last is not folded yet.
 DAYS = [date(2018, 12, 31), date(2019, 3, 10), date(2019, 11, 1), date(2023, 5, 5), date(2024, 2, 2)]
-# Beyond so many units the other way is taken.
+# Beyond so many units the other way is taken; and beyond so many closings no older ones are read at once.
 NOBODY = list(range(10**9, 10**9 + 1001))
+CROWD = """
+INSERT INTO figures_month (figure_id, unit_id, slice, month, closing)
+SELECT f.id, 1000000000 + n, '', '2023-04-01', 0 FROM figures_definition f, generate_series(1, 12001) n WHERE f.key = %s
+"""
 
 
 @pytest.fixture
@@ -30,13 +38,28 @@ def parts(key: str, slices: list[str], units: list[int]) -> set[tuple[object, ..
         return set(cursor.fetchall())
 
 
-@pytest.mark.parametrize(("key", "slices"), [("members.active", [""]), ("members.joined", JOINED)])
-def test_thousands_of_units_are_read_as_few_are(tree: Tree, key: str, slices: list[str]) -> None:
+def added(key: str, slices: list[str], units: list[int], since: date, until: date) -> dict[int, int]:
+    with connection.cursor() as cursor:
+        asked: list[Any] = [key, slices, units, since, until]
+        cursor.execute("SELECT * FROM figures_added(%s, %s, %s::bigint[], %s, %s)", asked)
+        return {unit: value for unit, value in cursor.fetchall() if unit not in NOBODY}
+
+
+def history(tree: Tree) -> None:
     members = [a_member(tree[unit], date(2019, 3, day)) for unit in ("P1", "P2", "P4") for day in (1, 10, 11)]
     transfer(members[:2], tree["P4"], date(2023, 5, 1))
     fold_deltas()
     leave(members[4:6], date(2024, 2, 1))
     a_member(tree["P3"], date(2024, 2, 2))
+
+
+@pytest.mark.parametrize("crowded", [False, True])
+@pytest.mark.parametrize(("key", "slices"), [("members.active", [""]), ("members.joined", JOINED)])
+def test_thousands_of_units_are_read_as_few_are(tree: Tree, key: str, slices: list[str], crowded: bool) -> None:
+    history(tree)
+    if crowded:
+        with connection.cursor() as cursor:
+            cursor.execute(CROWD, [key])
     ids = tree.ids()
     few = parts(key, slices, ids)
     many = {row for row in parts(key, slices, [*ids, *NOBODY]) if row[0] in ids}
@@ -45,3 +68,19 @@ def test_thousands_of_units_are_read_as_few_are(tree: Tree, key: str, slices: li
     total = sum(int(row[3]) for row in few if row[:2] == (tree["C"].pk, DAYS[-1]))  # type: ignore[call-overload]
     at = DAYS[-1] if key == "members.active" else Period(date(2010, 1, 2), date(2024, 2, 3))
     assert total == measure([key], [tree["C"].pk], at)[key, tree["C"].pk].value
+
+
+@pytest.mark.parametrize("key", ["members.joined", "members.left", "members.transferred_in"])
+def test_what_was_added_at_thousands_of_units_is_read_as_of_few(tree: Tree, key: str) -> None:
+    history(tree)
+    figure = figures[key]
+    assert isinstance(figure, Kept)
+    slices, ids = list(keys_to_add(figure, slices_of([figure]))), tree.ids()
+    found: list[int] = []
+    for since, until in pairwise(DAYS):
+        few = added(key, slices, ids, since, until)
+        assert added(key, slices, [*ids, *NOBODY], since, until) == few
+        at = Period(since + timedelta(days=1), until + timedelta(days=1))
+        assert few == {unit: reading.value for (_key, unit), reading in measure([key], ids, at).items()}
+        found += few.values()
+    assert any(found)

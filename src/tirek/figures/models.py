@@ -37,6 +37,12 @@ class Day(models.Model):
     day = models.DateField()
     value = models.BigIntegerField()
 
+    class Meta:
+        # What was added at thousands of units stands in the days of a span, side by side.
+        indexes = [
+            models.Index(fields=["figure_id", "day", "unit_id", "slice"], include=["value"], name="figures_day_by_day"),
+        ]
+
 
 class Month(models.Model):
     """The sum up to the end of a month, kept for months in which something happened."""

@@ -162,7 +162,10 @@ class Everything:
         typed = fold(self.text)
         alike = UnitName.objects.filter(period__contains=self.asof.day, name_fold__contains=typed)
         folded = [Func(name, function="kk_fold", output_field=TextField()) for name in _NAMES]
-        same = alike.filter(reduce(or_, (Q(Exact(each, Value(typed))) for each in folded)))
+        # To fold a name takes long, and one that is the same stands whole among the three.
+        whole = Q(name_fold=typed) | Q(name_fold__startswith=f"{typed} ") | Q(name_fold__contains=f" {typed} ")
+        whole |= Q(name_fold__endswith=f" {typed}")
+        same = alike.filter(whole, reduce(or_, (Q(Exact(each, Value(typed))) for each in folded)))
         begins = alike.filter(name_fold__startswith=typed)
         rank = Case(
             When(Q(code__iexact=self.text) | Q(pk__in=same.values("unit_id")), then=Value(0)),

@@ -79,9 +79,15 @@ _WORTH = """
 LEFT JOIN ({sums}) w ON w.unit_id = c.id AND lower(c.period) <= %(last)s
   AND (upper_inf(c.period) OR upper(c.period) > %(first)s)
 """
-_SUM = """
-SELECT p.unit_id, sum(CASE WHEN p.day = %(last)s THEN p.value ELSE -p.value END) AS value
-FROM figures_parts(%({key})s, %({key}_slices)s::text[], ARRAY(SELECT id FROM chosen), %(days)s::date[]) p GROUP BY 1
+_STOCK = """
+SELECT p.unit_id, sum(p.value) AS value
+FROM figures_parts(%({key})s, %({key}_slices)s::text[], ARRAY(SELECT id FROM chosen), ARRAY[%(last)s::date]) p
+GROUP BY 1
+"""
+_FLOW = """
+SELECT p.unit_id, p.value::numeric AS value
+FROM figures_added(
+    %({key})s, %({key}_slices)s::text[], ARRAY(SELECT id FROM chosen), %(before)s::date, %(last)s::date) p
 """
 _RATIO = """
 SELECT a.unit_id, a.value / nullif(b.value, 0) AS value FROM ({above}) a JOIN ({below}) b ON b.unit_id = a.unit_id
@@ -143,13 +149,20 @@ class Ranking:
     def _worth(self) -> str:
         if self._key not in figures:
             return ""
+        parts = self._parts
+        if not parts:
+            return _WORTH.format(sums=_COUNTED)
+        sums = {name: (_FLOW if is_flow(part) else _STOCK).format(key=name) for name, part in parts.items()}
+        return _WORTH.format(sums=_RATIO.format(**sums) if len(sums) > 1 else sums["above"])
+
+    @property
+    def _parts(self) -> dict[str, Kept]:
+        """The kept figures whose sums make the value; none where it is counted from the records."""
         figure = figures[self._key]
-        if isinstance(figure, Kept):
-            return _WORTH.format(sums=_SUM.format(key="above"))
-        if isinstance(figure, Ratio) and self.counted is None:
-            sums = _RATIO.format(above=_SUM.format(key="above"), below=_SUM.format(key="below"))
-            return _WORTH.format(sums=sums)
-        return _WORTH.format(sums=_COUNTED)
+        if self.counted is not None:
+            return {}
+        parts = [figures[figure.numerator], figures[figure.denominator]] if isinstance(figure, Ratio) else [figure]
+        return {name: part for name, part in zip(("above", "below"), parts, strict=False) if isinstance(part, Kept)}
 
     def _params(self) -> dict[str, Any]:
         """By name: what each part of the statement asks for."""
@@ -157,14 +170,11 @@ class Ranking:
         found: dict[str, Any] = {"day": self.day, "role": self.role, "least": least, "most": most, "sized": self.sized}
         found |= {"group": UnitRole.GROUP, "primary": UnitRole.PRIMARY, "holding": list(UnitRole.HOLDING)}
         if self._key in figures and self.at is not None:
-            figure, last, before = figures[self._key], last_day(self.at), day_before(self.at)
+            last, before = last_day(self.at), day_before(self.at)
             first = self.at if isinstance(self.at, date) else self.at.start
-            found |= {"last": last, "first": first}
-            found["days"] = [before, last] if is_flow(figure) and before else [last]
-            parts = [figures[figure.numerator], figures[figure.denominator]] if isinstance(figure, Ratio) else [figure]
-            for name, part in zip(("above", "below"), parts, strict=False):
-                if isinstance(part, Kept):
-                    found |= {name: part.key, f"{name}_slices": list(keys_to_add(part, slices_of([part])))}
+            found |= {"last": last, "first": first, "before": before}
+            for name, part in self._parts.items():
+                found |= {name: part.key, f"{name}_slices": list(keys_to_add(part, slices_of([part])))}
             known = {pk: value for pk, value in (self.counted or {}).items() if value is not None}
             found |= {"counted_at": list(known), "counted": [float(value) for value in known.values()]}
         return found
