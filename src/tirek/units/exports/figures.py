@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tirek.exports.declared import Asked, Export, ExportCell, ExportColumn, ExportTable, exports
+from tirek.exports.declared import Asked, ColumnKind, Export, ExportCell, ExportColumn, ExportTable, exports
 from tirek.figures.queries import Reading
 from tirek.figures.queries.readings import At, is_counted
 from tirek.figures.queries.slices import is_mixed
@@ -68,7 +68,7 @@ def _columns(figure: Figure) -> list[ExportColumn]:
     parts = (
         [figures[figure.numerator].name, figures[figure.denominator].name] if isinstance(figure, Ratio) else ["", ""]
     )
-    heads: list[tuple[str, str, float]] = [
+    heads: list[tuple[str, ColumnKind, float]] = [
         (_("What the line says"), "text", 26.0),
         (_("Unit code"), "digits", 14.0),
         (_("Unit"), "text", 36.0),
@@ -79,7 +79,7 @@ def _columns(figure: Figure) -> list[ExportColumn]:
         (str(parts[1] or _("Denominator")), "number", 0),
         (_("Remark"), "text", 40.0),
     ]
-    return [ExportColumn(heading=heading, kind=kind, width=width) for heading, kind, width in heads]  # type: ignore[arg-type]
+    return [ExportColumn(heading=heading, kind=kind, width=width) for heading, kind, width in heads]
 
 
 def _read(asked: Asked) -> ExportTable:
