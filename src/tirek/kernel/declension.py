@@ -5,6 +5,8 @@ bent at all («Төраға: А. Әлназарова», with a colon, not with 
 whatever else stands last is followed by its kind, or refused.
 """
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
@@ -48,6 +50,8 @@ _BARE: dict[str, tuple[bool, Sound]] = {
 
 # The last sound of a word, as the word that joins it to the next hears it: «ауданы мен», «Тараз бен», «топ пен».
 _BUZZING, _HARD = "жз", "бвгғдкқпстфхһцчшщ"
+# A number at the end is read out whole, so that its last figure alone does not tell: «№ 30 бен», «№ 40 пен».
+_LAST_NUMBER = re.compile(r"(\d+)[\W_]*$")
 
 
 class NotDeclined(Refused):
@@ -75,8 +79,8 @@ def declined(name: str, case: NounCase, *, kind: str = "") -> str:
 
 def joined(name: str) -> str:
     """«Үржар ауданы мен», «№ 3 топ пен»: a name and the word for "and" that its last sound asks for."""
+    if number := _LAST_NUMBER.search(name):
+        return f"{name} {kazakh_suffix(int(number[1]), 'instrumental')}"
     last = next((letter for letter in reversed(name.lower()) if letter.isalnum()), "")
-    if last.isdecimal():
-        return f"{name} {kazakh_suffix(int(last), 'instrumental')}"
     word = "бен" if last and last in _BUZZING else "пен" if last and last in _HARD else "мен"
     return f"{name} {word}"
