@@ -21,18 +21,25 @@ _ODS = "application/vnd.oasis.opendocument.spreadsheet"
 _EPOCH = date(1899, 12, 30)
 
 
-def xlsx(sheets: dict[str, Rows] | Rows, *, hidden: Sequence[str] = (), more: dict[str, bytes] | None = None) -> bytes:
+def xlsx(
+    sheets: dict[str, Rows] | Rows,
+    *,
+    hidden: Sequence[str] = (),
+    merged: str = "",
+    more: dict[str, bytes] | None = None,
+) -> bytes:
     """Days are numbers with the format of a day, as spreadsheets keep them."""
     named = sheets if isinstance(sheets, dict) else {"Парақ1": sheets}
     parts = {"_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")])}
     listed, relations, kinds = "", [("styles", "styles.xml")], ""
+    together = f'<mergeCells><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
     for nth, (name, rows) in enumerate(named.items(), 1):
         state = ' state="hidden"' if name in hidden else ""
         listed += f'<sheet name={quoteattr(name)} sheetId="{nth}" r:id="rId{nth + 1}"{state}/>'
         relations.append(("worksheet", f"worksheets/sheet{nth}.xml"))
         kinds += f'<Override PartName="/xl/worksheets/sheet{nth}.xml" ContentType="{_SHEET}.worksheet+xml"/>'
         parts[f"xl/worksheets/sheet{nth}.xml"] = (
-            f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>{_xlsx_rows(rows)}</sheetData></worksheet>'
+            f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>{_xlsx_rows(rows)}</sheetData>{together}</worksheet>'
         )
     parts["xl/workbook.xml"] = (
         f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_RELS}"><sheets>{listed}</sheets></workbook>'

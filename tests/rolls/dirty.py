@@ -248,7 +248,7 @@ def _too_young(_rng: Random, line: DirtyLine) -> None:
 def _has_left(rng: Random, line: DirtyLine) -> None:
     """Said behind the name, which is read without it."""
     line.cells["surname"] = f"{line.person.surname} ({rng.choice(('умер', 'шықты', 'выбыла'))})"
-    line.faults.append(("has_left", "left"))
+    line.faults.append(("has_left", "surname"))
     line.notes = (line.notes - {"letters:surname"}) | {"name_rest:surname"}
 
 

@@ -13,6 +13,7 @@ from tirek.access.actor import AccountActor
 from tirek.kernel.errors import NotAllowed
 from tirek.kernel.intake import Line
 from tirek.rolls.actions.columns import known_to, remember, remembered
+from tirek.rolls.forms import ColumnsForm
 from tirek.rolls.reading.columns import (
     MOST_COLUMNS,
     ColumnsTooMany,
@@ -102,6 +103,13 @@ def test_card_numbers_under_an_unknown_heading_are_known_by_who_bears_them() -> 
     wider = [Line(nth, [*line.cells, "1"]) for nth, line in enumerate(lines)]
     column = guess(["Құжат", "Билет"], wider, known=known_to(ours))[0]
     assert (column.field, column.hint) == ("", "")
+
+
+def test_how_sure_a_column_is_stands_beside_no_other_choice() -> None:
+    seen = [{"heading": "Кім", "field": "name", "how": "remembered", "sure": "sure", "hint": "", "samples": []}]
+    for chosen, sure in (("name", "sure"), ("surname", ""), ("", "")):
+        [(column, _field)] = ColumnsForm({"c0": chosen}, seen=seen, fields=["name"]).columns()
+        assert column["sure"] == sure
 
 
 @pytest.mark.parametrize(

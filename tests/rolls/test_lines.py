@@ -106,6 +106,15 @@ def test_an_empty_cell_below_another_unit_does_not_mean_the_unit_of_the_roll() -
     assert found[4][2] == ["unit_missing"]
 
 
+@pytest.mark.parametrize("nothing", ["-", "жоқ", "'-", '="—"'])
+def test_a_cell_of_nothing_names_no_unit(nothing: str) -> None:
+    rows = "P1;Ли Ан;01.02.1980", ";Ким Ан;01.02.1981", f"{nothing};Пак Ан;01.02.1982", ";Сон Ан;01.02.1983"
+    found = lines("ППО;ФИО;Дата рождения", "unit,name,birth_date", *rows)
+    assert [one[0] for one in found] == ["P1"] * 4
+    found = lines("ППО;ФИО;Дата рождения", "unit,name,birth_date", *rows[2:], unit_code="P1")
+    assert [(one[0], one[2]) for one in found] == [("P1", []), ("P1", [])]
+
+
 def test_a_unit_written_once_for_several_lines_holds_for_all_of_them() -> None:
     found = lines(
         "ППО;ФИО;Дата рождения", "unit,name,birth_date",

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from datetime import date
+from typing import Any
 
 import pytest
 import rustpy_xlsxwriter
@@ -88,6 +89,14 @@ def test_who_died_does_not_come_back(registrar: Client, tree: Tree) -> None:
     leave(the_member("Марқұмов"), date(2014, 5, 6), Ended.DEATH)
     page = check(registrar, file_of(line(), line(surname="Марқұмов")))
     assert "Есеп бойынша бұл адам 06.05.2014 күні қайтыс болған." in text(registrar, page)
+
+
+def test_a_death_that_was_taken_back_by_a_later_membership_is_none(registrar: Client, tree: Tree) -> None:
+    who: dict[str, Any] = {"surname": "Марқұмов", "iin": make_synthetic_iin(date(1980, 6, 15), "m", 0)}
+    leave(a_member(tree["P1"], LONG_AGO, **who), date(2014, 5, 6), Ended.DEATH)
+    leave(a_member(tree["P1"], date(2015, 1, 1), **who), date(2016, 2, 3))
+    shown = text(registrar, check(registrar, file_of(line(iin=who["iin"], joined="01.03.2017"))))
+    assert "Бұрын мүше болған: өз еркімен шықты, 03.02.2016" in shown
 
 
 def test_groups_and_namesakes_are_told_apart_by_the_unit_above(registrar: Client, tree: Tree) -> None:
@@ -181,6 +190,45 @@ def test_a_line_that_sums_up_the_others_is_nobodys(registrar: Client) -> None:
     shown = text(registrar, page)
     assert "2 жолдың 2 жолы импортқа дайын" in shown
     assert "4 Барлығы: · 2" in shown
+
+
+def test_a_number_in_a_line_about_nobody_is_masked(registrar: Client) -> None:
+    iin = make_synthetic_iin(date(1960, 1, 18), "m", 0)
+    content = f"Ұйым коды;Аты-жөні;Ескерту\nP1;Сынақов Асан;\nP1;Екінші Асан;\n;Төраға Үшінші А.;{iin}\n"
+    shown = registrar.get(check(registrar, content.encode())).content.decode()
+    assert "Төраға Үшінші А. · " in shown
+    assert iin not in shown
+
+
+def brought_again(client: Client, page: str) -> tuple[list[list[str]], list[list[str]]]:
+    """The rejected lines of a roll as they are given back, and as they are given back when they were brought again."""
+    contents = [bytes_of_workbook(client, f"{page}rejected/")]
+    contents.append(bytes_of_workbook(client, f"{check(client, contents[0], name='тізім.xlsx')}rejected/"))
+    books = [CalamineWorkbook.from_filelike(io.BytesIO(content)) for content in contents]
+    first, again = [[list(map(str, row)) for row in book.get_sheet_by_index(0).to_python()] for book in books]
+    return first, again
+
+
+def test_lines_given_back_say_the_unit_that_was_written_once_above_them(registrar: Client) -> None:
+    lines = "P1;Бір Асан;", ";Екі Асан;7503", ";Үш Асан;", "P2;Төрт Асан;", "-;Бес Асан;7503", ";Алты Асан;"
+    page = check(registrar, "\n".join(["Ұйым коды;Аты-жөні;ЖСН", *lines]).encode())
+    first, again = brought_again(registrar, page)
+    assert [row[:2] for row in first[1:]] == [["P1", "Екі Асан"], ["P2", "Бес Асан"]]
+    assert [row[:3] for row in again] == [row[:3] for row in first]
+
+
+def test_lines_given_back_have_a_column_for_the_unit_that_a_title_names(registrar: Client) -> None:
+    lines = "БПҰ P1;;", "Бір Асан;;01", "Екі Асан;7503;02", "БПҰ P2;;", "Бес Асан;7503;03", "Алты Асан;;04"
+    page = upload(registrar, "\n".join(["Аты-жөні;ЖСН;Белгі", *lines]).encode())
+    work()
+    choose(registrar, page, c2="number")
+    work()
+    first, again = brought_again(registrar, page)
+    assert first[0][3:] == ["Қабылданбау себебі", "Ұйым (коды немесе атауы)"]
+    assert [(row[0], row[4]) for row in first[1:]] == [("Екі Асан", "БПҰ P1"), ("Бес Асан", "БПҰ P2")]
+    assert [(row[0], row[4]) for row in again[1:]] == [("Екі Асан", "БПҰ P1"), ("Бес Асан", "БПҰ P2")]
+    settled = set(RollImport.objects.values_list("fields__2", "fields__4"))
+    assert settled == {("number", None), ("number", "unit")}
 
 
 def test_a_column_that_looks_like_card_numbers_is_not_silently_unread(registrar: Client) -> None:

@@ -157,7 +157,7 @@ def test_the_rejected_cell_is_given_back_as_it_was() -> None:
     seen: dict[int, list[str]] = {}
 
     def look(tables: Tables) -> None:
-        seen.update({number: json.loads(unseal(cells)) for number, cells, _problems in rejected_cells(tables)})
+        seen.update({number: json.loads(unseal(cells)) for number, cells, _unit, _problems in rejected_cells(tables)})
 
     rows = table(lines, 0)
     take(file=io.BytesIO(text_file("utf-8", ";")(rows)), dry_run=True, look=look)

@@ -200,6 +200,12 @@ def test_bad_cells(fields: str, cells: tuple[str, ...], fault: tuple[str, str]) 
     assert codes(fields, *cells) == [fault]
 
 
+@pytest.mark.parametrize("sign", ["`", "´"])
+def test_an_accent_that_was_typed_for_an_apostrophe_is_mended(sign: str) -> None:
+    row = reader("unit", "name").read(["P1", f"О{sign}Хара Ан"])
+    assert (row.surname, row.notes) == ("О'Хара", ["name_rest:name"])
+
+
 def test_every_fault_of_a_line_is_found() -> None:
     assert codes("unit surname iin since", "", "5", "7503", "02.01.2020") == [
         ("name_unreadable", "surname"),
@@ -250,8 +256,9 @@ def test_several_telephones_in_a_cell(cell: str, number: str, notes: list[str]) 
 
 def test_who_has_left_is_no_member() -> None:
     assert codes("unit name left", "P1", "Ли Ан", "15.06.2019") == [("has_left", "left")]
-    assert codes("unit name left_reason", "P1", "Ли Ан", "қайтыс болды") == [("has_left", "left")]
-    assert codes("unit name", "P1", "Ли Ан (умер)") == [("has_left", "left")]
+    assert codes("unit name left_reason", "P1", "Ли Ан", "қайтыс болды") == [("has_left", "left_reason")]
+    assert codes("unit name", "P1", "Ли Ан (умер)") == [("has_left", "name")]
+    assert codes("unit name left_reason", "P1", "Ли Ан (умер)", "қайтыс болды") == [("has_left", "name")]
     assert codes("unit name left", "P1", "Ли Ан", "-") == []
 
 

@@ -234,6 +234,27 @@ def test_a_full_roll_with_initials_ends_nobodys_membership(tree: Tree) -> None:
     assert (taken.unchanged, taken.rejected, taken.findings.leaving) == (2, 1, 0)
 
 
+def test_initials_that_fit_whom_another_line_means_are_asked(tree: Tree) -> None:
+    a_member(tree["P1"], LONG_AGO, date(1980, 6, 15), surname="Ахметов", given_name="Асан", patronymic="")
+    taken = take(bare("Ахметов", "А."), bare("Ахметов", "Асан", "15.06.1980"), dry_run=True)
+    assert taken.codes == [(2, "person_ambiguous")]
+    born = take(bare("Ахметов", "А.", "15.06.1980"), bare("Ахметов", "Асан", "15.06.1980"), dry_run=True)
+    assert born.codes == [(3, "same_person")]
+
+
+def test_two_names_that_fit_one_with_initials_are_both_asked(tree: Tree) -> None:
+    a_member(tree["P1"], LONG_AGO, None, surname="Ахметов", given_name="А.", patronymic="")
+    assert take(bare("Ахметов", "Айдос"), dry_run=True).updated == 1
+    taken = take(bare("Ахметов", "Айдос"), bare("Ахметов", "Асан"), dry_run=True)
+    assert taken.codes == [(2, "person_ambiguous"), (3, "person_ambiguous")]
+
+
+def test_initials_of_a_woman_are_not_a_man(tree: Tree) -> None:
+    a_member(tree["P1"], LONG_AGO, None, surname="Ким", given_name="Андрей", patronymic="", sex="m")
+    woman = bare("Ким", "А.") | {"sex": "әйел"}
+    assert [take(one, dry_run=True).new for one in (woman, bare("Ким", "А."))] == [1, 0]
+
+
 def test_one_person_twice_in_a_file_with_initials(tree: Tree) -> None:
     lines = [bare("Өтешов", "Нұржан", "19.07.1978", "Маратұлы"), bare("Өтешов", "Н.", "19.07.1978", "М.")]
     assert refused(*lines) == ["same_person"]

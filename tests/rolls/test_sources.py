@@ -82,6 +82,14 @@ def test_workbooks(make: Callable[[Rows], bytes]) -> None:
     assert lines(content) == READ
 
 
+def test_merged_cells_count_for_their_lines_wherever_the_table_begins() -> None:
+    rows: Rows = [["Ұйым коды", "Тегі", "Аты"], ["P1", "Ли", "Ан"], [None, "Ким", None], [None, "Пак", "Ер"]]
+    beside: Rows = [[None, *row] for row in rows]
+    read = [["P1", "Ли", "Ан"], ["P1", "Ким"], ["P1", "Пак", "Ер"]]
+    for content in (xlsx(rows, merged="A2:A4"), xlsx([[], [], *beside], merged="B4:B6")):
+        assert [cells for _number, cells in lines(content)] == read
+
+
 def test_the_code_page_of_windows_reads_russian_the_same() -> None:
     rows = [["код", "фио"], ["P1", "Жумабаев Iлияс"], ["P2", "Ёлкин № 5 «А»"]]
     assert lines(written("cp1251", rows=rows)) == lines(written("utf-8", rows=rows))

@@ -62,7 +62,8 @@ class ColumnsForm(ActForm):
     def columns(self) -> Iterator[tuple[Mapping[str, Any], forms.BoundField]]:
         """What was seen of a column and how sure that is, while nothing else was chosen; and the choice for it."""
         for place, column in enumerate(self._seen):
-            bound, told = self[f"c{place}"], {}
+            bound = self[f"c{place}"]
+            told: dict[str, Any] = {"sure": ""}
             if (bound.value() or "") == column["field"]:
                 hint = column.get("hint", "")
                 told = {"sure": column.get("sure", ""), "asked": ASKED.get(hint), "known": NOT_READ.get(hint)}

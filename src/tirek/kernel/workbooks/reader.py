@@ -61,9 +61,17 @@ def _answer(workbook: CalamineWorkbook, wanted: str, least: int) -> None:
 
 
 def _merged(sheet: CalamineSheet) -> tuple[tuple[int, int, int], ...]:
-    """Cells of one column that are merged downwards: their place, the first of their rows and the last."""
+    """Cells of one column that are merged downwards: their place, the first of their rows and the last.
+
+    Rows are read from the first used column on, so that places are counted from there.
+    """
+    begins = sheet.start[1] if sheet.start else 0
     ranges = sheet.merged_cell_ranges or []
-    down = ((left, first + 1, last + 1) for (first, left), (last, right) in ranges if left == right and last > first)
+    down = (
+        (left - begins, first + 1, last + 1)
+        for (first, left), (last, right) in ranges
+        if left == right and left >= begins and last > first
+    )
     return tuple(islice(down, _MOST_MERGED))
 
 

@@ -14,9 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.figures.actions import fold_deltas
 from tirek.kernel.actor import Actor
-from tirek.kernel.dates import as_written
 from tirek.kernel.errors import Refused
-from tirek.kernel.identifiers import LENGTH, mask_iin
 from tirek.kernel.progress import Report
 from tirek.kernel.sealing import seal
 from tirek.kernel.workbooks import SeveralSheets
@@ -28,7 +26,7 @@ from tirek.rolls.models.imports import AT_WORK
 from tirek.rolls.queries.effects import TEMPORARY
 from tirek.rolls.queries.units import only_unit, unknown_units
 from tirek.rolls.reading.columns import called, check_width
-from tirek.rolls.reading.contents import may_be_iin
+from tirek.rolls.reading.contents import as_seen
 from tirek.rolls.reading.files import RollTable, open_table
 from tirek.rolls.work.checking import RollReach, check, reach
 from tirek.rolls.work.copying import copy_lines
@@ -95,7 +93,7 @@ def _look(actor: Actor, roll: RollImport, report: Report) -> Next:
     seen = [
         {"heading": called(table.headings, column.place), "field": column.field, "how": column.how,
          "sure": column.sureness, "hint": column.hint,
-         "samples": [_shown(sample, column.field) for sample in column.samples]}
+         "samples": [as_seen(sample, column.field) for sample in column.samples]}
         for column in columns
     ]  # fmt: skip
     fields = [column.field for column in columns]
@@ -104,14 +102,6 @@ def _look(actor: Actor, roll: RollImport, report: Report) -> Next:
         "headings": list(table.headings), "fields": fields, "seen": seal(json.dumps(seen)), "sheet": table.sheet,
         "unit_above": unit_above, "sheet_is_unit": sheet_is_unit,
     }  # fmt: skip
-
-
-def _shown(cell: str, field: str) -> str:
-    """A sample of a column. What may be an IIN is masked, as everywhere, also where a table took its zeros away."""
-    digits = cell.replace(" ", "")
-    if field == "iin" or may_be_iin(digits):
-        return mask_iin(digits.zfill(LENGTH) if digits.isdecimal() else cell)
-    return as_written(cell)
 
 
 @dataclass

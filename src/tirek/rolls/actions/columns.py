@@ -13,7 +13,7 @@ from tirek.rolls.models import RollColumns
 from tirek.rolls.queries.cards import card_numbers
 from tirek.rolls.queries.units import units_called
 from tirek.rolls.reading.cells import RowReader
-from tirek.rolls.reading.columns import digest_of
+from tirek.rolls.reading.columns import added_behind, digest_of
 from tirek.rolls.reading.files import RollTable
 from tirek.rolls.reading.guessing import KnownTexts, RollColumn, guess
 from tirek.rolls.reading.lines import RollLines
@@ -45,7 +45,10 @@ def remembered(actor: Actor, headings: Sequence[str]) -> list[str] | None:
     if actor.account_id is None or not any(headings):
         return None
     found = RollColumns.objects.filter(account_id=actor.account_id, headings=digest_of(headings)).first()
-    return None if found is None else [*found.fields, *[""] * (len(headings) - len(found.fields))]
+    if found is None:
+        return None
+    own = len(headings) - (added := added_behind(headings))
+    return [*found.fields[:own], *["", "unit"][:added]]
 
 
 @transaction.atomic

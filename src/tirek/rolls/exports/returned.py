@@ -19,9 +19,11 @@ from tirek.members.permissions import EXPORT_MEMBERS, IMPORT_ROLL
 from tirek.rolls.models import RollImport, RollState
 from tirek.rolls.models.problems import STAYS, explain
 from tirek.rolls.queries.absent import Absent, seen_missing, units_of_missing
-from tirek.rolls.queries.effects import Tables, common_unit, lasting, rejected_cells, rejected_count
+from tirek.rolls.queries.effects import Tables, common_unit, lasting, rejected_cells, rejected_count, rejected_units
+from tirek.rolls.queries.units import only_unit
 from tirek.rolls.reading.fields import ROLL_FIELDS
 from tirek.rolls.reading.headings import REASON_HEADING
+from tirek.rolls.reading.numbers import bare, is_nothing
 from tirek.rolls.work.checking import reach
 from tirek.structure.models import Unit
 
@@ -35,10 +37,12 @@ _ZEROS = 3
 def rejected_table(tables: Tables, roll: RollImport) -> ExportTable:
     """The rejected lines in the columns of the file, and behind them the reason in the reader's language.
 
-    Corrected, they are imported as they are: nothing is read from the last column.
+    Corrected, they are imported as they are: nothing is read from the reason. What stood above them does not come
+    along, so each says its unit itself, behind the reason where the file has no column for it.
     """
+    columns = [*_columns(roll.headed), ExportColumn(heading=str(REASON_HEADING), width=_REASON_WIDTH)]
     return ExportTable(
-        columns=[*_columns(roll.headed), ExportColumn(heading=str(REASON_HEADING), width=_REASON_WIDTH)],
+        columns=[*columns, *(_columns([capfirst(str(ROLL_FIELDS["unit"]))]) if _is_unit_added(tables, roll) else [])],
         rows=lambda: _rejected(tables, roll),
         count=lambda: rejected_count(tables),
         name=f"rejected-{roll.on.isoformat()}",
@@ -68,15 +72,32 @@ def _columns(headings: Iterable[str]) -> list[ExportColumn]:
     return [ExportColumn(heading=heading, kind="digits", width=_WIDTH) for heading in headings]
 
 
+def _is_unit_added(tables: Tables, roll: RollImport) -> bool:
+    """Whether a title or the sheet names a unit; that of the whole roll is given again with the file."""
+    if "unit" in roll.fields:
+        return False
+    unit = only_unit(roll)
+    return bool(rejected_units(tables) - ({unit.code} if unit else set()))
+
+
 def _rejected(tables: Tables, roll: RollImport) -> Iterator[list[ExportCell]]:
     """A day of a workbook is a day again, and an IIN has the zeros that the workbook took for nothing."""
-    width = len(roll.headings)
-    for number, sealed, problems in rejected_cells(tables):
+    width, is_added = len(roll.headings), _is_unit_added(tables, roll)
+    for number, sealed, unit, problems in rejected_cells(tables):
         cells: list[str] = json.loads(unseal(sealed))
-        own = [_given_back(cell, field) for cell, field in zip(cells, roll.fields, strict=False)]
-        own += [""] * (width - len(cells))
+        cells += [""] * (width - len(cells))
+        own = [
+            unit if field == "unit" and _says_nothing(cell) else _given_back(cell, field)
+            for cell, field in zip(cells, roll.fields, strict=False)
+        ]
         reason = " ".join(_reason(code, field, params) for code, field, params in problems)
-        yield [*own, _("Line %(line)s. %(reason)s") % {"line": number, "reason": reason}, *cells[width:]]
+        said = _("Line %(line)s. %(reason)s") % {"line": number, "reason": reason}
+        yield [*own, said, *([unit] if is_added else []), *cells[width:]]
+
+
+def _says_nothing(cell: str) -> bool:
+    said = bare(cell)
+    return not said.strip() or is_nothing(said)
 
 
 def _given_back(cell: str, field: str) -> ExportCell:

@@ -190,14 +190,24 @@ def absent_counts(tables: Tables) -> tuple[int, int]:
     return int(found[0]), int(found[1])
 
 
-def rejected_cells(tables: Tables) -> Iterator[tuple[int, bytes, list[tuple[str, str, dict[str, Any]]]]]:
-    """Line, its own cells sealed, and its problems as (code, column, params), in the order of the file."""
-    for line, cells, found in _all(
-        f"SELECT r.line, r.cells, p.found FROM {tables.of('rows')} r JOIN ("
+def rejected_cells(tables: Tables) -> Iterator[tuple[int, bytes, str, list[tuple[str, str, dict[str, Any]]]]]:
+    """Line, its own cells sealed, the unit that was read for it, be it from above, and its problems as (code, column,
+    params), in the order of the file."""
+    for line, cells, unit, found in _all(
+        f"SELECT r.line, r.cells, r.unit_text, p.found FROM {tables.of('rows')} r JOIN ("
         "SELECT line, jsonb_agg(jsonb_build_array(code, field, params) ORDER BY nth) AS found "
         f"FROM {tables.of('problems')} p GROUP BY 1) p USING (line) ORDER BY r.line"
     ):
-        yield line, bytes(cells), [tuple(problem) for problem in json.loads(found)]
+        yield line, bytes(cells), unit, [tuple(problem) for problem in json.loads(found)]
+
+
+def rejected_units(tables: Tables) -> set[str]:
+    """What was read as the units of those lines."""
+    found = _all(
+        f"SELECT DISTINCT unit_text FROM {tables.of('rows')} r "
+        f"WHERE unit_text <> '' AND line IN (SELECT line FROM {tables.of('problems')} p)"
+    )
+    return {unit for (unit,) in found}
 
 
 def rejected_count(tables: Tables) -> int:

@@ -14,7 +14,6 @@ from tirek.kernel.identifiers import LENGTH, check_iin, iin_fault
 from tirek.kernel.kazakh import cyrillic_if_alike, fold, normalise, normalise_reporting
 from tirek.kernel.names import NotAName, clean_name_part, parse_name
 from tirek.kernel.phones import read_phone
-from tirek.kernel.sheets import unguarded
 from tirek.rolls.reading.days import WrittenDay, read_day
 from tirek.rolls.reading.names import cleaned
 from tirek.rolls.reading.numbers import bare, iin_within, is_nothing, is_shortened, phones_within
@@ -103,8 +102,7 @@ class RowReader:
             cell = cells[place] if place < len(cells) else ""
             if not cell or cell.isspace():
                 continue
-            cell = unguarded(cell) if cell[0] == "'" else cell
-            cell = bare(cell) if cell[0] == "=" else cell
+            cell = bare(cell)
             if is_nothing(cell):
                 if field not in _NEEDED:
                     row.notes.append(f"nothing:{field}")
@@ -136,7 +134,7 @@ class RowReader:
         """Whether the surname is dealt with, be it by a fault."""
         clean = cleaned(cell)
         if clean.left:
-            self._left(row, clean.left)
+            self._gone(row, field, clean.left)
         try:
             if field == "name":
                 name = parse_name(clean.text)
@@ -171,11 +169,15 @@ class RowReader:
         row.district = f"{row.district} / {_clean(cell)}" if row.district else _clean(cell)
 
     def _left(self, row: ReadRow, cell: str) -> None:
-        """Who has left stands on no roll of members."""
-        if _clean(cell).lower() not in _STILL_HERE and not any(
-            code == "has_left" for code, _field, _said in row.faults
-        ):
-            row.faults.append(("has_left", "left", {"said": as_written(_clean(cell))[:40]}))
+        self._gone(row, "left", cell)
+
+    def _left_reason(self, row: ReadRow, cell: str) -> None:
+        self._gone(row, "left_reason", cell)
+
+    def _gone(self, row: ReadRow, field: str, cell: str) -> None:
+        """Who has left stands on no roll of members; told once, of the first cell that says so."""
+        if _clean(cell).lower() not in _STILL_HERE and not any(code == "has_left" for code, *_told in row.faults):
+            row.faults.append(("has_left", field, {"said": as_written(_clean(cell))[:40]}))
 
     def _iin(self, row: ReadRow, cell: str) -> None:
         text = _digits(cell)
@@ -287,18 +289,8 @@ _NAME_FIELDS = {"name", "given_patronymic", *_PARTS}
 # Without these there is no member; of all others a cell may say that there is nothing to say.
 _NEEDED = {"name", "surname", "unit", "district", "left", "left_reason"}
 _STILL_HERE = {
-    "состоит",
-    "действующий",
-    "активен",
-    "активный",
-    "мүше",
-    "член",
-    "есепте",
-    "active",
-    "member",
-    "нет",
-    "жоқ",
-}
+    "состоит", "действующий", "активен", "активный", "мүше", "член", "есепте", "active", "member",
+}  # fmt: skip
 # Nobody is older; a day that long ago is what programs write for “unknown”.
 _OLDEST = 110
 _CODE = re.compile(r"[0-9]+(?:[-./][0-9]+)+|[A-Za-z]{1,4}-?[0-9]+(?:[-./][0-9]+)*")
@@ -306,7 +298,7 @@ _READ: dict[str, Callable[[RowReader, ReadRow, str], None]] = {
     "unit": RowReader._unit,
     "district": RowReader._district,
     "left": RowReader._left,
-    "left_reason": RowReader._left,
+    "left_reason": RowReader._left_reason,
     "iin": RowReader._iin,
     "birth_date": RowReader._birth_date,
     "sex": RowReader._sex,

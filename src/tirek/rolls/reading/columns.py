@@ -13,7 +13,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.intake import ColumnsMissing, ColumnTwice
 from tirek.kernel.kazakh import fold, normalise
 from tirek.rolls.reading.fields import ROLL_FIELDS
-from tirek.rolls.reading.headings import REASON_HEADING
+from tirek.rolls.reading.headings import REASON_HEADING, meaning_of
 
 _PARTS = ("surname", "given_name", "patronymic", "given_patronymic")
 _SHOWN, LONGEST = 12, 40
@@ -39,10 +39,17 @@ class HeadingUnknown(Refused):
 
 
 def digest_of(headings: Sequence[str]) -> str:
-    """To know the same headings by, but for the column that we ourselves add to lines that are given back."""
-    if headings and headings[-1] in reason_headings():
-        headings = headings[:-1]
+    """To know the same headings by, but for what we ourselves add to lines that are given back."""
+    headings = headings[: len(headings) - added_behind(headings)]
     return hashlib.sha256("\0".join(fold(normalise(heading)) for heading in headings).encode()).hexdigest()
+
+
+def added_behind(headings: Sequence[str]) -> int:
+    """How many columns are ours: the reason, and perhaps the unit behind it."""
+    if headings and headings[-1] in reason_headings():
+        return 1
+    is_unit = len(headings) > 1 and headings[-2] in reason_headings() and meaning_of(headings[-1]).field == "unit"
+    return 2 if is_unit else 0
 
 
 @cache

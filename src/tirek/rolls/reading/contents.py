@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
-from tirek.kernel.identifiers import LENGTH, iin_fault
+from tirek.kernel.dates import as_written
+from tirek.kernel.identifiers import LENGTH, iin_fault, mask_iin
 from tirek.kernel.kazakh import normalise
 from tirek.kernel.names import NotAName, is_patronymic, parse_name, tells_surname
 from tirek.kernel.phones import read_phone
@@ -121,6 +122,14 @@ def _share(column: Sequence[str], test: Callable[[str], bool]) -> float:
 def may_be_iin(text: str) -> bool:
     """Whether nothing but an IIN, right or wrong, need look so."""
     return (text.isdecimal() and len(text) == LENGTH) or _iin(text)
+
+
+def as_seen(cell: str, field: str = "") -> str:
+    """A cell of the file on a page. What may be an IIN is masked, as everywhere, also where a table took its zeros."""
+    digits = cell.replace(" ", "")
+    if field == "iin" or may_be_iin(digits):
+        return mask_iin(digits.zfill(LENGTH) if digits.isdecimal() else cell)
+    return as_written(cell)
 
 
 def _iin(text: str) -> bool:

@@ -17,7 +17,7 @@ from tirek.rolls.reading.cells import ReadRow, RowReader
 from tirek.rolls.reading.days import is_month_first
 from tirek.rolls.reading.head import is_headings_again, is_numbering
 from tirek.rolls.reading.headings import meaning_of
-from tirek.rolls.reading.numbers import is_nothing
+from tirek.rolls.reading.numbers import bare, is_nothing
 
 LEARNT_FROM = 200
 _USUAL = 0.7
@@ -179,7 +179,9 @@ class RollLines:
         )
 
     def _own_unit(self, cells: Sequence[str]) -> str:
-        return normalise(cells[self._unit]) if self._unit is not None and self._unit < len(cells) else ""
+        """As the reader of cells sees it: one that says there is nothing to say names no unit."""
+        cell = bare(cells[self._unit]) if self._unit is not None and self._unit < len(cells) else ""
+        return "" if is_nothing(cell) else normalise(cell)
 
     def _unit_named(self, cells: Sequence[str]) -> str:
         text = next((text for cell in cells if (text := normalise(cell))), "")

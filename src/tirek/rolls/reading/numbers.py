@@ -5,6 +5,7 @@ import re
 from tirek.kernel.identifiers import LENGTH
 from tirek.kernel.kazakh import normalise
 from tirek.kernel.phones import read_phone
+from tirek.kernel.sheets import unguarded
 
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?e\+?\d{1,3}", re.IGNORECASE)
 # Keeps the zeros of a number from a spreadsheet.
@@ -31,8 +32,9 @@ def is_nothing(cell: str) -> bool:
 
 
 def bare(cell: str) -> str:
-    """Without the formula that keeps its zeros."""
-    found = _AS_FORMULA.fullmatch(cell)
+    """Without the guard against formulas, and without the formula that keeps its zeros."""
+    cell = unguarded(cell)
+    found = _AS_FORMULA.fullmatch(cell) if "=" in cell else None
     return found[1] if found else cell
 
 

@@ -20,6 +20,7 @@ from tirek.rolls.models import Outcome, RollImport
 from tirek.rolls.queries.effects import Tables, lasting, left_out
 from tirek.rolls.queries.people import FieldChange, PersonOfLine, people_of
 from tirek.rolls.queries.places import names_above
+from tirek.rolls.reading.contents import as_seen
 from tirek.rolls.reading.fields import LEFT_OUT, ROLL_FIELDS
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
@@ -43,7 +44,7 @@ def nobodys_lines(tables: Tables, *, every: bool) -> list[NobodysLine]:
 
 
 def _said(cells: bytes) -> str:
-    texts = [as_written(" ".join(cell.split())) for cell in json.loads(unseal(cells)) if cell.strip()]
+    texts = [as_seen(" ".join(cell.split())) for cell in json.loads(unseal(cells)) if cell.strip()]
     said = " · ".join(texts)
     return f"{said[:_LONGEST]}…" if len(said) > _LONGEST else said
 

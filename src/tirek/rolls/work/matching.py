@@ -4,7 +4,8 @@ Who counts as the same person. The IIN decides where both have one: two numbers 
 Without it the whole folded name must agree, and with the name one thing more: the birth date; the card number, where a
 birth date is lacking; the unit, where that is lacking, too. Initials, and a name without the father's, agree with who
 stands in that unit, if the surname does and neither birth date nor card number speaks against it. Where these leave
-several, nobody is taken: the line says so, and a person decides.
+several, nobody is taken: the line says so, and a person decides. So it does where initials fit somebody whom another
+line means, too, unless the birth date says that it is the same one.
 
 A search (``members.queries.search``) and the warning of an admission (``namesakes``) decide otherwise, on purpose: they
 show somebody who looks at it whoever is written alike, and a wrong guess costs a glance. Here nobody looks at each of
@@ -136,16 +137,35 @@ def _agree_in_part(one: str, other: str) -> str:
 
 
 # Initials, or no name of the father: enough inside one unit only, and of those who are not known by more. Where no
-# birth date says that it is the same person, another card number says that it is not.
+# birth date says that it is the same person, another card number says that it is not. Lines and members of a unit meet
+# by their first words, so that names are compared of few.
 _BY_INITIALS = f"""
 INSERT INTO roll_known
-SELECT r.line, CASE WHEN count(DISTINCT p.id) = 1 THEN min(p.id) END, count(DISTINCT p.id), false
-FROM roll_row r JOIN roll_unit u USING (unit_text)
-JOIN members_placement s ON s.unit_id = u.unit_id AND (upper_inf(s.period) OR s.period @> %(on)s::date)
-JOIN members_membership m ON m.id = s.membership_id
-JOIN people_person p ON p.id = m.person_id AND {_agree_in_part("r", "p")}
-WHERE (r.birth_date = p.birth_date OR r.number = '' OR m.number = '' OR r.number = m.number)
-  AND r.name_fold <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = r.line) GROUP BY 1
+WITH open AS MATERIALIZED (
+    SELECT r.*, u.unit_id, split_part(r.name_fold, ' ', 1) AS first FROM roll_row r JOIN roll_unit u USING (unit_text)
+    WHERE u.unit_id IS NOT NULL AND r.name_fold <> '' AND r.given_name <> ''
+      AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = r.line)
+), stands AS MATERIALIZED (
+    SELECT p.*, s.unit_id, m.number, split_part(p.name_fold, ' ', 1) AS first
+    FROM members_placement s JOIN members_membership m ON m.id = s.membership_id
+    JOIN people_person p ON p.id = m.person_id
+    WHERE s.unit_id IN (SELECT unit_id FROM open) AND (upper_inf(s.period) OR s.period @> %(on)s::date)
+), pair AS MATERIALIZED (
+    SELECT DISTINCT r.line, r.name_fold, p.id AS person_id, coalesce(r.birth_date = p.birth_date, false) AS born
+    FROM open r JOIN stands p USING (unit_id, first)
+    WHERE {_agree_in_part("r", "p")} AND (r.sex = '' OR p.sex = '' OR r.sex = p.sex)
+      AND (r.birth_date = p.birth_date OR r.number = '' OR p.number = '' OR r.number = p.number)
+), shared AS (
+    SELECT person_id, false AS though_born FROM roll_known WHERE person_id IS NOT NULL
+    UNION ALL
+    SELECT person_id, true FROM pair GROUP BY 1 HAVING count(DISTINCT name_fold) > 1
+), told AS (
+    SELECT line, min(person_id) AS person_id, count(DISTINCT person_id) AS hits, bool_or(EXISTS (
+        SELECT FROM shared h WHERE h.person_id = pair.person_id AND (h.though_born OR NOT pair.born))) AS doubtful
+    FROM pair GROUP BY 1
+)
+SELECT line, CASE WHEN hits = 1 AND NOT doubtful THEN person_id END,
+       CASE WHEN hits = 1 AND doubtful THEN 2 ELSE hits END, false FROM told
 """
 
 # Whom a roll of a past day names where they stood on that day, and have gone from since: they were there, so nothing

@@ -54,8 +54,9 @@ LEFT JOIN members_membership m
 LEFT JOIN members_placement s
     ON s.membership_id = m.id AND CASE WHEN w.line IS NULL THEN upper_inf(s.period) ELSE s.id = w.placement_id END
 LEFT JOIN LATERAL (
-    SELECT max(e.ended) AS day, bool_or(e.end_reason = 'death') AS died FROM members_membership e
+    SELECT e.ended AS day, e.end_reason = 'death' AS died FROM members_membership e
     WHERE e.person_id = k.person_id AND e.ended IS NOT NULL AND (m.ended IS NULL OR e.ended < m.ended)
+    ORDER BY e.ended DESC, e.id DESC LIMIT 1
 ) left_before ON true
 LEFT JOIN roll_again a USING (line)
 LEFT JOIN members_membership o ON r.number <> '' AND o.number = r.number
