@@ -57,14 +57,17 @@ import json, os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "tirek.conf.settings"
 import django
 django.setup()
-from django.db import connection
+from django.db import connection, transaction
 from tirek.figures.queries import verify
 from tirek.members.models import Membership, Placement
 from tirek.people.models import Person
 from tirek.rolls.models import RollChunk, RollImport, RollRow
 from tirek.structure.models import Act
 
+@transaction.atomic
 def state(name, file):
+    # One moment for all of them: what is committed between two of them is half there for whoever asks one by one.
+    connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     return {
         "persons": Person.objects.filter(surname=name).count(),
         "members": Membership.objects.filter(person__surname=name).count(),
