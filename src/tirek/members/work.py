@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from tirek.kernel.series import has_begun, skip_to, take_many
-from tirek.members.queries.past_the_wall import has_plain_numbers, last_number
+from tirek.members.queries.past_the_wall import last_number
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 from tirek.structure.queries import line_of
@@ -30,7 +30,7 @@ def has_own_series(region: str) -> bool:
         return False
     if has_begun(_name(region)) or last_number(region):
         return True
-    return not (has_begun(_name("")) or has_plain_numbers())
+    return not (has_begun(_name("")) or last_number(""))
 
 
 def card_number(region: str, number: int) -> str:

@@ -1,63 +1,6 @@
-"""What a figure is at thousands of units is read month by month, not unit by unit."""
+"""What a figure is at thousands of units is read month by month: ``figures_parts`` of the next migration asks it so."""
 
 from django.db import migrations, models
-
-PARTS = """
--- The sum of each slice of a figure up to the end of each day, as the engine reads it: folded sums and the tail. What
--- is not folded yet is looked through once. Where the units of a country are asked for, the closings of the last months
--- and the days after them are read at once; only who had none for so long is looked up alone, as each unit else is.
-CREATE OR REPLACE FUNCTION figures_parts(figure text, slices text[], units bigint[], days date[])
-RETURNS TABLE (unit_id bigint, day date, slice text, value bigint)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-#variable_conflict use_column
-DECLARE
-    number smallint := (SELECT f.id FROM public.figures_definition f WHERE f.key = figure);
-    many boolean := cardinality(units) > 1000;
-BEGIN
-    RETURN QUERY
-    WITH asked AS MATERIALIZED (
-        SELECT d.day, date_trunc('month', d.day)::date AS month FROM unnest(days) d (day)
-    ), tail AS MATERIALIZED (
-        SELECT k.unit_id, a.day, k.slice::text, sum(k.value) AS value
-        FROM asked a JOIN public.figures_delta k ON k.figure_id = number AND k.day <= a.day
-        WHERE many OR k.unit_id = ANY (units)
-        GROUP BY 1, 2, 3
-    ), recent AS MATERIALIZED (
-        SELECT DISTINCT ON (a.day, k.unit_id, k.slice) a.day, k.unit_id, k.slice::text, k.closing
-        FROM asked a CROSS JOIN LATERAL (
-            SELECT m.unit_id, m.slice, m.month, m.closing FROM public.figures_month m
-            WHERE m.figure_id = number
-              AND m.month < a.month AND m.month >= (a.month - interval '6 months')::date OFFSET 0
-        ) k
-        WHERE many ORDER BY a.day, k.unit_id, k.slice, k.month DESC
-    ), since AS MATERIALIZED (
-        SELECT k.unit_id, a.day, k.slice::text, sum(k.value) AS value
-        FROM asked a CROSS JOIN LATERAL (
-            SELECT d.unit_id, d.slice, d.value FROM public.figures_day d
-            WHERE d.figure_id = number AND d.day >= a.month AND d.day <= a.day OFFSET 0
-        ) k
-        WHERE many GROUP BY 1, 2, 3
-    )
-    SELECT u.unit_id, a.day, s.slice,
-           (coalesce(recent.closing, m.closing, 0) + coalesce(since.value, folded.value, 0)
-            + coalesce(tail.value, 0))::bigint
-    FROM unnest(units) u (unit_id) CROSS JOIN unnest(slices) s (slice) CROSS JOIN asked a
-    LEFT JOIN recent ON recent.unit_id = u.unit_id AND recent.day = a.day AND recent.slice = s.slice
-    LEFT JOIN since ON since.unit_id = u.unit_id AND since.day = a.day AND since.slice = s.slice
-    LEFT JOIN tail ON tail.unit_id = u.unit_id AND tail.day = a.day AND tail.slice = s.slice
-    LEFT JOIN LATERAL (
-        SELECT k.closing FROM public.figures_month k
-        WHERE recent.closing IS NULL AND k.figure_id = number AND k.unit_id = u.unit_id AND k.slice = s.slice
-          AND k.month < a.month
-        ORDER BY k.month DESC LIMIT 1
-    ) m ON true
-    LEFT JOIN LATERAL (
-        SELECT sum(k.value) AS value FROM public.figures_day k
-        WHERE NOT many AND k.figure_id = number AND k.unit_id = u.unit_id AND k.slice = s.slice
-          AND k.day >= a.month AND k.day <= a.day
-    ) folded ON true;
-END $$;
-"""
 
 
 class Migration(migrations.Migration):
@@ -70,5 +13,4 @@ class Migration(migrations.Migration):
                 fields=["figure_id", "month", "unit_id", "slice"], include=["closing"], name="figures_month_by_month"
             ),
         ),
-        migrations.RunSQL(PARTS, migrations.RunSQL.noop),
     ]

@@ -9,7 +9,7 @@ PARTS = """
 -- Only who had none for so long is looked up alone, as each unit else is.
 CREATE OR REPLACE FUNCTION figures_parts(figure text, slices text[], units bigint[], days date[])
 RETURNS TABLE (unit_id bigint, day date, slice text, value bigint)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
     number smallint := (SELECT f.id FROM public.figures_definition f WHERE f.key = figure);
@@ -66,7 +66,7 @@ END $$;
 -- what stood, of thousands the days themselves.
 CREATE FUNCTION figures_added(figure text, slices text[], units bigint[], since date, until date)
 RETURNS TABLE (unit_id bigint, value bigint)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
     number smallint := (SELECT f.id FROM public.figures_definition f WHERE f.key = figure);

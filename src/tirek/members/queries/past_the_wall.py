@@ -48,19 +48,12 @@ def last_number(region: str) -> int:
     start = f"{region}-" if region else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT greatest(members_last_number(%(start)s), ("
+            "SELECT coalesce(members_last_number(%(start)s), ("
             "SELECT max(substr(number, length(%(start)s) + 1)::bigint) FROM members_membership "
-            "WHERE number ~ ('^' || %(start)s || '[0-9]{1,7}$')))",
-            {"start": start},
+            "WHERE number ~ ('^' || %(start)s || '[0-9]{1,7}$') AND number ~>=~ %(start)s AND number ~<~ %(end)s))",
+            {"start": start, "end": f"{region}." if region else ":"},
         )
         return int(cursor.fetchone()[0] or 0)
-
-
-def has_plain_numbers() -> bool:
-    """Whether some card that the reader sees has a number without that of a region; nothing is asked past the wall."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM members_membership WHERE number ~ '^[0-9]{1,7}$')")
-        return bool(cursor.fetchone()[0])
 
 
 def standing(unit_ids: Sequence[int], after: date | None) -> dict[int, tuple[int, date | None]]:
