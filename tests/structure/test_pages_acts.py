@@ -220,9 +220,11 @@ def test_closing_opens_with_its_preview(owner: Client, tree: Tree) -> None:
     page = owner.get(f"/units/P9/close/{ON}")
     assert effects(page) == [("A1", "3", "2"), ("A", "4", "3"), ("C", "5", "4")]
     assert page.context["form"]["on"].value() == f"{timezone.localdate():%d.%m.%Y}"
-    done = do(owner, f"/units/P9/close/{ON}")
-    assert owner.get(done.headers["Location"]).context["is_closed"]
-    assert Unit.objects.get(code="P9").closed == DAY
+    today = timezone.localdate()
+    told = {"on": f"{today:%d.%m.%Y}", "step": "do", "seen": page.context["form"].mark}
+    done = owner.post("/units/P9/close/", told, follow=True)
+    assert done.context["is_closed"]
+    assert Unit.objects.get(code="P9").closed == today
 
 
 def test_a_unit_in_which_members_stand_is_not_closed(owner: Client, tree: Tree) -> None:

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 import pytest
+from django.http import QueryDict
 from django.test import override_settings
 from django.urls import NoReverseMatch, reverse
 
-from tirek.ui.addresses import address_of
+from tirek.ui.addresses import address_of, at_place
 
 SOMEBODY = UUID("8d3c2a10-2b1f-4b7e-9a53-0c5d1f1f7a42")
 NAMED = [
@@ -35,3 +36,7 @@ def test_is_asked_anew_of_another_table_of_addresses() -> None:
     assert address_of("units:unit", "KZ-43")
     with override_settings(ROOT_URLCONF="tirek.ui.urls"), pytest.raises(NoReverseMatch):
         address_of("units:unit", "KZ-43")
+
+
+def test_to_turn_a_page_does_not_count_the_list_again() -> None:
+    assert at_place(QueryDict("kind=a&exact=1&before=y&all=1"), after="x") == "?kind=a&all=1&after=x"

@@ -88,12 +88,19 @@ def _refused(
     """``again`` has a new ticket: the same is sent with it, if this file is meant, too."""
     back = export.back_to(asked.named)
     shown = {"reason": reason, "export": export, "back": back, "asked": asked, "again": again}
+    shown |= {"here": _list_of(request, back)}
     return render(request, "exports/refused.html", shown, status=422)
+
+
+def _list_of(request: DeskRequest, back: str) -> str:
+    """Where whoever changes the language of this answer goes: it came of a form, and its address is none to open."""
+    return f"{back}?{request.GET.urlencode()}" if request.GET else back
 
 
 def _printed(request: DeskRequest, export: Export, asked: Asked, made: ExportFile, table: ExportTable) -> HttpResponse:
     """All of the list on one page, for paper."""
-    shown = {"export": export, "made": made, "table": table, "back": export.back_to(asked.named), "on": asked.day}
+    back = export.back_to(asked.named)
+    shown = {"export": export, "table": table, "back": back, "here": _list_of(request, back), "on": asked.day}
     shown |= {"rows": on_paper(table, made.language), "lacking": unseen_text(made.unseen)}
     return render(request, "exports/print.html", shown)
 

@@ -76,9 +76,9 @@ def pairs(query: QueryDict, *without: str) -> list[tuple[str, str]]:
 
 
 def at_place(query: QueryDict, **place: str) -> str:
-    """The same list, all ticks kept, at another place in it."""
+    """The same list, all ticks kept, at another place in it. To count its rows to the last one is asked anew."""
     found = query.copy()
-    for name in (*PLACE, *place):
+    for name in (*PLACE, EXACT, *place):
         found.pop(name, None)
     return f"?{urlencode([*_flat(found), *place.items()])}"
 

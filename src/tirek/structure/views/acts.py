@@ -13,7 +13,6 @@ from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME
 from tirek.structure.queries import called_alike, free_code, line_of, names_on, possible_parents
 from tirek.structure.views.deeds import UnitDeed, carry_out, reachable
 from tirek.structure.views.subjects import unit_shown
-from tirek.ui.days import today
 from tirek.ui.requests import DeskRequest
 from tirek.ui.words import in_marks, named
 
@@ -30,9 +29,9 @@ class CalledAlike(Refused):
 def open_below(request: DeskRequest, code: str) -> HttpResponse:
     """Open a unit under this one."""
     parent = reachable(request, code, OPEN_UNIT)
-    about = unit_shown(parent, today())
+    about = unit_shown(parent, request.asof.today)
     kinds = Kind.objects.filter(parents__contains=[parent.kind.key]).order_by("level", "pk")
-    initial = {"on": today(), "code": free_code(parent), "kind": kinds.first()}
+    initial = {"on": request.asof.today, "code": free_code(parent), "kind": kinds.first()}
     form = OpenForm(request.POST or None, initial=initial, kinds=kinds)
     deed = UnitDeed(
         unit=parent,
@@ -55,9 +54,9 @@ def open_below(request: DeskRequest, code: str) -> HttpResponse:
 def rename(request: DeskRequest, code: str) -> HttpResponse:
     """Give this unit another name."""
     unit = reachable(request, code, RENAME_UNIT)
-    about = unit_shown(unit, today())
+    about = unit_shown(unit, request.asof.today)
     held = {name: about.shown[name].value for name in ("name_kk", "name_ru", "name_en")}
-    initial = {"on": today()} | held
+    initial = {"on": request.asof.today} | held
     form = RenameForm(request.POST or None, initial=initial)
     deed = UnitDeed(
         unit=unit,
@@ -80,15 +79,21 @@ def rename(request: DeskRequest, code: str) -> HttpResponse:
 def move(request: DeskRequest, code: str) -> HttpResponse:
     """Put this unit under another parent."""
     unit = reachable(request, code, MOVE_UNIT)
-    about = unit_shown(unit, today())
-    candidates = possible_parents(request.actor.visible(Unit, VIEW_UNIT), unit, today())
-    form = MoveForm(request.POST or None, initial={"on": today()}, candidates=candidates, near=unit, day=today())
+    about = unit_shown(unit, request.asof.today)
+    candidates = possible_parents(request.actor.visible(Unit, VIEW_UNIT), unit, request.asof.today)
+    form = MoveForm(
+        request.POST or None,
+        initial={"on": request.asof.today},
+        candidates=candidates,
+        near=unit,
+        day=request.asof.today,
+    )
     deed = UnitDeed(
         unit=unit,
         about=about,
         name=_name(request, unit),
         form=form,
-        act=lambda: move_unit(actor=request.actor, unit=unit, today=today(), **form.parent(), **form.when()),
+        act=lambda: move_unit(actor=request.actor, unit=unit, today=request.asof.today, **form.parent(), **form.when()),
         above=lambda: [each for side in _sides(unit, form) for each in side],
         moving=lambda: _gains(unit, form),
         title=_("Move the unit under another parent"),
@@ -105,14 +110,14 @@ def move(request: DeskRequest, code: str) -> HttpResponse:
 def close(request: DeskRequest, code: str) -> HttpResponse:
     """Close this unit. Nothing needs to be typed, so the page opens with the preview."""
     unit = reachable(request, code, CLOSE_UNIT)
-    about = unit_shown(unit, today())
-    form = CloseForm(request.POST or None, initial={"on": today()})
+    about = unit_shown(unit, request.asof.today)
+    form = CloseForm(request.POST or None, initial={"on": request.asof.today})
     deed = UnitDeed(
         unit=unit,
         about=about,
         name=_name(request, unit),
         form=form,
-        act=lambda: close_unit(actor=request.actor, unit=unit, today=today(), **form.when()),
+        act=lambda: close_unit(actor=request.actor, unit=unit, today=request.asof.today, **form.when()),
         above=lambda: line_of(unit, form.said()["on"])[-2::-1],
         title=_("Close the unit"),
         verb=_("Close the unit"),
@@ -128,12 +133,12 @@ def close(request: DeskRequest, code: str) -> HttpResponse:
 
 def _open(request: DeskRequest, parent: Unit, form: OpenForm) -> Act:
     _check_alike(form, parent)
-    return open_unit(actor=request.actor, parent=parent, today=today(), **form.unit(), **form.when())
+    return open_unit(actor=request.actor, parent=parent, today=request.asof.today, **form.unit(), **form.when())
 
 
 def _rename(request: DeskRequest, unit: Unit, form: RenameForm) -> Act:
     _check_alike(form, unit)
-    return rename_unit(actor=request.actor, unit=unit, names=form.names(), today=today(), **form.when())
+    return rename_unit(actor=request.actor, unit=unit, names=form.names(), today=request.asof.today, **form.when())
 
 
 def _check_alike(form: NamesForm, near: Unit) -> None:
@@ -145,7 +150,7 @@ def _check_alike(form: NamesForm, near: Unit) -> None:
 
 
 def _name(request: DeskRequest, unit: Unit) -> str:
-    return named(names_on([unit.pk], today())[unit.pk])
+    return named(names_on([unit.pk], request.asof.today)[unit.pk])
 
 
 def _sides(unit: Unit, form: MoveForm) -> tuple[list[Unit], list[Unit]]:
