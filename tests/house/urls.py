@@ -168,6 +168,7 @@ TABLE = (
     Row("units:units-export", NOT_ALLOWED, to(200, outsider=403), data={"kind": "csv"}),
     Row("units:units-export", NOT_ALLOWED, inside(200, outsider=403), query={"unit": "code"}, data={"kind": "csv"}),
     Row("units:units-export", NOT_ALLOWED, inside(200, outsider=403), query={"unit": "code"}, data={"kind": "xlsx"}),
+    Row("units:units-export", NOT_ALLOWED, inside(200, outsider=403), query={"unit": "code"}, data={"kind": "print"}),
     Row("units:unit-export", NOT_ALLOWED, inside(200, outsider=403), args=("code",), data={"kind": "csv"}),
     Row("units:figure-export", NOT_ALLOWED, to(200, outsider=403), args=("figure",), data={"kind": "csv"}),
     Row(
@@ -222,6 +223,13 @@ TABLE = (
         inside(403, owner=200, secretary=200, outsider=403),
         query={"unit": "code"},
         data={"kind": "csv", "iins": "1"},
+    ),
+    Row(
+        "members:export",
+        NOT_ALLOWED,
+        inside(403, owner=200, secretary=200, outsider=403),
+        query={"unit": "code"},
+        data={"kind": "print", "iins": "1"},
     ),
     Row(
         "members:export",

@@ -246,6 +246,8 @@ def test_a_list_is_read_on_paper_whole_and_by_the_same_right(tree: Tree, monkeyp
     client = signed_in(an_account(tree["C"]))
     paper = client.post("/members/export/?sort=-name", {"kind": "print"}).content.decode()
     assert "<h1>Мүшелер: C</h1>" in paper
+    # Whoever changes the language goes to the list: what a form was answered with has no address.
+    assert set(re.findall(r'name="next" value="([^"]*)"', paper)) == {"/members/?sort=-name"}
     found = [re.findall(r"<td[^>]*>([^<]*)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", paper, re.S)[1:]]
     assert [(row[0], row[2]) for row in found] == [
         ("1", "Цой"), ("2", "Мақсұт-Оспанова"), ("3", "Ғали"), ("4", "Әбдіқайымов"),
@@ -254,6 +256,7 @@ def test_a_list_is_read_on_paper_whole_and_by_the_same_right(tree: Tree, monkeyp
     monkeypatch.setattr(actions, "ROWS_OF_PAPER", 3)
     refused = client.post("/members/export/", {"kind": "print"})
     assert (refused.status_code, "Қағазда 3 жолға дейін" in refused.content.decode()) == (422, True)
+    assert set(re.findall(r'name="next" value="([^"]*)"', refused.content.decode())) == {"/members/"}
     press = signed_in(an_account(tree["C"], role="press_officer"))
     assert press.post("/members/export/", {"kind": "print"}).status_code == 403
 

@@ -31,7 +31,7 @@ class WhoseForm(forms.Form):
     @property
     def is_choice(self) -> bool:
         """There is more than one to choose from."""
-        return not self.typed.listed or len(list(self["whose"].subwidgets)) > 2
+        return not self.typed.listed or len(self.typed.widget.choices) > 2
 
     def offered(self) -> dict[str, str]:
         """Where several are called so: those that may be meant."""

@@ -1,6 +1,7 @@
 """A figure and the numbers of a unit as files: each line says what it is, of which unit and which days."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from tirek.figures.queries.readings import At, is_counted
 from tirek.figures.queries.slices import is_mixed
 from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Figure, Ratio, figures
-from tirek.kernel.measures import number_of
+from tirek.kernel.measures import heading, number_of
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.structure.tables import file_name, titled
@@ -74,12 +75,12 @@ def _columns(figure: Figure) -> list[ExportColumn]:
         (_("Unit"), "text", 36.0),
         (_("First day"), "day", 0),
         (_("Last day"), "day", 0),
-        (str(figure.name), "number", 0),
+        (heading(str(figure.name), figure.measure), "number", 0),
         (str(parts[0] or _("Numerator")), "number", 0),
         (str(parts[1] or _("Denominator")), "number", 0),
         (_("Remark"), "text", 40.0),
     ]
-    return [ExportColumn(heading=heading, kind=kind, width=width) for heading, kind, width in heads]
+    return [ExportColumn(heading=name, kind=kind, width=width) for name, kind, width in heads]
 
 
 def _read(asked: Asked) -> ExportTable:
@@ -95,7 +96,7 @@ def _read(asked: Asked) -> ExportTable:
         raise Unit.DoesNotExist from error
     if is_mixed(figure) and question.part is None:
         raise Unit.DoesNotExist
-    answer = ask(question.without_way() if is_counted(figure) else question)
+    answer = ask(replace(question, way=False) if is_counted(figure) else question)
     what = f"{figure.name}, {question.part.name}" if question.part else str(figure.name)
     return ExportTable(
         columns=_columns(figure),

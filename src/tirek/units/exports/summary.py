@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from tirek.exports.declared import Asked, Export, ExportCell, ExportColumn, ExportTable, exports
 from tirek.figures.queries import Reading, grid
+from tirek.figures.queries.readings import is_counted
 from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Ratio, figures
 from tirek.kernel.measures import heading, number_of
@@ -54,11 +55,7 @@ def _rows(unit: Unit, below: Sequence[Unit], on: date) -> Iterator[list[ExportCe
 
 def _compared(role: str) -> list[str]:
     """What the units below are compared by: not what is counted anew for each."""
-    return [
-        figure.key
-        for figure in figures
-        if role in figure.shown_at and (isinstance(figure, Ratio) or figure.in_previews)
-    ]
+    return [key for key in keys_for(role) if not is_counted(figures[key])]
 
 
 def _read(asked: Asked) -> ExportTable:

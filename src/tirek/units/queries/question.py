@@ -1,7 +1,7 @@
 """What the page of a figure is asked, and all that answers it: read at once, so that the tables only lay it out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -33,10 +33,6 @@ class Question:
     change: bool = True
     way: bool = True
     below: bool = True
-
-    def without_way(self) -> "Question":
-        """The same but for the months up to it."""
-        return replace(self, way=False)
 
     @property
     def slice_(self) -> str:

@@ -103,7 +103,9 @@ def _context(request: DeskRequest, answer: FigureAnswer) -> dict[str, Any]:
     parts_shown = open_parts(request.actor, question, request.asof)
     return _head(request, question) | {
         "sheet": sheet(answer),
-        "taking": offer(request.actor, "units.figure", changed(request.GET), key=question.figure.key),
+        "taking": offer(
+            request.actor, "units.figure", changed(request.GET, unit=question.unit.code), key=question.figure.key
+        ),
         "is_anew": is_counted(question.figure) and is_flow(question.figure),
         "parts": parts(answer),
         "open_parts": parts_shown,
