@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.factories import Tree, a_unit, an_account, rename
+from tests.factories import TODAY, Tree, a_unit, an_account, rename
 from tests.rolls.rolls import line, take
 
 from tirek.access.actor import AccountActor
 from tirek.rolls.queries.effects import Tables
+from tirek.rolls.queries.places import names_above, places_named
 from tirek.rolls.queries.units import split_path, unknown_units
 from tirek.structure.models import Unit
+from tirek.structure.queries import names_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 
@@ -104,3 +106,11 @@ def test_paths_are_split() -> None:
     assert split_path("Қармақшы/№ 5") == ["Қармақшы", "№ 5"]
     assert split_path("№ 12-мектеп") == ["№ 12-мектеп"]
     assert split_path(" / ") == []
+
+
+def test_units_to_choose_from_are_told_apart(tree: Tree) -> None:
+    for code in ("P1", "P2"):
+        rename(tree[code], "№ 1 мектеп", date(2020, 1, 1))
+    ids = [tree[code].pk for code in ("P1", "P2", "P3")]
+    assert places_named(ids[:1], TODAY) == {ids[0]: "Қармақшы ауданы / № 1 мектеп (P1)"}
+    assert sorted(names_above(names_on(ids, TODAY), TODAY)) == sorted(ids[:2])

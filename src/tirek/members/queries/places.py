@@ -6,15 +6,14 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Collate
 
 from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import normalise, search_text, spellings
 from tirek.kernel.permissions import Permission
-from tirek.structure.enums import UnitRole
 from tirek.structure.models import Ancestry, Unit, UnitName
-from tirek.structure.queries import NameOfDay, line_of, names_on, nearest_first
+from tirek.structure.queries import NameOfDay, line_of, lines_above, names_on, nearest_first
 
 SHOWN = 30
 
@@ -74,14 +73,7 @@ def places(
 
 
 def _with_names(units: Sequence[Unit], day: date) -> list[NamedUnit]:
-    above = Ancestry.objects.filter(unit__in=units, period__contains=day).exclude(ancestor=F("unit"))
-    lines: dict[int, list[int]] = {}
-    for unit_id, ancestor_id in (
-        above.exclude(ancestor__role=UnitRole.CENTRE)
-        .order_by("-ancestor__kind__level", "ancestor_id")
-        .values_list("unit_id", "ancestor_id")
-    ):
-        lines.setdefault(unit_id, []).append(ancestor_id)
+    lines = lines_above([unit.pk for unit in units], day)
     names = names_on({unit.pk for unit in units}.union(*lines.values()), day)
     return [
         NamedUnit(unit=unit, name=names[unit.pk], above=[names[pk] for pk in lines.get(unit.pk, ())]) for unit in units

@@ -7,13 +7,14 @@ from datetime import date
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit, UnitParent
 from tirek.structure.queries import NameOfDay, names_on
+from tirek.ui.words import named
 
 
 def names_above(names: Mapping[int, NameOfDay], day: date) -> dict[int, NameOfDay]:
     """Of those units whose name does not say which they are, the name of the one above: of groups, and of namesakes."""
-    often = Counter(str(name) for name in names.values())
+    often = Counter(name.name_kk for name in names.values())
     groups = set(Unit.objects.filter(pk__in=names, role=UnitRole.GROUP).values_list("pk", flat=True))
-    unclear = [unit for unit, name in names.items() if unit in groups or often[str(name)] > 1]
+    unclear = [unit for unit, name in names.items() if unit in groups or often[name.name_kk] > 1]
     places = UnitParent.objects.filter(unit__in=unclear).order_by("unit_id", "period")
     # The last place that it had by that day, or its first.
     above: dict[int, int] = {}
@@ -39,6 +40,6 @@ def places_named(unit_ids: Sequence[int], day: date) -> dict[int, str]:
     codes = dict(Unit.objects.filter(pk__in=unit_ids).values_list("pk", "code"))
     found = {}
     for unit, code in codes.items():
-        parts = [str(names[each]) for each in (above.get(unit, 0), unit) if each in names]
+        parts = [named(names[each]) for each in (above.get(unit, 0), unit) if each in names]
         found[unit] = f"{' / '.join(parts)} ({code})" if parts else code
     return found
