@@ -79,6 +79,8 @@ def test_wrong_usage_is_2(words: tuple[str, ...], capsys: pytest.CaptureFixture[
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.splitlines()[-1].startswith("tirek: ")
+    assert run([*words, "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "usage"
 
 
 def test_a_database_that_is_down_is_one_line_and_1(checkout: Checkout) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import pwd
+import shutil
 import signal
 import stat
 import subprocess
@@ -174,6 +175,8 @@ def test_root_is_told_which_folder_is_in_the_way(checkout: Checkout) -> None:
 @as_root
 def test_root_copies_the_programs_out_of_a_closed_folder(server: Checkout) -> None:
     """As under /root: the user of the server can reach neither the checkout nor the packages in it."""
+    for made_before in server.home.glob("postgres-*"):
+        shutil.rmtree(made_before)
     closed = server.path.parent / "closed"
     closed.mkdir(mode=0o700)
     packages = Path(sysconfig.get_path("purelib"))

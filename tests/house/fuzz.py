@@ -71,6 +71,8 @@ class World:
 
     accounts: dict[str, Account] = field(default_factory=dict)
     forbidden: dict[str, set[str]] = field(default_factory=dict)
+    # Where those whom they see stood before; see ``_stood``.
+    stood: dict[str, set[str]] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     uuids: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
@@ -110,6 +112,7 @@ def build() -> World:
     SignIn.objects.create(person=own.person, account=world.accounts["member"])
     for persona in world.accounts:
         world.forbidden[persona] = set(_outside(persona, marks))
+        world.stood[persona] = set(_stood(persona))
     world.texts = [*(code for code, *_rest in TREE), *(mark for found in marks.values() for mark in found)]
     world.texts += [figure.key for figure in figures]
     _numbers(world)
@@ -141,16 +144,23 @@ def _life(units: dict[str, Unit], world: World) -> None:
         save_filter(actor=actor, name=f"{word} сүзгісі", query="sex=f")
 
 
+def _stood(persona: str) -> Iterator[str]:
+    """Where those whom they see stood before: told on the pages of these persons, and on no other."""
+    _role, here = STAND.get(persona, ("", ""))
+    below = Ancestry.objects.today().filter(ancestor__code=here if persona in SEES_MEMBERS else "").values("unit")
+    seen = Placement.objects.filter(unit__in=below, period__upper_inf=True)
+    codes = Placement.objects.filter(membership__in=seen.values("membership")).values_list("unit__code", flat=True)
+    stood = set(codes)
+    yield from (word for code, _kind, _above, word, _name in TREE if code in stood)
+
+
 def _outside(persona: str, marks: dict[str, set[str]]) -> Iterator[str]:
     """The words of units neither below nor above where they stand, and of members whom they do not see."""
     _role, here = STAND.get(persona, ("", ""))
     line = set(Ancestry.objects.today().filter(unit__code=here).values_list("ancestor__code", flat=True))
     below = set(Ancestry.objects.today().filter(ancestor__code=here).values_list("unit__code", flat=True))
-    # Where somebody whom they see stood before is told on that person's page.
-    seen = Placement.objects.filter(unit__code__in=below if persona in SEES_MEMBERS else (), period__upper_inf=True)
-    stood = set(Placement.objects.filter(membership__in=seen.values("membership")).values_list("unit__code", flat=True))
     for code, _kind, _above, word, _name in TREE:
-        if code not in line | below | stood:
+        if code not in line | below:
             yield word
         if code in marks and not (code in below and persona in SEES_MEMBERS):
             # What is one's own is not a secret.
@@ -260,7 +270,9 @@ def betrayed(world: World, asked: Asked, said: str) -> set[str]:
     """The words from outside that the answer holds. What somebody typed may be shown to them again."""
     typed = f"{asked.address} {' '.join(asked.data.values())}"
     bare = re.sub(r"(?<=\d)[\s\u00a0\u202f()-]+(?=\d)", "", said)  # as numbers of telephones are shown
-    return {word for word in world.forbidden[asked.persona] if word in bare and word not in unquote_plus(typed)}
+    told = world.stood[asked.persona] if asked.address.startswith("/people/") else set()
+    outside = world.forbidden[asked.persona] - told
+    return {word for word in outside if word in bare and word not in unquote_plus(typed)}
 
 
 @dataclass

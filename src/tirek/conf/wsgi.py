@@ -13,6 +13,6 @@ application = get_wsgi_application()
 
 # What stands now stands until the end, so nobody looks through it for garbage any more; and a page makes tens of
 # thousands of things that are gone when it is sent: with the usual 700 all would be looked through dozens of times.
-gc.collect()
+# Nothing is collected here: that would write to the pages of memory that a fork shares; see ``serve``.
 gc.freeze()
 gc.set_threshold(50_000, 20, 100)

@@ -16,11 +16,6 @@ ON CONFLICT (name) DO UPDATE SET last = greatest(series.last, excluded.last)
 """
 
 
-def take(name: str) -> int:
-    """The next number, from 1. The series stays locked until the transaction ends, and a rollback gives it back."""
-    return take_many(name, 1)[0]
-
-
 def take_many(name: str, count: int) -> range:
     """So many following numbers at once. The order in which series are taken must be the same everywhere."""
     if count < 0:

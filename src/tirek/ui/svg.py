@@ -34,15 +34,6 @@ _HEAD = re.compile(r"<svg[^>]*?viewBox=\"([^\"]*)\"[^>]*>")
 _DIGITS = re.compile(r"(?<=\d\.\d\d)\d+")
 
 
-def warm() -> None:
-    """Load the drawing machine, about 2.5 seconds, before the first reader has to wait for it."""
-    import altair  # noqa: PLC0415 - slow: 1.7 s
-    import vl_convert  # noqa: PLC0415 - slow: 0.7 s for the first drawing
-
-    point = altair.Chart().mark_point()
-    vl_convert.vegalite_to_svg(point.to_json(indent=None))
-
-
 def draw(content: object, build: Callable[[], dict[str, Any]], *, size: str, title_id: str) -> SafeString:
     """The drawing as an element of the page: from the cache when this content was drawn before, else made in 0.1 s.
 

@@ -63,7 +63,7 @@ def explain(*, actor: Actor, key: str, unit_id: int, at: At, slice_: str = "") -
     if everything <= _FEW:
         # Which they are is asked once: to put them in an order the planner may go through all that there are.
         ids = list(rows.values_list("pk", flat=True))
-        rows, shown = model._default_manager.filter(pk__in=ids), len(ids)
+        rows, shown = model._default_manager.filter(pk__among=ids), len(ids)
     else:
         shown = rows.count()
     moves: list[UnitMove] = []

@@ -1,3 +1,4 @@
+import gc
 import os
 from typing import Any
 
@@ -48,3 +49,6 @@ class Command(BaseCommand):
 def _warm_up() -> None:
     """Import every view now: a fault in one stops the start, and the first reader does not wait."""
     _ = get_resolver().url_patterns
+    # The forks share what stands now as long as nobody writes to it, and looking for garbage writes.
+    gc.collect()
+    gc.freeze()

@@ -12,7 +12,7 @@ from tirek.access.actor import AccountActor
 from tirek.access.command import ReadingCommand
 from tirek.figures.actions import fold_deltas
 from tirek.figures.queries import Reading, measure, series, verify
-from tirek.figures.queries.readings import At, find, is_flow
+from tirek.figures.queries.readings import At, find, is_flow, last_day
 from tirek.figures.tables import fraction_text, reading_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import parse_date
@@ -28,7 +28,6 @@ from tirek.structure.queries import charter_in_force, names_on, unit_of_code
 from tirek.ui.words import named
 
 DEFAULT_MONTHS = 24
-DAY = timedelta(days=1)
 NONE = "–"
 
 
@@ -113,7 +112,7 @@ def _answer(actor: Actor, key: str, options: dict[str, Any]) -> dict[str, Any]:
     below = _children(actor, unit, at) if options["children"] else []
     asked: dict[str, Any] = {"slice_": options["slice"], "as_of": _as_of(options)}
     readings = measure([key], [unit.pk, *(child.pk for child in below)], at, **asked)
-    names = names_on([unit.pk, *(child.pk for child in below)], at if isinstance(at, date) else _ends(at)[1] - DAY)
+    names = names_on([unit.pk, *(child.pk for child in below)], last_day(at))
 
     def said(each: Unit) -> dict[str, Any]:
         return _said(readings[key, each.pk], each, at) | {"name": named(names[each.pk])}
