@@ -79,21 +79,16 @@ def rename(request: DeskRequest, code: str) -> HttpResponse:
 def move(request: DeskRequest, code: str) -> HttpResponse:
     """Put this unit under another parent."""
     unit = reachable(request, code, MOVE_UNIT)
-    about = unit_shown(unit, request.asof.today)
-    candidates = possible_parents(request.actor.visible(Unit, VIEW_UNIT), unit, request.asof.today)
-    form = MoveForm(
-        request.POST or None,
-        initial={"on": request.asof.today},
-        candidates=candidates,
-        near=unit,
-        day=request.asof.today,
-    )
+    today = request.asof.today
+    about = unit_shown(unit, today)
+    candidates = possible_parents(request.actor.visible(Unit, VIEW_UNIT), unit, today)
+    form = MoveForm(request.POST or None, initial={"on": today}, candidates=candidates, near=unit, day=today)
     deed = UnitDeed(
         unit=unit,
         about=about,
         name=_name(request, unit),
         form=form,
-        act=lambda: move_unit(actor=request.actor, unit=unit, today=request.asof.today, **form.parent(), **form.when()),
+        act=lambda: move_unit(actor=request.actor, unit=unit, today=today, **form.parent(), **form.when()),
         above=lambda: [each for side in _sides(unit, form) for each in side],
         moving=lambda: _gains(unit, form),
         title=_("Move the unit under another parent"),
