@@ -78,6 +78,9 @@ def is_headings_again(cells: Sequence[str], headings: Sequence[str]) -> bool:
         if heading and fold(normalise(cell)) == fold(normalise(heading)):
             again += 1
             continue
+        # The number of a line, another one each time, need not be looked up to know that it heads nothing.
+        if cell.strip().isdecimal():
+            return False
         said, above = meaning_of(cell), meaning_of(heading)
         if said == Meaning() or (said.field and above.field and said.field != above.field):
             return False

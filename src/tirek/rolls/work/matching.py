@@ -124,32 +124,56 @@ def _part_agrees(field: str, one: str, other: str) -> str:
 
 def _agree_in_part(one: str, other: str) -> str:
     """Whether two names may be one name: ``one`` with initials or without the father's, or the other. A name that says
-    more than the other one is another name, unless both were born on one day.
+    more than the other one is another name, unless both were born on one day. They meet by ``first``, the first word of
+    the folded name; surnames are compared so that they are folded of those only who meet, not beforehand of all.
     """
     return f"""
-    split_part({one}.name_fold, ' ', 1) = split_part({other}.name_fold, ' ', 1)
+    {one}.first = {other}.first
     AND ({one}.iin_index IS NULL OR {other}.iin_index IS NULL)
-    AND kk_fold({one}.surname) = kk_fold({other}.surname)
+    AND kk_fold({one}.surname) IS NOT DISTINCT FROM kk_fold({other}.surname)
     AND {one}.given_name <> '' AND {other}.given_name <> '' AND {_part_agrees("given_name", one, other)}
     AND ({one}.patronymic = '' OR ({other}.patronymic = '' AND {one}.birth_date = {other}.birth_date)
          OR {_part_agrees("patronymic", one, other)})
     AND ({one}.birth_date IS NULL OR {other}.birth_date IS NULL OR {one}.birth_date = {other}.birth_date)"""
 
 
+_FIRST = "split_part({}.name_fold, ' ', 1) AS first"
+
+
+def _in_part(one: str) -> str:
+    """Whether the name has initials or lacks the father's. Of two names that do not, who agree in part agree wholly."""
+    return f"({one}.given_name LIKE '_.' OR {one}.patronymic = '' OR {one}.patronymic LIKE '_.')"
+
+
+def _standing(iin: str, lines: str) -> str:
+    """Who stands in the units of these lines and may be meant by one of them."""
+    return f"""
+    SELECT p.id, p.surname, p.given_name, p.patronymic, p.birth_date, p.sex, p.iin_index, s.unit_id, m.number,
+           {_FIRST.format("p")}
+    FROM members_placement s JOIN members_membership m ON m.id = s.membership_id
+    JOIN people_person p ON p.id = m.person_id
+    WHERE p.iin_index {iin} AND EXISTS (SELECT FROM {lines}) AND (upper_inf(s.period) OR s.period @> %(on)s::date)
+      AND ({_in_part("p")} AND s.unit_id IN (SELECT unit_id FROM {lines})
+           OR s.unit_id IN (SELECT unit_id FROM {lines} WHERE in_part))"""
+
+
 # Initials, or no name of the father: enough inside one unit only, and of those who are not known by more. Where no
-# birth date says that it is the same person, another card number says that it is not. Lines and members of a unit meet
-# by their first words, so that names are compared of few.
+# birth date says that it is the same person, another card number says that it is not. A whole name with its IIN can
+# only mean who stands there with less, so that of most rolls few members are looked at.
 _BY_INITIALS = f"""
 INSERT INTO roll_known
 WITH open AS MATERIALIZED (
-    SELECT r.*, u.unit_id, split_part(r.name_fold, ' ', 1) AS first FROM roll_row r JOIN roll_unit u USING (unit_text)
+    SELECT r.line, r.name_fold, r.surname, r.given_name, r.patronymic, r.birth_date, r.sex, r.iin_index, r.number,
+           u.unit_id, {_FIRST.format("r")}, {_in_part("r")} AS in_part
+    FROM roll_row r JOIN roll_unit u USING (unit_text)
     WHERE u.unit_id IS NOT NULL AND r.name_fold <> '' AND r.given_name <> ''
       AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = r.line)
+), bare AS MATERIALIZED (
+    SELECT unit_id, in_part FROM open WHERE iin_index IS NULL
 ), stands AS MATERIALIZED (
-    SELECT p.*, s.unit_id, m.number, split_part(p.name_fold, ' ', 1) AS first
-    FROM members_placement s JOIN members_membership m ON m.id = s.membership_id
-    JOIN people_person p ON p.id = m.person_id
-    WHERE s.unit_id IN (SELECT unit_id FROM open) AND (upper_inf(s.period) OR s.period @> %(on)s::date)
+    {_standing("IS NULL", "open")}
+    UNION ALL
+    {_standing("IS NOT NULL", "bare")}
 ), pair AS MATERIALIZED (
     SELECT DISTINCT r.line, r.name_fold, p.id AS person_id, coalesce(r.birth_date = p.birth_date, false) AS born
     FROM open r JOIN stands p USING (unit_id, first)
@@ -186,7 +210,7 @@ _AGAIN = f"""
 CREATE TEMP TABLE roll_again ON COMMIT DROP AS
 WITH good AS MATERIALIZED (
     SELECT r.line, r.iin_index, r.name_fold, r.birth_date, r.number, u.unit_id, k.person_id, r.surname, r.given_name,
-           r.patronymic
+           r.patronymic, {_FIRST.format("r")}
     FROM roll_row r JOIN roll_unit u USING (unit_text)
     LEFT JOIN roll_known k ON k.line = r.line LEFT JOIN roll_stood w ON w.line = r.line
     WHERE r.faults IS NULL AND (u.fault = '' OR w.line IS NOT NULL)
