@@ -284,7 +284,7 @@ def test_the_workbook_imports_again_unchanged_and_keeps_numbers(
     if query:
         assert len(cells) == 3
         return
-    assert {row[0]: row[8] for row in cells[3:]}["A"] == "8"
+    assert {row[0]: row[11] for row in cells[3:]}["A"] == "8"
     imported = import_units(actor=SYSTEM, rows=read_units(read_file(file)), today=TODAY)
     assert (imported.created, imported.unchanged) == (0, 12)
 
@@ -305,7 +305,7 @@ def test_days_of_the_workbook_are_days(client: Client, tree: Tree) -> None:
     client.force_login(an_account(tree["C"]))
     file = io.BytesIO(b"".join(client.post("/unit-list/export/?on=2014-06-01", {"kind": "xlsx"})))
     rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
-    assert {row[0]: row[6:8] for row in rows}["P9"] == [tree["P1"].opened, date(2015, 1, 1)]
+    assert {row[0]: row[9:11] for row in rows}["P9"] == [tree["P1"].opened, date(2015, 1, 1)]
 
 
 def test_every_fault_of_a_file_is_named(tree: Tree, tmp_path: Path) -> None:

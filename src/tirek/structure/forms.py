@@ -13,6 +13,7 @@ from tirek.kernel.kazakh import normalise, sort_key
 from tirek.structure.actions.rules import unit_name
 from tirek.structure.actions.units import Names
 from tirek.structure.models import Kind, Resolution, Unit, UnitName
+from tirek.structure.models.named import SHORT
 from tirek.structure.queries import called, names_on, nearest_first, parents_on
 from tirek.ui.forms import ActForm, DayField, LineField, PreviewedForm
 from tirek.ui.words import named
@@ -132,12 +133,24 @@ class UnitNameField(LineField):
         return unit_name(super().to_python(value))
 
 
+SHORT_NAMES = ("short_kk", "short_ru", "short_en")
+CALLED = ("name_kk", "name_ru", "name_en", *SHORT_NAMES)
+
+
 class NamesForm(UnitForm):
-    """A unit's name in three languages."""
+    """A unit's name in three languages, and what stands for it where there is little room."""
 
     name_kk = UnitNameField(label=_("Name in Kazakh"), max_length=200, help_text=_("Write it without quotation marks"))
     name_ru = UnitNameField(label=_("Name in Russian"), max_length=200, required=False)
     name_en = UnitNameField(label=_("Name in English"), max_length=200, required=False)
+    short_kk = UnitNameField(
+        label=_("Short name in Kazakh"),
+        max_length=SHORT,
+        required=False,
+        help_text=_("Stands on the path, in tables and on the map, where the whole name is too long"),
+    )
+    short_ru = UnitNameField(label=_("Short name in Russian"), max_length=SHORT, required=False)
+    short_en = UnitNameField(label=_("Short name in English"), max_length=SHORT, required=False)
 
     another = forms.BooleanField(label=_("It is another unit of the same name"), required=False)
 
@@ -148,7 +161,8 @@ class NamesForm(UnitForm):
 
     def names(self) -> Names:
         data = self.cleaned_data
-        return Names(kk=data["name_kk"], ru=data["name_ru"], en=data["name_en"])
+        short = {name: data[name] for name in SHORT_NAMES}
+        return Names(kk=data["name_kk"], ru=data["name_ru"], en=data["name_en"], **short)
 
 
 class OpenForm(NamesForm):
@@ -172,7 +186,7 @@ class OpenForm(NamesForm):
             "roll_known": not data["stood_before"],
         }
 
-    field_order = ("kind", "code", "name_kk", "name_ru", "name_en", "another", "stood_before", "on")
+    field_order = ("kind", "code", *CALLED, "another", "stood_before", "on")
 
     def __init__(self, *args: Any, kinds: QuerySet[Kind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -185,7 +199,7 @@ class OpenForm(NamesForm):
 class RenameForm(NamesForm):
     """A new name from a day on."""
 
-    field_order = ("name_kk", "name_ru", "name_en", "another", "on")
+    field_order = (*CALLED, "another", "on")
 
 
 class MoveForm(UnitForm):

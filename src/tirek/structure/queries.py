@@ -123,11 +123,14 @@ class NameOfDay:
     name_kk: str
     name_ru: str
     name_en: str
+    short_kk: str = ""
+    short_ru: str = ""
+    short_en: str = ""
 
 
 # Off the day the latest before it stands; where all are later, the first.
 _NAMES_ON = """
-SELECT DISTINCT ON (unit_id) unit_id, name_kk, name_ru, name_en FROM structure_unitname
+SELECT DISTINCT ON (unit_id) unit_id, name_kk, name_ru, name_en, short_kk, short_ru, short_en FROM structure_unitname
 WHERE unit_id = ANY (%(units)s)
 ORDER BY unit_id, NOT period @> %(day)s::date, lower(period) > %(day)s, abs(lower(period) - %(day)s::date)
 """

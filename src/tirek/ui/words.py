@@ -108,6 +108,11 @@ def named(thing: Any) -> str:
     return own or thing.name_kk
 
 
+def in_short(thing: Any) -> str:
+    """Its short name in the reader's language, for a line that has little room; its whole name where it has none."""
+    return getattr(thing, f"short_{get_language() or 'kk'}", "") or named(thing)
+
+
 def quoted(name: Any) -> SafeString:
     """A name in «…», as it stands in a sentence; see ``in_marks``."""
     return format_html("{}", in_marks(str(name)))

@@ -14,7 +14,7 @@ from tirek.figures.queries import Reading, measure
 from tirek.kernel.numbers import round_half_up
 from tirek.structure.models import Unit
 from tirek.structure.queries import NameOfDay, names_on
-from tirek.ui.words import named
+from tirek.ui.words import in_short, named
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +95,8 @@ def map_name(name: NameOfDay) -> str:
     """What a region is called that day, in Russian by the noun where it has one."""
     words = name.name_kk.split()
     noun = _RUSSIAN.get(words[0].lower()) if len(words) == 2 and not words[1].startswith(_CITY) else None
-    return f"{noun} область" if noun and get_language() == "ru" else named(name)
+    own = in_short(name)
+    return f"{noun} область" if noun and get_language() == "ru" and own == named(name) else own
 
 
 def _tile(unit: Unit, name: str, short: str, reading: Reading, bounds: Sequence[Fraction]) -> Tile:

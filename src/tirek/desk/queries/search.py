@@ -22,7 +22,7 @@ from tirek.people.models import Person
 from tirek.structure.models import Unit, UnitName
 from tirek.structure.queries import NameOfDay, lines_above, names_on
 from tirek.ui.days import AsOf, on_query
-from tirek.ui.words import named
+from tirek.ui.words import in_short, named
 from tirek.units.queries.units import UnitList
 
 SHOWN = 8
@@ -229,4 +229,4 @@ class Everything:
 
 def _above(unit_id: int, lines: dict[int, list[int]], names: dict[int, NameOfDay]) -> str:
     """The place of a unit, up to its region: a group and a school are told apart by it alone."""
-    return " · ".join(named(names[each]) for each in lines.get(unit_id, ()))
+    return " · ".join(in_short(names[each]) for each in lines.get(unit_id, ()))

@@ -26,7 +26,7 @@ from tirek.ui.addresses import changed
 from tirek.ui.days import on_query
 from tirek.ui.lists import Column, Empty, Filter, Given, ListPage, Narrow, Sort, Toggle
 from tirek.ui.requests import DeskRequest
-from tirek.ui.words import in_marks, named
+from tirek.ui.words import in_marks, in_short, named
 
 _MOST_CHILDREN = 40
 # What the page offers beside reading, to whoever may do it somewhere; the act asks where.
@@ -134,8 +134,8 @@ class MembersPage(ListPage[Placement]):
         return {unit_id: list(takewhile(lambda each: each not in told, line)) for unit_id, line in lines.items()}
 
     def shown(self, rows: Sequence[Placement]) -> "list[MemberRow]":
-        units = {unit_id: in_marks(named(self.names[unit_id])) for unit_id in {row.unit_id for row in rows}}
-        above = {pk: " · ".join(named(self.names[each]) for each in line) for pk, line in self.above.items()}
+        units = {unit_id: in_marks(in_short(self.names[unit_id])) for unit_id in {row.unit_id for row in rows}}
+        above = {pk: " · ".join(in_short(self.names[each]) for each in line) for pk, line in self.above.items()}
         day = self.roll.day
         return [MemberRow(row, units[row.unit_id], above.get(row.unit_id, ""), day) for row in rows]
 

@@ -33,7 +33,8 @@ WITH named AS (
     SELECT DISTINCT u.id, f.folded,
            CASE WHEN n.period @> %(on)s::date OR upper(n.period) IS NOT DISTINCT FROM u.closed THEN 0 ELSE 2 END AS past
     FROM unit u JOIN structure_unitname n ON n.unit_id = u.id
-    CROSS JOIN LATERAL (VALUES (kk_fold(n.name_kk)), (kk_fold(n.name_ru)), (kk_fold(n.name_en))) f (folded)
+    CROSS JOIN LATERAL unnest(ARRAY[n.name_kk, n.name_ru, n.name_en, n.short_kk, n.short_ru, n.short_en]) s (name)
+    CROSS JOIN LATERAL kk_fold(s.name) f (folded)
 ), hit AS (
     SELECT t.unit_text, u.id, -1 AS rank
     FROM named t JOIN unnest(%(texts)s::text[], %(chosen)s::bigint[]) c (text, id) ON c.text = t.unit_text

@@ -55,9 +55,9 @@ def load_charter(
             raise YoungAtNoAge(first=young.start, last=young.stop - 1)
         parameters |= {"youth_from": young.start, "youth_until": young.stop}
     charter, _created = Charter.objects.update_or_create(
-        id=1, defaults={"profile": profile, "synthetic": synthetic, **names.columns(), **parameters}
+        id=1, defaults={"profile": profile, "synthetic": synthetic, **names.whole(), **parameters}
     )
     Kind.objects.all().delete()
     Kind.objects.bulk_create(Kind(**kind) for kind in content["kind"])
-    record(actor, "charter.loaded", charter, new={"profile": profile, "synthetic": synthetic, **names.columns()})
+    record(actor, "charter.loaded", charter, new={"profile": profile, "synthetic": synthetic, **names.whole()})
     return charter

@@ -17,7 +17,7 @@ from tirek.kernel.intake import Fault
 from tirek.structure.actions.rules import CodeUnusable, check_code, lock_tree
 from tirek.structure.acts import UNITS_IMPORTED
 from tirek.structure.enums import UnitRole
-from tirek.structure.models import Act, Kind, Territory, Unit, UnitParent
+from tirek.structure.models import Act, Kind, Territory, Unit, UnitName, UnitParent
 from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.permissions import IMPORT_UNITS
 from tirek.structure.queries import charter_in_force
@@ -39,6 +39,9 @@ class UnitRow:
     opened: date
     closed: date | None
     territory: str = ""
+    short_kk: str = ""
+    short_ru: str = ""
+    short_en: str = ""
 
 
 class UnitsRejected(Refused):
@@ -137,6 +140,8 @@ class _Table:
             return "code", _("The code %(code)s stands twice in the file.") % {"code": row.code}
         if not row.name_kk:
             return "name_kk", _("The name in Kazakh is missing.")
+        if long := _too_long(row):
+            return long
         if kind is None:
             return "kind", _("The charter knows no kind “%(kind)s”.") % {"kind": row.kind}
         if row.opened > self.today or (row.closed or row.opened) > self.today:
@@ -194,6 +199,13 @@ class _Table:
         return faults
 
 
+def _too_long(row: UnitRow) -> tuple[str, str] | None:
+    for field in UnitName._meta.concrete_fields:
+        if field.max_length and len(getattr(row, field.name)) > field.max_length:
+            return field.name, _("The name is longer than %(most)s letters.") % {"most": field.max_length}
+    return None
+
+
 def _unusable(code: str) -> str:
     """Why it cannot be the code of a new unit."""
     try:
@@ -213,7 +225,7 @@ def _kinds_by_any_name() -> dict[str, Kind]:
 
 def _write(rows: Sequence[UnitRow], kinds: dict[str, Kind]) -> None:
     """Three statements, so that the ancestry and the figures are derived once for all rows."""
-    columns: list[list[Any]] = [[], [], [], [], [], [], [], [], [], []]
+    columns: list[list[Any]] = [[] for _column in range(13)]
     for row in rows:
         kind = kinds[row.kind.casefold()]
         values = (
@@ -227,13 +239,16 @@ def _write(rows: Sequence[UnitRow], kinds: dict[str, Kind]) -> None:
             row.name_ru,
             row.name_en,
             row.territory,
+            row.short_kk,
+            row.short_ru,
+            row.short_en,
         )
         for column, value in zip(columns, values, strict=True):
             column.append(value)
-    code, kind_ids, roles, opened, closed, parents, kk, ru, en, territories = columns
+    code, kind_ids, roles, opened, closed, parents, kk, ru, en, territories, *short = columns
     with connection.cursor() as cursor:
         cursor.execute(_UNITS, [code, kind_ids, roles, opened, closed, territories])
-        cursor.execute(_NAMES, [code, kk, ru, en])
+        cursor.execute(_NAMES, [code, kk, ru, en, *short])
         cursor.execute(_PARENTS, [code, parents])
 
 
@@ -246,9 +261,11 @@ LEFT JOIN structure_territory y ON y.code = t.territory ORDER BY t.line
 """
 
 _NAMES = """
-INSERT INTO structure_unitname (unit_id, period, name_kk, name_ru, name_en)
-SELECT u.id, daterange(lower(u.period), NULL), t.kk, coalesce(nullif(t.ru, ''), t.kk), coalesce(nullif(t.en, ''), t.kk)
-FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) t (code, kk, ru, en)
+INSERT INTO structure_unitname (unit_id, period, name_kk, name_ru, name_en, short_kk, short_ru, short_en)
+SELECT u.id, daterange(lower(u.period), NULL), t.kk, coalesce(nullif(t.ru, ''), t.kk), coalesce(nullif(t.en, ''), t.kk),
+       t.short_kk, t.short_ru, t.short_en
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+     t (code, kk, ru, en, short_kk, short_ru, short_en)
 JOIN structure_unit u ON u.code = t.code ORDER BY u.id
 """
 

@@ -12,7 +12,7 @@ from django.db import models
 
 from tirek.structure.enums import UnitRole
 from tirek.structure.models.charter import Kind
-from tirek.structure.models.named import Named
+from tirek.structure.models.named import SHORT, Named, folded
 from tirek.structure.models.territories import Territory
 
 
@@ -91,10 +91,14 @@ class Unit(models.Model):
 
 
 class UnitName(Named):
-    """What a unit was called in a period, in three languages."""
+    """What a unit was called in a period, in three languages; and shorter, where the whole is too long for a line."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="names")
     period = DateRangeField()
+    short_kk = models.CharField(max_length=SHORT, blank=True, default="", db_default="")
+    short_ru = models.CharField(max_length=SHORT, blank=True, default="", db_default="")
+    short_en = models.CharField(max_length=SHORT, blank=True, default="", db_default="")
+    name_fold = folded("name_kk", "name_ru", "name_en", "short_kk", "short_ru", "short_en")
 
     class Meta:
         constraints = [

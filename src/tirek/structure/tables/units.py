@@ -20,21 +20,31 @@ HEADINGS = {
     "name_kk": ("name kk", "name", "name (kazakh)", "атауы", "қазақша атауы", "наименование (каз)", "название kk"),
     "name_ru": ("name ru", "name (russian)", "орысша атауы", "наименование", "наименование (рус)", "название ru"),
     "name_en": ("name en", "name (english)", "ағылшынша атауы", "наименование (англ)", "название en"),
+    "short_kk": (
+        "short name",
+        "short name (kazakh)",
+        "қысқа атауы",
+        "қазақша қысқа атауы",
+        "краткое наименование (каз)",
+    ),
+    "short_ru": ("short name (russian)", "краткое наименование", "орысша қысқа атауы", "краткое наименование (рус)"),
+    "short_en": ("short name (english)", "ағылшынша қысқа атауы", "краткое наименование (англ)"),
     "opened": ("opened", "opened on", "открыта", "дата открытия", "ашылған күні", "құрылған күні"),
     "closed": ("closed", "closed on", "закрыта", "дата закрытия", "жабылған күні"),
 }
 # How an export heads the same columns, in the order of ``HEADINGS``.
 WRITTEN = {
-    "kk": ("Ұйым коды", "Жоғары коды", "Түрі", "Қазақша атауы", "Орысша атауы", "Ағылшынша атауы", "Ашылған күні",
-           "Жабылған күні"),
+    "kk": ("Ұйым коды", "Жоғары коды", "Түрі", "Қазақша атауы", "Орысша атауы", "Ағылшынша атауы",
+           "Қазақша қысқа атауы", "Орысша қысқа атауы", "Ағылшынша қысқа атауы", "Ашылған күні", "Жабылған күні"),
     "ru": ("Код подразделения", "Код вышестоящего", "Вид", "Наименование (каз)", "Наименование (рус)",
-           "Наименование (англ)", "Дата открытия", "Дата закрытия"),
-    "en": ("Unit code", "Parent code", "Kind", "Name (Kazakh)", "Name (Russian)", "Name (English)", "Opened on",
-           "Closed on"),
+           "Наименование (англ)", "Краткое наименование (каз)", "Краткое наименование (рус)",
+           "Краткое наименование (англ)", "Дата открытия", "Дата закрытия"),
+    "en": ("Unit code", "Parent code", "Kind", "Name (Kazakh)", "Name (Russian)", "Name (English)",
+           "Short name (Kazakh)", "Short name (Russian)", "Short name (English)", "Opened on", "Closed on"),
 }  # fmt: skip
 # Where the unit works, by the classifier; read where it is there, not written.
 TERRITORY = ("territory", "territory code", "kato", "территория", "код территории", "като", "аумақ", "аумақ коды")
-NAMES = ("name_kk", "name_ru", "name_en")
+NAMES = ("name_kk", "name_ru", "name_en", "short_kk", "short_ru", "short_en")
 REQUIRED = ("code", "parent", "kind", "name_kk", "opened")
 
 

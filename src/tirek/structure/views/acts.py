@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from tirek.kernel.errors import Refused
 from tirek.structure.actions import close_unit, move_unit, open_unit, rename_unit
-from tirek.structure.forms import CloseForm, MoveForm, NamesForm, OpenForm, RenameForm
+from tirek.structure.forms import CALLED, CloseForm, MoveForm, NamesForm, OpenForm, RenameForm
 from tirek.structure.models import Act, Kind, Unit
 from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT, VIEW_UNIT
 from tirek.structure.queries import called_alike, free_code, line_of, names_on, possible_parents
@@ -55,7 +55,7 @@ def rename(request: DeskRequest, code: str) -> HttpResponse:
     """Give this unit another name."""
     unit = reachable(request, code, RENAME_UNIT)
     about = unit_shown(unit, request.asof.today)
-    held = {name: about.shown[name].value for name in ("name_kk", "name_ru", "name_en")}
+    held = {name: about.shown[name].value for name in CALLED}
     initial = {"on": request.asof.today} | held
     form = RenameForm(request.POST or None, initial=initial)
     deed = UnitDeed(

@@ -42,6 +42,9 @@ def _facts(unit_id: int, day: date) -> Mapping[str, Fact]:
         "name_kk": Fact(name=_("Name in Kazakh"), value=name.name_kk),
         "name_ru": Fact(name=_("Name in Russian"), value=name.name_ru),
         "name_en": Fact(name=_("Name in English"), value=name.name_en),
+        "short_kk": Fact(name=_("Short name in Kazakh"), value=name.short_kk),
+        "short_ru": Fact(name=_("Short name in Russian"), value=name.short_ru),
+        "short_en": Fact(name=_("Short name in English"), value=name.short_en),
         "parent": Fact(
             name=_("Under which unit"),
             value=parent.code if parent else "",

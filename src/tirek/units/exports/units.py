@@ -25,7 +25,7 @@ from tirek.units.tables.unit_list import asked_for
 
 AT_ONCE = 500
 _WIDTH, _NAME_WIDTH = 14.0, 32.0
-_CODES, _NAMES = 2, range(3, 6)
+_CODES, _NAMES = 2, range(3, 9)
 
 
 def headings(shown: Sequence[Figure]) -> list[str]:
@@ -62,7 +62,7 @@ def _some(asked: UnitList, shown: Sequence[Figure], ids: Sequence[int]) -> Itera
 
 def _unit(unit: Unit, parent: str, name: NameOfDay) -> list[ExportCell]:
     own: list[ExportCell] = [unit.code, parent, named(unit.kind), name.name_kk, name.name_ru, name.name_en]
-    return [*own, unit.opened, unit.closed or ""]
+    return [*own, name.short_kk, name.short_ru, name.short_en, unit.opened, unit.closed or ""]
 
 
 def _numbers(figure: Figure, reading: Reading) -> list[ExportCell]:

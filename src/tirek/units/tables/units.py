@@ -19,7 +19,7 @@ from tirek.structure.models import Act, Unit, UnitName
 from tirek.structure.queries import NameOfDay, history, names_on, steps_to
 from tirek.ui.days import AsOf, on_query
 from tirek.ui.pages import page_address
-from tirek.ui.words import named
+from tirek.ui.words import in_short, named
 
 SHOWN = 30
 # The tab that the page of the unit itself is.
@@ -32,6 +32,7 @@ class PathStep:
 
     unit: Unit
     name: str
+    short: str
     linked: bool
 
 
@@ -52,7 +53,7 @@ class LineageEvent:
 def line(actor: Actor, unit: Unit, on: date) -> list[PathStep]:
     """From the top down to the unit itself; above the reader's reach the names stand without links."""
     steps = steps_to(actor, unit, on)
-    return [PathStep(unit=each, name=named(name), linked=seen) for each, name, seen in steps]
+    return [PathStep(unit=each, name=named(name), short=in_short(name), linked=seen) for each, name, seen in steps]
 
 
 def tabs(actor: Actor, unit: Unit, asof: AsOf) -> list[dict[str, object]]:
