@@ -30,28 +30,22 @@ class Absent:
     stays: str
 
 
-# Nobody is taken off the roll of whom the file may speak after all: in a line that is rejected, under the same name or
-# the same surname and initial.
+# Nobody is taken off the roll of whom the file may speak after all: in a line that is rejected, under the same surname
+# and initial, as the same name has them.
 # Who came on the day of the roll or later is not missing from it; nobody stands in a unit before joining.
 _ABSENT = """
 WITH spoken AS MATERIALIZED (
-    SELECT m.id FROM members_membership m JOIN people_person p ON p.id = m.person_id
-    WHERE p.name_fold IN (SELECT r.name_fold FROM {rows} r JOIN {verdicts} v USING (line)
-                          WHERE v.outcome = 'rejected' AND r.name_fold <> '')
-), initialled AS MATERIALIZED (
     SELECT DISTINCT split_part(r.name_fold, ' ', 1) AS surname, left(split_part(r.name_fold, ' ', 2), 1) AS initial
-    FROM {rows} r JOIN {verdicts} v USING (line) WHERE v.outcome = 'rejected' AND r.name_fold LIKE '%% %%'
+    FROM {rows} r JOIN {verdicts} v USING (line) WHERE v.outcome = 'rejected' AND r.name_fold <> ''
 )
 SELECT s.membership_id, s.id AS placement_id, s.unit_id,
        CASE WHEN NOT s.unit_id = ANY (%(endable)s) THEN 'no_right'
             WHEN lower(s.period) >= %(on)s THEN 'later'
-            WHEN s.membership_id IN (SELECT id FROM spoken) OR EXISTS (
-                SELECT FROM members_membership m JOIN people_person p ON p.id = m.person_id JOIN initialled i
-                    ON i.surname = split_part(p.name_fold, ' ', 1)
-                   AND i.initial = left(split_part(p.name_fold, ' ', 2), 1)
-                WHERE m.id = s.membership_id) THEN 'rejected'
+            WHEN (split_part(p.name_fold, ' ', 1), left(split_part(p.name_fold, ' ', 2), 1)) IN (
+                SELECT surname, initial FROM spoken) THEN 'rejected'
             ELSE '' END AS stays
 FROM members_placement s
+LEFT JOIN members_membership m ON m.id = s.membership_id LEFT JOIN people_person p ON p.id = m.person_id
 WHERE upper_inf(s.period)
   AND s.unit_id IN (SELECT v.unit_id FROM {verdicts} v WHERE v.outcome NOT IN ('rejected', 'left_out'))
   AND NOT EXISTS (SELECT FROM {verdicts} v WHERE v.membership_id = s.membership_id)

@@ -23,20 +23,22 @@ SELECT v.line, concat_ws(' ', nullif(r.surname, ''), nullif(r.given_name, ''), n
        concat_ws(' ', nullif(p.surname, ''), nullif(p.given_name, ''), nullif(p.patronymic, '')),
        coalesce(r.birth_date, p.birth_date), v.unit_id, v.from_unit_id, v.day, v.joined, v.changed,
        jsonb_build_object({_OLD}), jsonb_build_object({_NEW}), e.ended, coalesce(e.end_reason, '')
-FROM {{verdicts}} v JOIN {{rows}} r USING (line)
+FROM (
+    SELECT * FROM {{verdicts}} w WHERE w.outcome = %(outcome)s ORDER BY w.line OFFSET %(start)s LIMIT %(limit)s
+) v JOIN {{rows}} r USING (line)
 LEFT JOIN people_person p ON p.id = v.person_id
 LEFT JOIN members_membership m ON m.id = v.membership_id
 LEFT JOIN LATERAL (
     SELECT ended, end_reason FROM members_membership o
     WHERE o.person_id = v.person_id AND o.ended IS NOT NULL ORDER BY o.ended DESC LIMIT 1
 ) e ON v.outcome = 'new'
-WHERE v.outcome = %(outcome)s ORDER BY v.line OFFSET %(start)s LIMIT %(limit)s
+ORDER BY v.line
 """
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One thing that is said otherwise. Of an IIN neither side is told."""
+    """One thing that is said otherwise: which field, from, to. Of an IIN neither side is told."""
 
     field: str
     old: Any
@@ -74,8 +76,8 @@ def people_of(tables: Tables, outcome: str, *, start: int, limit: int) -> list[P
     ]  # fmt: skip
 
 
-def _changes(changed: list[str], old: Any, new: Any) -> Iterator[FieldChange]:
-    before, after = (json.loads(one) if isinstance(one, str) else one for one in (old, new))
+def _changes(changed: list[str], old: str, new: str) -> Iterator[FieldChange]:
+    before, after = json.loads(old), json.loads(new)
     for field in CHANGEABLE:
         if field in changed:
             yield FieldChange(field, before.get(field), after.get(field))

@@ -58,24 +58,17 @@ _LISTS = {
 
 
 @dataclass(frozen=True)
-class ChangeOfLine:
-    """What is said otherwise: which field, from, to; empty where nothing was known."""
-
-    field: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
 class PersonShown:
-    """Somebody in a list of the preview. ``again`` says of a new member how an earlier membership ended."""
+    """Somebody in a list of the preview. ``again`` says of a new member how an earlier membership ended; ``changes``
+    are in words, empty where nothing was known.
+    """
 
     who: PersonOfLine
     unit: Any
     above: Any
     came_from: Any
     again: str
-    changes: list[ChangeOfLine]
+    changes: list[FieldChange]
 
 
 def people(request: DeskRequest, roll: RollImport, counts: Mapping[str, int]) -> dict[str, Any]:
@@ -127,11 +120,11 @@ def _again(one: PersonOfLine) -> str:
     return _("Was a member before: %(how)s, %(day)s") % told
 
 
-def _change(change: FieldChange) -> ChangeOfLine:
+def _change(change: FieldChange) -> FieldChange:
     field = capfirst(str(ROLL_FIELDS[change.field]))
     if change.field == "iin":
-        return ChangeOfLine(field, "", _("is entered"))
-    return ChangeOfLine(field, *(_value(change.field, value) for value in (change.old, change.new)))
+        return FieldChange(field, "", _("is entered"))
+    return FieldChange(field, *(_value(change.field, value) for value in (change.old, change.new)))
 
 
 def _value(field: str, value: str | None) -> str:
