@@ -16,7 +16,7 @@ from tirek.exports.files import csv_lines, write_workbook
 from tirek.members.enums import FIELD_NAMES
 from tirek.members.models import Membership
 from tirek.rolls.exports.template import empty_roll
-from tirek.rolls.reading.headings import field_of
+from tirek.rolls.reading.headings import meaning_of
 from tirek.structure.models import Charter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tree]
@@ -33,7 +33,7 @@ def workbook() -> bytes:
 @LANGUAGES
 def test_our_own_names_of_the_columns_are_recognised(language: str) -> None:
     with translation.override(language):
-        assert {field: field_of(capfirst(str(name))) for field, name in FIELD_NAMES.items()} == {
+        assert {field: meaning_of(capfirst(str(name))).field for field, name in FIELD_NAMES.items()} == {
             field: field for field in FIELD_NAMES
         }
 

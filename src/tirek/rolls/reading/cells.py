@@ -81,7 +81,6 @@ class RowReader:
         on: date,
         synthetic: bool,
         unit_code: str = "",
-        month_first: Collection[str] = (),
     ) -> None:
         self._places = [(field, place) for place, field in enumerate(fields) if field]
         self._width = len(fields)
@@ -89,7 +88,8 @@ class RowReader:
         self._on = on
         self._synthetic = synthetic
         self.unit_code = unit_code
-        self.month_first = month_first
+        # Columns of days whose month stands first, as the lines show that are looked at beforehand.
+        self.month_first: Collection[str] = ()
         self._day = lru_cache(maxsize=100_000)(self._read_day)
 
     def read(self, cells: Sequence[str], *, section: str = "", alone: bool = True) -> ReadRow:

@@ -67,8 +67,7 @@ def by_content(columns: Sequence[Sequence[str]], open_fields: Collection[str], i
 
 def like_days(column: Sequence[str]) -> bool:
     """Whether it is a column of days, whatever they are."""
-    filled = _filled(column)
-    return bool(filled) and _share(filled, _is_day) >= _MOST
+    return _mostly(column, _is_day)
 
 
 def like_names(column: Sequence[str]) -> bool:
@@ -83,14 +82,16 @@ def like_names(column: Sequence[str]) -> bool:
 
 def like_initials(column: Sequence[str]) -> bool:
     """Whether a given name and that of the father stand in each cell, whole or as initials: «Самат Болатұлы», «С.Б.»"""
-    filled = _filled(column)
-    return bool(filled) and _share(filled, _is_given_and_father) >= _MOST
+    return _mostly(column, _is_given_and_father)
 
 
 def like_grades(column: Sequence[str]) -> bool:
     """Whether a few Roman or single figures recur, as groups of disability do."""
-    filled = _filled(column)
-    return bool(filled) and _share(filled, lambda text: bool(_GRADE.fullmatch(text))) >= _MOST
+    return _mostly(column, lambda text: bool(_GRADE.fullmatch(text)))
+
+
+def _mostly(column: Sequence[str], test: Callable[[str], bool]) -> bool:
+    return _share(_filled(column), test) >= _MOST
 
 
 def _is_given_and_father(text: str) -> bool:
@@ -108,7 +109,7 @@ def _filled(column: Sequence[str]) -> list[str]:
 
 def like_cards(column: Sequence[str]) -> bool:
     """Whether it may be a column of card numbers: nearly all look so, and nearly none comes twice."""
-    filled = [text for cell in column if (text := normalise(cell))]
+    filled = _filled(column)
     if len(filled) < _FEW or len(set(filled)) < _MOST * len(filled):
         return False
     return _share(filled, lambda text: bool(_CARD.fullmatch(text)) and not is_data(text)) >= _MOST

@@ -12,10 +12,7 @@ from tirek.rolls.reading.fields import ASKED
 from tirek.rolls.reading.headings import meaning_of, names_unit
 from tirek.rolls.reading.wordings import is_second_phone
 
-_PARTS = ("surname", "given_name", "patronymic", "given_patronymic")
-_DAYS = ("birth_date", "joined", "since", "left")
 _SAMPLES = 3
-_MOST = 0.7
 SURE, LOOK, ASK = "sure", "look", "ask"
 
 

@@ -30,25 +30,25 @@ def find_headings(lines: Sequence[Sequence[str]]) -> FoundHeadings:
     none is named, the first of the widest lines, unless it holds what a row holds.
     """
     best, most, width = FoundHeadings((), 0), 0, 0
-    widest = max((_filled(cells) for cells in lines), default=0)
+    widest = max((filled(cells) for cells in lines), default=0)
     for nth, cells in enumerate(lines):
-        if any(map(is_data, cells)) or _filled(cells) == 1 < widest:
-            width = max(width, _filled(cells)) if not any(map(is_data, cells)) else width
+        if any(map(is_data, cells)) or filled(cells) == 1 < widest:
+            width = max(width, filled(cells)) if not any(map(is_data, cells)) else width
             continue
         for height in range(1, _STOREYS + 1):
             shown = _stacked(lines[nth : nth + height]) if nth + height <= len(lines) else []
             named = _named(shown)
-            if named > most and (named > 1 or (height == 1 and _filled(cells) > width)):
+            if named > most and (named > 1 or (height == 1 and filled(cells) > width)):
                 best, most = FoundHeadings(tuple(shown), nth + height), named
             if height > 1 and not shown:
                 break
-        width = max(width, _filled(cells))
+        width = max(width, filled(cells))
     return best if most else _widest(lines, widest)
 
 
 def _widest(lines: Sequence[Sequence[str]], widest: int) -> FoundHeadings:
     for nth, cells in enumerate(lines):
-        if _filled(cells) == widest and widest and not any(map(is_data, cells)):
+        if filled(cells) == widest and widest and not any(map(is_data, cells)):
             return FoundHeadings(tuple(_plain(cell) for cell in cells), nth + 1)
         if any(map(is_data, cells)):
             break
@@ -85,7 +85,7 @@ def is_headings_again(cells: Sequence[str], headings: Sequence[str]) -> bool:
         if said == Meaning() or (said.field and above.field and said.field != above.field):
             return False
         again += bool(said.field and said.field == above.field)
-    return again > 0 and _filled(cells) > 1
+    return again > 0 and filled(cells) > 1
 
 
 def _stacked(lines: Sequence[Sequence[str]]) -> list[str]:
@@ -94,7 +94,7 @@ def _stacked(lines: Sequence[Sequence[str]]) -> list[str]:
     storeys = [[_plain(cells[place]) if place < len(cells) else "" for place in range(width)] for cells in lines]
     if len(storeys) == 1:
         return storeys[0]
-    if any(is_numbering(cells) or _filled(cells) < 2 or any(map(is_data, cells)) for cells in storeys[1:]):
+    if any(is_numbering(cells) or filled(cells) < 2 or any(map(is_data, cells)) for cells in storeys[1:]):
         return []
     found = []
     for place in range(width):
@@ -145,5 +145,6 @@ def _named(cells: Sequence[str]) -> int:
     return len({said.field for cell in cells if (said := meaning_of(cell)).field})
 
 
-def _filled(cells: Sequence[str]) -> int:
+def filled(cells: Sequence[str]) -> int:
+    """How many cells of the line say something."""
     return sum(1 for cell in cells if cell.strip())

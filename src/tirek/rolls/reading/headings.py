@@ -113,8 +113,3 @@ def meaning_of(cell: str) -> Meaning:
 
 def _listed(text: str) -> str:
     return _FIELDS.get(fold(normalise(text)), "")
-
-
-def field_of(cell: str) -> str:
-    """The field alone."""
-    return meaning_of(cell).field

@@ -15,7 +15,7 @@ from tirek.kernel.kazakh import normalise
 from tirek.kernel.names import NotAName, is_patronymic, parse_name, tells_surname
 from tirek.rolls.reading.cells import ReadRow, RowReader
 from tirek.rolls.reading.days import is_month_first
-from tirek.rolls.reading.head import is_headings_again, is_numbering
+from tirek.rolls.reading.head import filled, is_headings_again, is_numbering
 from tirek.rolls.reading.headings import meaning_of
 from tirek.rolls.reading.numbers import bare, is_nothing
 
@@ -78,7 +78,7 @@ class RollLines:
         self._unit = next((place for place, field in enumerate(fields) if field == "unit"), None)
         self._ordinal = self._place_of_numbers(fields)
         self._numbered = self._ordinal is not None
-        self._most = max((_filled(line.cells) for line in self._first), default=0)
+        self._most = max((filled(line.cells) for line in self._first), default=0)
         self._learn()
         reader.month_first = {
             field for place, field in enumerate(fields) if field in ("birth_date", "joined", "since")
@@ -111,11 +111,11 @@ class RollLines:
         of_members = [line.cells for line in self._first if self._is_plain(line.cells)]
         count = len(of_members)
         self._tells = count > 0 and sum(map(self._has_telling, of_members)) >= _USUAL * count
-        self._wide = count > 0 and sum(_filled(cells) > 1 for cells in of_members) >= _USUAL * count
+        self._wide = count > 0 and sum(filled(cells) > 1 for cells in of_members) >= _USUAL * count
         units = [self._own_unit(cells) for cells in of_members]
-        filled = [unit for unit in units if unit]
+        told = [unit for unit in units if unit]
         apart = all(not (one and one == two) for one, two in pairwise(units))
-        self._carries = bool(self._unit is not None and units and units[0] and len(filled) * 2 <= count and apart)
+        self._carries = bool(self._unit is not None and units and units[0] and len(told) * 2 <= count and apart)
 
     def _left_out(self, cells: Sequence[str], *, after_total: bool) -> str:
         """Why the line is nobody's; empty where it is a member's."""
@@ -227,7 +227,3 @@ def _like_member(name: str) -> bool:
     """Whether it is a name of several words of which one ends as surnames do, or an initial."""
     words = name.split()
     return _is_whole_name(name) and (any(map(tells_surname, words)) or any(map(is_patronymic, words)) or "." in name)
-
-
-def _filled(cells: Sequence[str]) -> int:
-    return sum(1 for cell in cells if cell.strip())
