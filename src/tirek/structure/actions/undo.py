@@ -1,7 +1,7 @@
 """The one way an act is undone, whatever its kind: the rows it touched are put back as they were."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -232,9 +232,8 @@ def _restore(act: Act, report: Report) -> None:
         report("restore", 0, total)
         for table in tables:
             carry(_remove(table), table, made=True)
-        for table in reversed(tables):
-            carry(_put_back(table), table, made=False)
-            carry(_bring_back(table), table, made=False)
+        for statement, table in _coming_back(tables):
+            carry(statement(table), table, made=False)
     if any(left.values()):
         raise OutOfReach
 
@@ -261,13 +260,36 @@ def _bring_back(table: str) -> str:
 
 
 def _removing(tables: Iterable[str]) -> list[str]:
-    """In which order rows are removed, children first; they are put back the other way round.
+    """In which order rows are removed, children first.
 
     A row that is about a person is seen by what hangs on it, and goes before that: keys are checked at the end.
     """
     order = {model._meta.db_table: place for place, model in enumerate(apps.get_models())}
     ours = {model._meta.db_table for model in apps.get_app_config("structure").get_models()}
     return sorted(tables, key=lambda table: (table not in ours, -order[table] if table in ours else order[table]))
+
+
+def _coming_back(tables: list[str]) -> list[tuple[Callable[[str], str], str]]:
+    """In which order rows are put back, and those that were removed brought back.
+
+    A row that is about a person is seen by what hangs on it: that is put back first, and brought back last, once there
+    is what it hangs on. Between the two, parents come before children. Units stand as they were before their places do.
+    """
+    ours = {model._meta.db_table for model in apps.get_app_config("structure").get_models()}
+    hanging = [table for table in reversed(tables) if table not in ours and not _is_referred_to(table)]
+    steps: list[tuple[Callable[[str], str], str]] = [(_put_back, table) for table in hanging]
+    for table in [table for table in tables if table not in {*ours, *hanging}]:
+        steps += [(_put_back, table), (_bring_back, table)]
+    steps += [(_bring_back, table) for table in hanging]
+    for table in [table for table in reversed(tables) if table in ours]:
+        steps += [(_put_back, table), (_bring_back, table)]
+    return steps
+
+
+def _is_referred_to(table: str) -> bool:
+    """By rows of another table; those derived by the database do not count."""
+    related = _tables()[table]._meta.related_objects
+    return any(getattr(relation.field, "db_constraint", True) for relation in related)
 
 
 def _expected(cursor: Any, act: Act) -> Counter[tuple[str, bool]]:
