@@ -289,6 +289,8 @@ TABLE = (
     # Reading it is written down: for whoever keeps registers.
     Row("people:iin", NOT_ALLOWED, inside(200, chair=403, receptionist=404, auditor=403, member=404), args=("person",)),
     # As long as no unit is named the page asks for it.
+    # Without another record: which one it is, is asked.
+    Row("people:merge", PERSON_ROLL, PERSON_ROLL, args=("person",)),
     Row("people:transfer", PERSON_ROLL, PERSON_ROLL, args=("person",)),
     Row("people:end", PERSON_ROLL, PERSON_REFUSED, args=("person",)),
 )

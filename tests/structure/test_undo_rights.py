@@ -12,7 +12,7 @@ from tirek.access.enums import Reach
 from tirek.access.models import Role, RolePermission
 from tirek.kernel.errors import NotAllowed
 from tirek.kernel.permissions import declared, find
-from tirek.members.actions import Particulars, correct_person
+from tirek.members.actions import Particulars, correct_person, merge_persons
 from tirek.people.models import Person
 from tirek.structure.actions import open_unit, undo_act
 from tirek.structure.actions.units import Names
@@ -55,6 +55,14 @@ def corrected(tree: Tree) -> Act:
     return correct_person(actor=SYSTEM, person=person, particulars=particulars, today=TODAY)
 
 
+def merged(tree: Tree) -> Act:
+    """Of somebody who left one unit and was entered anew in another."""
+    former, present = a_member(tree["P1"], date(2015, 3, 1)), a_member(tree["P2"], ON)
+    leave(former, date(2018, 1, 1))
+    said = Particulars(surname="Басқа", birth_date=date(1980, 6, 15), sex="m")
+    return merge_persons(actor=SYSTEM, persons=(former.person, present.person), particulars=said, today=TODAY).act
+
+
 ACTS: dict[str, Callable[[Tree], Act]] = {
     "units.open": opened,
     "units.close": lambda tree: close(tree["G1"], ON),
@@ -64,6 +72,7 @@ ACTS: dict[str, Callable[[Tree], Act]] = {
     "members.end": lambda tree: leave([a_member(tree[at], date(2015, 3, 1)) for at in ("P1",)], ON),
     "members.transfer": lambda tree: transfer(a_member(tree["P1"], date(2015, 3, 1)), tree["P2"], ON),
     "people.correct": corrected,
+    "people.merge": merged,
 }
 
 

@@ -15,7 +15,7 @@ from tirek.members.enums import FIELD_NAMES
 from tirek.members.models import Placement
 from tirek.members.permissions import ADMIT, END_MEMBERSHIP, TRANSFER
 from tirek.people.models import Person
-from tirek.people.permissions import CORRECT_PERSON, VIEW_PERSON
+from tirek.people.permissions import CORRECT_PERSON, MERGE_PERSONS, VIEW_PERSON
 from tirek.structure.models import Act
 
 
@@ -44,6 +44,14 @@ def _fields(act: Act) -> Sequence[str | Promise]:
 
 def _correction(act: Act, history: HistoryOf) -> str:
     return _("Data corrected: %(fields)s") % {"fields": ", ".join(str(field) for field in _fields(act))}
+
+
+def _merging(act: Act, history: HistoryOf) -> str:
+    """By the cards that the other record had."""
+    numbers = ", ".join(act.summary.get("numbers", []))
+    if not numbers:
+        return ""
+    return _("Merged with another record of the same person (card № %(numbers)s)") % {"numbers": numbers}
 
 
 def _correct(actor: Actor, act: Act) -> Link | None:
@@ -95,4 +103,16 @@ PERSON_CORRECTED = ActKind(
     uncounted=_fields,
     corrected_at=_correct,
 )
-act_kinds.declare(MEMBER_ADMITTED, MEMBERS_LEFT, MEMBERS_TRANSFERRED, PERSON_CORRECTED)
+PERSONS_MERGED = ActKind(
+    key="persons_merged",
+    label=gettext_lazy("Two records of one person merged"),
+    icon="merge",
+    right=MERGE_PERSONS,
+    histories=frozenset({"person"}),
+    undone_from=frozenset({"person"}),
+    told=_merging,
+    concerns=persons_touched,
+    uncounted=_fields,
+    corrected_at=_correct,
+)
+act_kinds.declare(MEMBER_ADMITTED, MEMBERS_LEFT, MEMBERS_TRANSFERRED, PERSON_CORRECTED, PERSONS_MERGED)

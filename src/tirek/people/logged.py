@@ -10,6 +10,7 @@ call(
         "people.account_linked": _("Linked an account to a member"),
         "people.account_unlinked": _("Undid the link of an account to a member"),
         "people.corrected": _("Corrected a person's data"),
+        "people.merged": _("Merged two records of one person"),
         "people.key_rotated": _("Replaced the person key"),
     }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Concat, Now
@@ -37,11 +38,18 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Who signs in with the account."""
         return self.filter(pk__in=SignIn.objects.filter(account_id=account_id).values("person_id"))
 
+    def merged(self) -> PersonQuerySet:
+        """Those into whom another record was merged: few, and found by an index before anything else is asked."""
+        return self.filter(merged_ids__isnull=False)
+
 
 class Person(models.Model):
     """A human being. Every part but the surname may be unknown.
 
     The IIN is encrypted; ``iin_index`` is a keyed digest for finding it again. Both come from ``kernel.sealing``.
+
+    Of records of the same person that were merged into this one ``merged_ids`` are the numbers by which images and the
+    log name them, ``merged_public_ids`` their addresses, ``merged_numbers`` those of cards that no membership has now.
     """
 
     id = DrawnKey(primary_key=True)
@@ -55,6 +63,9 @@ class Person(models.Model):
     iin_index = DigestField(null=True)
     phone = models.CharField(max_length=20, blank=True, default="")
     email = models.EmailField(blank=True, default="")
+    merged_ids = ArrayField(models.BigIntegerField(), null=True, editable=False)
+    merged_public_ids = ArrayField(models.UUIDField(), null=True, editable=False)
+    merged_numbers = ArrayField(models.CharField(max_length=40), null=True, editable=False)
     name_fold = Derived(
         expression=models.Func(_NAME, function="kk_fold"), output_field=models.TextField(), db_persist=True
     )
@@ -74,10 +85,16 @@ class Person(models.Model):
             GinIndex(OpClass("name_fold", name="gin_trgm_ops"), name="people_person_name"),
             models.Index(fields=["name_fold", "birth_date"], name="people_person_same"),
             models.Index(fields=["phone"], name="people_person_phone", condition=models.Q(phone__gt="")),
+            models.Index(fields=["id"], name="people_person_merged", condition=models.Q(merged_ids__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def all_ids(self) -> list[int]:
+        """Its own number, and those of the records that were merged into it."""
+        return [self.pk, *(self.merged_ids or ())]
 
     @property
     def full_name(self) -> str:
@@ -123,4 +140,12 @@ class Key(models.Model):
         return str(self.number)
 
 
-openings.declare(Opening(key="own_lines", model="audit.Entry", condition="person_id IN (SELECT people_own())"))
+# Also the lines about records that were merged into the one that they have.
+_OWN_MERGED = "SELECT unnest(p.merged_ids) FROM people_person p WHERE p.id IN (SELECT people_own())"
+openings.declare(
+    Opening(
+        key="own_lines",
+        model="audit.Entry",
+        condition=f"person_id IN (SELECT people_own()) OR person_id IN ({_OWN_MERGED})",
+    )
+)

@@ -1,6 +1,6 @@
 """What the log says of one thing, to those who may read the log there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import cast
@@ -35,12 +35,13 @@ def history_of_unit(actor: Actor, unit: Model, passing: Q, shown: int = SHOWN) -
     return _first(lines.exclude(act__in=told_of_no_unit()), shown)
 
 
-def trail_of(lines: QuerySet[Entry], person: Model, among: Sequence[Model], shown: int = SHOWN) -> History:
-    """Who saw and who changed the person: lines about them, and those on things that concerned them among others."""
+def trail_of(lines: QuerySet[Entry], persons: Collection[int], among: Sequence[Model], shown: int = SHOWN) -> History:
+    """Who saw and who changed a person: lines about them, by each number that they have or had, and those on things
+    that concerned them among others."""
     of_many = Q()
     for label, things in groupby(sorted(among, key=_label), key=_label):
         of_many |= Q(object_type=label, object_id__in=[str(thing.pk) for thing in things])
-    about = Q(person_id=person.pk)
+    about = Q(person_id__in=persons)
     return _first(lines.filter(about | of_many if among else about), shown)
 
 

@@ -34,7 +34,7 @@ class Meant:
 
     @property
     def ids(self) -> list[int]:
-        return [thing.pk for thing in self.things]
+        return [pk for thing in self.things for pk in getattr(thing, "all_ids", [thing.pk])]
 
     @property
     def only(self) -> Any | None:
@@ -96,24 +96,32 @@ class SeenSubjects:
 
 
 def known(actor: Actor, lines: Iterable[Entry], day: date) -> SeenSubjects:
-    """Six queries, however many lines there are. Who reads the log at a unit may know which unit it is."""
+    """As many queries however many lines there are. Who reads the log at a unit may know which unit it is."""
     lines = list(lines)
     codes = {code for line in lines for code in _unit_codes(line)}
     coded = dict(Unit.objects.filter(code__in=codes).values_list("code", "pk"))
     unit_ids = {line.unit_id for line in lines if line.unit_id}
     told = {pk for line in lines for pk in _unit_ids(line)}
-    person_ids = {line.person_id for line in lines if line.person_id}
     named = {each for line in lines for each in _account_ids(line)}
     units = actor.visible(Unit, VIEW_UNIT).filter(pk__in=unit_ids)
-    persons = actor.visible(Person, VIEW_PERSON).filter(pk__in=person_ids)
     return SeenSubjects(
         units={unit.pk: unit for unit in units},
         coded=coded,
         unit_names=names_on({*unit_ids, *told, *coded.values()}, day),
-        persons={person.pk: person for person in persons},
+        persons=_persons(actor, {line.person_id for line in lines if line.person_id}),
         accounts=Account.objects.in_bulk(named),
         roles={role.key: role.name for role in Role.objects.all()},
     )
+
+
+def _persons(actor: Actor, ids: set[int]) -> dict[int, Person]:
+    """Also under the numbers of records that were merged into them since."""
+    seen = actor.visible(Person, VIEW_PERSON)
+    found = {person.pk: person for person in seen.filter(pk__in=ids)}
+    if ids - found.keys():
+        merged = seen.merged().filter(merged_ids__overlap=sorted(ids - found.keys()))  # type: ignore[attr-defined]  # of persons
+        found |= {pk: person for person in merged for pk in person.all_ids if pk in ids}
+    return found
 
 
 def own_lines(actor: Actor, today: date) -> list[Entry]:

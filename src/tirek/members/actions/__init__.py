@@ -4,6 +4,7 @@ from tirek.members.actions.admission import Particulars, admit
 from tirek.members.actions.correction import correct_person
 from tirek.members.actions.handing_over import hand_over
 from tirek.members.actions.leaving import end_memberships
+from tirek.members.actions.merging import merge_persons
 from tirek.members.actions.reading import open_person, reveal_iin
 from tirek.members.actions.saved import delete_filter, rename_filter, save_filter
 from tirek.members.actions.transfers import transfer_members
@@ -16,6 +17,7 @@ __all__ = [
     "delete_filter",
     "end_memberships",
     "hand_over",
+    "merge_persons",
     "open_person",
     "rename_filter",
     "reveal_iin",

@@ -20,8 +20,14 @@ _LAST_UNIT = Subquery(
 
 @transaction.atomic
 def open_person(*, actor: Actor, public_id: UUID) -> Person:
-    """A person, to be shown to the actor. Raises Person.DoesNotExist for somebody out of reach."""
-    person = actor.visible(Person, VIEW_PERSON).annotate(last_unit_id=_LAST_UNIT).get(public_id=public_id)
+    """A person, to be shown to the actor, also by the address of a record that was merged into theirs.
+
+    Raises Person.DoesNotExist for somebody out of reach.
+    """
+    seen = actor.visible(Person, VIEW_PERSON).annotate(last_unit_id=_LAST_UNIT)
+    person = seen.filter(public_id=public_id).first()
+    if person is None:
+        person = seen.get(merged_ids__isnull=False, merged_public_ids__contains=[public_id])
     actor.rest_on(VIEW_PERSON, person)
     saw(actor, "people.viewed", person, person_id=person.pk, unit_id=person.last_unit_id)
     return person

@@ -70,6 +70,16 @@ def hold_person(person: Person) -> None:
     Person.objects.select_for_update().get(pk=person.pk)
 
 
+def hold_persons(persons: Sequence[Person]) -> list[Person]:
+    """The same for several, in the order of their numbers; they are given back as asked for."""
+    share_tree()
+    held = {
+        person.pk: person
+        for person in Person.objects.select_for_update().filter(pk__in=[p.pk for p in persons]).order_by("pk")
+    }
+    return [held[person.pk] for person in persons if person.pk in held]
+
+
 def hold_memberships(memberships: Sequence[Membership]) -> None:
     """What acts on members hold: nobody else moves these, or takes them off the roll."""
     share_tree()

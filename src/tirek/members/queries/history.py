@@ -153,7 +153,7 @@ def has_left(placement: Placement) -> bool:
 def _touches(person: Person, memberships: Iterable[Membership], placements: Iterable[Placement]) -> list[Touch]:
     """The acts told of a person in the order in which they were recorded, undone ones among them."""
     rows = (
-        Q(table_name=_PERSON, row_id=person.pk)
+        Q(table_name=_PERSON, row_id__in=person.all_ids)
         | Q(table_name=_MEMBERSHIP, row_id__in=[m.pk for m in memberships])
         | Q(table_name=_PLACEMENT, row_id__in=[p.pk for p in placements])
     )

@@ -28,7 +28,7 @@ def trail(actor: Actor, shown: Dossier) -> Trail | None:
     if not (mine or may_search):
         return None
     lines = Entry.objects.all() if mine else cast("EntryQuerySet", actor.visible(Entry, VIEW_LOG))
-    found = trail_of(lines, shown.person, acts_of(shown))
+    found = trail_of(lines, shown.person.all_ids, acts_of(shown))
     more = page_address("log", person=shown.person.public_id) if may_search and found.more else ""
     return Trail(events=list(events(found.lines)), more=more)
 

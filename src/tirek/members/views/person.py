@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +17,8 @@ from tirek.members.queries.trail import trail
 from tirek.members.views.persons import find_person, page_after
 from tirek.members.views.timeline import timeline
 from tirek.people.models import Person
-from tirek.people.permissions import CORRECT_PERSON, REVEAL_IIN
+from tirek.people.permissions import CORRECT_PERSON, MERGE_PERSONS, REVEAL_IIN
+from tirek.ui.days import with_day
 from tirek.ui.requests import DeskRequest
 
 # A long life is folded; what happened last is what one comes for.
@@ -26,7 +28,10 @@ SHOWN = 8
 @require_safe
 def person(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Who it is, where they stand on the day, what happened until then."""
-    return _page(request, find_person(request, public_id))
+    found = find_person(request, public_id)
+    if found.public_id != public_id:
+        return redirect(with_day(reverse("people:person", args=[found.public_id]), request.asof))
+    return _page(request, found)
 
 
 @require_POST
@@ -53,6 +58,7 @@ def _page(request: DeskRequest, found: Person, revealed: str = "") -> HttpRespon
         "older": events[SHOWN:],
         "later": later,
         "may_correct": request.actor.can(CORRECT_PERSON, found),
+        "may_merge": request.actor.can(MERGE_PERSONS, found),
         "may_move": bool(shown.current) and request.actor.can(TRANSFER, shown.current),
         "may_end": bool(shown.current) and request.actor.can(END_MEMBERSHIP, shown.current),
     }

@@ -12,7 +12,8 @@ from tirek.kernel.dates import format_short
 from tirek.kernel.identifiers import mask_iin
 from tirek.kernel.numbers import format_count
 from tirek.kernel.sealing import fingerprint, unseal
-from tirek.members.actions.rules import hold_memberships, hold_person
+from tirek.members.actions.rules import hold_memberships, hold_person, hold_persons
+from tirek.members.forms.merging import in_words
 from tirek.members.models import Membership, Placement
 from tirek.members.queries.selection import Selection
 from tirek.members.views.persons import page_after, standing_of
@@ -31,8 +32,12 @@ def person_shown(person: Person) -> Subject:
         shown=_facts(person),
         now=lambda: _facts(Person.objects.get(pk=person.pk)),
         hold=lambda: hold_person(person),
-        latest=lambda: touching(Q(table_name=Person._meta.db_table, row_id=person.pk), "person"),
+        latest=lambda: _corrected(person),
     )
+
+
+def _corrected(person: Person) -> Sequence[Change]:
+    return touching(Q(table_name=Person._meta.db_table, row_id=person.pk), "person")
 
 
 def _facts(person: Person) -> Mapping[str, Fact]:
@@ -48,6 +53,37 @@ def _facts(person: Person) -> Mapping[str, Fact]:
         "phone": Fact(name=_("Phone"), value=person.phone),
         "email": Fact(name=_("E-mail"), value=person.email),
     }
+
+
+def records_shown(one: Person, other: Person) -> Subject:
+    """What two records say of somebody, and where they put them when."""
+    return Subject(
+        shown=_both(one, other),
+        now=lambda: _both(one, other),
+        hold=lambda: _hold_records(one, other),
+        latest=lambda: sorted(
+            [change for person in (one, other) for change in (*_moved(person), *_corrected(person))],
+            key=lambda change: change.at,
+            reverse=True,
+        ),
+    )
+
+
+def _hold_records(one: Person, other: Person) -> None:
+    hold_persons([one, other])
+    hold_memberships(list(Membership.objects.filter(person__in=[one, other])))
+
+
+def _both(one: Person, other: Person) -> Mapping[str, Fact]:
+    """By the number of the record and the name of the field; of one that is gone nothing."""
+    facts: dict[str, Fact] = {}
+    for person in Person.objects.filter(pk__in=[one.pk, other.pk]):
+        facts |= {f"{person.pk}-{name}": fact for name, fact in _facts(person).items()}
+        memberships = list(Membership.objects.filter(person=person).order_by("joined", "pk"))
+        placed = Placement.objects.filter(membership__in=memberships).order_by("pk").values_list("pk", "period")
+        value = "; ".join(f"{pk} {period}" for pk, period in placed)
+        facts[f"{person.pk}-stood"] = Fact(name=_("Membership"), value=value, words=in_words(memberships))
+    return facts
 
 
 def standing_shown(placement: Placement) -> Subject:

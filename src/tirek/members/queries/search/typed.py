@@ -171,10 +171,16 @@ class Search:
 
     @cached_property
     def _whole(self) -> list[int]:
-        """Memberships of which the whole number is: of the card, also without its leading zeros, or of the person."""
+        """Memberships of which the whole number is: of the card, also without its leading zeros or of a record that
+        was merged, or of the person."""
         holders = Membership.objects.filter(person__in=Person.objects.filter(self._holds))
         cards = Membership.objects.filter(number__in=self._exact)
-        return [*holders.values_list("pk", flat=True), *cards.values_list("pk", flat=True)]
+        merged = Person.objects.merged().filter(merged_numbers__overlap=[*self._exact])
+        return [
+            *holders.values_list("pk", flat=True),
+            *cards.values_list("pk", flat=True),
+            *Membership.objects.filter(person__in=merged).values_list("pk", flat=True),
+        ]
 
     @cached_property
     def _numbered(self) -> list[int]:
