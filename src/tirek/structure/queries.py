@@ -21,7 +21,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Coalesce, Collate, NullIf
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.actor import Actor
@@ -152,11 +152,8 @@ def in_order(units: QuerySet[Any] | Collection[int], day: date, language: str) -
     """The ids by what each unit was called that day, or last before it, in the order of the Kazakh alphabet."""
     told = UnitName.objects.filter(unit_id__in=units, period__startswith__lte=day)
     latest = told.order_by("unit_id", "-period__startswith").distinct("unit_id")
-    own = "name_kk" if language not in ("ru", "en") else f"name_{language}"
-    name = Coalesce(NullIf(own, Value("")), "name_kk")
-    key = Collate(Func(name, function="kk_sort_key", output_field=TextField()), "C")
-    found = UnitName.objects.filter(pk__in=latest.values("pk")).annotate(key=key)
-    return list(found.order_by("key", "unit_id").values_list("unit_id", flat=True))
+    found = UnitName.objects.filter(pk__in=latest.values("pk"))
+    return list(found.order_by(f"sort_{reader_language(language)}", "unit_id").values_list("unit_id", flat=True))
 
 
 def called(text: str) -> Q:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Collate
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField
 
 from tirek.access.models import Grant, Role
 from tirek.access.permissions import VIEW_GRANTS
@@ -38,9 +37,8 @@ class GrantList:
             found = found.filter(role=self.role)
         if self.text:
             found = _called(found, self.text, self.day)
-        name = UnitName.objects.filter(unit=OuterRef("unit_id")).order_by("-period").values("name_kk")[:1]
-        key = Collate(Func(name, function="kk_sort_key", output_field=TextField()), "C")
-        found = found.annotate(level=F("unit__kind__level"), position=F("role__position"), unit_key=key)
+        key = UnitName.objects.filter(unit=OuterRef("unit_id")).order_by("-period").values("sort_kk")[:1]
+        found = found.annotate(level=F("unit__kind__level"), position=F("role__position"), unit_key=Subquery(key))
         return found.select_related("role", "unit__kind", "account", "deputy_of__account", "given_by")
 
     def reader(self) -> Keyset[Grant]:

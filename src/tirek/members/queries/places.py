@@ -6,8 +6,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Collate
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import normalise, search_text, spellings
@@ -65,9 +64,8 @@ def places(
     by_name = Q(*(_named(word, day) for word in words)) if words else Q()
     found = units.filter(by_name | Q(code__istartswith=normalise(typed))) if words else units
     named = UnitName.objects.filter(unit=OuterRef("pk"), period__contains=day)
-    key = Func(named.values("name_kk")[:1], function="kk_sort_key", output_field=TextField())
     order = ["-shared", "kind__level", "key", "pk"] if near else ["key", "pk"]
-    ordered = nearest_first(found.annotate(key=Collate(key, "C")), near, day).order_by(*order)
+    ordered = nearest_first(found.annotate(key=Subquery(named.values("sort_kk")[:1])), near, day).order_by(*order)
     rows = list(ordered[: SHOWN + 1])
     return Places(found=_with_names(rows[:SHOWN], day), more=len(rows) > SHOWN)
 

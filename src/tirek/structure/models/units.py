@@ -90,6 +90,16 @@ class Unit(models.Model):
         return self.opened <= day and (self.closed is None or day < self.closed)
 
 
+def _sort_key(own: str) -> models.GeneratedField:
+    """Kept, as thousands of units are put in order at once. Without a name in the language the Kazakh one counts."""
+    name = models.functions.Coalesce(models.functions.NullIf(own, models.Value("")), "name_kk")
+    return models.GeneratedField(
+        expression=models.Func(name, function="kk_sort_key"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+
 class UnitName(Named):
     """What a unit was called in a period, in three languages; and shorter, where the whole is too long for a line."""
 
@@ -99,6 +109,9 @@ class UnitName(Named):
     short_ru = models.CharField(max_length=SHORT, blank=True, default="", db_default="")
     short_en = models.CharField(max_length=SHORT, blank=True, default="", db_default="")
     name_fold = folded("name_kk", "name_ru", "name_en", "short_kk", "short_ru", "short_en")
+    sort_kk = _sort_key("name_kk")
+    sort_ru = _sort_key("name_ru")
+    sort_en = _sort_key("name_en")
 
     class Meta:
         constraints = [

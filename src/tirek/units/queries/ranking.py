@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from tirek.figures.queries.readings import At, day_before, is_flow, last_day
 from tirek.figures.queries.slices import keys_to_add, slices_of
 from tirek.kernel.declarations import Kept, Ratio, figures
+from tirek.kernel.language import reader_language
 from tirek.structure.enums import UnitRole
 
 _LINE = "line (id, code, level, role, period, known_from) AS MATERIALIZED ({base})"
@@ -33,8 +34,8 @@ dark AS MATERIALIZED (
            x.sure AND l.role = %(primary)s AND s.value < %(least)s AS small,
            l.role = %(primary)s AND s.value > %(most)s AS large
     FROM line l
-    JOIN figures_parts(%(sized)s, ARRAY[''], ARRAY(SELECT id FROM line WHERE role = ANY (%(holding)s)),
-                       ARRAY[%(day)s::date]) s ON s.unit_id = l.id
+    JOIN figures_stood(%(sized)s, ARRAY[''], ARRAY(SELECT id FROM line WHERE role = ANY (%(holding)s)), %(day)s::date) s
+      ON s.unit_id = l.id
     CROSS JOIN LATERAL (
         SELECT l.known_from <= %(day)s AND NOT EXISTS (SELECT FROM dark d WHERE d.parent_id = l.id)) x (sure)
 )
@@ -44,21 +45,24 @@ chosen AS MATERIALIZED (
     SELECT l.* FROM line l {fault} WHERE %(role)s IN ('', l.role)
 )
 """
-# Equals stand in the order of their names, which takes the database longer to tell than a number: so they are told of
-# those alone that are the equals of somebody on the page, or may stand beside it.
+# Equals stand in the order of their names, which are looked up of those alone that are the equals of somebody on the
+# page, or may stand beside it.
 _PLACED = """
 tied AS MATERIALIZED (
-    SELECT c.id, rank() OVER (ORDER BY {by} {turn} NULLS LAST) AS first, count(*) OVER (PARTITION BY {by}) AS alike
+    SELECT c.id, rank() OVER worth AS first, row_number() OVER worth AS nth
     FROM chosen c {worth}
+    WINDOW worth AS (ORDER BY {by} {turn} NULLS LAST)
 ), around AS MATERIALIZED (
-    SELECT t.first - %(size)s AS low, t.first + t.alike + %(size)s AS high FROM tied t WHERE t.id = %(row)s
+    SELECT min(t.nth) - %(size)s AS low, max(t.nth) + %(size)s AS high
+    FROM tied t WHERE t.first = (SELECT r.first FROM tied r WHERE r.id = %(row)s)
 ), told AS MATERIALIZED (
-    SELECT DISTINCT ON (n.unit_id) n.unit_id, kk_sort_key(coalesce(nullif(n.{name}, ''), n.name_kk)) COLLATE "C" AS name
+    SELECT DISTINCT ON (n.unit_id) n.unit_id, n.{name} AS name
     FROM structure_unitname n
     WHERE lower(n.period) <= %(day)s AND n.unit_id = ANY (ARRAY(
         SELECT t.id FROM tied t
         WHERE %(size)s IS NULL OR t.first <= coalesce((SELECT high FROM around), %(size)s)
-          AND t.first + t.alike > coalesce((SELECT low FROM around), 1)))
+          AND t.first >= coalesce((
+              SELECT l.first FROM tied l WHERE l.nth = greatest((SELECT low FROM around), 1)), 1)))
     ORDER BY n.unit_id, lower(n.period) DESC
 ), placed AS MATERIALIZED (
     SELECT t.id, t.first - 1 + row_number() OVER (PARTITION BY t.first ORDER BY o.name {names}, t.id {names}) AS n
@@ -69,32 +73,42 @@ tied AS MATERIALIZED (
 )
 """
 _PAGE = """
-SELECT p.id, p.n FROM placed p
+SELECT p.id, p.n, NULL AS role FROM placed p
 WHERE p.n > coalesce((SELECT n FROM start), 0)
   AND (%(size)s IS NULL OR p.n <= coalesce((SELECT n FROM start), 0) + %(size)s)
-ORDER BY p.n
+UNION ALL ({by_role})
+ORDER BY role NULLS FIRST, n
 """
+_BY_ROLE = "SELECT NULL::bigint AS id, count(*) AS n, l.role FROM line l {fault} GROUP BY l.role"
 # What stood at no time of the span has no value, and stands last.
 _WORTH = """
 LEFT JOIN ({sums}) w ON w.unit_id = c.id AND lower(c.period) <= %(last)s
   AND (upper_inf(c.period) OR upper(c.period) > %(first)s)
 """
 _STOCK = """
-SELECT p.unit_id, sum(p.value) AS value
-FROM figures_parts(%({key})s, %({key}_slices)s::text[], ARRAY(SELECT id FROM chosen), ARRAY[%(last)s::date]) p
-GROUP BY 1
+SELECT p.unit_id, p.value
+FROM figures_stood(%({key})s, %({key}_slices)s::text[], ARRAY(SELECT id FROM chosen), %(last)s::date) p
 """
 _FLOW = """
-SELECT p.unit_id, p.value::numeric AS value
+SELECT p.unit_id, p.value
 FROM figures_added(
     %({key})s, %({key}_slices)s::text[], ARRAY(SELECT id FROM chosen), %(before)s::date, %(last)s::date) p
 """
 _RATIO = """
-SELECT a.unit_id, a.value / nullif(b.value, 0) AS value FROM ({above}) a JOIN ({below}) b ON b.unit_id = a.unit_id
+SELECT a.unit_id, a.value::float8 / nullif(b.value, 0) AS value
+FROM ({above}) a JOIN ({below}) b ON b.unit_id = a.unit_id
 """
 _COUNTED = "SELECT * FROM unnest(%(counted_at)s::bigint[], %(counted)s::numeric[]) v (unit_id, value)"
 _BY = {"place": "c.level", "code": 'c.code COLLATE "C"', "opened": "lower(c.period)",
        "closed": "coalesce(upper(c.period), 'infinity')", "name": "true"}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranked:
+    """Ids, each with its number in the order; and how many of each role there are, before one is chosen."""
+
+    places: list[tuple[int, int]]
+    by_role: dict[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +131,7 @@ class Ranking:
 
     def by_role(self) -> dict[str, int]:
         """How many of each role there are, before one is chosen."""
-        return dict(self._fetched([], f"SELECT l.role, count(*) FROM line l {self._faulty} GROUP BY 1"))
+        return {role: number for _id, number, role in self._fetched([], _BY_ROLE.format(fault=self._faulty))}
 
     def by_fault(self) -> dict[str, int]:
         """How many have each of the faults."""
@@ -126,16 +140,21 @@ class Ranking:
         rows = self._fetched([_FAULT], f"SELECT {counts} FROM fault f")
         return dict(zip(names, rows[0] if rows else (0, 0, 0, 0), strict=True))
 
-    def places(self, *, row: object = None, backwards: bool = False, size: int | None = None) -> list[tuple[int, int]]:
+    def ranked(self, *, row: object = None, backwards: bool = False, size: int | None = None) -> Ranked:
         """The ids with their numbers in the order: those after the row, or before it; all without a size."""
-        name = "name_kk" if self.language not in ("ru", "en") else f"name_{self.language}"
+        name = f"sort_{reader_language(self.language)}"
         turn = "DESC" if self.sort.startswith("-") else "ASC"
         names = turn if self._key == "name" else "ASC"
         by = "w.value" if self._key in figures else _BY.get(self._key, _BY["place"])
         placed = _PLACED.format(by=by, turn=turn, names=names, name=name, worth=self._worth)
         chosen = _CHOSEN.format(fault=self._faulty)
         at = {"row": row if isinstance(row, int) else None, "backwards": backwards, "size": size}
-        return self._fetched([chosen, placed], _PAGE, **at)
+        page = _PAGE.format(by_role=_BY_ROLE.format(fault=self._faulty))
+        found = self._fetched([chosen, placed], page, **at)
+        return Ranked(
+            places=[(pk, number) for pk, number, role in found if role is None],
+            by_role={role: number for _id, number, role in found if role is not None},
+        )
 
     @property
     def _faulty(self) -> str:

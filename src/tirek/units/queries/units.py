@@ -1,6 +1,6 @@
 """The list of units as of a day: found, filtered, and put in the order of a name or of any figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -50,6 +50,10 @@ def measure_mixed(keys: Sequence[str], unit_ids: Sequence[int], on: date) -> dic
         if asked and unit_ids:
             found |= measure(asked, unit_ids, at_of(asked[0], on))
     return found
+
+
+def _every_role(counted: Mapping[str, int]) -> dict[str, int]:
+    return {role.value: counted.get(role.value, 0) for role in UnitRole}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +106,7 @@ class UnitList:
     @cached_property
     def by_role(self) -> dict[str, int]:
         """How many of each role there are, before one is chosen."""
-        return {role.value: 0 for role in UnitRole} | self._ranking.by_role()
+        return _every_role(self._ranking.by_role())
 
     @cached_property
     def by_fault(self) -> dict[str, int]:
@@ -125,14 +129,14 @@ class UnitList:
         return replace(ranking, at=at_of(key, self.day), counted=counted)
 
     def _counted(self, ranking: Ranking, key: str) -> dict[int, Fraction | None]:
-        ids = [pk for pk, _number in replace(ranking, sort="place").places()]
+        ids = [pk for pk, _number in replace(ranking, sort="place").ranked().places]
         found = measure_mixed([key], ids, self.day)
         return {pk: found[key, pk].value for pk in ids}
 
     @property
     def ordered(self) -> list[int]:
         """All ids in their order, as an export reads them."""
-        return [pk for pk, _number in self._ordered.places()]
+        return [pk for pk, _number in self._ordered.ranked().places]
 
     def sortable(self, key: str) -> bool:
         """What is counted from the records is put in order only where they are few."""
@@ -144,9 +148,14 @@ class UnitList:
         return self.count
 
     def page(self, place: PagePlace | None) -> Page[int]:
-        """The ids of one page; the beginning where the row to go on from is not in the list."""
+        """The ids of one page; the beginning where the row to go on from is not in the list.
+
+        How many of each role there are comes with it, and is not asked for again.
+        """
         row, backwards = (place.row, place.backwards) if place else (None, False)
-        found = self._ordered.places(row=row, backwards=backwards, size=SIZE)
+        ranked = self._ordered.ranked(row=row, backwards=backwards, size=SIZE)
+        vars(self)["by_role"] = _every_role(ranked.by_role)
+        found = ranked.places
         ids = [pk for pk, _number in found]
         first, last = (found[0][1], found[-1][1]) if found else (1, 0)
         return Page(

@@ -73,7 +73,8 @@ class UnitsPage(ListPage[int]):
         return named(names_on([self.unit.pk], self.asked.day)[self.unit.pk]) if self.unit else ""
 
     def filters(self) -> Sequence[Filter]:
-        known = roles(self.asked)
+        # In this order: how many of each role there are comes with the page.
+        _page, known = self.found, roles(self.asked)
         role = Choice(
             name="role",
             label=_("Kinds of units"),
