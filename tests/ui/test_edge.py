@@ -1,5 +1,6 @@
 """The edge by itself: what may be sent, what an address may hold, and a fault that tells nothing of our insides."""
 
+import gzip
 from typing import Any
 from uuid import uuid4
 
@@ -99,6 +100,23 @@ def test_more_files_or_fields_than_a_form_has_are_refused(chair: Client) -> None
     two = {"file": SimpleUploadedFile("x", b"a"), "more": SimpleUploadedFile("y", b"b")}
     assert chair.post("/members/import/", two).status_code == 413
     assert chair.post("/members/import/", {f"f{number}": "" for number in range(1010)}).status_code == 413
+
+
+def test_a_page_is_packed_where_nobody_else_can_choose_what_stands_on_it(chair: Client) -> None:
+    packing = {"accept-encoding": "gzip"}
+    packed = [chair.get("/", headers=packing) for _turn in range(6)]
+    assert {answer["Content-Encoding"] for answer in packed} == {"gzip"}
+    assert "Accept-Encoding" in packed[0]["Vary"]
+    assert gzip.decompress(packed[0].content).rstrip().endswith(b"</html>")
+    # How long it is says nothing sure.
+    assert len({len(answer.content) for answer in packed}) > 1
+    chosen = [
+        chair.get("/search/", {"q": "x" * 100}, headers=packing),
+        chair.get("/units/nowhere/", headers=packing),
+        chair.post("/members/admit/", {"surname": "x" * 100}, headers=packing),
+    ]
+    assert [answer.status_code for answer in chosen] == [200, 404, 200]
+    assert not any(answer.has_header("Content-Encoding") for answer in [*chosen, chair.get("/")])
 
 
 def test_a_place_in_a_list_is_read_by_us_alone() -> None:

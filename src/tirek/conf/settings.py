@@ -97,6 +97,8 @@ MIDDLEWARE = [
     "tirek.ui.edge.EdgeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Below the static files, which are compressed once for all.
+    "tirek.ui.edge.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
     "tirek.accounts.middleware.DoorMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,11 +1,14 @@
 """What holds for every request before it is read, and for every answer before it leaves."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from tirek.kernel.errors import Refused
 from tirek.ui.errors import refused, told
@@ -63,6 +66,20 @@ class EdgeMiddleware:
         if isinstance(exception, Refused) and not isinstance(exception, PermissionDenied):
             return refused(request, exception)
         return None
+
+
+class PackingMiddleware(GZipMiddleware):
+    """Compresses pages, but none on which anything stands that whoever sent the reader there could choose: how short it
+    becomes would tell them, guess by guess, what else is on it. So of those that are found without a query.
+
+    Above that the token of a form is another each time, and the length is blurred.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        chosen = request.method != "GET" or request.META.get("QUERY_STRING") or response.status_code != HTTPStatus.OK
+        if chosen or not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 def _cut(request: HttpRequest) -> None:
