@@ -44,6 +44,7 @@ NO_LOG = {
         "choose_sheet",
         "choose_columns",
         "name_units",
+        "answer_doubts",
         "call_full",
         "confirm_roll",
         "retry_roll",
@@ -63,6 +64,7 @@ OWN = {
     **{
         f"rolls.{name}": "one's own draft; the step that enters it asks for the right, in rolls.work"
         for name in (
+            "answer_doubts",
             "call_full",
             "carry_out_roll",
             "choose_sheet",

@@ -130,7 +130,7 @@ def test_who_is_known(tree: Tree, known: dict[str, Any], given: dict[str, str]) 
     ("known", "given"),
     [
         ({"birth_date": BORN, "iin": IIN}, {"iin": make_synthetic_iin(BORN, "m", 1)}),
-        ({"birth_date": BORN}, {"birth_date": "16.06.1980"}),
+        ({"birth_date": BORN}, {"birth_date": "16.07.1991"}),
         ({"birth_date": BORN}, {"birth_date": "", "unit": "P2"}),
         ({"birth_date": None}, {"unit": "P2"}),
     ],

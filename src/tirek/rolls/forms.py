@@ -1,5 +1,6 @@
 """The file of a roll and how it is to be taken."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
@@ -11,7 +12,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from tirek.kernel.dates import format_short
 from tirek.kernel.numbers import format_count
+from tirek.people.models import Person
+from tirek.rolls.models.problems import SAID
+from tirek.rolls.queries.doubts import DoubtfulLine
 from tirek.rolls.queries.units import UnknownUnit
 from tirek.rolls.reading.fields import ASKED, NOT_READ, ROLL_FIELDS
 from tirek.structure.models import Unit
@@ -137,6 +142,44 @@ class UnitsForm(ActForm):
         """What is asked about, the choice, and the code."""
         for one in self._unknown:
             yield one, self[_choice_of(one.text)], self[_code_of(one.text)]
+
+
+class DoubtsForm(ActForm):
+    """Of each line whether it is about one of those beside it, about somebody else, or is left out."""
+
+    def __init__(self, data: Any, *, lines: Sequence[DoubtfulLine], answers: Mapping[str, Mapping[str, Any]]) -> None:
+        super().__init__(data)
+        self._lines = [one.line for one in lines]
+        for one in lines:
+            same = [
+                (f"same-{person.pk}", _("the same: %(name)s") % {"name": name}) for person, name in _told_apart(one)
+            ]
+            answer = answers.get(str(one.line), {})
+            said = answer.get("said", "")
+            self.fields[f"line{one.line}"] = forms.ChoiceField(
+                choices=[("", _("not answered")), *same, ("another", SAID["another"]), ("out", SAID["out"])],
+                required=False,
+                initial=f"same-{answer['person']}" if said == "same" else said,
+                label=_("Line %(line)s: who is it?") % {"line": one.line},
+            )
+
+    @property
+    def answers(self) -> dict[int, dict[str, Any]]:
+        """By line; empty where nothing is answered."""
+        found: dict[int, dict[str, Any]] = {}
+        for line in self._lines:
+            said, _dash, person = self.cleaned_data[f"line{line}"].partition("-")
+            found[line] = {"said": said, **({"person": int(person)} if person else {})} if said else {}
+        return found
+
+
+def _told_apart(line: DoubtfulLine) -> Iterator[tuple[Person, str]]:
+    """Those who are seen by their names, namesakes by birth date or card number, too."""
+    seen = [(known.person, known.number) for known in line.candidates if known.person]
+    often = Counter(str(person) for person, _number in seen)
+    for person, number in seen:
+        more = format_short(person.birth_date) if person.birth_date else number
+        yield person, f"{person}, {more}" if often[str(person)] > 1 and more else str(person)
 
 
 class SheetForm(ActForm):

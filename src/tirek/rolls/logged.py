@@ -14,6 +14,9 @@ call(
 call_reasons({"import of a roll": _("import of a roll")})
 name_values(
     {
+        "answered_another": _("said to be another person"),
+        "answered_out": _("left out by choice"),
+        "answered_same": _("said to be the same person"),
         "clamped": _("with a corrected day"),
         "left_out": _("about no member"),
         "left": _("taken off the roll"),

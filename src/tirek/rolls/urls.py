@@ -4,7 +4,7 @@ from django.urls import path
 
 from tirek.exports.views import taking_out
 from tirek.rolls.exports.returned import MISSING, REJECTED
-from tirek.rolls.views import answers, downloads, guide, imports
+from tirek.rolls.views import answers, doubts, downloads, guide, imports
 
 app_name = "rolls"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:roll_id>/sheet/", answers.sheet, name="sheet"),
     path("<uuid:roll_id>/columns/", answers.columns, name="columns"),
     path("<uuid:roll_id>/units/", answers.units, name="units"),
+    path("<uuid:roll_id>/doubts/", doubts.doubts, name="doubts"),
     path("<uuid:roll_id>/full/", answers.full, name="full"),
     path("<uuid:roll_id>/commit/", answers.commit, name="commit"),
     path("<uuid:roll_id>/retry/", answers.retry, name="retry"),

@@ -2,6 +2,7 @@
 
 from tirek.rolls.actions.advance import carry_out_roll, stop_roll
 from tirek.rolls.actions.answers import (
+    answer_doubts,
     call_full,
     choose_columns,
     choose_sheet,
@@ -23,6 +24,7 @@ __all__ = [
     "NotNow",
     "RollOutdated",
     "Settings",
+    "answer_doubts",
     "call_full",
     "carry_out_roll",
     "choose_columns",

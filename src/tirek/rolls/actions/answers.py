@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -52,6 +53,23 @@ def name_units(*, actor: Actor, roll: RollImport, unit_map: Mapping[str, int]) -
     if not set(unit_map.values()) <= known:
         raise NotNow
     answered(actor, held, RollState.CHECKING, unit_map={**held.unit_map, **unit_map}, outdated=False)
+
+
+@transaction.atomic
+def answer_doubts(*, actor: Actor, roll: RollImport, answers: Mapping[int, Mapping[str, Any]]) -> None:
+    """Say of lines whom they are about; an empty answer takes back what was said. Raises NotNow."""
+    held = own(actor, roll.pk)
+    asked = set(held.doubts.filter(line__in=answers).values_list("line", "person_id"))
+    lines = {line for line, _person in asked}
+    if held.state != RollState.CHECKED or not set(answers) <= lines:
+        raise NotNow
+    kept = dict(held.answers)
+    for line, answer in answers.items():
+        if answer and answer["said"] == "same" and (line, answer["person"]) not in asked:
+            raise NotNow
+        kept.pop(str(line), None)
+        kept |= {str(line): dict(answer)} if answer else {}
+    answered(actor, held, RollState.CHECKING, answers=kept, outdated=False)
 
 
 @transaction.atomic

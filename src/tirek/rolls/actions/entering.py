@@ -1,5 +1,6 @@
 """A checked roll is entered: one act for all its lines."""
 
+from collections import Counter
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -26,6 +27,8 @@ def enter(actor: Actor, findings: Findings, shared: bool, report: Report) -> Act
     unit = Unit.objects.get(pk=unit_id)
     summary: dict[str, Any] = {"file": roll.file_name, "digest": roll.digest, "rows": findings.rows, **findings.counts}
     summary["left"] = findings.leaving
+    said = Counter(answer["said"] for answer in roll.answers.values())
+    summary |= {f"answered_{answer}": lines for answer, lines in sorted(said.items())}
     act = begin_act(ROLL_IMPORTED, actor=actor, unit=unit, on=roll.on, **summary)
     try:
         with transaction.atomic(), recording(act, rows=findings.changes):

@@ -68,7 +68,7 @@ class RollImport(models.Model):
 
     The state is the truth about what is to be done next; a task carries it on. ``stopped_in`` is the state in which it
     failed; its task says why. ``seen`` is the guess about the columns, with a few cells of each, and so sealed.
-    ``unit_map`` says by hand which unit a text means.
+    ``unit_map`` says by hand which unit a text means, ``answers`` whom a line is about.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -92,6 +92,8 @@ class RollImport(models.Model):
     sheet_is_unit = models.BooleanField(default=False)
     seen = SealedField(null=True)
     unit_map = models.JSONField(default=dict)
+    # By line, what was answered of whom it may be about: {"said": a key of SAID, "person": their number}.
+    answers = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     headings = ArrayField(models.TextField(), default=list)
     fields = ArrayField(models.CharField(max_length=20, blank=True), default=list)
     # Counts by outcome, the effect on units, the missing: as they were when the roll was committed.
@@ -219,6 +221,21 @@ class RollProblem(models.Model):
     code = models.CharField(max_length=40)
     field = models.CharField(max_length=20, blank=True)
     params = models.JSONField()
+
+    wall = with_row("roll_id", "rolls_rollimport")
+
+
+class RollDoubt(models.Model):
+    """Somebody whom a line may be about, why that is asked, and what was answered of the line: a key of SAID."""
+
+    pk = models.CompositePrimaryKey("roll_id", "line", "person_id")
+    roll = models.ForeignKey(
+        RollImport, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="doubts"
+    )
+    line = models.IntegerField()
+    person_id = models.BigIntegerField()
+    why = models.CharField(max_length=20)
+    answer = models.CharField(max_length=10, blank=True)
 
     wall = with_row("roll_id", "rolls_rollimport")
 

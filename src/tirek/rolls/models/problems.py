@@ -85,8 +85,18 @@ REASONS: dict[str, ProblemText] = {
     "same_person": ProblemText(_("Same person twice"), _("The same person as in line %(first)s."), _ONE_LINE),
     "person_ambiguous": ProblemText(
         _("Person not clear"),
-        _("%(hits)s persons on the rolls have this name and birth date."),
-        _("Enter the IIN, which tells them apart."),
+        _("%(hits)s persons on the rolls may be meant by the line."),
+        _("Compare them side by side and say which one it is, or enter the IIN."),
+    ),
+    "person_doubtful": ProblemText(
+        _("Person not clear"),
+        _("The line may be about somebody who is on the rolls already."),
+        _("Compare them side by side and say whether it is the same person."),
+    ),
+    "chosen_out": ProblemText(
+        _("Left out by you"),
+        _("You chose to leave the line out."),
+        _("Bring it again when it is clear whom it means."),
     ),
     "has_died": ProblemText(
         _("Has died"),
@@ -143,6 +153,22 @@ STAYS: dict[str, Promise] = {
     "no_right": _("stays: you may not end memberships in this unit"),
     "later": _("stays: came on the day of the roll or later"),
     "rejected": _("stays: a rejected line has the same name"),
+}
+
+# Why somebody may be the one of a line, though nothing says it surely.
+DOUBTS: dict[str, Promise] = {
+    "several": _("several fit"),
+    "iin": _("the name agrees, the IIN of the file is wrong"),
+    "birth_date": _("the birth date differs as by a slip"),
+    "stood": _("was in this unit once"),
+    "name": _("the name differs in a part"),
+}
+
+# What is answered of a line that may be about somebody.
+SAID: dict[str, Promise] = {
+    "same": _("the same person"),
+    "another": _("another person"),
+    "out": _("leave the line out"),
 }
 
 # What was mended in a line that is taken all the same, or left out of it because a member need not have it.

@@ -31,7 +31,7 @@ class Absent:
 
 
 # Nobody is taken off the roll of whom the file may speak after all: in a line that is rejected, under the same surname
-# and initial, as the same name has them.
+# and initial, as the same name has them; or in one of which it was not said that it is about somebody else.
 # Who came on the day of the roll or later is not missing from it; nobody stands in a unit before joining.
 _ABSENT = """
 WITH spoken AS MATERIALIZED (
@@ -42,7 +42,8 @@ SELECT s.membership_id, s.id AS placement_id, s.unit_id,
        CASE WHEN NOT s.unit_id = ANY (%(endable)s) THEN 'no_right'
             WHEN lower(s.period) >= %(on)s THEN 'later'
             WHEN (split_part(p.name_fold, ' ', 1), left(split_part(p.name_fold, ' ', 2), 1)) IN (
-                SELECT surname, initial FROM spoken) THEN 'rejected'
+                SELECT surname, initial FROM spoken)
+                OR p.id IN (SELECT person_id FROM {doubts} d WHERE d.answer IN ('', 'out')) THEN 'rejected'
             ELSE '' END AS stays
 FROM members_placement s
 LEFT JOIN members_membership m ON m.id = s.membership_id LEFT JOIN people_person p ON p.id = m.person_id
@@ -61,7 +62,7 @@ ORDER BY {first} kk_sort_key(u.code), p.name_sort, m.id LIMIT %(limit)s
 
 def absent_sql(tables: Tables) -> str:
     """Their memberships, placements and units, and why who would stay if the roll is a full one: a statement."""
-    return _ABSENT.format(rows=tables.of("rows"), verdicts=tables.of("verdicts"))
+    return _ABSENT.format(rows=tables.of("rows"), verdicts=tables.of("verdicts"), doubts=tables.of("doubts"))
 
 
 def missing_if_full(tables: Tables, limit: int | None = None) -> list[Absent]:

@@ -19,6 +19,7 @@ class Tables:
     rows: str
     verdicts: str
     problems: str
+    doubts: str
     absent: str
     roll_id: UUID | None = None
 
@@ -28,11 +29,13 @@ class Tables:
         return f"(SELECT * FROM {getattr(self, table)}{mine})"
 
 
-TEMPORARY = Tables("roll_row", "roll_verdict", "roll_problem", "roll_absent")
+TEMPORARY = Tables("roll_row", "roll_verdict", "roll_problem", "roll_doubt", "roll_absent")
 
 
 def lasting(roll_id: UUID) -> Tables:
-    return Tables("rolls_rollrow", "rolls_rollverdict", "rolls_rollproblem", "rolls_rollabsent", roll_id)
+    return Tables(
+        "rolls_rollrow", "rolls_rollverdict", "rolls_rollproblem", "rolls_rolldoubt", "rolls_rollabsent", roll_id
+    )
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def columns(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     form = ColumnsForm(request.POST or None, seen=json.loads(unseal(bytes(roll.seen))), fields=roll.fields)
 
     def act() -> Done:
-        return _after(roll, lambda: choose_columns(actor=request.actor, roll=roll, fields=form.chosen))
+        return answered_roll(roll, lambda: choose_columns(actor=request.actor, roll=roll, fields=form.chosen))
 
     shown = {"roll": roll, "steps": steps(roll, "columns")}
     return answer(request, form, act, "rolls/columns.html", preview=None, shown=lambda: shown, about=about)
@@ -83,7 +83,7 @@ def units(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     def act() -> Done:
         if form.asks_otherwise:
             return Done(to=_elsewhere(roll))
-        return _after(roll, lambda: name_units(actor=request.actor, roll=roll, unit_map=form.unit_map))
+        return answered_roll(roll, lambda: name_units(actor=request.actor, roll=roll, unit_map=form.unit_map))
 
     shown = {"roll": roll, "steps": steps(roll, "units")}
     return answer(request, form, act, "rolls/units.html", preview=None, shown=lambda: shown, about=about)
@@ -154,11 +154,11 @@ def _answered(
     request: DeskRequest, roll: RollImport, form: ActForm, act: Callable[[], None], *, anchor: str = ""
 ) -> HttpResponse:
     """For a form on the page of the roll: what is not taken as it was sent is answered by how the roll stands now."""
-    answered = carried_out(request, form, lambda: _after(roll, act, anchor=anchor))
+    answered = carried_out(request, form, lambda: answered_roll(roll, act, anchor=anchor))
     return answered or HttpResponseRedirect(_elsewhere(roll))
 
 
-def _after(roll: RollImport, act: Callable[[], None], *, anchor: str = "") -> Done:
+def answered_roll(roll: RollImport, act: Callable[[], None], *, anchor: str = "") -> Done:
     """Back to the page of the roll, which knows where it is now."""
     try:
         act()

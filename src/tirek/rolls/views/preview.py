@@ -25,6 +25,7 @@ from tirek.rolls.actions import preview as findings_of
 from tirek.rolls.models import Outcome, RollImport
 from tirek.rolls.models.problems import EVER_GIVEN, NOTES, STAYS, codes_like, wrong
 from tirek.rolls.queries.absent import seen_missing
+from tirek.rolls.queries.doubts import doubt_counts
 from tirek.rolls.queries.effects import (
     FoundProblem,
     Tables,
@@ -107,6 +108,7 @@ def page(request: DeskRequest, roll: RollImport) -> dict[str, Any]:
         "nobodys": nobodys_lines(tables, every=every) if counts.get("left_out") and not roll.is_committed else [],
         "every_left_out": every,
         "log": _log(request, roll),
+        "doubts": (0, 0) if roll.is_committed else doubt_counts(tables),
         **people(request, roll, counts),
         **_absent(request, roll, findings),
         **_problems(request, roll, tables),

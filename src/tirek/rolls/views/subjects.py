@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tirek.kernel.actor import Actor
 from tirek.rolls.actions.states import own
 from tirek.rolls.models import RollImport
+from tirek.rolls.models.problems import SAID
 from tirek.rolls.reading.fields import ROLL_FIELDS
 from tirek.structure.queries import names_on
 from tirek.ui.versions import Fact, Subject
@@ -22,6 +23,11 @@ def columns_shown(actor: Actor, roll: RollImport) -> Subject:
 def naming_shown(actor: Actor, roll: RollImport) -> Subject:
     """Which unit is meant by each text that has been named."""
     return _shown(actor, roll, _units)
+
+
+def answers_shown(actor: Actor, roll: RollImport) -> Subject:
+    """What was said of lines that may be about somebody."""
+    return _shown(actor, roll, _answers)
 
 
 def _shown(actor: Actor, roll: RollImport, facts: Callable[[RollImport], Mapping[str, Fact]]) -> Subject:
@@ -44,6 +50,17 @@ def _columns(roll: RollImport) -> Mapping[str, Fact]:
             words=capfirst(str(ROLL_FIELDS[field])) if field else _("not read"),
         )
         for place, (heading, field) in enumerate(zip(roll.headings, roll.fields, strict=False))
+    }
+
+
+def _answers(roll: RollImport) -> Mapping[str, Fact]:
+    return {
+        f"line{line}": Fact(
+            name=_("Line %(line)s") % {"line": line},
+            value=f"{answer['said']}-{answer.get('person', '')}",
+            words=str(SAID[answer["said"]]),
+        )
+        for line, answer in roll.answers.items()
     }
 
 

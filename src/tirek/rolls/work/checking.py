@@ -8,13 +8,14 @@ from tirek.kernel.progress import Report, Step, silent, walk
 from tirek.members.permissions import END_MEMBERSHIP, IMPORT_ROLL, TRANSFER, VIEW_MEMBERS
 from tirek.rolls.models import RollImport
 from tirek.rolls.work.absence import find_absent
-from tirek.rolls.work.matching import find_persons, find_repeated, find_units
+from tirek.rolls.work.doubts import find_doubts
+from tirek.rolls.work.matching import find_persons, find_repeated, find_stood, find_units
 from tirek.rolls.work.verdict import judge
 from tirek.structure.models import Ancestry, Unit
 from tirek.structure.queries import charter_in_force
 
 # How long each part of a check takes beside the finding of units, measured on a roll of 60,000 lines.
-_PERSONS, _REPEATED, _VERDICTS, _ABSENT = 10, 6, 12, 15
+_PERSONS, _DOUBTS, _REPEATED, _VERDICTS, _ABSENT = 10, 4, 6, 12, 15
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def check(roll: RollImport, limits: RollReach, report: Report = silent) -> None:
     steps: list[Step] = [
         (1, lambda: find_units(limits.units, roll.on, roll.unit_map)),
         (_PERSONS, lambda: find_persons(roll.on)),
+        (_DOUBTS, lambda: find_doubts(roll.on, roll.answers)),
+        (0, lambda: find_stood(roll.on)),
         (_REPEATED, find_repeated),
         (_VERDICTS, lambda: _judge(roll, limits)),
         (_ABSENT if roll.full else 0, lambda: find_absent(on=roll.on, endable=limits.endable, full=roll.full)),

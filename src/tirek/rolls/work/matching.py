@@ -114,7 +114,7 @@ WHERE r.name_fold <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = 
 """
 
 
-def _part_agrees(field: str, one: str, other: str) -> str:
+def part_agrees(field: str, one: str, other: str) -> str:
     """The same part of a name, or an initial of it."""
     first, second = f"kk_fold({one}.{field})", f"kk_fold({other}.{field})"
     return (
@@ -132,9 +132,9 @@ def _agree_in_part(one: str, other: str) -> str:
     {one}.first = {other}.first
     AND ({one}.iin_index IS NULL OR {other}.iin_index IS NULL)
     AND kk_fold({one}.surname) IS NOT DISTINCT FROM kk_fold({other}.surname)
-    AND {one}.given_name <> '' AND {other}.given_name <> '' AND {_part_agrees("given_name", one, other)}
+    AND {one}.given_name <> '' AND {other}.given_name <> '' AND {part_agrees("given_name", one, other)}
     AND ({one}.patronymic = '' OR ({other}.patronymic = '' AND {one}.birth_date = {other}.birth_date)
-         OR {_part_agrees("patronymic", one, other)})
+         OR {part_agrees("patronymic", one, other)})
     AND ({one}.birth_date IS NULL OR {other}.birth_date IS NULL OR {one}.birth_date = {other}.birth_date)"""
 
 
@@ -214,7 +214,8 @@ WITH good AS MATERIALIZED (
            r.patronymic, {_FIRST.format("r")}
     FROM roll_row r JOIN roll_unit u USING (unit_text)
     LEFT JOIN roll_known k ON k.line = r.line LEFT JOIN roll_stood w ON w.line = r.line
-    WHERE r.faults IS NULL AND (u.fault = '' OR w.line IS NOT NULL)
+    WHERE (r.faults IS NULL OR r.line IN (SELECT line FROM roll_doubt WHERE answer = 'same'))
+      AND (u.fault = '' OR w.line IS NOT NULL)
 ), iin AS (
     SELECT iin_index, min(line) AS first FROM good WHERE iin_index IS NOT NULL GROUP BY 1 HAVING count(*) > 1
 ), birth AS (
@@ -272,10 +273,14 @@ def find_units(units: list[int], on: date, chosen: dict[str, int]) -> None:
 
 def find_persons(on: date) -> None:
     """Whom each line is about: by IIN, by name with birth date or card number, by name in the unit. Makes
-    ``roll_known``, and of those who stood in the unit on the day of the roll and do no longer ``roll_stood``."""
+    ``roll_known``."""
     for step in (_BY_IIN, _ACROSS, _BY_BIRTH, _BY_NUMBER, _BY_UNIT, _BY_INITIALS):
         run(step, {"on": on})
         analyse("roll_known")
+
+
+def find_stood(on: date) -> None:
+    """Who stood in the unit on the day of the roll and does no longer. Makes ``roll_stood``."""
     run(_STOOD, {"on": on})
     analyse("roll_stood")
 

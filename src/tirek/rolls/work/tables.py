@@ -20,17 +20,19 @@ VERDICT_COLUMNS = (
     "began", "clamped", "changed",
 )  # fmt: skip
 PROBLEM_COLUMNS = ("line", "nth", "code", "field", "params")
+DOUBT_COLUMNS = ("line", "person_id", "why", "answer")
 ABSENT_COLUMNS = ("membership_id", "placement_id", "unit_id", "stays")
 _LASTING = (
     ("rolls_rollrow", "roll_row", ROW_COLUMNS),
     ("rolls_rollverdict", "roll_verdict", VERDICT_COLUMNS),
     ("rolls_rollproblem", "roll_problem", PROBLEM_COLUMNS),
+    ("rolls_rolldoubt", "roll_doubt", DOUBT_COLUMNS),
     ("rolls_rollabsent", "roll_absent", ABSENT_COLUMNS),
 )
 
 _WORK = (
-    "roll_row", "roll_unit", "roll_known", "roll_stood", "roll_seen", "roll_again", "roll_verdict", "roll_problem",
-    "roll_absent", "roll_new",
+    "roll_row", "roll_unit", "roll_known", "roll_doubt", "roll_stood", "roll_seen", "roll_again", "roll_verdict",
+    "roll_problem", "roll_absent", "roll_new",
 )  # fmt: skip
 
 

@@ -32,7 +32,9 @@ _CHANGED = ", ".join(
 
 _SEEN = f"""
 CREATE TEMP TABLE roll_seen ON COMMIT DROP AS
-SELECT r.line, r.left_out, r.faults IS NULL AND r.left_out = '' AS readable, u.unit_id, u.opened, k.person_id, k.hits,
+SELECT r.line, r.left_out, (r.faults IS NULL OR d.answer = 'same') AND r.left_out = '' AS readable,
+       coalesce(d.answer = '', false) AS doubtful, coalesce(d.answer = 'out', false) AS out,
+       u.unit_id, u.opened, k.person_id, k.hits,
        CASE WHEN w.line IS NULL OR u.fault <> 'unit_closed' THEN u.fault ELSE '' END AS unit_fault,
        m.id AS membership_id, s.id AS placement_id, s.unit_id AS stands_id, lower(s.period) AS began_on,
        coalesce(r.joined, m.joined, r.since, %(on)s::date) AS joined_on,
@@ -59,6 +61,7 @@ LEFT JOIN LATERAL (
     ORDER BY e.ended DESC, e.id DESC LIMIT 1
 ) left_before ON true
 LEFT JOIN roll_again a USING (line)
+LEFT JOIN (SELECT line, min(answer) AS answer FROM roll_doubt GROUP BY 1) d USING (line)
 LEFT JOIN members_membership o ON r.number <> '' AND o.number = r.number
 LEFT JOIN members_numbers_taken((SELECT array_agg(number) FROM roll_row WHERE number <> '')) t (number)
     ON t.number = r.number
@@ -81,7 +84,9 @@ _RULES = (
     ("unit_closed", "unit", "s.unit_fault = 'unit_closed'"),
     ("unit_holds_no_members", "unit", "s.unit_fault = 'unit_holds_no_members'"),
     ("same_person", "", "s.person_first IS NOT NULL"),
-    ("person_ambiguous", "", "s.readable AND s.hits > 1"),
+    ("person_ambiguous", "", "s.readable AND s.hits > 1 AND NOT s.out"),
+    ("person_doubtful", "", "s.doubtful AND coalesce(s.hits, 0) < 2"),
+    ("chosen_out", "", "s.out"),
     ("has_died", "", "s.readable AND s.membership_id IS NULL AND s.died"),
     ("iin_sex", "sex", f"{_OURS} AND s.sex_disagrees"),
     ("too_young", "birth_date", f"{_JOINS} AND structure_birthday(s.birth_date, %(age)s) > s.joined_on"),
@@ -103,7 +108,7 @@ CREATE TEMP TABLE roll_problem ON COMMIT DROP AS
 SELECT line, (row_number() OVER (PARTITION BY line ORDER BY place, nth))::smallint AS nth, code, field, params FROM (
     SELECT r.line, 0 AS place, f.nth, f.fault ->> 0 AS code, f.fault ->> 1 AS field, f.fault -> 2 AS params
     FROM roll_row r CROSS JOIN LATERAL jsonb_array_elements(r.faults) WITH ORDINALITY f (fault, nth)
-    WHERE r.faults IS NOT NULL
+    WHERE r.faults IS NOT NULL AND r.line NOT IN (SELECT line FROM roll_doubt WHERE answer = 'same')
     UNION ALL
     SELECT s.line, 1, f.nth, f.code, f.field, CASE f.code
         WHEN 'same_person' THEN jsonb_build_object('first', s.person_first)
