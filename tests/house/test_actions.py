@@ -12,6 +12,7 @@ from tests.house.writes import writes_in
 NO_ACT = {
     "audit.record": "writes the log line itself",
     "audit.saw": "writes a line about looking, with record",
+    "audit.listed": "writes lines about looking, with record",
     "audit.seal_entries": "gives lines that stand their place in the chain; nothing is decided",
     "audit.prove": "keeps what a proof of the chain found; nothing is decided",
     "audit.anchor": "seals, and writes to a file elsewhere",

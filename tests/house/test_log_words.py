@@ -9,7 +9,7 @@ from tirek.audit.words import all_values, all_words
 
 # Functions that write a line, and at which place they take the act; by its name where it is given by keyword.
 _WRITERS = {
-    "record": 1, "saw": 1, "_log": 1, "ours": 1, "note_own_act": None, "note_at_the_door": None,
+    "record": 1, "saw": 1, "listed": 1, "_log": 1, "ours": 1, "note_own_act": None, "note_at_the_door": None,
     # Every list that can be taken out names its act where it is declared.
     "Export": None,
 }  # fmt: skip

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.factories import ALWAYS, IN_SCOPE, Tree, a_grant, a_member, an_account, leave, rename, transfer
 
+from tirek.audit.models import Entry
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.kazakh import ALPHABET
 from tirek.structure.models import Unit
@@ -247,6 +248,8 @@ def test_the_day_stays_in_every_link(tree: Tree) -> None:
 )
 def test_queries_do_not_grow_with_the_rows(tree: Tree, query: dict[str, str]) -> None:
     client = signed_in(tree["A"])
+    # That the list was read is told of the first look alone.
+    page(client, **query)
     asked = []
     for rows, unit in ((1, "P1"), (3, "P2")):
         for number in range(1 if rows == 1 else 2):
@@ -256,7 +259,22 @@ def test_queries_do_not_grow_with_the_rows(tree: Tree, query: dict[str, str]) ->
         with CaptureQueriesContext(connection) as queries:
             assert len(names(page(client, **query))) == rows
         asked.append(len(queries))
-    assert asked[0] == asked[1] <= 19 + IN_SCOPE
+    assert asked[0] == asked[1] <= 22 + IN_SCOPE
+
+
+def test_who_reads_the_list_is_told_once_in_an_hour_of_each_unit(tree: Tree) -> None:
+    reader = signed_in(tree["P1"], tree["B"])
+
+    def told() -> list[int | None]:
+        return sorted(Entry.objects.filter(act="members.listed").values_list("unit_id", flat=True))
+
+    page(reader)
+    page(reader, q="Сынақов")
+    assert told() == sorted([tree["P1"].pk, tree["B"].pk])
+    page(reader, unit="B1")
+    page(signed_in(tree["B1"]))
+    assert told() == sorted([tree["P1"].pk, tree["B"].pk, tree["B1"].pk, tree["B1"].pk])
+    assert all(entry.new == {} for entry in Entry.objects.filter(act="members.listed"))
 
 
 @pytest.mark.parametrize(

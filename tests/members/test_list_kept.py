@@ -184,7 +184,9 @@ def test_a_filter_is_saved_applied_renamed_and_deleted(tree: Tree) -> None:
     assert SavedFilter.objects.get().name == "Қыздар"
     client.post(f"/members/filters/{saved.public_id}/delete/")
     assert SavedFilter.objects.count() == 0
-    acts = [entry.act for entry in Entry.objects.filter(account=account).order_by("pk")]
+    acts = [
+        entry.act for entry in Entry.objects.filter(account=account, act__startswith="members.filter").order_by("pk")
+    ]
     assert acts == ["members.filter_saved", "members.filter_renamed", "members.filter_deleted"]
 
 
@@ -221,5 +223,7 @@ def test_what_is_pressed_twice_is_done_once(tree: Tree) -> None:
     own = f"/members/filters/{SavedFilter.objects.get().public_id}"
     assert twice("/members/filters/", f"{own}/rename/", name="Екі") == ["/members/filters/"] * 2
     assert twice("/members/filters/", f"{own}/delete/") == ["/members/filters/"] * 2
-    acts = [entry.act for entry in Entry.objects.filter(account=account).order_by("pk")]
+    acts = [
+        entry.act for entry in Entry.objects.filter(account=account, act__startswith="members.filter").order_by("pk")
+    ]
     assert acts == ["members.filter_saved", "members.filter_renamed", "members.filter_deleted"]

@@ -15,6 +15,7 @@ call(
         "members.filter_saved": _("Saved a filter"),
         "members.handed_over": _("Handed members over to another unit"),
         "members.left": _("Ended memberships"),
+        "members.listed": _("Read the list of members"),
         "members.transferred": _("Transferred members"),
     }
 )

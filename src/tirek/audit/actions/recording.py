@@ -1,7 +1,7 @@
 """Writing the log."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,8 @@ from tirek.kernel.marks import current_mark
 # Who looks, goes on to correct, comes back and reloads has looked once. Longer, and a second look on the same day would
 # be lost; shorter, and the log fills with the back button.
 LOOKED_AGAIN = timedelta(minutes=5)
+# Whoever works through a list opens one page of it after the other, and comes back to it all day.
+LISTED_AGAIN = timedelta(hours=1)
 # An IIN has twelve digits, a phone ten or more.
 _LONG_NUMBER = re.compile(r"(?<![\w-])\+?[0-9](?:[ ()-]{0,2}[0-9]){9,}(?![\w-])")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -60,6 +62,15 @@ def saw(actor: Actor, act: str, thing: models.Model, *, person_id: int, unit_id:
     again = Entry.objects.about(person_id).filter(at__gt=Now() - LOOKED_AGAIN, act=act, account=actor.account_id or 0)
     if not again.exists():
         record(actor, act, thing, unit_id=unit_id, person_id=person_id)
+
+
+def listed(actor: Actor, act: str, places: Iterable[models.Model]) -> None:
+    """Add a line, at each of these units, that the actor read a list of those in it; in an hour there is one."""
+    here = {place.pk: place for place in places}
+    lately = Entry.objects.filter(act=act, account=actor.account_id or 0, at__gt=Now() - LISTED_AGAIN)
+    told = set(lately.filter(unit_id__in=here).values_list("unit_id", flat=True))
+    for unit_id in here.keys() - told:
+        record(actor, act, here[unit_id], unit_id=unit_id)
 
 
 def _blotted(value: Any) -> Any:

@@ -5,7 +5,7 @@ from tirek.members.actions.correction import correct_person
 from tirek.members.actions.handing_over import hand_over
 from tirek.members.actions.leaving import end_memberships
 from tirek.members.actions.merging import merge_persons
-from tirek.members.actions.reading import open_person, reveal_iin
+from tirek.members.actions.reading import open_list, open_person, reveal_iin
 from tirek.members.actions.saved import delete_filter, rename_filter, save_filter
 from tirek.members.actions.transfers import transfer_members
 from tirek.members.actions.youth import set_youth_age
@@ -18,6 +18,7 @@ __all__ = [
     "end_memberships",
     "hand_over",
     "merge_persons",
+    "open_list",
     "open_person",
     "rename_filter",
     "reveal_iin",

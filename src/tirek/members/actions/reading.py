@@ -1,16 +1,19 @@
 """Reading what is a person's own: it leaves a line, so that they can be told who looked."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from tirek.audit.actions import record, saw
+from tirek.audit.actions import listed, record, saw
 from tirek.kernel.actor import Actor
 from tirek.kernel.sealing import unseal
 from tirek.members.models import Placement
+from tirek.members.permissions import VIEW_MEMBERS
 from tirek.people.models import Person
 from tirek.people.permissions import REVEAL_IIN, VIEW_PERSON
+from tirek.structure.models import Unit
 
 # Where a person stands, or last stood: there the line of the log belongs.
 _LAST_UNIT = Subquery(
@@ -31,6 +34,14 @@ def open_person(*, actor: Actor, public_id: UUID) -> Person:
     actor.rest_on(VIEW_PERSON, person)
     saw(actor, "people.viewed", person, person_id=person.pk, unit_id=person.last_unit_id)
     return person
+
+
+@transaction.atomic
+def open_list(*, actor: Actor, units: Sequence[Unit]) -> None:
+    """That the actor reads the list of members of these units, each with all below it. What is looked for is not told:
+    it is mostly somebody's name.
+    """
+    listed(actor, "members.listed", actor.visible(Unit, VIEW_MEMBERS).filter(pk__in=[unit.pk for unit in units]))
 
 
 @transaction.atomic
