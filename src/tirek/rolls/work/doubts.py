@@ -26,7 +26,7 @@ def _slip(one: str, other: str) -> str:
     sorted_first, sorted_second = (
         f"(SELECT string_agg(c, '' ORDER BY c) FROM regexp_split_to_table({text}, '') c)" for text in (first, second)
     )
-    return f"""({wrong} = 1 OR ({wrong} = 2 AND {sorted_first} = {sorted_second})
+    return f"""(CASE {wrong} WHEN 1 THEN true WHEN 2 THEN {sorted_first} = {sorted_second} ELSE false END
                 OR {first} = to_char({other}.birth_date, 'YYYYDDMM'))"""
 
 
@@ -44,6 +44,20 @@ _TWO_PARTS = f"""
     ELSE NOT {_same("patronymic")} END)
 """
 
+
+def _stood(iin: str, lines: str) -> str:
+    """Who stands in the units of these lines or stood there once, with an IIN or without."""
+    return f"""
+    SELECT s.unit_id, p.id, p.surname, p.given_name, p.patronymic, p.birth_date, p.sex, p.iin_index,
+           min(m.number) AS number, bool_or(upper_inf(s.period) OR s.period @> %(on)s::date) AS stands,
+           split_part(p.name_fold, ' ', 1) AS first
+    FROM members_placement s JOIN members_membership m ON m.id = s.membership_id
+    JOIN people_person p ON p.id = m.person_id
+    WHERE p.iin_index {iin} AND EXISTS (SELECT FROM {lines}) AND s.unit_id IN (SELECT unit_id FROM {lines})
+    GROUP BY s.unit_id, p.id"""
+
+
+# Two IINs are two persons: a line that has one can only be about who has none, so that of most rolls few are looked at.
 _DOUBTS = f"""
 CREATE TEMP TABLE roll_doubt ON COMMIT DROP AS
 WITH asked AS MATERIALIZED (
@@ -54,13 +68,12 @@ WITH asked AS MATERIALIZED (
     WHERE r.name_fold <> '' AND r.left_out = ''
       AND (r.faults IS NULL OR (jsonb_array_length(r.faults) = 1 AND r.faults->0->>0 LIKE 'iin%%'))
       AND (k.line IS NULL OR k.hits > 1 OR r.faults IS NOT NULL)
+), bare AS MATERIALIZED (
+    SELECT unit_id FROM asked WHERE iin_index IS NULL
 ), stood AS MATERIALIZED (
-    SELECT s.unit_id, p.id, p.name_fold, p.surname, p.given_name, p.patronymic, p.birth_date, p.sex, p.iin_index,
-           min(m.number) AS number, bool_or(upper_inf(s.period) OR s.period @> %(on)s::date) AS stands,
-           split_part(p.name_fold, ' ', 1) AS first
-    FROM members_placement s JOIN members_membership m ON m.id = s.membership_id
-    JOIN people_person p ON p.id = m.person_id
-    WHERE s.unit_id IN (SELECT unit_id FROM asked) GROUP BY s.unit_id, p.id
+    {_stood("IS NULL", "asked")}
+    UNION ALL
+    {_stood("IS NOT NULL", "bare")}
 ), pair AS (
     SELECT line, person_id, 'iin' AS why FROM asked WHERE is_wrong AND person_id IS NOT NULL
     UNION ALL

@@ -145,7 +145,7 @@ SELECT n.membership_id, v.unit_id, daterange(v.day, NULL), v.began, '',
        CASE WHEN n.is_new THEN r.birth_date WHEN p.id IS NULL THEN k.birth_date ELSE p.birth_date END,
        CASE WHEN n.is_new THEN r.sex WHEN p.id IS NULL THEN k.sex ELSE p.sex END
 FROM roll_new n JOIN roll_verdict v USING (line) JOIN roll_row r USING (line)
-LEFT JOIN roll_known k USING (line) LEFT JOIN people_person p ON p.id = n.person_id
+LEFT JOIN roll_known k USING (line) LEFT JOIN people_person p ON p.id = n.person_id AND NOT n.is_new
 ORDER BY n.line
 """
 
