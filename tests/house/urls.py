@@ -251,6 +251,8 @@ TABLE = (
     Row("members:filter-rename", NOT_ALLOWED, UPLOADER_REFUSED, args=("filter",)),
     Row("members:filter-delete", NOT_ALLOWED, UPLOADER_ACTS, args=("filter",)),
     # A unit that one may not see counts as none: the page asks which one is meant.
+    Row("members:duplicates", ROLL),
+    Row("members:duplicates", ROLL_INSIDE, query={"unit": "code"}),
     Row(
         "members:admit",
         ROLL,

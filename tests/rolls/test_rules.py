@@ -10,6 +10,7 @@ from tests.rolls.rolls import ON, file_of, line, refused, take, the_member
 from tirek.access.actor import AccountActor
 from tirek.kernel.errors import NotAllowed
 from tirek.kernel.identifiers import make_synthetic_iin
+from tirek.members.actions import Particulars, merge_persons
 from tirek.members.models import Membership
 from tirek.rolls.actions import Settings, import_roll
 from tirek.rolls.models.problems import REASONS, explain
@@ -155,6 +156,17 @@ def test_the_number_of_an_earlier_membership(tree: Tree) -> None:
     assert refused(line(joined="01.01.2017", number="77")) == ["number_before"]
     assert refused(line(joined="01.01.2017", number="78")) == []
     assert the_number_of(former) == "77"
+
+
+def test_the_number_of_a_record_that_was_merged(tree: Tree) -> None:
+    one, other = (
+        a_member(tree["P1"], LONG_AGO, surname="Сынақов", given_name="Асан", number=number) for number in ("77", "78")
+    )
+    said = Particulars(surname="Сынақов", given_name="Асан", birth_date=BORN, sex="m")
+    persons = (one.person, other.person)
+    merge_persons(actor=SYSTEM, persons=persons, particulars=said, counted=one.person, today=TODAY)
+    assert refused(line(number="78")) == ["number_before"]
+    assert refused(line(number="77")) == []
 
 
 def the_number_of(membership: Membership) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.dates import format_short
+from tirek.kernel.phones import format_phone
 from tirek.members.actions import Particulars
 from tirek.members.actions.merging import FIELDS
 from tirek.members.enums import FIELD_NAMES
@@ -22,8 +23,8 @@ SIDES = ("first", "second")
 class _Side(forms.ChoiceField):
     """Whose is taken."""
 
-    def __init__(self, label: Any) -> None:
-        super().__init__(label=label, widget=forms.RadioSelect)
+    def __init__(self, label: Any, help_text: Any = "") -> None:
+        super().__init__(label=label, help_text=help_text, widget=forms.RadioSelect)
 
 
 class MergeForm(PreviewedForm):
@@ -39,7 +40,13 @@ class MergeForm(PreviewedForm):
     sex = _Side(_("Sex"))
     phone = _Side(_("Phone"))
     email = _Side(_("E-mail"))
-    counted = _Side(_("Which membership counts"))
+    counted = _Side(
+        _("Which membership counts"),
+        _(
+            "Both records are on a roll at the same time, so the person is counted twice."
+            " The other membership is taken out."
+        ),
+    )
 
     def __init__(self, *args: Any, persons: Sequence[Person], stood: Sequence[str], **kwargs: Any) -> None:
         """``stood``: the memberships of each in words, where both were members at the same time."""
@@ -88,7 +95,7 @@ def said_of(person: Person, field: str) -> str:
         return format_short(value) if value else ""
     if field == "sex":
         return sex(value) if value else ""
-    return str(value)
+    return format_phone(value) if field == "phone" and value else str(value)
 
 
 def in_words(memberships: Sequence[Membership]) -> str:

@@ -20,6 +20,7 @@ from tirek.members.queries.listing import MemberList
 from tirek.members.queries.search import ORDERS
 from tirek.members.tables.filters import member_filters
 from tirek.members.tables.nobody import no_unit, nobody
+from tirek.people.permissions import MERGE_PERSONS
 from tirek.structure.models import Unit
 from tirek.structure.queries import NameOfDay, children, lines_above, names_on
 from tirek.ui.addresses import changed
@@ -30,7 +31,7 @@ from tirek.ui.words import in_marks, in_short, named
 
 _MOST_CHILDREN = 40
 # What the page offers beside reading, to whoever may do it somewhere; the act asks where.
-_MAY = {"admit": ADMIT, "transfer": TRANSFER, "end": END_MEMBERSHIP, "iins": EXPORT_IINS}
+_MAY = {"admit": ADMIT, "transfer": TRANSFER, "end": END_MEMBERSHIP, "iins": EXPORT_IINS, "merge": MERGE_PERSONS}
 
 
 def asked(request: DeskRequest, permission: Permission = VIEW_MEMBERS) -> MemberList:

@@ -43,7 +43,8 @@ SELECT r.line, r.left_out, (r.faults IS NULL OR d.answer = 'same') AND r.left_ou
        coalesce(r.birth_date, p.birth_date) AS birth_date, left_before.day AS left_on,
        left_before.died, a.person_first, a.number_first, coalesce(k.elsewhere, false) AS elsewhere,
        CASE WHEN o.id IS NOT NULL THEN o.id IS DISTINCT FROM m.id ELSE t.number IS NOT NULL END AS number_taken,
-       coalesce(o.person_id = k.person_id AND o.id IS DISTINCT FROM m.id, false) AS number_before,
+       coalesce(o.person_id = k.person_id AND o.id IS DISTINCT FROM m.id, r.number = ANY (p.merged_numbers), false)
+           AS number_before,
        r.iin_index IS NULL AND p.iin_index IS NOT NULL AND p.sex <> '' AND r.sex NOT IN ('', p.sex) AS sex_disagrees,
        array_remove(ARRAY[{_CHANGED}]::text[], NULL) AS changed
 FROM roll_row r
