@@ -89,7 +89,7 @@ def _meeting(unit: int, n: int, day: date) -> date:
 def _persons(day: date) -> Iterator[InventedPerson]:
     """Invented ones, of whom everything is known, with numbers that nobody who stands has.
 
-    Nor is one taken for somebody who stands: a roll knows who has no number by name and birth date.
+    Nor may one be taken for somebody who stands: a roll knows who has no number by name and birth date.
     """
     made, taken = Persons(Random(17)), _taken()  # noqa: S311 - the same file in every run
     _pass_over(made)
@@ -112,14 +112,10 @@ def _taken() -> dict[tuple[date, str], int]:
 
 
 def _pass_over(made: Persons) -> None:
-    """No name and birth date of those without a number is drawn; with a million members some would be."""
+    """No name of those without a number is drawn: with a birth date nearly theirs it would be asked about."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name_fold, birth_date FROM people_person WHERE iin_index IS NULL")
-        for name, born in cursor.fetchall():
-            if born is None:
-                made.names_alone.add(name)
-            else:
-                made.made.add((name, born))
+        cursor.execute("SELECT name_fold FROM people_person WHERE iin_index IS NULL")
+        made.names_alone.update(name for (name,) in cursor.fetchall())
 
 
 def insert_by_hand(path: Path) -> None:
