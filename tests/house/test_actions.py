@@ -46,6 +46,7 @@ NO_LOG = {
         "choose_columns",
         "name_units",
         "answer_doubts",
+        "end_leavers",
         "call_full",
         "confirm_roll",
         "retry_roll",
@@ -66,6 +67,7 @@ OWN = {
         f"rolls.{name}": "one's own draft; the step that enters it asks for the right, in rolls.work"
         for name in (
             "answer_doubts",
+            "end_leavers",
             "call_full",
             "carry_out_roll",
             "choose_sheet",

@@ -269,6 +269,7 @@ TABLE = (
     Row("rolls:columns", UPLOADER, UPLOADER_REFUSED, args=("roll",)),
     Row("rolls:units", UPLOADER, UPLOADER_ACTS, args=("roll",)),
     Row("rolls:doubts", UPLOADER, UPLOADER_ACTS, args=("roll",)),
+    Row("rolls:ends", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
     Row("rolls:full", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
     Row("rolls:commit", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),
     Row("rolls:retry", NOT_ALLOWED, UPLOADER_ACTS, args=("roll",)),

@@ -263,7 +263,7 @@ def mixed(tree: Tree) -> list[dict[str, str]]:
 def test_the_same_file_twice_changes_nothing(tree: Tree) -> None:
     lines = mixed(tree)
     assert take(*lines, allow_transfers=True).findings.counts == {
-        "new": 3, "updated": 1, "unchanged": 0, "moved": 1, "rejected": 1, "left_out": 0, "clamped": 0,
+        "new": 3, "updated": 1, "unchanged": 0, "moved": 1, "rejected": 1, "ended": 0, "left_out": 0, "clamped": 0,
     }  # fmt: skip
     before = whole_dump()
     again = take(*lines, allow_transfers=True)

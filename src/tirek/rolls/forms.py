@@ -17,6 +17,7 @@ from tirek.kernel.numbers import format_count
 from tirek.people.models import Person
 from tirek.rolls.models.problems import SAID
 from tirek.rolls.queries.doubts import DoubtfulLine
+from tirek.rolls.queries.leavers import Leaver
 from tirek.rolls.queries.units import UnknownUnit
 from tirek.rolls.reading.fields import ASKED, NOT_READ, ROLL_FIELDS
 from tirek.structure.models import Unit
@@ -180,6 +181,17 @@ def _told_apart(line: DoubtfulLine) -> Iterator[tuple[Person, str]]:
     for person, number in seen:
         more = format_short(person.birth_date) if person.birth_date else number
         yield person, f"{person}, {more}" if often[str(person)] > 1 and more else str(person)
+
+
+class LeaversForm(ActForm):
+    """Whose memberships end, of those of whom a line says that they left."""
+
+    ends = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, data: Any = None, *, found: Sequence[Leaver]) -> None:
+        super().__init__(data, initial={"ends": [one.line for one in found if one.is_chosen]})
+        self.asked = [one.line for one in found]
+        self.fields["ends"].choices = [(one.line, one.name) for one in found]  # type: ignore[attr-defined]  # has choices
 
 
 class SheetForm(ActForm):

@@ -21,17 +21,21 @@ class Confirmation:
     """What a confirmation would do, or why there is nothing to confirm; ``button`` is empty where nothing is."""
 
     told: str
+    ended: str = ""
     taken_off: str = ""
     term: str = ""
     button: str = ""
 
     @classmethod
-    def of(cls, findings: Findings) -> "Confirmation":
+    def of(cls, findings: Findings, *, offers: bool) -> "Confirmation":
+        """``offers``: there are memberships that end when somebody ticks them."""
         if findings.changes:
             return cls._of_changes(findings)
         if findings.first_roll:
             told = _("The members are known already. From the day of this roll their units count as known.")
             return cls(told=told, button=_("Confirm the roll"))
+        if offers and findings.rows == findings.counts["rejected"]:
+            return cls(told=_("Tick those who are said to have left. Nothing else of the file can be imported."))
         if findings.rows == findings.counts["rejected"]:
             return cls(told=_("No line of the file can be imported. Correct the rejected lines and bring them again."))
         if findings.counts["rejected"]:
@@ -45,9 +49,11 @@ class Confirmation:
         counts = {name: format_count(number) for name, number in findings.counts.items()}
         told = _("New members: %(new)s. Records brought up to date: %(updated)s. Members transferred: %(moved)s.")
         left = _("Members taken off the roll: %(left)s.") % {"left": format_count(findings.leaving)}
+        ended = _("Memberships ended: %(ended)s.") % {"ended": format_count(findings.ended)}
         button = ngettext("Enter %(number)s change", "Enter %(number)s changes", findings.changes)
         return cls(
             told=told % counts,
+            ended=ended if findings.ended else "",
             taken_off=left if findings.leaving else "",
             term=_("The import can be undone for 30 days."),
             button=button % {"number": format_count(findings.changes)},

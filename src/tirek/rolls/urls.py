@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:roll_id>/columns/", answers.columns, name="columns"),
     path("<uuid:roll_id>/units/", answers.units, name="units"),
     path("<uuid:roll_id>/doubts/", doubts.doubts, name="doubts"),
+    path("<uuid:roll_id>/ends/", answers.ends, name="ends"),
     path("<uuid:roll_id>/full/", answers.full, name="full"),
     path("<uuid:roll_id>/commit/", answers.commit, name="commit"),
     path("<uuid:roll_id>/retry/", answers.retry, name="retry"),

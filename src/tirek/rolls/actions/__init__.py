@@ -8,6 +8,7 @@ from tirek.rolls.actions.answers import (
     choose_sheet,
     confirm_roll,
     discard_roll,
+    end_leavers,
     name_units,
     retry_roll,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "choose_sheet",
     "confirm_roll",
     "discard_roll",
+    "end_leavers",
     "forget_old_rolls",
     "import_roll",
     "name_units",

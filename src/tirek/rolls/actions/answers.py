@@ -1,6 +1,6 @@
 """What a person answers while a roll is on its way. Sent twice, an answer is taken once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from tirek.kernel.actor import Actor
 from tirek.rolls.actions.columns import remember
 from tirek.rolls.actions.states import IMPORTING, NotNow, answered, own
 from tirek.rolls.models import RollImport, RollState
+from tirek.rolls.queries.effects import lasting
+from tirek.rolls.queries.leavers import offered
 from tirek.rolls.queries.units import only_unit
 from tirek.rolls.reading.columns import settle
 from tirek.rolls.work.checking import reach
@@ -70,6 +72,18 @@ def answer_doubts(*, actor: Actor, roll: RollImport, answers: Mapping[int, Mappi
         kept.pop(str(line), None)
         kept |= {str(line): dict(answer)} if answer else {}
     answered(actor, held, RollState.CHECKING, answers=kept, outdated=False)
+
+
+@transaction.atomic
+def end_leavers(*, actor: Actor, roll: RollImport, asked: Collection[int], chosen: Collection[int]) -> None:
+    """Of the lines that were asked about, end memberships by the chosen ones, as far as they are offered. The right to
+    end each is asked for by the check. Raises NotNow.
+    """
+    held = own(actor, roll.pk)
+    if held.state != RollState.CHECKED or not set(chosen) <= offered(lasting(held.pk), list(asked)):
+        raise NotNow
+    ends = sorted((set(held.ends) - set(asked)) | set(chosen))
+    answered(actor, held, RollState.CHECKING, ends=ends, outdated=False)
 
 
 @transaction.atomic

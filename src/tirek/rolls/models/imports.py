@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.kernel.actor import Actor
 from tirek.kernel.fields import DigestField, SealedField
 from tirek.kernel.walls import of_account, with_row
-from tirek.members.enums import Began
+from tirek.members.enums import Began, Ended
 from tirek.people.models import Sex
 from tirek.rolls.reading.fields import ROLL_FIELDS
 from tirek.structure.models import Act
@@ -33,6 +33,7 @@ class Outcome(models.TextChoices):
     UNCHANGED = "unchanged", _("unchanged")
     MOVED = "moved", _("transferred")
     REJECTED = "rejected", _("rejected")
+    ENDED = "ended", _("membership ended")
     LEFT_OUT = "left_out", _("about no member")
 
 
@@ -92,6 +93,8 @@ class RollImport(models.Model):
     sheet_is_unit = models.BooleanField(default=False)
     seen = SealedField(null=True)
     unit_map = models.JSONField(default=dict)
+    # The lines by which memberships end, of those that say that somebody left.
+    ends = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     # By line, what was answered of whom it may be about: {"said": a key of SAID, "person": their number}.
     answers = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     headings = ArrayField(models.TextField(), default=list)
@@ -182,6 +185,9 @@ class RollRow(models.Model):
     notes: ArrayField[Any, Any] = ArrayField(models.TextField(), null=True)
     # Why the line is about nobody, a key of LEFT_OUT; then nothing was read of it.
     left_out = models.TextField(blank=True, default="", db_default="")
+    # When and how the line says that they left, a value of Ended; empty where it says nothing of it.
+    left_on = models.DateField(null=True)
+    left_by = models.CharField(max_length=20, choices=Ended.choices, blank=True, default="", db_default="")
 
     wall = with_row("roll_id", "rolls_rollimport")
 
@@ -205,6 +211,8 @@ class RollVerdict(models.Model):
     began = models.CharField(max_length=20, choices=Began.choices, blank=True)
     clamped = models.BooleanField()
     changed: ArrayField[Any, Any] = ArrayField(models.TextField())
+    # How the membership ends by the line if that is wished; then it ends on ``day``. Empty where nothing is offered.
+    ends = models.CharField(max_length=20, choices=Ended.choices, blank=True, default="", db_default="")
 
     wall = with_row("roll_id", "rolls_rollimport")
 

@@ -70,7 +70,7 @@ REASONS: dict[str, ProblemText] = {
     "has_left": ProblemText(
         _("Has left"),
         _("The line says that this person is not a member any more: %(said)s."),
-        _("End the membership on the page of the person. A roll has those who are members."),
+        _("Tick the person among those who left, or end the membership on the page of the person."),
     ),
     "iin_shortened": ProblemText(
         _("IIN wrong"),

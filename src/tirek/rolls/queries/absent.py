@@ -48,7 +48,7 @@ SELECT s.membership_id, s.id AS placement_id, s.unit_id,
 FROM members_placement s
 LEFT JOIN members_membership m ON m.id = s.membership_id LEFT JOIN people_person p ON p.id = m.person_id
 WHERE upper_inf(s.period)
-  AND s.unit_id IN (SELECT v.unit_id FROM {verdicts} v WHERE v.outcome NOT IN ('rejected', 'left_out'))
+  AND s.unit_id IN (SELECT v.unit_id FROM {verdicts} v WHERE v.outcome NOT IN ('rejected', 'left_out', 'ended'))
   AND NOT EXISTS (SELECT FROM {verdicts} v WHERE v.membership_id = s.membership_id)
 """
 

@@ -101,7 +101,7 @@ def reaches_back(tables: Tables) -> date | None:
 _REACHES_BACK = """
 WITH v AS MATERIALIZED (SELECT * FROM {verdicts} v WHERE outcome NOT IN ('rejected', 'left_out'))
 SELECT least(
-    (SELECT min(day) FROM v WHERE outcome IN ('new', 'moved')),
+    (SELECT min(day) FROM v WHERE outcome IN ('new', 'moved', 'ended')),
     (SELECT min(lower(s.period)) FROM v JOIN members_membership m USING (person_id)
      JOIN members_placement s ON s.membership_id = m.id WHERE v.changed && ARRAY['birth_date', 'sex']),
     (SELECT min(lower(s.period)) FROM v JOIN {rows} r USING (line)
@@ -117,7 +117,7 @@ WITH v AS MATERIALIZED (
 ), coming AS (
     SELECT unit_id AS id, count(*) FILTER (WHERE outcome = 'new') AS new,
            count(*) FILTER (WHERE outcome = 'moved') AS came
-    FROM v GROUP BY 1
+    FROM v WHERE outcome <> 'ended' GROUP BY 1
 ), going AS (
     SELECT from_unit_id AS id, count(*) AS went FROM v WHERE outcome = 'moved' GROUP BY 1
 ), standing AS (
@@ -127,7 +127,9 @@ WITH v AS MATERIALIZED (
     SELECT s.unit_id AS id, count(DISTINCT s.membership_id) AS named
     FROM {verdicts} w JOIN members_placement s ON s.membership_id = w.membership_id AND upper_inf(s.period) GROUP BY 1
 ), leaving AS (
-    SELECT unit_id AS id, count(*) AS gone FROM {absent} a WHERE %(full)s AND stays = '' GROUP BY 1
+    SELECT id, count(*) AS gone FROM (
+        SELECT unit_id AS id FROM {absent} a WHERE %(full)s AND stays = ''
+        UNION ALL SELECT unit_id FROM v WHERE outcome = 'ended') g GROUP BY 1
 )
 SELECT u.id, u.code, coalesce(now, 0), coalesce(new, 0), coalesce(came, 0), coalesce(went, 0), coalesce(gone, 0),
        CASE WHEN new IS NULL THEN 0 ELSE coalesce(now, 0) - coalesce(named, 0) END

@@ -14,7 +14,9 @@ from tirek.kernel.identifiers import LENGTH, check_iin, iin_fault
 from tirek.kernel.kazakh import cyrillic_if_alike, fold, normalise, normalise_reporting
 from tirek.kernel.names import NotAName, clean_name_part, parse_name
 from tirek.kernel.phones import read_phone
+from tirek.members.enums import Ended
 from tirek.rolls.reading.days import WrittenDay, read_day
+from tirek.rolls.reading.leaving import day_within, reason_of
 from tirek.rolls.reading.names import cleaned
 from tirek.rolls.reading.numbers import bare, iin_within, is_nothing, is_shortened, phones_within
 from tirek.rolls.reading.sexes import SEXES
@@ -41,6 +43,8 @@ class ReadRow:
         "given_name",
         "iin",
         "joined",
+        "left_by",
+        "left_on",
         "notes",
         "number",
         "patronymic",
@@ -59,6 +63,8 @@ class ReadRow:
         self.birth_date: date | None = None
         self.joined: date | None = None
         self.since: date | None = None
+        self.left_on: date | None = None
+        self.left_by = ""
         self.faults: list[CellFault] = []
         self.notes: list[str] = []
 
@@ -176,8 +182,13 @@ class RowReader:
 
     def _gone(self, row: ReadRow, field: str, cell: str) -> None:
         """Who has left stands on no roll of members; told once, of the first cell that says so."""
-        if _clean(cell).lower() not in _STILL_HERE and not any(code == "has_left" for code, *_told in row.faults):
+        if _clean(cell).lower() in _STILL_HERE:
+            return
+        if not any(code == "has_left" for code, *_told in row.faults):
             row.faults.append(("has_left", field, {"said": as_written(_clean(cell))[:40]}))
+        row.left_on = row.left_on or self._day(day_within(cell), False).day
+        if not row.left_by or row.left_by == Ended.DEREGISTRATION:
+            row.left_by = reason_of(cell) or str(Ended.DEREGISTRATION.value)
 
     def _iin(self, row: ReadRow, cell: str) -> None:
         text = _digits(cell)

@@ -18,16 +18,19 @@ from tirek.rolls.actions import (
     choose_sheet,
     confirm_roll,
     discard_roll,
+    end_leavers,
     name_units,
     retry_roll,
     units_within,
 )
-from tirek.rolls.forms import ColumnsForm, ConfirmForm, FullForm, SheetForm, UnitsForm
+from tirek.rolls.forms import ColumnsForm, ConfirmForm, FullForm, LeaversForm, SheetForm, UnitsForm
 from tirek.rolls.models import RollImport, RollState
 from tirek.rolls.queries.effects import lasting
+from tirek.rolls.queries.leavers import leavers
 from tirek.rolls.queries.places import places_named
 from tirek.rolls.queries.units import unknown_units
 from tirek.rolls.views.imports import own_roll
+from tirek.rolls.views.outcomes import MOST_LEAVERS
 from tirek.rolls.views.steps import steps
 from tirek.rolls.views.subjects import columns_shown, naming_shown
 from tirek.structure.models import Unit
@@ -87,6 +90,18 @@ def units(request: DeskRequest, roll_id: UUID) -> HttpResponse:
 
     shown = {"roll": roll, "steps": steps(roll, "units")}
     return answer(request, form, act, "rolls/units.html", preview=None, shown=lambda: shown, about=about)
+
+
+@require_POST
+def ends(request: DeskRequest, roll_id: UUID) -> HttpResponse:
+    """Whose memberships end, of those of whom the file says that they left."""
+    roll = own_roll(request, roll_id)
+    form = LeaversForm(request.POST, found=leavers(lasting(roll.pk), MOST_LEAVERS))
+
+    def act() -> None:
+        end_leavers(actor=request.actor, roll=roll, asked=form.asked, chosen=form.cleaned_data["ends"])
+
+    return _answered(request, roll, form, act, anchor="leavers")
 
 
 @require_POST

@@ -16,8 +16,10 @@ from tirek.kernel.phones import format_phone
 from tirek.kernel.sealing import unseal
 from tirek.members.enums import Ended
 from tirek.people.models import Sex
+from tirek.rolls.forms import LeaversForm
 from tirek.rolls.models import Outcome, RollImport
 from tirek.rolls.queries.effects import Tables, lasting, left_out
+from tirek.rolls.queries.leavers import leavers
 from tirek.rolls.queries.people import FieldChange, PersonOfLine, people_of
 from tirek.rolls.queries.places import names_above
 from tirek.rolls.reading.contents import as_seen
@@ -25,7 +27,7 @@ from tirek.rolls.reading.fields import LEFT_OUT, ROLL_FIELDS
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
 
-FEW, MANY, PAGE, _LONGEST = 10, 500, 20, 80
+FEW, MANY, PAGE, MOST_LEAVERS, _LONGEST = 10, 500, 20, 200, 80
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,18 @@ def people(request: DeskRequest, roll: RollImport, counts: Mapping[str, int]) ->
         "people_before": f"{address}&from={start - PAGE}#people" if start else "",
         "people_after": f"{address}&from={start + PAGE}#people" if start + PAGE < counts[chosen.value] else "",
     }  # fmt: skip
+
+
+def leavers_shown(tables: Tables, roll: RollImport) -> tuple[list[dict[str, Any]], LeaversForm]:
+    """Those of whom a line says that they left: offered, and nothing comes of it until they are ticked."""
+    found = leavers(tables, MOST_LEAVERS)
+    names = names_on(list({one.unit_id for one in found}), roll.on)
+    form = LeaversForm(found=found)
+    rows = [
+        {"who": one, "unit": names.get(one.unit_id), "how": Ended(one.how).label, "box": box}
+        for one, box in zip(found, form["ends"], strict=True)
+    ]
+    return rows, form
 
 
 def _shown(found: Sequence[PersonOfLine], roll: RollImport) -> list[PersonShown]:

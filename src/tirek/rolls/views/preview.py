@@ -1,7 +1,7 @@
 """What the preview page of a roll shows."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,7 +39,7 @@ from tirek.rolls.queries.effects import (
 from tirek.rolls.queries.places import holds_groups, names_above
 from tirek.rolls.reading.fields import ROLL_FIELDS
 from tirek.rolls.tables import Confirmation
-from tirek.rolls.views.outcomes import nobodys_lines, people, start_of
+from tirek.rolls.views.outcomes import leavers_shown, nobodys_lines, people, start_of
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
@@ -50,6 +50,7 @@ _PARTS = (
     (Outcome.UPDATED, "updated"),
     (Outcome.UNCHANGED, "unchanged"),
     (Outcome.MOVED, "moved"),
+    (Outcome.ENDED, "left"),
     (Outcome.REJECTED, "rejected"),
 )
 
@@ -58,6 +59,7 @@ _PARTS = (
 _WILL_BE = {
     Outcome.UPDATED: gettext_lazy("data will be updated"),
     Outcome.MOVED: gettext_lazy("will be transferred"),
+    Outcome.ENDED: gettext_lazy("membership will end"),
     Outcome.REJECTED: gettext_lazy("will be rejected"),
 }
 
@@ -93,26 +95,41 @@ def page(request: DeskRequest, roll: RollImport) -> dict[str, Any]:
     """Everything the template needs, in a number of queries that does not depend on the roll."""
     tables = lasting(roll.pk)
     findings = _committed(roll) if roll.is_committed else findings_of(roll)
-    counts = findings.counts
-    touched = _touched(findings.effects, roll)
-    every = request.GET.get("left_out") == "all"
+    asked = {} if roll.is_committed else _asked(request, roll, tables, findings)
     return {
         "roll": roll,
         "findings": findings,
-        "counts": counts,
-        "confirmation": Confirmation.of(findings),
-        "accepted": findings.rows - counts["rejected"],
-        "parts": [{"label": _label(o, roll), "count": counts[o.value], "kind": kind} for o, kind in _PARTS],
-        **_units(request, roll, touched),
-        "notes": [] if roll.is_committed else _notes(tables),
-        "nobodys": nobodys_lines(tables, every=every) if counts.get("left_out") and not roll.is_committed else [],
-        "every_left_out": every,
+        "counts": findings.counts,
+        "confirmation": Confirmation.of(findings, offers=bool(asked.get("leavers"))),
+        "accepted": findings.rows - findings.counts["rejected"],
+        "parts": _parts(roll, findings.counts),
+        **_units(request, roll, _touched(findings.effects, roll)),
         "log": _log(request, roll),
-        "doubts": (0, 0) if roll.is_committed else doubt_counts(tables),
-        **people(request, roll, counts),
+        **asked,
+        **people(request, roll, findings.counts),
         **_absent(request, roll, findings),
         **_problems(request, roll, tables),
     }
+
+
+def _asked(request: DeskRequest, roll: RollImport, tables: Tables, findings: Findings) -> dict[str, Any]:
+    """What is told of the lines, and asked, before they are entered."""
+    left, form = leavers_shown(tables, roll)
+    every = request.GET.get("left_out") == "all"
+    return {
+        "notes": _notes(tables),
+        "nobodys": nobodys_lines(tables, every=every) if findings.counts["left_out"] else [],
+        "every_left_out": every,
+        "doubts": doubt_counts(tables),
+        "leavers": left,
+        "leavers_form": form,
+    }
+
+
+def _parts(roll: RollImport, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Of the lines by outcome; of a roll of a version before, what it knew."""
+    known = [(outcome, kind) for outcome, kind in _PARTS if outcome.value in counts]
+    return [{"label": _label(outcome, roll), "count": counts[outcome.value], "kind": kind} for outcome, kind in known]
 
 
 def _label(outcome: Outcome, roll: RollImport) -> str | Promise:

@@ -68,4 +68,6 @@ def _judge(roll: RollImport, limits: RollReach) -> None:
         allow_transfers=roll.allow_transfers,
         movable=limits.movable,
         seen=limits.seen,
+        endable=limits.endable,
+        ends=roll.ends,
     )

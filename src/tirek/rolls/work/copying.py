@@ -68,6 +68,8 @@ def _values(found: RollLine) -> tuple[Any, ...]:
         _encode(row.faults) if row.faults else None,
         row.notes or None,
         found.left_out,
+        row.left_on,
+        row.left_by,
     )
 
 

@@ -33,8 +33,13 @@ class Findings:
         return sum(lines for outcome, lines in self.counts.items() if outcome not in ("clamped", "left_out"))
 
     @property
+    def ended(self) -> int:
+        """How many memberships end by lines that say so; of a roll of a version before none."""
+        return self.counts.get("ended", 0)
+
+    @property
     def changes(self) -> int:
-        return self.counts["new"] + self.counts["updated"] + self.counts["moved"] + self.leaving
+        return self.counts["new"] + self.counts["updated"] + self.counts["moved"] + self.ended + self.leaving
 
 
 def findings_in(roll: RollImport, tables: Tables) -> Findings:

@@ -13,11 +13,11 @@ from tirek.rolls.models import RollImport
 ROW_COLUMNS = (
     "line", "cells", "unit_text", "name_fold", "surname", "given_name", "patronymic", "birth_date", "sex", "iin_cipher",
     "iin_index", "phone", "email", "joined", "since", "number", "faults",
-    "notes", "left_out",
+    "notes", "left_out", "left_on", "left_by",
 )  # fmt: skip
 VERDICT_COLUMNS = (
     "line", "outcome", "unit_id", "from_unit_id", "person_id", "membership_id", "placement_id", "day", "joined",
-    "began", "clamped", "changed",
+    "began", "clamped", "changed", "ends",
 )  # fmt: skip
 PROBLEM_COLUMNS = ("line", "nth", "code", "field", "params")
 DOUBT_COLUMNS = ("line", "person_id", "why", "answer")

@@ -30,6 +30,14 @@ _CHANGED = ", ".join(
     )
 )
 
+# Whose membership may end by a line: somebody surely known who stands in the unit of the line, of whom the line says
+# nothing wrong but that they left, on a day since when they do not stand anywhere else, and whom no other line means.
+_OFFERED = """(
+    r.left_by <> '' AND jsonb_array_length(r.faults) = 1 AND k.hits = 1 AND w.line IS NULL AND d.line IS NULL
+    AND m.ended IS NULL AND s.unit_id = u.unit_id AND s.unit_id = ANY (%(endable)s)
+    AND r.left_on > lower(s.period) AND r.left_on <= %(on)s
+    AND NOT EXISTS (SELECT FROM roll_known o WHERE o.person_id = k.person_id AND o.line <> r.line))"""
+
 _SEEN = f"""
 CREATE TEMP TABLE roll_seen ON COMMIT DROP AS
 SELECT r.line, r.left_out, (r.faults IS NULL OR d.answer = 'same') AND r.left_out = '' AS readable,
@@ -46,7 +54,9 @@ SELECT r.line, r.left_out, (r.faults IS NULL OR d.answer = 'same') AND r.left_ou
        coalesce(o.person_id = k.person_id AND o.id IS DISTINCT FROM m.id, r.number = ANY (p.merged_numbers), false)
            AS number_before,
        r.iin_index IS NULL AND p.iin_index IS NOT NULL AND p.sex <> '' AND r.sex NOT IN ('', p.sex) AS sex_disagrees,
-       array_remove(ARRAY[{_CHANGED}]::text[], NULL) AS changed
+       array_remove(ARRAY[{_CHANGED}]::text[], NULL) AS changed,
+       CASE WHEN {_OFFERED} THEN r.left_by ELSE '' END AS ends, r.left_on AS ends_on,
+       coalesce({_OFFERED} AND r.line = ANY (%(ends)s), false) AS ending
 FROM roll_row r
 LEFT JOIN roll_unit u USING (unit_text)
 LEFT JOIN roll_known k USING (line)
@@ -109,7 +119,8 @@ CREATE TEMP TABLE roll_problem ON COMMIT DROP AS
 SELECT line, (row_number() OVER (PARTITION BY line ORDER BY place, nth))::smallint AS nth, code, field, params FROM (
     SELECT r.line, 0 AS place, f.nth, f.fault ->> 0 AS code, f.fault ->> 1 AS field, f.fault -> 2 AS params
     FROM roll_row r CROSS JOIN LATERAL jsonb_array_elements(r.faults) WITH ORDINALITY f (fault, nth)
-    WHERE r.faults IS NOT NULL AND r.line NOT IN (SELECT line FROM roll_doubt WHERE answer = 'same')
+    WHERE r.faults IS NOT NULL AND r.line NOT IN (
+        SELECT line FROM roll_doubt WHERE answer = 'same' UNION ALL SELECT line FROM roll_seen WHERE ending)
     UNION ALL
     SELECT s.line, 1, f.nth, f.code, f.field, CASE f.code
         WHEN 'same_person' THEN jsonb_build_object('first', s.person_first)
@@ -131,16 +142,18 @@ SELECT line, (row_number() OVER (PARTITION BY line ORDER BY place, nth))::smalli
 
 _VERDICTS = """
 CREATE TEMP TABLE roll_verdict ON COMMIT DROP AS
-SELECT line, outcome, unit_id, CASE WHEN outcome = 'moved' THEN stands_id END AS from_unit_id, person_id, membership_id,
-       placement_id, CASE outcome WHEN 'new' THEN greatest(starts_on, opened)
-                                  WHEN 'moved' THEN greatest(moves_on, opened) END AS day,
+SELECT line, outcome, CASE WHEN outcome = 'ended' THEN stands_id ELSE unit_id END AS unit_id,
+       CASE WHEN outcome = 'moved' THEN stands_id END AS from_unit_id, person_id, membership_id,
+       placement_id, CASE WHEN ends <> '' THEN ends_on WHEN outcome = 'new' THEN greatest(starts_on, opened)
+                          WHEN outcome = 'moved' THEN greatest(moves_on, opened) END AS day,
        CASE WHEN outcome = 'new' THEN joined_on END AS joined,
        CASE WHEN outcome = 'moved' THEN 'transfer' WHEN outcome <> 'new' THEN ''
             WHEN greatest(starts_on, opened) = joined_on THEN 'admission' ELSE 'registration' END AS began,
        CASE outcome WHEN 'new' THEN starts_on < opened WHEN 'moved' THEN moves_on < opened ELSE false END AS clamped,
-       CASE WHEN outcome IN ('rejected', 'left_out') THEN '{}' ELSE changed END AS changed
+       CASE WHEN outcome IN ('rejected', 'left_out', 'ended') THEN '{}' ELSE changed END AS changed, ends
 FROM (
     SELECT s.*, CASE WHEN s.left_out <> '' THEN 'left_out' WHEN p.line IS NOT NULL THEN 'rejected'
+                     WHEN s.ending THEN 'ended'
                      WHEN s.membership_id IS NULL THEN 'new'
                      WHEN s.stands_id <> s.unit_id THEN 'moved' WHEN s.changed <> '{}' THEN 'updated'
                      ELSE 'unchanged' END AS outcome
@@ -149,10 +162,19 @@ FROM (
 """
 
 
-def judge(*, on: date, age: int, allow_transfers: bool, movable: list[int], seen: list[int]) -> None:
+def judge(
+    *,
+    on: date,
+    age: int,
+    allow_transfers: bool,
+    movable: list[int],
+    seen: list[int],
+    endable: list[int],
+    ends: list[int],
+) -> None:
     """Makes ``roll_verdict`` and ``roll_problem``."""
     params: dict[str, object] = {"on": on, "age": age, "allow_transfers": allow_transfers}
-    params |= {"movable": movable, "seen": seen}
+    params |= {"movable": movable, "seen": seen, "endable": endable, "ends": ends}
     for table, sql in (("roll_seen", _SEEN), ("roll_problem", _PROBLEMS), ("roll_verdict", _VERDICTS)):
         run(sql, params)
         analyse(table)

@@ -30,7 +30,8 @@ _LOCKS = tuple(
     for table, column, also in (
         ("people_person", "person_id", ""),
         ("members_membership", "membership_id",
-         "UNION ALL SELECT membership_id FROM roll_absent WHERE %(full)s AND stays = ''"),
+         """UNION ALL SELECT membership_id FROM roll_verdict WHERE outcome = 'ended'
+            UNION ALL SELECT membership_id FROM roll_absent WHERE %(full)s AND stays = ''"""),
     )
 )  # fmt: skip
 
@@ -159,11 +160,22 @@ WITH ended AS (
 UPDATE members_membership m SET ended = %(on)s, end_reason = 'deregistration' FROM ended e WHERE m.id = e.membership_id
 """
 
+# Of whom a line says that they left, on its day and in its way.
+_ENDS = """
+WITH ended AS (
+    UPDATE members_placement s SET period = daterange(lower(s.period), v.day), ended = v.ends
+    FROM roll_verdict v
+    WHERE v.outcome = 'ended' AND s.id = v.placement_id AND upper_inf(s.period) AND lower(s.period) < v.day
+    RETURNING s.membership_id, v.day, v.ends
+)
+UPDATE members_membership m SET ended = e.day, end_reason = e.ends FROM ended e WHERE m.id = e.membership_id
+"""
+
 # The roll makes known who stands in a unit that it names, in the groups of a primary organisation that it names, and in
 # a primary organisation all of whose groups it makes known or were known by then.
 _NEWLY_KNOWN = """
 WITH named AS (
-    SELECT DISTINCT v.unit_id AS id FROM {verdicts} v WHERE v.outcome NOT IN ('rejected', 'left_out')
+    SELECT DISTINCT v.unit_id AS id FROM {verdicts} v WHERE v.outcome NOT IN ('rejected', 'left_out', 'ended')
 ), held AS (
     SELECT p.parent_id, p.unit_id, g.known_from FROM structure_unitparent p JOIN structure_unit g ON g.id = p.unit_id
     WHERE p.period @> %(on)s::date AND g.role = 'group'
@@ -215,6 +227,8 @@ def writing_steps(roll: RollImport, counts: dict[str, int], leaving: int) -> lis
             (_ROW * new, lambda: _expect(_MEMBERSHIPS, new)),
             (_COUNTED * new, lambda: _expect(_PLACEMENTS, new)),
         ]
+    if ended := counts["ended"]:
+        found.append((_COUNTED * ended, lambda: _expect(_ENDS, ended)))
     if leaving:
         found.append((_COUNTED * leaving, lambda: _expect(_LEAVE, leaving, on=roll.on)))
     return [*found, (1, lambda: _expect(_KNOWN, on=roll.on))]

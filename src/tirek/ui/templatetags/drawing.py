@@ -14,6 +14,7 @@ _FILL = {
     "updated": ("r2", "key--in"),
     "unchanged": ("r3", ""),
     "moved": ("r4", "key--r4"),
+    "left": ("r6", "key--r6"),
     "rejected": ("r5", "key--r5"),
 }
 LEAST = 4
