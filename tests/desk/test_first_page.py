@@ -176,10 +176,10 @@ def test_what_changed_most_is_told_with_its_reasons(tree: Tree) -> None:
         a_member(tree["P3"], LONG_AGO)
     a_member(tree["P4"], TODAY - timedelta(days=9))
     move(tree["A2"], tree["B"], TODAY - timedelta(days=5))
-    rows = changed_most(AccountActor(an_account(tree["C"])), list(children(tree["C"].pk, TODAY)), TODAY)
+    rows = changed_most(AccountActor(an_account(tree["C"])), children(tree["C"].pk, TODAY), TODAY)
     assert [(row.unit.code, row.size) for row in rows] == [("B", 4), ("A", 3)]
     with translation.override("kk"):
-        told = changed_most(AccountActor(an_account(tree["C"])), list(children(tree["C"].pk, TODAY)), TODAY)[0].why
+        told = changed_most(AccountActor(an_account(tree["C"])), children(tree["C"].pk, TODAY), TODAY)[0].why
     assert told == "ауысып келді +3 · қабылданды +1 · A2 қосылды (бұрын: A)"
     assert [row.linked for row in rows] == [True, True]
 

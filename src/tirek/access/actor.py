@@ -16,6 +16,7 @@ from tirek.accounts.models import Account
 from tirek.kernel.actor import ReachedUnit
 from tirek.kernel.errors import NotAllowed
 from tirek.kernel.permissions import Permission
+from tirek.kernel.reading import kept
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Ancestry, Unit
 
@@ -39,12 +40,14 @@ class Held:
     below: list[int] = field(default_factory=list)
     at: list[int] = field(default_factory=list)
     own: bool = False
+    central: bool = False
 
-    def add(self, reach: str, unit_id: int) -> None:
+    def add(self, reach: str, unit_id: int, role: str) -> None:
         if reach == Reach.OWN:
             self.own = True
         else:
             (self.below if reach == Reach.BELOW else self.at).append(unit_id)
+            self.central |= reach == Reach.BELOW and role == UnitRole.CENTRE
 
     def units(self) -> QuerySet[Any]:
         """The ids of the units, in today's tree."""
@@ -55,7 +58,7 @@ class Held:
 
     def whole(self) -> bool:
         """Whether it is held over the organisation as a whole."""
-        return bool(self.below) and Unit.objects.filter(pk__in=self.below, role=UnitRole.CENTRE).exists()
+        return self.central
 
 
 _NOTHING = Held()
@@ -80,23 +83,27 @@ class AccountActor:
         return self.account.pk
 
     @cached_property
-    def _lines(self) -> list[tuple[int, int | None, str, str]]:
-        """Unit, account stood in for, permission, reach: what each grant in force gives. Read once per request."""
+    def _lines(self) -> list[tuple[int, int | None, str, str, str]]:
+        """Unit, account stood in for, permission, reach, role of the unit, of each grant in force. Read once."""
         if not self.account.is_active:
             return []
         grants = Grant.objects.in_force(self.today).filter(account=self.account).order_by("pk")
         return list(
             grants.values_list(
-                "unit_id", "deputy_of__account_id", "role__permissions__permission", "role__permissions__reach"
+                "unit_id",
+                "deputy_of__account_id",
+                "role__permissions__permission",
+                "role__permissions__reach",
+                "unit__role",
             )
         )
 
     @cached_property
     def _held(self) -> dict[str, Held]:
         held: dict[str, Held] = defaultdict(Held)
-        for unit_id, _instead_of, permission, reach in self._lines:
+        for unit_id, _instead_of, permission, reach, role in self._lines:
             if permission:
-                held[permission].add(reach, unit_id)
+                held[permission].add(reach, unit_id, role)
         return dict(held)
 
     @property
@@ -133,12 +140,18 @@ class AccountActor:
         if not things:
             return self.held(permission).whole()
         return self.holds(permission) and all(
-            self.visible(type(thing), permission).filter(pk=thing.pk).exists() for thing in things
+            permission in self.held_at(thing, permission)
+            if isinstance(thing, Unit)
+            else self.visible(type(thing), permission).filter(pk=thing.pk).exists()
+            for thing in things
         )
 
     def held_at(self, unit: Unit, *permissions: Permission) -> set[Permission]:
         """Those that ``can`` would give at the unit, in one question for all of them."""
-        line = set(Ancestry.objects.filter(unit=unit).today().values_list("ancestor_id", flat=True))
+        lines = kept("lines")
+        if unit.pk not in lines:
+            lines[unit.pk] = set(Ancestry.objects.filter(unit=unit).today().values_list("ancestor_id", flat=True))
+        line = lines[unit.pk]
         here = line & {unit.pk}
         return {each for each in permissions if line & set(self.held(each).below) or here & set(self.held(each).at)}
 
@@ -177,7 +190,7 @@ class AccountActor:
 
     def _stood_in_for(self, permission: Permission, *things: Model) -> int | None:
         """Whom the act is done for: nobody where own grants are enough; of several the first whose right is enough."""
-        deputies = {instead for _unit, instead, key, _reach in self._lines if key == permission.key and instead}
+        deputies = {instead for _unit, instead, key, *_rest in self._lines if key == permission.key and instead}
         if not deputies or self._with(None).can(permission, *things):
             return None
         return next((each for each in sorted(deputies) if self._with(each).can(permission, *things)), min(deputies))

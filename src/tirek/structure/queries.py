@@ -30,6 +30,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import fold, spellings
 from tirek.kernel.language import reader_language
 from tirek.kernel.permissions import Permission, find
+from tirek.kernel.reading import kept
 from tirek.structure.acts import UNIT_MOVED
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Act, Ancestry, Charter, Territory, TerritoryTerm, Unit, UnitName, UnitParent
@@ -141,11 +142,12 @@ def names_on(unit_ids: Collection[int], day: date) -> dict[int, NameOfDay]:
 
     Every page asks it, some for hundreds of units: so no model is made of a name.
     """
-    if not unit_ids:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_NAMES_ON, {"units": list(unit_ids), "day": day})
-        return {unit_id: NameOfDay(*names) for unit_id, *names in cursor}
+    known = kept("names_on", day)
+    if missing := [pk for pk in unit_ids if pk not in known]:
+        with connection.cursor() as cursor:
+            cursor.execute(_NAMES_ON, {"units": missing, "day": day})
+            known |= {unit_id: NameOfDay(*names) for unit_id, *names in cursor}
+    return {pk: known[pk] for pk in unit_ids if pk in known}
 
 
 def in_order(units: QuerySet[Any] | Collection[int], day: date, language: str) -> list[int]:
@@ -173,13 +175,25 @@ def steps_to(actor: Actor, unit: Unit, day: date) -> list[tuple[Unit, NameOfDay,
     line = line_of(unit, day)
     ids = [each.pk for each in line]
     names = names_on(ids, day)
-    seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
+    seen = seen_among(actor, ids)
     return [(each, names[each.pk], each.pk in seen) for each in line]
 
 
-def children(unit_id: int, day: date) -> QuerySet[Unit]:
+def seen_among(actor: Actor, unit_ids: Collection[int]) -> set[int]:
+    """Those of the units that the reader may open."""
+    known = kept("seen_among", actor.account_id)
+    if missing := [pk for pk in unit_ids if pk not in known]:
+        seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=missing).values_list("pk", flat=True))
+        known |= {pk: pk in seen for pk in missing}
+    return {pk for pk in unit_ids if known[pk]}
+
+
+def children(unit_id: int, day: date) -> list[Unit]:
     """The units directly under it that day, in no order."""
-    return Unit.objects.children_of(unit_id, day).select_related("kind")
+    known = kept("children", day)
+    if unit_id not in known:
+        known[unit_id] = list(Unit.objects.children_of(unit_id, day).select_related("kind"))
+    return list(known[unit_id])
 
 
 def parent_on(unit: Unit, day: date) -> Unit | None:

@@ -29,7 +29,7 @@ class AbsentUnit:
 
 def absent_units(unit: Unit, today: date) -> tuple[list[AbsentUnit], int]:
     """Those without anybody first, then those that were last there; and how many more there are."""
-    found = {each.pk: each for each in children(unit.pk, today).exclude(holds_members=True)}
+    found = {each.pk: each for each in children(unit.pk, today) if not each.holds_members}
     grants = Grant.objects.in_force(today).filter(unit_id__in=found, account__is_active=True).order_by()
     last = dict(grants.values_list("unit_id").annotate(last=Max("account__last_login")))
     names, since = names_on(found, today), timezone.now() - LONG

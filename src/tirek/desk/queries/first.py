@@ -40,7 +40,7 @@ def blocks(request: DeskRequest, unit: Unit) -> dict[str, list[ShownBlock]]:
     here = [block for block in first_blocks if not block.at or unit.role in block.at]
     held = request.actor.held_at(unit, *_rights(here))
     seen = [block for block in here if block.right in held and block.unless not in held]
-    page = FirstPage(request=request, unit=unit, below=list(children(unit.pk, request.on)))
+    page = FirstPage(request=request, unit=unit, below=children(unit.pk, request.on))
     found: dict[str, list[ShownBlock]] = defaultdict(list)
     with reading_together([ask for block in seen for ask in block.asks(page)]):
         for block in sorted(seen, key=lambda each: each.order):

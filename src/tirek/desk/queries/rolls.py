@@ -10,8 +10,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.kazakh import sort_key
 from tirek.structure.figures import HOLDING, KNOWN
 from tirek.structure.models import Unit
-from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import names_on
+from tirek.structure.queries import names_on, seen_among
 from tirek.ui.words import named
 
 SHOWN = 8
@@ -55,7 +54,7 @@ def missing_rolls(actor: Actor, unit: Unit, found: Sequence[Unit], on: date) -> 
     if known == holding or not ids:
         return None
     names = names_on(ids, on)
-    seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
+    seen = seen_among(actor, ids)
     rows = [
         Lacking(
             unit=each,

@@ -6,12 +6,14 @@ from django.views.decorators.http import require_safe
 
 from tirek.desk.queries.first import blocks, steps
 from tirek.desk.queries.homes import homes
+from tirek.kernel.reading import while_reading
 from tirek.ui.days import on_query
 from tirek.ui.lists import offer
 from tirek.ui.requests import DeskRequest
 
 
 @require_safe
+@while_reading()
 def home(request: DeskRequest) -> HttpResponse:
     """Of the units given to the account the one named in the address, else the highest."""
     given, code = homes(request), request.GET.get("unit", "")

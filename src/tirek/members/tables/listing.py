@@ -22,7 +22,7 @@ from tirek.members.tables.filters import member_filters
 from tirek.members.tables.nobody import no_unit, nobody
 from tirek.people.permissions import MERGE_PERSONS
 from tirek.structure.models import Unit
-from tirek.structure.queries import NameOfDay, children, lines_above, names_on
+from tirek.structure.queries import NameOfDay, lines_above, names_on
 from tirek.ui.addresses import changed
 from tirek.ui.days import on_query
 from tirek.ui.lists import Column, Empty, Filter, Given, ListPage, Narrow, Sort, Toggle
@@ -114,7 +114,8 @@ class MembersPage(ListPage[Placement]):
         """Units to narrow the list to, where they are few enough to choose from and there is one unit to look under."""
         if len(self.roll.tops) != 1:
             return []
-        found = list(children(self.roll.tops[0].pk, self.roll.day)[: _MOST_CHILDREN + 1])
+        children = Unit.objects.children_of(self.roll.tops[0].pk, self.roll.day).select_related("kind")
+        found = list(children[: _MOST_CHILDREN + 1])
         return found if len(found) <= _MOST_CHILDREN else []
 
     @cached_property

@@ -14,8 +14,7 @@ from tirek.kernel.periods import Period
 from tirek.members.figures import ACTIVE, JOINED, LEFT, TRANSFERRED_IN, TRANSFERRED_OUT
 from tirek.structure.acts import UNIT_MOVED
 from tirek.structure.models import Act, Unit
-from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import names_on
+from tirek.structure.queries import names_on, seen_among
 from tirek.ui.days import year_before
 from tirek.ui.words import change, named, signed
 from tirek.units.tables.words import trend
@@ -55,7 +54,7 @@ def changed_most(actor: Actor, below: Sequence[Unit], on: date) -> list[ChangedU
         return []
     before, ids = year_before(on), list(found)
     readings, names = grid([ACTIVE], ids, [before, on]), names_on(ids, on)
-    seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
+    seen = seen_among(actor, ids)
     parts, moved = _parts(ids, _year(on)), _moved(ids, _year(on))
     rows = [
         _row(each, named(names[pk]), (readings[ACTIVE, pk, on], readings[ACTIVE, pk, before]), [*parts[pk], *moved[pk]])

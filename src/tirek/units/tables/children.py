@@ -21,8 +21,7 @@ from tirek.members.figures import YOUTH_SHARE as SHARE
 from tirek.structure.enums import UnitRole
 from tirek.structure.figures import GROUPS, PRIMARIES
 from tirek.structure.models import Unit
-from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import names_on
+from tirek.structure.queries import names_on, seen_among
 from tirek.ui.days import year_before
 from tirek.ui.words import named
 from tirek.units.tables.words import bar_scale, growth_text, growth_trend
@@ -165,7 +164,7 @@ def children_table(
     lines = _ordered([line(child) for child in found], sort)
     top = line(unit)
     level = top.now[SHARE].value
-    seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
+    seen = seen_among(actor, ids)
     rows = [_row(each, each.unit.pk in seen) for each in lines[:SHOWN]]
     if direct := _direct(top, lines):
         rows.append(direct)

@@ -10,8 +10,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import Figure
 from tirek.kernel.kazakh import sort_key
 from tirek.structure.models import Unit
-from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import names_on
+from tirek.structure.queries import names_on, seen_among
 from tirek.ui.words import named
 from tirek.units.queries.question import FigureAnswer
 from tirek.units.tables.words import bar_scale, change_text, is_whole, trend
@@ -53,7 +52,7 @@ def comparison(*, actor: Actor, answer: FigureAnswer) -> Comparison | None:
         return None
     names = {unit_id: named(name) for unit_id, name in names_on(found, answer.question.span.last_day).items()}
     ordered = _worst_first(figure, [answer.of(unit_id) for unit_id in found], names)
-    seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=found).values_list("pk", flat=True))
+    seen = seen_among(actor, found)
     of_parent = None if is_whole(figure) else level
     scale = bar_scale([*(reading.value for reading in ordered[:SHOWN]), of_parent])
     rows = [

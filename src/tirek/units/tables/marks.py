@@ -11,8 +11,7 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_short
 from tirek.kernel.numbers import format_count
 from tirek.structure.models import Unit
-from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import names_on
+from tirek.structure.queries import names_on, seen_among
 from tirek.ui.charts import ChartMark
 from tirek.ui.words import named
 from tirek.units.queries.happenings import CAME, CLOSED, FOUNDED, Happening, happenings
@@ -32,7 +31,7 @@ def marks(actor: Actor, unit: Unit, times: Sequence[At]) -> list[ChartMark]:
     if not found:
         return []
     ids = {each.unit_id for each in found}
-    seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
+    seen = seen_among(actor, ids)
     names = {pk: named(name) for pk, name in names_on(seen, ends[-1]).items()}
     at: dict[int, list[Happening]] = {}
     for each in found:

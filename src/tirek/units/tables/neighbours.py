@@ -9,8 +9,7 @@ from tirek.figures.tables import fraction_text, value_text
 from tirek.kernel.actor import Actor
 from tirek.members.figures import ACTIVE, YOUTH_SHARE
 from tirek.structure.models import Unit
-from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import children, names_on, parent_on
+from tirek.structure.queries import children, names_on, parent_on, seen_among
 from tirek.ui.days import year_before
 from tirek.ui.words import named
 from tirek.units.tables.words import growth_text, growth_trend
@@ -40,13 +39,13 @@ def neighbours(actor: Actor, unit: Unit, on: date) -> list[Neighbour]:
     Of those that the actor does not see nothing is told but that they are there: a place is counted among all.
     """
     parent = parent_on(unit, on)
-    ids = [each.pk for each in children(parent.pk, on).filter(role=unit.role)] if parent else []
+    ids = [each.pk for each in children(parent.pk, on) if each.role == unit.role] if parent else []
     if len(ids) < 2:
         return []
     before = year_before(on)
     readings, names = grid([ACTIVE, YOUTH_SHARE], ids, [before, on]), names_on(ids, on)
     ordered = sorted(ids, key=lambda pk: (-(readings[YOUTH_SHARE, pk, on].value or Fraction(0)), pk))
-    seen = {unit.pk, *actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True)}
+    seen = {unit.pk, *seen_among(actor, ids)}
     own = ordered.index(unit.pk)
     first = max(0, min(own - BESIDE, len(ordered) - 2 * BESIDE - 1))
     return [

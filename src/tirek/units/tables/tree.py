@@ -16,7 +16,7 @@ from tirek.members.figures import ACTIVE as MEMBERS
 from tirek.structure.figures import PRIMARIES as PRIMARY
 from tirek.structure.models import Unit, UnitName, UnitParent
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import called, in_order, names_on
+from tirek.structure.queries import called, in_order, names_on, seen_among
 from tirek.ui.words import named
 
 FOUND = 50
@@ -102,7 +102,7 @@ def _nodes(actor: Actor, units: QuerySet[Unit] | Sequence[Unit], on: date, *, pl
     names = names_on(ids, on)
     readings = measure([MEMBERS, PRIMARY], ids, on)
     parents = set(UnitParent.objects.filter(parent_id__in=ids, period__contains=on).values_list("parent_id", flat=True))
-    seen = set(actor.visible(Unit, VIEW_UNIT).filter(pk__in=ids).values_list("pk", flat=True))
+    seen = seen_among(actor, ids)
     above = _places(ids, on) if places else {}
     nodes = [
         Node(

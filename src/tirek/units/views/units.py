@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from tirek.figures.queries import reading_together
 from tirek.kernel.declarations import answering
 from tirek.kernel.permissions import find
+from tirek.kernel.reading import while_reading
 from tirek.structure.models import Act, Kind, Unit
 from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT, UNDO_ACT, VIEW_UNIT
 from tirek.structure.queries import children, has_territories, territory_of
@@ -65,6 +66,7 @@ def _may_undo(request: DeskRequest, here: bool, act: Act) -> bool:
 
 
 @require_GET
+@while_reading()
 def unit(request: DeskRequest, code: str) -> HttpResponse:
     """One unit: its numbers, its children, how its members moved, what happened to it."""
     unit = _visible(request, code)
@@ -81,7 +83,7 @@ def unit(request: DeskRequest, code: str) -> HttpResponse:
 
 def _numbers(request: DeskRequest, unit: Unit) -> dict[str, object]:
     """One question to the engine, whatever of it is shown where."""
-    on, keys, found = request.on, keys_for(unit.role), list(children(unit.pk, request.on))
+    on, keys, found = request.on, keys_for(unit.role), children(unit.pk, request.on)
     asks = [*strip_asks(keys, unit.pk, on), *movement_asks(unit, on), *children_asks(unit, found, on)]
     with reading_together(asks):
         cells = strip(keys, unit.pk, on)
