@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from tirek.figures.queries.readings import find, is_cohort, is_counted, is_flow
 from tirek.figures.queries.slices import is_mixed
 from tirek.kernel.declarations import Figure, figures
+from tirek.kernel.reading import while_reading
 from tirek.structure.models import Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.ui.addresses import changed
@@ -28,6 +29,7 @@ from tirek.units.tables.words import moment_text
 
 
 @require_GET
+@while_reading()
 def listing(request: DeskRequest) -> HttpResponse:
     """Every declared figure at one unit."""
     unit = _unit(request)
@@ -44,6 +46,7 @@ def listing(request: DeskRequest) -> HttpResponse:
 
 
 @require_GET
+@while_reading()
 def figure(request: DeskRequest, key: str) -> HttpResponse:
     """One figure at one unit: the number, its reason, its way, its parts, its records.
 
