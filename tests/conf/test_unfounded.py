@@ -31,6 +31,12 @@ LINES = {
     "grant somebody chair C --reason x": "no_such",
     "audit verify": "",
     "audit seal": "",
+    "audit anchor {anchor}": "",
+    "verify": "",
+    "check": "",
+    "import-territory {roll}": "columns_missing",
+    "invite somebody --name X --site https://tirek.example.kz": "",
+    "setup-link --site https://tirek.example.kz": "",
 }
 
 
@@ -41,12 +47,13 @@ def test_a_command_says_in_words_what_is_missing(
     units, roll = tmp_path / "units.csv", tmp_path / "roll.csv"
     units.write_text(UNITS, encoding="utf-8")
     roll.write_text(ROLL, encoding="utf-8")
+    files = {"units": units, "roll": roll, "anchor": tmp_path / "anchors"}
     monkeypatch.setattr("tirek.conf.command.connections.close_all", lambda: None)
-    code = run([word.format(units=units, roll=roll) for word in line.split()])
+    code = run([word.format(**files) for word in line.split()])
     said = capsys.readouterr()
     assert "TIREK_DEBUG" not in said.err, said.err
     assert (code, said.err) == (0, "") if not LINES[line] else code == 1
-    run([*(word.format(units=units, roll=roll) for word in line.split()), "--json"])
+    run([*(word.format(**files) for word in line.split()), "--json"])
     assert LINES[line] in capsys.readouterr().out
 
 
