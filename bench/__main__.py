@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bench.clock import Result
 
-PARTS = ("figures", "members", "wall", "pages", "imports", "exports", "log", "memory")
+PARTS = ("figures", "members", "wall", "pages", "imports", "sent", "exports", "log", "memory")
 RESULTS = Path(__file__).resolve().parents[1] / "test-results"
 
 
@@ -27,6 +27,10 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=1_000_000, help="How many lines the log has.")
     parser.add_argument("--read", type=int, nargs=2, default=(100_000, 1_000_000), metavar=("SMALL", "LARGE"),
                         help="How many lines the two rolls have whose memory is compared.")  # fmt: skip
+    parser.add_argument(
+        "--sent", type=int, default=300, help="How many rolls are made up and read, as people send them."
+    )
+    parser.add_argument("--seed", type=int, help="With which seed these rolls begin; drawn unless named.")
     parser.add_argument("--requests", type=int, default=100, help="How often each page is asked for.")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="What to measure.")
     parser.add_argument("--brief", action="store_true", help="Print the table without the SQL and the answers.")
@@ -74,7 +78,7 @@ def _report(options: argparse.Namespace) -> Iterator[str]:
 def _results(options: argparse.Namespace) -> Iterator["Result"]:
     from django.utils import timezone  # noqa: PLC0415 - after the set-up
 
-    from bench import exports, imports, log, pages, reads, searches, walls  # noqa: PLC0415 - after the set-up
+    from bench import exports, imports, log, pages, reads, searches, sent, walls  # noqa: PLC0415 - after the set-up
 
     today, rounds = timezone.localdate(), options.rounds
     if "figures" in options.parts:
@@ -87,6 +91,8 @@ def _results(options: argparse.Namespace) -> Iterator["Result"]:
         yield from pages.pages(options.requests)
     if "imports" in options.parts:
         yield from imports.imports(today, options.roll, options.tree)
+    if "sent" in options.parts:
+        yield from sent.measured(options.sent, options.seed)
     if "exports" in options.parts:
         yield from exports.exports(today)
     if "log" in options.parts:

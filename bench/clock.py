@@ -30,7 +30,8 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What design and decisions ask of a row; what is not asked is none. ``ratio``: how many times longer by hand."""
+    """What design and decisions ask of a row; what is not asked is none. ``ratio``: how many times longer by hand;
+    ``share``: how many of a hundred must be right; ``most``: how many may be found."""
 
     p95: float | None = None
     median: float | None = None
@@ -38,6 +39,8 @@ class Target:
     rate: float | None = None
     longest: float | None = None
     kilobytes: float | None = None
+    share: float | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +56,8 @@ class Proof:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """Seconds, sorted. ``rows`` where the work is a stream of rows, to be told as a rate; ``size`` in bytes."""
+    """Seconds, sorted. ``rows`` where the work is a stream of rows, to be told as a rate; ``size`` in bytes; ``share``
+    of a hundred that came out right; ``found`` how many of something there are."""
 
     name: str
     ours: Sequence[float]
@@ -61,6 +65,8 @@ class Result:
     target: Target = field(default_factory=Target)
     rows: int = 0
     size: int = 0
+    share: float | None = None
+    found: int | None = None
     queries: tuple[int, int] | None = None
     rival: Sequence[float] = ()
     proofs: Sequence[Proof] = ()

@@ -23,8 +23,10 @@ def told(result: Result) -> str:
     """The line of a row."""
     ours, by_hand = result.ours, result.by_hand
     found = verdicts(result)
-    parts = [f"{result.rate:,.0f} rows/s"] if result.rows else []
+    parts = [f"{result.rate:,.0f} rows/s"] if result.rows and ours else []
     parts += [f"{result.size / 1024:,.0f} KB"] if result.size else []
+    parts += [f"{result.share:.2f} %"] if result.share is not None else []
+    parts += [f"{result.found:,}"] if result.found is not None else []
     parts += [text for text, _met in found]
     return _LINE.format(
         result.name[:61],
@@ -56,6 +58,10 @@ def verdicts(result: Result) -> list[tuple[str, bool]]:
         found.append(_judged("ratio ≥", result.ratio, target.ratio, "", below=False))
     if target.rate is not None:
         found.append(_judged("≥", result.rate, target.rate, "rows/s", below=False))
+    if target.share is not None:
+        found.append(_judged("≥", result.share or 0, target.share, "%", below=False))
+    if target.most is not None:
+        found.append(_judged("≤", result.found or 0, target.most, "", below=True))
     return found
 
 

@@ -200,7 +200,7 @@ CELL_FAULTS: list[tuple[str, Spoil]] = [
     _put("given_name", "name_unreadable", lambda rng, _p: rng.choice(("5", "Аса№", "01.01.1980"))),
     _put("surname", "too_long", lambda _r, _p: "Ә" * 101),
     _put("iin", "iin_length", lambda rng, p: rng.choice((p.iin[:6], f"{p.iin}1", "1", f"9{p.iin[1:10]}"))),
-    _put("iin", "iin_digits", lambda rng, p: rng.choice((f"{p.iin[:11]}х", "бар"))),
+    _put("iin", "iin_digits", lambda rng, p: rng.choice((f"{p.iin[:11]}х", "12 бар"))),
     _put("iin", "iin_shortened", lambda rng, _p: rng.choice(("7,50317E+11", "9.20711E+11", "9,2E+11"))),
     _put("iin", "iin_century", lambda rng, p: f"{p.iin[:6]}{rng.choice('0789')}{p.iin[7:]}"),
     _put("iin", "iin_real", lambda _r, p: f"{p.iin[:6]}{3 if p.sex == 'm' else 4}{p.iin[7:]}"),

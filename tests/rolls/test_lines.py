@@ -6,7 +6,7 @@ import pytest
 
 from tirek.kernel.intake import Line
 from tirek.rolls.reading.cells import RowReader
-from tirek.rolls.reading.days import read_day
+from tirek.rolls.reading.days import is_month_first, read_day
 from tirek.rolls.reading.head import find_headings, is_numbering
 from tirek.rolls.reading.headings import Meaning, meaning_of
 from tirek.rolls.reading.lines import RollLines
@@ -50,6 +50,16 @@ MEMBERS = ("1;Ли Ан;01.02.1980", "2;Ким Бек;02.03.1981", "3;Пак Е�
         (";«01» октября 2025 года;", "signature"),
         ("Исполнитель;Омарова Г.К.;", "signature"),
         (";Бухгалтер;", "signature"),
+        (";Ведущий специалист Омарова Г.К.;", "signature"),
+        (";Мектеп директоры:;Г. Шәріпова", "signature"),
+        (";Технический персонал;", "section"),
+        (";I. Руководство;", "section"),
+        ("Женщины;Женщины;Женщины", "section"),
+        (";Женщин – 7;7", "total"),
+        (";7 адам;", "total"),
+        ("4;;", "vacant"),
+        ("4;вакансия;", "vacant"),
+        ("4;Бос орын;", "vacant"),
     ],
 )
 def test_a_line_that_is_about_nobody(row: str, why: str) -> None:
@@ -86,6 +96,31 @@ def test_a_line_that_names_a_unit_holds_for_those_below_it() -> None:
     units = [(reason, surname) for reason, surname, _codes in found if surname]
     assert units == [("ППО «Алау»", name) for name in ("Ли", "Ким", "Пак", "Сон")] + [("БПҰ Бәйтерек", "Цой")]
     assert [reason for reason, surname, _codes in found if not surname] == ["unit", "section", "unit"]
+
+
+def test_a_unit_is_named_also_below_the_sum_of_the_one_above() -> None:
+    found = lines(
+        "№;ФИО;Дата рождения", "-,name,birth_date",
+        "ППО «Алау»;;", *MEMBERS, ";Итого 3;", "БПҰ «Школа № 12»;;", "1;Сон Ли;05.06.1983", "43-46-007 «Арман»;;",
+        "1;Цой Ан;06.07.1984",
+    )  # fmt: skip
+    units = [(reason, surname) for reason, surname, _codes in found if surname]
+    assert units[3:] == [("БПҰ «Школа № 12»", "Сон"), ("43-46-007", "Цой")]
+
+
+def test_who_stands_below_a_title_of_those_who_have_left_is_not_taken() -> None:
+    found = lines(
+        "№;ФИО;Дата рождения", "-,name,birth_date",
+        *MEMBERS, ";Итого 3;", ";Сняты с учета;", "4;Сон Ли;05.06.1983", ";Пенсионеры;", "5;Цой Ан;06.07.1984",
+        unit_code="P1",
+    )  # fmt: skip
+    assert [codes for _reason, surname, codes in found if surname] == [[], [], [], ["has_left"], []]
+
+
+def test_what_is_merged_over_a_title_does_not_make_it_a_member() -> None:
+    found = lines("ППО;ФИО;Дата рождения", "unit,name,birth_date", "P1;Ли Ан;01.02.1980", "P1;Ким Бек;02.03.1981",
+                  "P1;Отдел кадров;", "P1;Пак Ер;03.04.1982")  # fmt: skip
+    assert [one[0] for one in found] == ["P1", "P1", "section", "P1"]
 
 
 def test_the_sheet_names_the_unit_until_a_line_does() -> None:
@@ -137,6 +172,13 @@ def test_months_before_days_are_told_from_the_whole_column() -> None:
     assert found == [date(1990, 5, 6), date(1991, 5, 23)]
 
 
+def test_one_day_with_a_month_first_is_a_slip_of_the_pen() -> None:
+    assert is_month_first(["05/06/1990", "05/23/1991", "", "нет"])
+    assert is_month_first(["05.06.1990", "05.23.1991", "06.30.1991"])
+    assert not is_month_first(["12 марта 1990", "05.06.1990 г.", "с 07.03.1990", "04.13.2001", "1 мая 1991"])
+    assert not is_month_first(["05.06.1990"] * 6 + ["05.23.1990"])
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
@@ -147,7 +189,10 @@ def test_months_before_days_are_told_from_the_whole_column() -> None:
         ("12031985", date(1985, 3, 12)), ("12-мар-1985", date(1985, 3, 12)), ("12.III.1985", date(1985, 3, 12)),
         ("March 12, 1985", date(1985, 3, 12)), ("12.03.1985 14:30", date(1985, 3, 12)), ("31118", date(1985, 3, 12)),
         ("12.3.85", date(1985, 3, 12)), ("12.03.19", date(2019, 3, 12)), ("12.03.20", date(2020, 3, 12)),
-        ("12.03.1985.", date(1985, 3, 12)), ("1985", None), ("00.00.1985", None), ("12.13.1985", None),
+        ("12.03.1985.", date(1985, 3, 12)), ("1985", None),
+        ("1985-03-12T00:00:00.000Z", date(1985, 3, 12)), ("12.О3.1985", date(1985, 3, 12)),
+        ("О1.О2.2ОО5", date(2005, 2, 1)), ("с 12.03.1985", date(1985, 3, 12)), ("12..03 1985", date(1985, 3, 12)),
+        ("00.00.1985", None), ("12.13.1985", None),
         ("ертең", None),
         ("12 марта", None), ("43-086119", None),
     ],
@@ -160,6 +205,11 @@ def test_days_as_people_write_them(text: str, day: date | None) -> None:
     ("headings", "said"),
     [
         ("ФИО сотрудника; ФИО члена партии; Фамилия И.О.; Fullname; Қызметкердің аты-жөні; Ф. И. О. работника", "name"),
+        ("Член организации (Ф.И.О.); Физическое лицо; Сотрудник; Аты-жөніңіз; Name of member", "name"),
+        ("Отч.; Әкеңіздің аты", "patronymic"), ("Атыңыз", "given_name"), ("Тегіңіз", "surname"),
+        ("Name and patronymic", "given_patronymic"), ("Где состоит на учете; Мүше болған ұйымы", "unit"),
+        ("В этой первичке с", "since"), ("Member ID; № партийного документа", "number"), ("М или Ж; m/f", "sex"),
+        ("Номер для связи; Вотсап", "phone"), ("Родился (дата); Дүниеге келген күні; Т.ж.", "birth_date"),
         ("Имя, отчество; Аты, әкесінің аты; И.О.; Инициалы", "given_patronymic"),
         ("ИИН работника; И И Н; ЖСН (12 сан); ИИН члена", "iin"),
         ("Дата рожд.; Число, месяц и год рождения; Туған күні, айы және жылы; ДР; Год рождения; Туған жылы",
@@ -187,13 +237,19 @@ def test_headings_by_their_words(headings: str, said: str) -> None:
     ("headings", "known"),
     [
         ("Дата приема на работу; Жұмысқа қабылданған күні; Должность; Место работы; Лауазымы; Дата увольнения", "work"),
-        ("ИИН супруга; ФИО руководителя; Дата рождения ребёнка; Жұбайының аты-жөні; Телефон председателя", "other"),
+        (
+            (
+                "ИИН мужа; ИИН отца; ФИО лидера ППО; ИИН супруга; ФИО руководителя; Дата рождения ребёнка; "
+                "Жұбайының аты-жөні; Телефон председателя"
+            ),
+            "other",
+        ),
         ("Дата последней уплаты взноса; Жарна; Сумма взносов", "paid"),
         ("Дата выдачи билета; Срок действия; Кем выдано; Берілген күні", "issued"),
         ("№ удостоверения личности; Паспорт; Жеке куәлік №", "document"),
         ("Адрес; Место рождения; Мекенжайы; Район проживания; Туған жері", "place"),
         ("№ протокола о приеме; Решение", "paper"),
-        ("№ п/п; №; Р/с; Реттік нөмірі", "ordinal"),
+        ("Рет саны; Порядковый номер; № п/п; №; Р/с; Реттік нөмірі", "ordinal"),
     ],
 )
 def test_what_is_known_to_be_something_else(headings: str, known: str) -> None:

@@ -314,3 +314,41 @@ def test_zeros_are_not_restored_against_the_birth_date() -> None:
 )
 def test_strange_letters_are_noted(fields: str, cells: tuple[str, ...], notes: list[str]) -> None:
     assert reader(*fields.split()).read(cells).notes == notes
+
+
+def test_what_cells_say_when_there_is_nothing_to_say() -> None:
+    marks = ("нет данных", "не указано", "жоқ", "көрсетілмеді", "без отч.", "билет жоқ", "утерян", "не выдан",
+    "прочерк",
+             "н/у", "в процессе", "мәлім емес", "__", "неизвестно")  # fmt: skip
+    for mark in marks:
+        row = RowReader(["unit", "surname", "given_name", "patronymic", "iin", "number"], on=ON, synthetic=True).read(
+            ["P1", "Ли", "Ан", mark, mark, mark]
+        )
+        assert (row.patronymic, row.iin, row.number, row.faults) == ("", "", "", []), mark
+        assert [note.partition(":")[2] for note in row.notes] == ["patronymic", "iin", "number"], mark
+
+
+def test_names_that_look_like_nothing_stay_names() -> None:
+    reader = RowReader(["unit", "name"], on=ON, synthetic=True)
+    for text, name in (("Не Ан", "Не Ан"), ("Жоқшыбай Асан", "Жоқшыбай Асан"), ("Оразалин Нұрлан нет",
+    "Оразалин Нұрлан"),
+                       ("Бейсен Н.Д.", "Бейсен Н. Д."), ("Сейтов Асан - төраға", "Сейтов Асан")):  # fmt: skip
+        row = reader.read(["P1", text])
+        assert " ".join(filter(None, (row.surname, row.given_name, row.patronymic))) == name
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "value"),
+    [
+        ("number", "№ 000123", "000123"), ("number", "№000123", "000123"), ("number", "N 43-000123", "43-000123"),
+        ("number", "'000123", "000123"), ("number", "на руках у секретаря", ""), ("sex", "мужск.", "m"),
+        ("sex", "Ер кісі", "m"), ("sex", "әйел (жен)", "f"), ("sex", "женский пол", "f"), ("sex", "ер/әйел", ""),
+        ("phone", "87635947356 (жұбайы 87770000001)", "+77635947356"), ("phone", "87635947356 или 87770000001",
+        "+77635947356"),
+        ("phone", "87635947356  87770000001", "+77635947356"),
+    ],
+)  # fmt: skip
+def test_cells_as_people_write_them(field: str, cell: str, value: str) -> None:
+    row = RowReader(["unit", "name", field], on=ON, synthetic=True).read(["P1", "Ли Ан", cell])
+    assert getattr(row, field) == value
+    assert value or row.notes

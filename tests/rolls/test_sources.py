@@ -7,6 +7,9 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
+from bench.sent.cells import Zeros
+from bench.sent.files import xlsx as made_xlsx
+from bench.sent.layout import Row, Sheet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rolls.books import Cell, Rows, folder, ods, packed, xls, xlsx
@@ -88,6 +91,17 @@ def test_merged_cells_count_for_their_lines_wherever_the_table_begins() -> None:
     read = [["P1", "Ли", "Ан"], ["P1", "Ким"], ["P1", "Пак", "Ер"]]
     for content in (xlsx(rows, merged="A2:A4"), xlsx([[], [], *beside], merged="B4:B6")):
         assert [cells for _number, cells in lines(content)] == read
+
+
+def test_two_letters_that_look_like_one_of_another_encoding() -> None:
+    """«Кә» in the code page of Windows is a letter in UTF-8, and the first of the file."""
+    rows = [["Кәсіподақ мүшелерінің тізімі", ""], ["Код", "ФИО"], ["P1", "Бабажанов Марат"]]
+    assert lines(written("kz1048", rows=rows)) == lines(written(rows=rows)) == [(3, rows[2])]
+
+
+def test_zeros_that_a_format_shows_are_read() -> None:
+    rows = [Row(["ФИО", "Билет", "Код"]), Row(["Ли Ан", Zeros(123, 6), 7.0]), Row(["Ким Ан", Zeros(1234567, 6), "1"])]
+    assert lines(made_xlsx([Sheet("Тізім", rows)])) == [(2, ["Ли Ан", "000123", "7"]), (3, ["Ким Ан", "1234567", "1"])]
 
 
 def test_the_code_page_of_windows_reads_russian_the_same() -> None:

@@ -145,12 +145,10 @@ def _two_byte(head: bytes) -> str | None:
 
 
 def _is_utf8(chunk: bytes) -> bool:
-    """Told by the first letter that is not Latin; the last one may be cut in two."""
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(chunk)
-    except UnicodeDecodeError as error:
-        return not chunk[: error.start].isascii()
-    return True
+    """Whether most of what is not Latin can be letters of it: two in one-byte letters may look like one, «Кә»."""
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(chunk)
+    lost = text.count("\ufffd")
+    return not lost or sum(not letter.isascii() for letter in text) > 2 * lost
 
 
 def letters_of(chunk: bytes) -> str:

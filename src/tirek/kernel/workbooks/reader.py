@@ -6,13 +6,16 @@ process that called it. Values only are read: of formulas the last result, of ma
 """
 
 import marshal
+import re
 import resource
 import sys
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO
 from itertools import islice
 from typing import Any
+from xml.etree import ElementTree
 
 from python_calamine import (
     CalamineError,
@@ -28,6 +31,15 @@ _SECONDS = 600
 _BATCH = 500
 _MOST_MERGED = 100_000
 
+_STYLES, _BOOK, _RELATIONS = "xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MOST_SHEET = 400 * 1024**2
+_CELL = re.compile(rb"<c\s([^>]*)>")
+_STYLE, _AT = re.compile(rb'\bs="(\d+)"'), re.compile(rb'\br="([A-Z]+)(\d+)"')
+# A format of nothing but zeros; what it says of negative numbers and of texts is of no account.
+_ZEROS = re.compile(r"(0{2,})(?:;.*)?")
+
 SheetRow = tuple[int, list[str]]
 
 
@@ -36,8 +48,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     wanted, least = marshal.load(sys.stdin.buffer)  # noqa: S302 - our own parent wrote it
+    content = sys.stdin.buffer.read()
     try:
-        _answer(CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read())), wanted, least)
+        _answer(CalamineWorkbook.from_filelike(BytesIO(content)), content, wanted, least)
     except PasswordError:
         _send(("encrypted", []))
     except CalamineError:
@@ -46,7 +59,7 @@ def main() -> None:
         _send(("large", []))
 
 
-def _answer(workbook: CalamineWorkbook, wanted: str, least: int) -> None:
+def _answer(workbook: CalamineWorkbook, content: bytes, wanted: str, least: int) -> None:
     """First what there is, then the rows of the sheet in batches, then an empty batch."""
     found = _filled(workbook, wanted, least)
     if len(found) != 1:
@@ -54,7 +67,7 @@ def _answer(workbook: CalamineWorkbook, wanted: str, least: int) -> None:
         return
     name, rows, sheet = found[0]
     _send(("sheet", [(name, rows, _merged(sheet))]))
-    lines = _rows(sheet)
+    lines = _with_zeros(_rows(sheet), _zeros(content, name), sheet.start[1] if sheet.start else 0)
     while batch := list(islice(lines, _BATCH)):
         _send(batch)
     _send([])
@@ -104,6 +117,69 @@ def _rows(sheet: CalamineSheet) -> Iterator[SheetRow]:
             cells.pop()
         if any(map(str.strip, cells)):
             yield number, cells
+
+
+def _with_zeros(rows: Iterator[SheetRow], zeros: dict[int, list[tuple[int, int]]], empty: int) -> Iterator[SheetRow]:
+    """The whole numbers that a format shows with zeros before them, as they are shown."""
+    for number, cells in rows:
+        for place, width in zeros.get(number, ()):
+            if 0 <= place - empty < len(cells) and cells[place - empty].isdecimal():
+                cells[place - empty] = cells[place - empty].zfill(width)
+        yield number, cells
+
+
+def _zeros(content: bytes, name: str) -> dict[int, list[tuple[int, int]]]:
+    """By row, the places of such cells and how many figures they show. Only the newer format tells."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    if not zipfile.is_zipfile(BytesIO(content)):
+        return found
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        if not {_STYLES, _BOOK, _RELATIONS} <= set(packed.namelist()):
+            return found
+        widths = _widths(packed.read(_STYLES))
+        path = _path_of(packed, name) if widths else ""
+        if not path or path not in packed.namelist() or packed.getinfo(path).file_size > _MOST_SHEET:
+            return found
+        for cell in _CELL.finditer(packed.read(path)):
+            style, at = _STYLE.search(cell[1]), _AT.search(cell[1])
+            if style and at and (width := widths.get(int(style[1]), 0)):
+                found.setdefault(int(at[2]), []).append((_place(at[1].decode()), width))
+    return found
+
+
+def _widths(styles: bytes) -> dict[int, int]:
+    """How many figures the cells of a style show at least, by the number of the style."""
+    root = _parsed(styles)
+    formats = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iter(f"{_MAIN}numFmt")}
+    kinds = root.find(f"{_MAIN}cellXfs")
+    found = {}
+    for nth, kind in enumerate(kinds if kinds is not None else ()):
+        shown = _ZEROS.fullmatch(formats.get(kind.get("numFmtId"), ""))
+        if shown:
+            found[nth] = len(shown[1])
+    return found
+
+
+def _path_of(packed: zipfile.ZipFile, name: str) -> str:
+    """Where the sheet of that name lies."""
+    sheets = _parsed(packed.read(_BOOK)).iter(f"{_MAIN}sheet")
+    wanted = next((one.get(f"{_RELATED}id") for one in sheets if one.get("name") == name), None)
+    for one in _parsed(packed.read(_RELATIONS)):
+        if wanted and one.get("Id") == wanted:
+            target = one.get("Target", "")
+            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return ""
+
+
+def _parsed(content: bytes) -> ElementTree.Element:
+    return ElementTree.fromstring(content)  # noqa: S314 - in a child that its limits end
+
+
+def _place(letters: str) -> int:
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
 
 
 def _text(cell: object) -> str:

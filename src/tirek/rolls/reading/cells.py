@@ -18,13 +18,16 @@ from tirek.members.enums import Ended
 from tirek.rolls.reading.days import WrittenDay, read_day
 from tirek.rolls.reading.leaving import day_within, reason_of
 from tirek.rolls.reading.names import cleaned
-from tirek.rolls.reading.numbers import bare, iin_within, is_nothing, is_shortened, phones_within
-from tirek.rolls.reading.sexes import SEXES
+from tirek.rolls.reading.numbers import bare, iin_within, is_not_said, is_nothing, is_shortened, phones_within
+from tirek.rolls.reading.sexes import sex_of
 
 CellFault = tuple[str, str, dict[str, Any]]
 
 # The columns of the tables that the values go to.
 _LONGEST = {"surname": 100, "given_name": 100, "patronymic": 100, "number": 40, "email": 254, "unit": 200}
+_DIGIT = re.compile(r"[0-9]")
+# As every page writes it before the number of a card.
+_SIGN = re.compile(r"^(?:№|n°|no\.|nr\.?|#|n(?= )) ?(?=.)", re.IGNORECASE)
 _SPACED_DIGITS = re.compile(r"[0-9 ]+")
 
 
@@ -109,7 +112,7 @@ class RowReader:
             if not cell or cell.isspace():
                 continue
             cell = bare(cell)
-            if is_nothing(cell):
+            if is_nothing(cell) if field in _NAMED else is_not_said(cell):
                 if field not in _NEEDED:
                     row.notes.append(f"nothing:{field}")
                 continue
@@ -194,6 +197,8 @@ class RowReader:
         text = _digits(cell)
         if len(text) == LENGTH and text.isdecimal():
             row.iin = text
+        elif not _DIGIT.search(text):
+            row.notes.append("no_digits:iin")
         elif is_shortened(text):
             row.faults.append(("iin_shortened", "iin", {}))
         elif _SPACED_DIGITS.fullmatch(text):
@@ -218,7 +223,7 @@ class RowReader:
         row.since = self._not_later(row, "since", self._dated(row, "since", cell))
 
     def _sex(self, row: ReadRow, cell: str) -> None:
-        row.sex = SEXES.get(_clean(cell).lower().rstrip("."), "")
+        row.sex = sex_of(_clean(cell))
         if not row.sex:
             row.notes.append("sex_unreadable:sex")
 
@@ -241,11 +246,13 @@ class RowReader:
             row.email = email
 
     def _number(self, row: ReadRow, cell: str) -> None:
-        text = _digits(cell)
+        text = _SIGN.sub("", _digits(cell).removeprefix("'"))
         if is_shortened(text) or len(text) > _LONGEST["number"]:
             row.notes.append(f"{'shortened' if is_shortened(text) else 'number_long'}:number")
-        else:
+        elif _DIGIT.search(text):
             row.number = text
+        else:
+            row.notes.append("no_digits:number")
 
     def _dated(self, row: ReadRow, field: str, cell: str) -> date | None:
         """A day, or none where the cell does not say one."""
@@ -299,6 +306,8 @@ _PARTS = ("surname", "given_name", "patronymic")
 _NAME_FIELDS = {"name", "given_patronymic", *_PARTS}
 # Without these there is no member; of all others a cell may say that there is nothing to say.
 _NEEDED = {"name", "surname", "unit", "district", "left", "left_reason"}
+# Where a word may be a name.
+_NAMED = {"name", "surname", "given_name", "given_patronymic", "unit", "district"}
 _STILL_HERE = {
     "состоит", "действующий", "активен", "активный", "мүше", "член", "есепте", "active", "member",
 }  # fmt: skip

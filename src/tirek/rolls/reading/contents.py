@@ -10,7 +10,7 @@ from tirek.kernel.kazakh import normalise
 from tirek.kernel.names import NotAName, is_patronymic, parse_name, tells_surname
 from tirek.kernel.phones import read_phone
 from tirek.rolls.reading.days import read_day
-from tirek.rolls.reading.sexes import SEXES
+from tirek.rolls.reading.sexes import sex_of
 
 # So many of the filled cells must agree; a column of faults is still what it is.
 _MOST = 0.7
@@ -151,7 +151,7 @@ def _phone(text: str) -> bool:
 
 
 def _sex(text: str) -> bool:
-    return text.lower().rstrip(".") in SEXES
+    return bool(sex_of(text))
 
 
 def _day(text: str) -> date | None:

@@ -45,12 +45,18 @@ _AROUND = {
     "y",
     "күні",
 }  # fmt: skip
-_HOURS = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?$")
+_HOURS = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m|z|[+-]\d{2}:?\d{2})?$")
+# A letter typed for a zero.
+_LETTER_O = re.compile(r"(?<=\d)[оo]+(?=\d|$|[./-])|(?<![^\W\d_])[оo]+(?=\d)")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:\.[^\W\d_]+)*")
 _QUOTES = str.maketrans("", "", "«»\"“”„'`*()")
 # What a spreadsheet counts from, and the days that it may mean by five figures: 1910 to 2064.
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(3654, 60_000)
+
+
+# Of all days three in five are above twelve; of a few lines not so many need be.
+_TELLING = 5
 
 
 class WrittenDay(NamedTuple):
@@ -70,6 +76,7 @@ def read_day(cell: str, *, latest: date, month_first: bool = False) -> WrittenDa
     """``latest``: of a year in two figures the last one that is not later is meant."""
     text = normalise(cell).translate(_QUOTES).strip().lower()
     text = _HOURS.sub("", text).strip(" .,;")
+    text = _LETTER_O.sub(lambda found: "0" * len(found[0]), text) if _LETTER_O.search(text) else text
     if text.isdecimal():
         return _of_figures(text, latest)
     tokens = [token for token in _TOKEN.findall(text) if token.rstrip(".") not in _AROUND]
@@ -90,14 +97,22 @@ def read_day(cell: str, *, latest: date, month_first: bool = False) -> WrittenDa
 
 
 def is_month_first(cells: list[str]) -> bool:
-    """Whether a column has the month before the day, as in America: the second figure is above twelve, the first never
-    is.
+    """Whether a column has the month before the day, as in America: the second figure is above twelve in as many lines
+    as it would be, the first in none. One such line alone, with points, is a slip of the pen.
     """
     found = [
-        tokens for cell in cells if len(tokens := _TOKEN.findall(cell)) >= 3 and all(map(str.isdecimal, tokens[:3]))
+        tokens
+        for cell in cells
+        if len(tokens := [token for token in _TOKEN.findall(cell) if token not in _AROUND]) >= 3
+        and all(map(str.isdecimal, tokens[:3]))
     ]
     pairs = [(int(one[0]), int(one[1])) for one in found if len(one[0]) < 3 and len(one[1]) < 3]
-    return any(second > 12 for _first, second in pairs) and all(first <= 12 for first, _second in pairs)
+    telling = sum(second > 12 for _first, second in pairs)
+    least = 1 if any("/" in cell for cell in cells) else 2
+    most = len(pairs) * 2 >= sum(any(map(str.isdecimal, cell)) for cell in cells)
+    return (
+        telling >= least and telling * _TELLING >= len(pairs) and most and all(first <= 12 for first, _second in pairs)
+    )
 
 
 def _month(token: str) -> int:
@@ -126,7 +141,8 @@ def _of_three(tokens: list[str], latest: date, *, month_first: bool) -> WrittenD
     if len(third) not in (2, 4):
         return UNREADABLE
     day, month = (second, first) if month_first else (first, second)
-    return _made(third, int(month), day, latest)
+    made = _made(third, int(month), day, latest)
+    return made._replace(note="month_first") if month_first and made.day else made
 
 
 def _made(year: str, month: int, day: str, latest: date) -> WrittenDay:

@@ -43,5 +43,6 @@ LEFT_OUT: dict[str, Promise] = {
     "total": _("sums up other lines"),
     "section": _("a title within the table"),
     "unit": _("names the unit of the lines below it"),
+    "vacant": _("a numbered line without a person"),
     "signature": _("a signature, or who made the list"),
 }

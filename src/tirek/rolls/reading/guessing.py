@@ -55,6 +55,8 @@ def guess(
     headings: Sequence[str], sample: Sequence[Line], remembered: Sequence[str] | None = None, *, known: KnownTexts
 ) -> list[RollColumn]:
     """What each column says."""
+    # A text alone in its line is a title, which says nothing of a column.
+    sample = [line for line in sample if sum(map(bool, map(str.strip, line.cells))) > 1] or sample
     cells = [
         [line.cells[place] if place < len(line.cells) else "" for line in sample] for place in range(len(headings))
     ]

@@ -17,6 +17,7 @@ from tirek.rolls.reading.cells import ReadRow, RowReader
 from tirek.rolls.reading.days import is_month_first
 from tirek.rolls.reading.head import filled, is_headings_again, is_numbering
 from tirek.rolls.reading.headings import meaning_of
+from tirek.rolls.reading.names import cleaned
 from tirek.rolls.reading.numbers import bare, is_nothing
 
 LEARNT_FROM = 200
@@ -32,18 +33,29 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"(?:председател|заместител|секретар|исполнител|бухгалтер|директор|руководител|ответственн|составил|подготовил|"
-    r"проверил|утвержда|согласован|заверен|подпись|м\.? ?п\.?$|м\.? ?о\.?$|«__|_{3,}|төраға|төрайым|хатшы|орынбасар|"
-    r"орындаған|орындаушы|жауапты|басшы|бас есепші|есепші|құрастырған|тексерген|бекітемін|келісілген|қолы|мөр|"
-    r"chairman|chairwoman|secretary|prepared by|signature|signed|approved)",
+    r"\b(?:председател|заместител|зам\.|секретар|исполнител|исп\.|бухгалтер|директор|руководител|ответственн|составил|"
+    r"подготовил|проверил|утвержда|согласован|заверен|подпись|достоверн|верно\b|список\b|начальник|специалист|инспектор|"
+    r"завед|зав\.|главн|менеджер|методист\b|төраға|төрайым|хатшы|орынбасар|орындаған|орындаушы|жауапты|басшы\w{0,3}\b|"
+    r"бас есепші|есепші|құрастыр|тексерген|дайындаған|толтырған|бекітемін|келісілген|қолы\b|мөр\b|chairman|chairwoman|"
+    r"secretary|prepared by|signature|signed|approved)|^м\.? ?[по]\.?$|«__|_{3,}",
     re.IGNORECASE,
 )
+# «Женщин – 7», «По списку: 16», «в т.ч. молодежь до 35 лет 4»: a name has no figures but that before it.
+_COUNT = re.compile(r"(?<=[^\d.) ])[^\d]*\d|^\d+ (?:человек|адам|чел\b|мүше|член)", re.IGNORECASE)
+_VACANT = re.compile(r"вакан\w*|бос(?: орын)?|резерв\w*|vacan\w*|—+|-+", re.IGNORECASE)
 _DATE_LINE = re.compile(r"[«\"“]?_*\d{0,2}_*[»\"”]?\s*[^\W\d_]+\s+\d{4}\s*(?:г\.?|года|ж\.?|жыл\w*)?", re.IGNORECASE)
 _UNIT = re.compile(
     r"\b(?:ппо|бпұ|бпо|первичн\w*|бастауыш\w*|парторганизац\w*|организац\w*|ұйым\w*|подразделен\w*|бөлімше\w*|ячейк\w*|"
     r"партгрупп\w*|парт\w* групп\w*|парт\w* топ\w*|филиал\w*|primary|branch)\b|«[^»]+»|\"[^\"]+\"|“[^”]+”|\d+-\d+-\d+",
     re.IGNORECASE,
 )
+# Below such a title stand those who are members no more.
+_LEFT = re.compile(
+    r"\b(?:выбы|исключ|снят|умер|скончал|шыққан|шығарыл|қайтыс|есептен|died|deceased|expelled|left\b)", re.IGNORECASE
+)
+_SONS = {"ұлы", "улы", "қызы", "кызы", "оглы", "оғлы", "огли", "кизи", "гызы", "уулу"}
+_CODE = re.compile(r"(?<!\w)[0-9]+(?:-[0-9]+){2,}(?!\w)")
+_INITIALS = re.compile(r"(?<![^\W\d_])[^\W\d_]\. ?[^\W\d_]\.|[^\W\d_]{2,} [^\W\d_]\.")
 _NUMBER = re.compile(r"\d+(?:\.0)?\s*[.)]?")
 
 
@@ -76,6 +88,7 @@ class RollLines:
         self._names = [place for place, field in enumerate(fields) if field in _NAMES]
         self._telling = [place for place, field in enumerate(fields) if field and field not in _OF_NOBODY]
         self._unit = next((place for place, field in enumerate(fields) if field == "unit"), None)
+        self._units = [place for place, field in enumerate(fields) if field in ("unit", "district")]
         self._ordinal = self._place_of_numbers(fields)
         self._numbered = self._ordinal is not None
         self._most = max((filled(line.cells) for line in self._first), default=0)
@@ -86,7 +99,7 @@ class RollLines:
         }  # fmt: skip
 
     def __iter__(self) -> Iterator[RollLine]:
-        section, after_total = self._section, False
+        section, after_total, left = self._section, False, ""
         for line in self._lines:
             cells = line.cells
             reason = self._left_out(cells, after_total=after_total)
@@ -99,9 +112,15 @@ class RollLines:
                     above = section if self._carries else ""
                 # Below another unit an empty cell does not mean the unit of the whole roll.
                 alone = self._unit is None or not section or section.lower() == self._reader.unit_code.lower()
-                yield RollLine(line, self._reader.read(cells, section=above, alone=alone))
+                row = self._reader.read(cells, section=above, alone=alone)
+                if left:
+                    row.faults.append(("has_left", "left", {"said": left}))
+                yield RollLine(line, row)
                 continue
             after_total = after_total or reason == "total"
+            if reason == "section" or (reason == "signature" and _is_of_leavers(self._said(cells))):
+                left = text[:40] if _LEFT.search(text := self._said(cells)[0]) else ""
+                reason = "section"
             if reason == "section" and self._unit is None and (named := self._unit_named(cells)):
                 section, reason = named, "unit"
             yield RollLine(line, ReadRow(), reason)
@@ -111,7 +130,7 @@ class RollLines:
         of_members = [line.cells for line in self._first if self._is_plain(line.cells)]
         count = len(of_members)
         self._tells = count > 0 and sum(map(self._has_telling, of_members)) >= _USUAL * count
-        self._wide = count > 0 and sum(filled(cells) > 1 for cells in of_members) >= _USUAL * count
+        self._wide = count > 0 and sum(len(self._said(cells)) > 1 for cells in of_members) >= _USUAL * count
         units = [self._own_unit(cells) for cells in of_members]
         told = [unit for unit in units if unit]
         apart = all(not (one and one == two) for one, two in pairwise(units))
@@ -119,10 +138,12 @@ class RollLines:
 
     def _left_out(self, cells: Sequence[str], *, after_total: bool) -> str:
         """Why the line is nobody's; empty where it is a member's."""
+        if _is_one_text(cells):
+            return "section"
         if self._is_certain(cells):
             return ""
-        said = [text for cell in cells if (text := normalise(cell))]
         name = self._name(cells)
+        said = self._said(cells)
         if is_numbering(cells):
             return "numbering"
         if is_headings_again(cells, self._headings):
@@ -131,23 +152,32 @@ class RollLines:
         if (_TOTAL.match(name) and not (numbered and _is_whole_name(name))) or (said and _TOTAL.match(said[0])):
             return "total"
         if numbered:
-            return ""
-        if _OFFICE.match(name):
+            return "" if (name and not _VACANT.fullmatch(name)) or self._has_telling(cells) else "vacant"
+        if _COUNT.search(name) and not _UNIT.search(name):
+            return "total"
+        tells = self._has_telling(cells)
+        if _OFFICE.match(name) or (_OFFICE.search(name) and not (tells and _like_member(cleaned(name).text))):
             return "signature"
-        if self._has_telling(cells):
+        if tells:
             return ""
-        if self._signed(cells, said) or (after_total and (self._numbered or self._tells)):
+        if self._signed(cells, said):
             return "signature"
+        if after_total and (self._numbered or self._tells):
+            return "section" if len(said) == 1 and _UNIT.search(said[0]) else "signature"
         return "section" if self._is_title(name, said) else ""
+
+    def _said(self, cells: Sequence[str]) -> list[str]:
+        """What stands in the line beside a unit, which may be there for many lines."""
+        beside = [text for place, cell in enumerate(cells) if place not in self._units and (text := normalise(cell))]
+        return beside or [text for cell in cells if (text := normalise(cell))]
 
     def _is_title(self, name: str, said: Sequence[str]) -> bool:
         """One text alone where lines have several, or no name where the number is missing, too."""
-        if len(said) == 1 and self._wide and self._numbered:
-            return True
-        if _like_member(name):
-            return False
         alone = (len(said) == 1 and self._wide) or (len(set(said)) == 1 and len(said) > 1)
-        return alone or (self._numbered and self._tells)
+        if alone and (self._numbered or self._tells):
+            # «Технический персонал» ends like a surname.
+            return self._numbered or not _is_full(name)
+        return not _like_member(name) and (alone or (self._numbered and self._tells))
 
     def _signed(self, cells: Sequence[str], said: Sequence[str]) -> bool:
         """An office, the day of signing, the place for a seal, where the number of a line is missing or the name."""
@@ -163,6 +193,8 @@ class RollLines:
         """Whether the line may be a member's, before anything is known of the others."""
         said = [text for cell in cells if (text := normalise(cell))]
         if is_numbering(cells) or is_headings_again(cells, self._headings) or any(map(_TOTAL.match, said[:2])):
+            return False
+        if _VACANT.fullmatch(name := self._name(cells)) or (not name and not self._has_telling(cells)):
             return False
         return len(said) > 1 or self._most < 2
 
@@ -185,7 +217,9 @@ class RollLines:
 
     def _unit_named(self, cells: Sequence[str]) -> str:
         text = next((text for cell in cells if (text := normalise(cell))), "")
-        return text[:200] if _UNIT.search(text) else ""
+        if not _UNIT.search(text):
+            return ""
+        return code[0] if (code := _CODE.search(text)) else text[:200]
 
     def _name(self, cells: Sequence[str]) -> str:
         return " ".join(text for place in self._names if place < len(cells) and (text := normalise(cells[place])))
@@ -196,12 +230,13 @@ class RollLines:
 
     def _place_of_numbers(self, fields: Sequence[str]) -> int | None:
         """The column in which the lines are numbered, if there is one."""
+        of_people = [line.cells for line in self._first if self._name(line.cells)]
         for place, field in enumerate(fields):
             if field:
                 continue
             column = [line.cells[place].strip() for line in self._first if place < len(line.cells)]
             numbers = [text for text in column if _NUMBER.fullmatch(text)]
-            named = sum(bool(self._name(line.cells)) for line in self._first)
+            named = sum(map(self._has_telling, of_people)) or len(of_people)
             heading = self._headings[place] if place < len(self._headings) else ""
             numbers_lines = _rising(numbers) or meaning_of(heading).known == "ordinal"
             if numbers and len(numbers) >= _USUAL * named and numbers_lines:
@@ -216,6 +251,21 @@ def _rising(numbers: Sequence[str]) -> bool:
     return bool(steps) and values[0] in (0, 1) and steps.count(1) >= _USUAL * len(steps)
 
 
+def _is_of_leavers(said: Sequence[str]) -> bool:
+    """Whether it is the title of those who have left, which may stand below the sum of the others."""
+    return len(said) == 1 and bool(_LEFT.match(said[0])) and not _OFFICE.search(said[0])
+
+
+def _is_one_text(cells: Sequence[str]) -> bool:
+    """Whether all cells have the same, as merged ones come out of some programs."""
+    return (
+        len(cells) > 2
+        and bool(cells[0].strip())
+        and cells[0] == cells[1] == cells[2]
+        and len({*filter(None, cells)}) == 1
+    )
+
+
 def _is_whole_name(text: str) -> bool:
     try:
         return bool(parse_name(text).given)
@@ -226,4 +276,13 @@ def _is_whole_name(text: str) -> bool:
 def _like_member(name: str) -> bool:
     """Whether it is a name of several words of which one ends as surnames do, or an initial."""
     words = name.split()
-    return _is_whole_name(name) and (any(map(tells_surname, words)) or any(map(is_patronymic, words)) or "." in name)
+    if words and words[0][0].isupper() and any(word.islower() and word not in _SONS for word in words[1:]):
+        # «Совет ветеранов»: a name is written with a capital in each word, or in none.
+        return False
+    telling = any(map(tells_surname, words)) or any(map(is_patronymic, words)) or _INITIALS.search(name)
+    return bool(telling) and _is_whole_name(name)
+
+
+def _is_full(name: str) -> bool:
+    """Whether the name has that of the father, or initials."""
+    return _is_whole_name(name) and bool(any(map(is_patronymic, name.split())) or _INITIALS.search(name))

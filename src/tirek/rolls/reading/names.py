@@ -44,8 +44,8 @@ def cleaned(cell: str) -> CleanName:
     before = text = normalise(cell)
     said = next((one for one in _BRACKETS.findall(text) if _LEFT.search(one)), "")
     text = _NUMBERED.sub("", _BRACKETS.sub(" ", text))
+    text = _WORDS.sub(" ", text).strip(" ,;.-–—") if _WORDS.search(text) else text
     text = _SPACED_HYPHEN.sub("-", _GRAVE.sub("'", text)).rstrip("* ")
-    text = _WORDS.sub(" ", text).strip(" ,;.") if _WORDS.search(text) else text
     if (found := _GROWN_TOGETHER.search(text)) and tells_surname(text[: found.end(1)].rpartition(" ")[2]):
         text = f"{text[: found.end(1)]} {text[found.start(2) :]}"
     text = " ".join(text.split())

@@ -1,6 +1,7 @@
 """Numbers as tables keep them: with signs around them, shortened to powers of ten, several in one cell."""
 
 import re
+from functools import lru_cache
 
 from tirek.kernel.identifiers import LENGTH
 from tirek.kernel.kazakh import normalise
@@ -12,23 +13,55 @@ _SHORTENED = re.compile(r"\d(?:[.,]\d+)?e\+?\d{1,3}", re.IGNORECASE)
 _AS_FORMULA = re.compile(r'\s*=\s*"([^"]*)"\s*')
 _NOT_DIGITS = re.compile(r"[^0-9]")
 _ZEROS = str.maketrans("ОOоo", "0000")
-_BETWEEN = re.compile(r"[,;/\n|]| и | және ")
+_BETWEEN = re.compile(r"[,;/\n|()]| и | или | және | немесе ")
+_DIGIT = re.compile(r"[0-9]")
+# Numbers that nothing but a space divides.
+_PHONES = re.compile(r"(?<!\d)(?:\+?7|8)[ (-]*\d{3}[ )-]*\d{3}[ -]*\d{2}[ -]*\d{2}(?!\d)")
 _NOT_OF_PHONES = re.compile(r"[^0-9+() -]")
 _NOTHING = re.compile(r"[-–—_.…*?#/\\=xх\s]+", re.IGNORECASE)
 _NOTHING_SAID = frozenset(
-    """нет;жоқ;жок;н/д;нд;н.д.;б/н;бн;не указан;не указана;не указано;отсутствует;отсутствуют;көрсетілмеген;белгісіз;
-    неизвестно;неизвестен;неизв;неизв.;n/a;na;none;null;nil;no;0;00;000;нету;не имеет;не имеется;нет данных;
-    без номера;без отчества;#н/д;#n/a;#знач!;#value!;#ссылка!;#ref!;#имя?;#name?;#дел/0!;мәлімет жоқ;мәліметі жоқ;
-    дерек жоқ;жоқ.;нет.;not given;unknown;empty;(пусто);пусто""".replace("\n", "")
+    """нд;бн;n/a;na;none;null;nil;no;#н/д;#n/a;#знач!;#value!;#ссылка!;#ref!;#имя?;#name?;#дел/0!;not given;
+    unknown;empty;(пусто);пусто;бос;прочерк;not known;not stated""".replace("\n", "")
     .replace("    ", "")
     .split(";")
 )
+# «Н/д», «б/н», «н/у»: two single letters.
+_TWO_LETTERS = re.compile(r"[нб]/ ?[а-яё]")
+# That something is not there: «нет данных», «жоқ», «отсутствует».
+_IS_NOT = re.compile(r"жоқ|жок|(?:нет|нету|отсут\w*|неизв\w*|белгісіз|уточняется|нақтылан\w*|не указан\w?)(?:[ .,].*)?")
+# As much, where no surname stands: «не выдан», «без отч.», «билет жоқ», «көрсетілмеді», «толтырылмаған», «утерян».
+_NOT_SAID = re.compile(
+    r".*[ .](?:нет|жоқ|жок|емес|белгісіз|неизвестн[ао]|отсутствует)|"
+    r"(?:не|без|в|на) .+|н\. ?д\.?|б\. ?н\.?|(?:утер|утрач|жоғал)\w*|"
+    r"\w+(?:лма|лме|нба|нбе|нма|нме|ма|ме|ба|бе|па|пе)(?:ған|ген|ды|ді)"
+)
+_LONGEST = 30
+_ZERO = {"0", "00", "000"}
 
 
 def is_nothing(cell: str) -> bool:
-    """Whether the cell says that there is nothing to say."""
+    """Whether the cell says that there is nothing to say, by a mark or a word that no name can be."""
+    return cell.strip() in _ZERO if _DIGIT.search(cell) else _says_nothing(cell)
+
+
+def is_not_said(cell: str) -> bool:
+    """As ``is_nothing``, where no surname stands: «не выдан», «көрсетілмеді», too."""
+    return is_nothing(cell) or (not _DIGIT.search(cell) and _says_not(cell))
+
+
+@lru_cache(maxsize=100_000)
+def _says_nothing(cell: str) -> bool:
     text = cell.strip()
-    return len(text) <= 20 and (text.lower() in _NOTHING_SAID or bool(_NOTHING.fullmatch(text)))
+    if len(text) > _LONGEST:
+        return False
+    low = text.lower().rstrip(" .")
+    return low in _NOTHING_SAID or any((_NOTHING.fullmatch(text), _TWO_LETTERS.fullmatch(low), _IS_NOT.fullmatch(low)))
+
+
+@lru_cache(maxsize=100_000)
+def _says_not(cell: str) -> bool:
+    text = cell.strip().lower()
+    return len(text) <= _LONGEST and bool(_NOT_SAID.fullmatch(text))
 
 
 def bare(cell: str) -> str:
@@ -56,4 +89,6 @@ def phones_within(cell: str) -> list[str]:
     """The telephone numbers of a cell that is not one number."""
     parts = _BETWEEN.split(normalise(cell) if "\n" not in cell else cell)
     numbers = [read_phone(_NOT_OF_PHONES.sub("", part).strip()) for part in parts]
+    if not any(numbers):
+        numbers = [read_phone(part) for part in _PHONES.findall(cell)]
     return [number for number in dict.fromkeys(numbers) if number]

@@ -15,6 +15,8 @@ _LONGEST = 12
 _BROKEN_WORD = re.compile(r"(\w)-\s*\n\s*(?=\w)")
 # What is in quotation marks is the name of something, and no heading.
 _QUOTED = re.compile(r"[«»“”„]")
+# «Атыңыз», «тегіңіз»: as questionnaires ask, folded.
+_YOURS = re.compile(r"иниз$")
 _LETTERS = re.compile(r"(?<!\S)(?:\S )+\S(?!\S)")
 
 
@@ -28,7 +30,8 @@ class Words:
     def __init__(self, heading: str) -> None:
         text = _BROKEN_WORD.sub(r"\1", heading).replace("№", " номер ").replace("#", " номер ")
         folded = fold(normalise(text.replace("_", " ")))
-        self.all = fold(_LETTERS.sub(lambda found: found[0].replace(" ", ""), folded)).split()
+        words = fold(_LETTERS.sub(lambda found: found[0].replace(" ", ""), folded)).split()
+        self.all = [_YOURS.sub("и", word) for word in words]
 
     def has(self, *stems: str) -> bool:
         """Whether a word begins with one of the stems."""
@@ -41,10 +44,12 @@ class Words:
 
 # Somebody else than the member, whatever is said of them.
 _OTHERS = _stems(
-    """супруг жұбай spouse wife husband ребен дет бала child сын доч родител мать матер parent mother father руковод
-    жетекші басшы leader chair председат төраға куратор рекоменд кепіл поручит ответствен жауапты составит заполн
+    """супруг лидер жұбай күйеу spouse wife husband ребен дет бала child сын доч родител мать матер parent mother father
+    руковод     жетекші басшы leader chair председат төраға куратор рекоменд кепіл поручит ответствен жауапты
+    составит заполн
     начальник директор секретар хатшы guardian опекун supervisor manager recommend referee насле"""
 )
+_OTHERS_WHOLE = _stems("мужа жены жена жене мужу отец отца отцу тесть")
 _LEAVING = _stems(
     """выбы выход вышед исключ снят отчисл прекращ умер смерт кончин шығу шығар шыққан кету кеткен қайтыс өлім өлген
     leav left expel expul terminat death died deceas resign тоқтат"""
@@ -67,35 +72,41 @@ _ELECTRONIC = _stems("эл электр e mail email")
 _PAPER = _stems("протокол хаттама решен шешім постанов приказ бұйрық minutes decision")
 _MORE = _stems(
     """образован білім учеб оқу вуз educat национал ұлт nation гражданств азаматтық citizen примеч ескерту note comment
-    remark қосымша семейн отбасы marital фото photo подпис қолы signature возраст жасы жас age инвалид мүгедек льгот
-    награ марапат award статус мәртебе status состоян социал әлеумет партстаж поруч құрам бин бсн bin снилс банк bank
+    remark қосымша семейн отбасы marital фото photo подпис роспис қолы қолтаңба signature возраст жасы жас age инвалид
+    мүгедек льгот     награ марапат award статус мәртебе status состоян социал әлеумет партстаж поруч құрам бин
+    бсн bin снилс банк bank
     счет шот размер курс класс сынып белсен актив депутат количеств саны"""
 )
-_ORDINAL = _stems("пп рс номер n no нп но қатар рет nn реттік порядковый нөмір нөмірі порядк")
+_ORDINAL = _stems("пп рс саны номер n no нп но қатар рет nn реттік порядковый нөмір нөмірі порядк")
 _IIN = _stems("иин жсн iin")
-_BORN = _stems("рожд туған туыл birth born dob")
-_BORN_WHOLE = _stems("др гр гр. жт")
+_BORN = _stems("рожд родил туған туыл дүние birth born dob")
+_BORN_WHOLE = _stems("др гр гр. жт тж")
 _NAMES = _stems("фио фамил фам тегі surname fullname имя")
-_PHONE = _stems("тел мобил моб сотов ұялы байланыс контакт whatsapp ватсап phone mobile cell telephone")
+_PHONE = _stems(
+    """тел связ хабарлас contact мобил моб сотов ұялы байланыс контакт whatsapp ватс вотс уатс phone mobile cell
+    telephone"""
+)
 # Of several telephones one of these is the second.
-SECOND_PHONE = _stems("рабоч домаш жұмыс үй work home служеб қызмет факс fax запас қосымша доп")
+SECOND_PHONE = _stems("раб домаш жұмыс үй work home служеб қызмет факс fax запас қосымша доп")
 _MAIL = _stems("email mail почт пошт имейл емейл")
 _CARD = _stems("билет партбилет профбилет карт card")
 _CARD_OF_OTHERS = _stems("налич бар банк bank зарпл медиц учет есеп счет скид дискон")
 _DATE = _stems("дата күн date day число день когда қашан уақыт жыл год year время since датасы")
 _JOINED = _stems("вступ кірген кіру кіріс join enrol")
 _RECEIVED = _stems("прием принят прин қабылда өткен өту admi приня")
-_REGISTER = _stems("учет есеп есебі")
-_ON_REGISTER = _stems("постан постав взят состо принят прием алын алу тұр қой қою стоит встал")
-_SEX = _stems("жыныс sex gender")
-_SEX_WHOLE = _stems("пол мж еә")
-_FATHERS = _stems("отчеств әкесі patronym middle отечеств")
+_REGISTER = _stems("учет есеп есебі regist")
+_ON_REGISTER = _stems("постан постав взят состо принят прием алын алу тұр қой қою стоит встал қабылда since")
+_SEX = _stems("жыныс sex gender male female")
+_SEX_WHOLE = _stems("пол мж еә mf")
+_FATHERS = _stems("отчеств әкесі әкең patronym middle отечеств")
+_FATHERS_WHOLE = _stems("отч")
 _SURNAME = _stems("фамил фам surname family last тегі тег")
 _GIVEN_WHOLE = _stems("имя имена аты ат есімі есім given first forename firstname")
 _INITIALS = _stems("инициал io ио initial")
 _WHOLE_NAME = _stems("фио таә таж fullname")
 _PERSON = _stems(
-    "член мүше работник сотрудник қызметкер жұмыскер member person адам employee человек парт проф кәсіпода union party"
+    """физич лицо член мүше работник сотрудник қызметкер жұмыскер member person адам employee человек парт проф
+    кәсіпода union party"""
 )
 _UNIT = _stems(
     """ппо бпұ бпо первич бастауыш ұйым организац подраздел бөлімше бірлік ячейк парторг профорг unit organis organiz
@@ -114,6 +125,7 @@ def _is_name(words: Words) -> bool:
         words.has(*_WHOLE_NAME)
         or (words.has("ати") and words.has("жон"))
         or (words.has("name") and words.has("full", "whole", "complet"))
+        or (words.is_one_of(("name",)) and words.is_one_of(("member", "worker", "employee")))
     )
 
 
@@ -132,9 +144,11 @@ def _is_about_unit(words: Words) -> bool:
 def _part_of_name(words: Words) -> str:
     """Which parts of a name stand in the column."""
     given = [word for word in words.all if word in _GIVEN_WHOLE or word in _INITIALS]
-    fathers = words.has(*_FATHERS)
+    fathers = words.has(*_FATHERS) or words.is_one_of(_FATHERS_WHOLE)
+    if words.is_one_of(("name",)) and words.has("patronym"):
+        given.append("name")
     # «Әкесінің аты» is not another given name.
-    own = len(given) - (1 if words.has("акес") else 0) > 0
+    own = len(given) - (1 if words.has("акес", "акен") else 0) > 0
     if _is_name(words) or (words.has(*_SURNAME) and (own or words.has(*_INITIALS))):
         return "name"
     if (own and fathers) or words.has(*_INITIALS):
@@ -154,6 +168,8 @@ def _day(words: Words) -> str:
         return "joined"
     if words.has(*_RECEIVED) and (words.has(*_OURS) or words.has(*_DATE)):
         return "joined"
+    if words.has(*_UNIT) and not words.has(*_DATE):
+        return "since" if words.all[-1] == "с" else ""
     if words.has(*_OURS) and (words.all[-1] == "с" or words.all[0] == "с" or words.has("болган", "басталг", "since")):
         return "joined"
     return ""
@@ -161,29 +177,34 @@ def _day(words: Words) -> str:
 
 _RULES: tuple[tuple[str, Callable[[Words], bool]], ...] = (
     ("?", lambda w: len(w.all) > _LONGEST or (w.has(*_BORN) and (w.has(*_NAMES) or _is_name(w))) or _is_about_unit(w)),
-    ("other", lambda w: w.has(*_OTHERS) or (w.has("контакт") and w.has("лиц"))),
+    ("ordinal", lambda w: bool(w.all) and all(word in _ORDINAL for word in w.all)),
+    ("other", lambda w: w.has(*_OTHERS) or w.is_one_of(_OTHERS_WHOLE) or (w.has("контакт") and w.has("лиц"))),
     ("leaving", lambda w: w.has(*_LEAVING) and not w.has("теги")),
     ("phone", lambda w: (w.has(*_PHONE) or w.is_one_of(("сот",))) and not w.has(*_PLACE)),
     ("paid", lambda w: w.has(*_PAID)),
     ("paper", lambda w: w.has(*_PAPER) and not (w.has(*_REGISTER) or w.has(*_BORN))),
     ("issued", lambda w: w.has(*_ISSUED)),
     ("document", lambda w: w.has(*_DOCUMENT) or (w.has(*_CARD_OF_PERSON) and not w.has(*_OURS))),
-    ("iin", lambda w: w.is_one_of(_IIN) or (w.has("идентифик", "саикест") and w.has("индивид", "жеке"))),
+    ("iin", lambda w: w.is_one_of(_IIN) or w.has("жсн") or (w.has("идентифик", "саикест", "identif")
+        and w.has("индивид", "жеке", "individ"))),
     ("email", lambda w: (w.has(*_MAIL) and not w.has("индекс", "почтови")) or (w.has(*_PLACE) and w.has(*_ELECTRONIC))),
     ("work", _is_work),
     ("place", lambda w: w.has(*_PLACE)),
     ("birth_date", lambda w: (w.has(*_BORN) or w.is_one_of(_BORN_WHOLE)) and not w.has(*_DISTRICT)),
-    ("number", lambda w: (w.has(*_CARD) or (w.has(*_CARD_OF_PERSON) and w.has(*_OURS)))
+    ("number", lambda w: (w.has(*_CARD) or (w.has(*_CARD_OF_PERSON, "документ") and w.has(*_OURS))
+        or (w.is_one_of(("id",)) and w.has("member")))
         and not w.has(*_CARD_OF_OTHERS) and not w.has("дата", "кун", "date")),
+    ("unit", lambda w: w.is_one_of(("где", "каида")) and w.has(*_REGISTER)),
     ("day", lambda w: bool(_day(w)) and not w.has("номер")),
-    ("sex", lambda w: w.has(*_SEX) or w.is_one_of(_SEX_WHOLE) or (w.has("муж") and w.has("жен"))
+    ("sex", lambda w: w.has(*_SEX) or w.is_one_of(_SEX_WHOLE) or {"м", "ж"} <= {*w.all}
+        or (w.has("муж") and w.has("жен"))
         or (w.is_one_of(("ер",)) and w.has("аиел"))),
     ("unit", lambda w: w.has(*_UNIT) or (w.has("парт") and w.has("групп", "топ", "гр"))),
     ("part", lambda w: bool(_part_of_name(w))),
     ("district", lambda w: w.has(*_DISTRICT)),
     ("more", lambda w: w.has(*_MORE) or (w.has(*_DATE) and w.has("измен", "обновл", "жанарт"))),
-    ("name", lambda w: w.has("член", "муше", "member") and all(word.startswith(_PERSON) for word in w.all)),
-    ("ordinal", lambda w: bool(w.all) and all(word in _ORDINAL for word in w.all)),
+    ("name", lambda w: w.has("член", "муше", "member", *_WORKER, "физич")
+        and all(word.startswith(_PERSON) for word in w.all)),
 )  # fmt: skip
 _SAID: dict[str, Callable[[Words], str]] = {
     "leaving": _kind_of_leaving,
