@@ -163,6 +163,7 @@ def test_an_act_of_another_is_neither_taken_nor_called_undone(
         "INSERT INTO structure_linechange (unit_id, ancestor_id, period, sign) VALUES (1, 2, '[2020-01-01,)', 1)",
         "UPDATE figures_day SET value = 0",
         "UPDATE figures_month SET closing = 0",
+        "UPDATE figures_final SET value = 0",
         "INSERT INTO figures_delta (figure_id, slice, unit_id, day, value) VALUES (1, '', 1, '2024-01-01', 5)",
         "DELETE FROM figures_definition",
     ],

@@ -266,7 +266,7 @@ DO: dict[str, Callable[[Any, Any, Any, Any], None]] = {
 TRACED = (
     *DERIVED,
     *("structure_act", "structure_actimage", "audit_entry", "kernel_series"),
-    *("figures_delta", "figures_day", "figures_month"),
+    *("figures_delta", "figures_day", "figures_month", "figures_final"),
 )
 
 

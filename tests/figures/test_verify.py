@@ -98,6 +98,17 @@ def test_a_sum_and_a_closing_that_were_changed_are_named(tree: Tree) -> None:
     assert json.loads(out.getvalue())["difference"]["unit"] == "A1"
 
 
+def test_what_a_figure_comes_to_that_was_changed_is_named(tree: Tree) -> None:
+    fold_deltas()
+    run_sql(
+        "UPDATE figures_final SET value = value - 1 FROM figures_definition f "
+        f"WHERE f.id = figure_id AND f.key = 'members.active' AND unit_id = {tree['A1'].pk}"
+    )
+    wrong = verify()
+    assert wrong is not None
+    assert (wrong.figure, wrong.unit, wrong.kept, wrong.counted) == ("members.active", "A1", 1, 2)
+
+
 def test_questions_take_a_fixed_number_of_queries(tree: Tree) -> None:
     keys = ["members.active", "members.youth", "members.women", "units.primary", "members.youth_share"]
     times = [date(2020, month, 1) for month in range(1, 13)]
@@ -155,7 +166,7 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         yield
         with transaction.atomic(), past_the_triggers():
             run_sql("TRUNCATE structure_unit, structure_charter, structure_kind, structure_act, people_person CASCADE")
-            run_sql("TRUNCATE figures_delta, figures_day, figures_month, audit_entry, kernel_series")
+            run_sql("TRUNCATE figures_delta, figures_day, figures_month, figures_final, audit_entry, kernel_series")
 
 
 def at_once(*works: Callable[[], None]) -> None:

@@ -13,7 +13,7 @@ APPEND_ONLY = ("audit_entry", "audit_seal", "audit_check")
 HIDDEN = ("access_wallkey", "founding_setuplink")
 # Not by whoever serves pages: they could break the chain by a seal of their own, say that it was proved, or change a
 # sum that the worker folds.
-OF_THE_WORKER = ("audit_seal", "audit_check", "figures_delta", "figures_day", "figures_month")
+OF_THE_WORKER = ("audit_seal", "audit_check", "figures_delta", "figures_day", "figures_month", "figures_final")
 # Columns that are written when a row is there; the others say what it is, and stay.
 ONLY_COLUMNS = {"access_grant": ("period", "ended_at"), "structure_act": ("unit_id", "undone_by_id")}
 LASTING = ("structure_act", "structure_resolution")

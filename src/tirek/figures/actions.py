@@ -88,7 +88,7 @@ def _count_anew(kept: Sequence[Numbered], keys: Sequence[str]) -> None:
     # What a unit carries with it is counted of another figure; else only what is asked for need be read.
     among = kept if any(isinstance(n.figure, Crossing) for n in counted) else counted
     with connection.cursor() as cursor:
-        for table in ("figures_delta", "figures_day", "figures_month"):
+        for table in ("figures_delta", "figures_day", "figures_month", "figures_final"):
             cursor.execute(f"DELETE FROM {table} WHERE figure_id = ANY (%s)", [ids])
         cursor.execute(
             "INSERT INTO figures_delta (figure_id, slice, unit_id, day, value) "
@@ -138,6 +138,12 @@ _FOLD = (
     """
     DELETE FROM figures_day d USING figures_taken t
     WHERE (d.figure_id, d.unit_id, d.slice, d.day) = (t.figure_id, t.unit_id, t.slice, t.day) AND d.value = 0
+    """,
+    """
+    INSERT INTO figures_final AS f (figure_id, unit_id, slice, value)
+    SELECT figure_id, unit_id, slice, sum(value)::bigint FROM figures_taken GROUP BY 1, 2, 3 HAVING sum(value) <> 0
+    ORDER BY 1, 2, 3
+    ON CONFLICT (figure_id, unit_id, slice) DO UPDATE SET value = f.value + excluded.value
     """,
     """
     CREATE TEMP TABLE figures_touched ON COMMIT DROP AS

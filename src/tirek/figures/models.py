@@ -44,6 +44,18 @@ class Day(models.Model):
         ]
 
 
+class Final(models.Model):
+    """What a figure comes to at a unit after the last of its days: of a stock that is told of today, nearly always what
+    stands. Less what comes after a day it says what stood at thousands of units at its end.
+    """
+
+    pk = models.CompositePrimaryKey("figure_id", "unit_id", "slice")
+    figure_id = models.SmallIntegerField()
+    unit_id = models.BigIntegerField()
+    slice = models.CharField(max_length=40)
+    value = models.BigIntegerField()
+
+
 class Month(models.Model):
     """The sum up to the end of a month, kept for months in which something happened."""
 

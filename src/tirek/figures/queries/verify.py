@@ -33,9 +33,10 @@ def verify() -> Difference | None:
     with connection.cursor() as cursor:
         cursor.execute(f"{_WITH.format(recount=recounted)} {_DAYS}")
         row = cursor.fetchone()
-        if row is None:
-            cursor.execute(_MONTHS)
-            row = cursor.fetchone()
+        for further in (_MONTHS, _FINALS):
+            if row is None:
+                cursor.execute(further)
+                row = cursor.fetchone()
         if row is None:
             row = _undeclared_slice(cursor, kept)
     if row is None:
@@ -79,6 +80,18 @@ FROM kept k FULL JOIN counted c USING (figure_id, slice, unit_id, day)
 LEFT JOIN structure_unit u ON u.id = unit_id
 WHERE coalesce(k.value, 0) <> coalesce(c.value, 0)
 ORDER BY figure_id, slice, day, unit_id LIMIT 1
+"""
+
+# What it comes to must be the sum of all days.
+_FINALS = """
+SELECT figure_id, slice, coalesce(u.code, unit_id::text), coalesce(s.day, current_date), coalesce(f.value, 0),
+       coalesce(s.value, 0)
+FROM figures_final f FULL JOIN (
+    SELECT figure_id, slice, unit_id, max(day) AS day, sum(value) AS value FROM figures_day GROUP BY 1, 2, 3
+) s USING (figure_id, slice, unit_id)
+LEFT JOIN structure_unit u ON u.id = unit_id
+WHERE coalesce(f.value, 0) <> coalesce(s.value, 0)
+ORDER BY figure_id, slice, unit_id LIMIT 1
 """
 
 # A closing must be the sum of the days up to its month, and stand for every month with a day.
