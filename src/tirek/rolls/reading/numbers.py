@@ -66,7 +66,7 @@ def _says_not(cell: str) -> bool:
 
 def bare(cell: str) -> str:
     """Without the guard against formulas, and without the formula that keeps its zeros."""
-    cell = unguarded(cell)
+    cell = unguarded(cell) if cell[:1] == "'" else cell
     found = _AS_FORMULA.fullmatch(cell) if "=" in cell else None
     return found[1] if found else cell
 
