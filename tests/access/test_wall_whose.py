@@ -105,6 +105,19 @@ def test_ones_own_rows_are_not_turned_into_those_of_another(
         assert numbers(cursor, "people_person") == {own.person_id, moved.person_id}
 
 
+def test_ones_own_record_remembers_none_of_another(tree: Tree, web: psycopg.Connection, chair: Account) -> None:
+    """Lines about a record that was merged into one's own are seen as one's own."""
+    mine, foreign = a_member(tree["P1"], DAY), a_member(tree["P4"], DAY)
+    told = {"mine": mine.person_id, "foreign": foreign.person_id}
+    with reading(web, chair) as cursor:
+        begin(cursor)
+        for sql in (
+            "UPDATE people_person SET merged_ids = ARRAY[%(foreign)s] WHERE id = %(mine)s",
+            "INSERT INTO people_person (surname, merged_ids) VALUES ('Басқа', ARRAY[%(foreign)s])",
+        ):
+            denied(web, cursor, sql, told)
+
+
 def test_no_transfer_is_written_that_did_not_take_place_in_reach(
     tree: Tree, web: psycopg.Connection, chair: Account
 ) -> None:

@@ -10,9 +10,10 @@ from django.test import Client
 from tests.factories import Tree, a_member, an_account, dump, leave, value
 from tests.typed import typed
 
+from tirek.audit.models import Entry
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.members.models import Membership
-from tirek.people.models import Person
+from tirek.people.models import Person, SignIn
 from tirek.structure.models import Act
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tree]
@@ -144,3 +145,21 @@ def test_an_auditor_merges_nothing(tree: Tree, full: Membership, short: Membersh
     auditor = signed_in(tree, "A1", "auditor")
     assert auditor.get(of(full, short)).status_code == 403
     assert "Merge with another record" not in words(auditor.get(f"/people/{full.person.public_id}/"))
+
+
+def test_the_log_of_both_leads_to_the_one_that_stays(tree: Tree, full: Membership, short: Membership) -> None:
+    """Also for the person themself, who may know who looked at them."""
+    secretary, own = signed_in(tree, "A", "executive_secretary"), signed_in(tree, "P1", "member")
+    SignIn.objects.create(person=full.person, account_id=own.session["_auth_user_id"])
+    secretary.get(f"/people/{short.person.public_id}/")
+    looked = Entry.objects.get(act="people.viewed", person_id=short.person_id)
+    sent = typed(previewed(secretary, of(full, short), counted="first"), counted="first")
+    there = f"/people/{full.person.public_id}/"
+    assert secretary.post(of(full, short), sent)["Location"] == there
+    shown = secretary.get("/log/", {"person": str(full.person.public_id)})
+    lines = {line.entry.pk: line for line in shown.context["page"].rows}
+    assert lines[looked.pk].person == full.person
+    for reader in (secretary, own):
+        trail = reader.get(there).context["trail"]
+        of_both = Entry.objects.filter(act="people.viewed", person_id__in=[full.person_id, short.person_id])
+        assert sum(event["title"] == "Opened a person's page" for event in trail.events) == of_both.count() > 1

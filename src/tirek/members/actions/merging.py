@@ -156,8 +156,9 @@ def _merge(
         numbers=numbers, fields=changed, removed=len(out),
     )  # fmt: skip
     with recording(act):
+        _run("DELETE FROM people_person WHERE id = ANY (%(ids)s)", [pair.gone])
         _remember(kept, pair.gone, particulars, out)
-        _take_out(pair.gone, out)
+        _run(_TAKE_OUT, out)
         Membership.objects.filter(person=pair.gone).update(person=kept)
         Placement.objects.filter(membership__person=kept).exclude(birth_date=kept.birth_date, sex=kept.sex).update(
             birth_date=kept.birth_date, sex=kept.sex
@@ -180,20 +181,19 @@ def _remember(kept: Person, gone: Person, particulars: Particulars, out: Collect
     kept.save()
 
 
-def _take_out(gone: Person, out: Collection[Membership]) -> None:
-    """In this order: each is seen only as long as there is what hangs on it. Keys are checked at the end."""
+def _run(sql: str, rows: Collection[Person | Membership]) -> None:
+    """Each is seen only as long as there is what hangs on it, so that goes last. Keys are checked at the end."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM people_person WHERE id = %s", [gone.pk])
-        cursor.execute(_TAKE_OUT, {"memberships": [each.pk for each in out]})
+        cursor.execute(sql, {"ids": [row.pk for row in rows]})
 
 
 _TAKE_OUT = """
 WITH memberships AS (
-    DELETE FROM members_membership WHERE id = ANY (%(memberships)s)
+    DELETE FROM members_membership WHERE id = ANY (%(ids)s)
 ), transfers AS (
-    DELETE FROM members_transfer WHERE membership_id = ANY (%(memberships)s)
+    DELETE FROM members_transfer WHERE membership_id = ANY (%(ids)s)
 )
-DELETE FROM members_placement WHERE membership_id = ANY (%(memberships)s)
+DELETE FROM members_placement WHERE membership_id = ANY (%(ids)s)
 """
 
 
