@@ -24,7 +24,7 @@ class Delta(models.Model):
     value = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["figure_id", "unit_id", "slice", "day"], name="figures_delta_key")]
+        indexes = [models.Index(fields=["figure_id", "unit_id"], name="figures_delta_tail")]
 
 
 class Day(models.Model):

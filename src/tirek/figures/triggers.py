@@ -176,7 +176,7 @@ def _crossing(lines: str, sign: int) -> str:
 
 def _append(select: str) -> str:
     # In the order of the index, which makes writing a large roll several times faster.
-    return f"INSERT INTO figures_delta (figure_id, slice, unit_id, day, value) {select} ORDER BY 1, 3, 2, 4;"
+    return f"INSERT INTO figures_delta (figure_id, slice, unit_id, day, value) {select} ORDER BY 1, 3;"
 
 
 def _trigger(name: str, table: str, event: str, body: str) -> str:
