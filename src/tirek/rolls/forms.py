@@ -15,11 +15,13 @@ from django.utils.translation import ngettext
 from tirek.kernel.dates import format_short
 from tirek.kernel.numbers import format_count
 from tirek.people.models import Person
+from tirek.rolls.models import RollImport
 from tirek.rolls.models.problems import SAID
 from tirek.rolls.queries.doubts import DoubtfulLine
 from tirek.rolls.queries.leavers import Leaver
 from tirek.rolls.queries.units import UnknownUnit
 from tirek.rolls.reading.fields import ASKED, NOT_READ, ROLL_FIELDS
+from tirek.structure.forms import UnitField
 from tirek.structure.models import Unit
 from tirek.ui.forms import ActForm, DayField, LineField
 
@@ -92,35 +94,48 @@ def _named_for(text: str) -> str:
 
 
 class UnitsForm(ActForm):
-    """For each text that means no unit, or several: one of those that may be meant, or another by its code.
+    """For each text that means no unit, or several: one of those that may be meant, or another by its code or a part of
+    its name.
 
     A field is named for its text: which texts are asked about, and in what order, may change before it is sent.
     """
 
     def __init__(
-        self, data: Any, *, unknown: Sequence[UnknownUnit], names: Mapping[int, str], units: QuerySet[Unit]
+        self,
+        data: Any,
+        *,
+        unknown: Sequence[UnknownUnit],
+        names: Mapping[int, str],
+        units: QuerySet[Unit],
+        roll: RollImport,
     ) -> None:
         super().__init__(data)
         self._unknown, self._units = unknown, units
+        self._finder, self._day = UnitField(required=False), roll.on
         for one in unknown:
             suggested = [(str(unit), names.get(unit, "")) for unit in one.suggestions]
-            none = _("leave its lines out")
+            others = [("", _("not named")), ("0", _("leave its lines out"))]
             self.fields[_choice_of(one.text)] = forms.ChoiceField(
-                choices=[("", none), *suggested], required=False, label=_("The unit “%(text)s”") % {"text": one.text}
+                choices=[*others, *suggested],
+                required=False,
+                initial=roll.unit_map.get(one.text, one.likely),
+                label=_("The unit “%(text)s”") % {"text": one.text},
             )
             self.fields[_code_of(one.text)] = LineField(
-                max_length=40, required=False, label=_("Code of the unit “%(text)s”") % {"text": one.text}
+                max_length=200, required=False, label=_("Code or name of the unit “%(text)s”") % {"text": one.text}
             )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        typed = {name: code for name, code in cleaned.items() if name.startswith(_CODE) and code}
-        known = dict(self._units.filter(code__in=typed.values()).values_list("code", "pk"))
-        for name, code in typed.items():
-            if code in known:
-                cleaned[name] = known[code]
-            else:
-                self.add_error(name, _("There is no unit with the code %(code)s.") % {"code": code})
+        typed = {name: text for name, text in cleaned.items() if name.startswith(_CODE) and text}
+        if typed:
+            self._finder.offer(self._units.filter(holds_members=True, period__upper_inf=True), self._day)
+            self._finder.listed = False
+        for name, text in typed.items():
+            try:
+                cleaned[name] = self._finder.clean(text).pk
+            except forms.ValidationError as error:
+                self.add_error(name, error)
         return cleaned
 
     @property
@@ -137,7 +152,7 @@ class UnitsForm(ActForm):
             one.text: self.cleaned_data[_code_of(one.text)] or self.cleaned_data[_choice_of(one.text)]
             for one in self._unknown
         }
-        return {text: int(unit) for text, unit in chosen.items() if unit}
+        return {text: int(unit) for text, unit in chosen.items() if unit != ""}
 
     def rows(self) -> Iterator[tuple[UnknownUnit, forms.BoundField, forms.BoundField]]:
         """What is asked about, the choice, and the code."""

@@ -47,12 +47,12 @@ def choose_columns(*, actor: Actor, roll: RollImport, fields: Sequence[str]) -> 
 
 @transaction.atomic
 def name_units(*, actor: Actor, roll: RollImport, unit_map: Mapping[str, int]) -> None:
-    """Say which unit is meant by a text of the file, for all its lines. Raises NotNow."""
+    """Say which unit is meant by a text of the file, for all its lines; 0 leaves them out. Raises NotNow."""
     held = own(actor, roll.pk)
     if held.state not in (RollState.ASKS_UNITS, RollState.CHECKED):
         raise NotNow
     known = set(reach(actor, held.within_id).units)
-    if not set(unit_map.values()) <= known:
+    if not set(unit_map.values()) <= known | {0}:
         raise NotNow
     answered(actor, held, RollState.CHECKING, unit_map={**held.unit_map, **unit_map}, outdated=False)
 

@@ -37,6 +37,11 @@ REASONS: dict[str, ProblemText] = {
     "unit_ambiguous": ProblemText(
         _("Unit not clear"), _("Several units have this name."), _("Enter the code of the unit instead.")
     ),
+    "unit_out": ProblemText(
+        _("Unit left out by you"),
+        _("You chose to leave out the lines of this unit."),
+        _("Name the unit that is meant, or bring the line again."),
+    ),
     "unit_closed": ProblemText(
         _("Unit closed"), _("The unit is closed."), _("Enter the unit that took over its members.")
     ),

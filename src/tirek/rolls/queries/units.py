@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -21,7 +21,7 @@ _GENERIC = """
     аудан ауданы аудандық қала қаласы қалалық облыс облысы облыстық филиал филиалы ұйым ұйымы бөлімше бөлімшесі бпұ
     бастауыш район районный районная город городской городская г область обл областной областная организация ппо
     первичка district city region branch organisation organization"""
-_SUGGESTED, _LEAST_LIKE = 5, 0.4
+_SUGGESTED, _LEAST_LIKE = 8, 0.4
 
 
 def split_path(text: str) -> list[str]:
@@ -87,48 +87,80 @@ class UnitNames:
 
 @dataclass(frozen=True)
 class UnknownUnit:
-    """A text that means no unit, or several; on how many lines; the units that may be meant, the likeliest first."""
+    """A text that means no unit, or several; on how many lines; the units that may be meant, the likeliest first; and
+    the one to propose, where the text is its name and no other so called stands where the other lines do.
+    """
 
     text: str
     lines: int
     first_line: int
     suggestions: list[int]
+    likely: int | None = None
 
 
-def unknown_units(tables: Tables, units: Collection[int], *, limit: int = 20) -> list[UnknownUnit]:
-    """The most frequent ones, to be named by hand. ``units`` are those that may be meant."""
+def unknown_units(
+    tables: Tables, units: Collection[int], *, limit: int = 20, left_out: bool = False
+) -> list[UnknownUnit]:
+    """The most frequent ones, to be named by hand; also those that were left out, if these are wanted. ``units`` are
+    those that may be meant.
+    """
+    codes = ["unit_unknown", "unit_ambiguous", *(["unit_out"] if left_out else [])]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT r.unit_text, count(*), min(r.line) FROM {tables.of('rows')} r WHERE EXISTS ("
             f"SELECT FROM {tables.of('problems')} p WHERE p.line = r.line "
-            "AND p.code IN ('unit_unknown', 'unit_ambiguous')) GROUP BY 1 ORDER BY 2 DESC, 3 LIMIT %s",
-            [limit],
+            "AND p.code = ANY (%s)) GROUP BY 1 ORDER BY 2 DESC, 3 LIMIT %s",
+            [codes, limit],
         )
         found = list(cursor.fetchall())
-    alike = _alike([text for text, _lines, _first in found], units)
-    return [UnknownUnit(text, lines, first, alike.get(text, [])) for text, lines, first in found]
+    alike = _alike([text for text, _lines, _first in found], units, _near(tables)) if found else {}
+    return [UnknownUnit(text, lines, first, *alike.get(text, ([], None))) for text, lines, first in found]
 
 
-def _alike(texts: Iterable[str], units: Collection[int]) -> dict[str, list[int]]:
+def _near(tables: Tables) -> Mapping[int, int]:
+    """Of units, on how many lines units are named that stand below the same one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT b.unit_id, n.lines FROM (
+                SELECT p.parent_id, sum(v.lines) AS lines FROM (
+                    SELECT unit_id, count(*) AS lines FROM {tables.of("verdicts")} v
+                    WHERE unit_id IS NOT NULL GROUP BY 1) v
+                JOIN structure_unitparent p ON p.unit_id = v.unit_id AND upper_inf(p.period) GROUP BY 1) n
+            JOIN structure_unitparent b ON b.parent_id = n.parent_id AND upper_inf(b.period)
+            """
+        )
+        return dict(cursor.fetchall())
+
+
+def _alike(
+    texts: Iterable[str], units: Collection[int], near: Mapping[int, int]
+) -> dict[str, tuple[list[int], int | None]]:
     """By the last step of a path: the steps above it say where to look, not what it is called.
 
-    Alike is what shares most of the text's trigrams; of two, the one that has fewest others. Counted here: the
-    database would compare every text with every name.
+    Alike is what shares most of the text's trigrams; of two, the one that has fewest others, then the one that stands
+    where most lines do. Counted here: the database would compare every text with every name.
     """
-    names: list[tuple[int, int]] = []
+    names: list[tuple[int, int, str]] = []
     holding: dict[str, list[int]] = defaultdict(list)
     for unit, name in _holding_names(units):
         trigrams = _trigrams(name)
         for trigram in trigrams:
             holding[trigram].append(len(names))
-        names.append((unit, len(trigrams)))
-    found: dict[str, list[int]] = {}
+        names.append((unit, len(trigrams), name))
+    found: dict[str, tuple[list[int], int | None]] = {}
     for text, step in ((text, split_path(text)[-1]) for text in texts if split_path(text)):
         wanted = _trigrams(fold(step))
         shared = Counter(nth for trigram in wanted for nth in holding.get(trigram, ()))
-        likely = [(common, -names[nth][1], -names[nth][0]) for nth, common in shared.items()]
+        likely = [
+            (common, -names[nth][1], near.get(names[nth][0], 0), -names[nth][0]) for nth, common in shared.items()
+        ]
         best = sorted((one for one in likely if one[0] >= _LEAST_LIKE * len(wanted)), reverse=True)
-        found[text] = list(dict.fromkeys(-unit for _common, _length, unit in best))[:_SUGGESTED]
+        listed = list(dict.fromkeys(-one[-1] for one in best))
+        called = {names[nth][0] for nth in shared if names[nth][2] == fold(step)}
+        nearest = sorted(called, key=lambda unit: -near.get(unit, 0))[:2]
+        is_clear = len(nearest) == 1 or (len(nearest) == 2 and near.get(nearest[0], 0) > near.get(nearest[1], 0))
+        found[text] = listed[:_SUGGESTED], nearest[0] if is_clear else None
     return found
 
 

@@ -79,9 +79,9 @@ def units(request: DeskRequest, roll_id: UUID) -> HttpResponse:
         return redirect("rolls:roll", roll.pk)
     about = naming_shown(request.actor, roll)
     within = Unit.objects.filter(pk__in=units_within(request.actor, roll.within_id))
-    unknown = unknown_units(lasting(roll.pk), [unit.pk for unit in within], limit=ASKED)
+    unknown = unknown_units(lasting(roll.pk), [unit.pk for unit in within], limit=ASKED, left_out=True)
     names = places_named([unit for one in unknown for unit in one.suggestions], roll.on)
-    form = UnitsForm(request.POST or None, unknown=unknown, names=names, units=within)
+    form = UnitsForm(request.POST or None, unknown=unknown, names=names, units=within, roll=roll)
 
     def act() -> Done:
         if form.asks_otherwise:

@@ -248,7 +248,7 @@ def _problems(request: DeskRequest, roll: RollImport, tables: Tables) -> dict[st
     step = {"reason": reason} if reason else {}
     return {
         "chips": chips,
-        "units_unknown": any(chip["code"] in ("unit_unknown", "unit_ambiguous") for chip in chips),
+        "units_unknown": any(chip["code"] in ("unit_unknown", "unit_ambiguous", "unit_out") for chip in chips),
         "all_chosen": not reason,
         "problems": _shown(found, roll, tables),
         "problem_total": total,

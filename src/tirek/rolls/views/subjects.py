@@ -67,5 +67,6 @@ def _answers(roll: RollImport) -> Mapping[str, Fact]:
 def _units(roll: RollImport) -> Mapping[str, Fact]:
     names = names_on(roll.unit_map.values(), roll.on)
     return {
-        text: Fact(name=text, value=str(unit), words=named(names.get(unit))) for text, unit in roll.unit_map.items()
+        text: Fact(name=text, value=str(unit), words=named(names[unit]) if unit else _("leave its lines out"))
+        for text, unit in roll.unit_map.items()
     }

@@ -48,13 +48,13 @@ _TWO_PARTS = f"""
 def _stood(iin: str, lines: str) -> str:
     """Who stands in the units of these lines or stood there once, with an IIN or without."""
     return f"""
-    SELECT s.unit_id, p.id, p.surname, p.given_name, p.patronymic, p.birth_date, p.sex, p.iin_index,
+    SELECT g.unit_id, p.id, p.surname, p.given_name, p.patronymic, p.birth_date, p.sex, p.iin_index,
            min(m.number) AS number, bool_or(upper_inf(s.period) OR s.period @> %(on)s::date) AS stands,
            split_part(p.name_fold, ' ', 1) AS first
-    FROM members_placement s JOIN members_membership m ON m.id = s.membership_id
-    JOIN people_person p ON p.id = m.person_id
-    WHERE p.iin_index {iin} AND EXISTS (SELECT FROM {lines}) AND s.unit_id IN (SELECT unit_id FROM {lines})
-    GROUP BY s.unit_id, p.id"""
+    FROM roll_place g JOIN members_placement s ON s.unit_id = g.place_id
+    JOIN members_membership m ON m.id = s.membership_id JOIN people_person p ON p.id = m.person_id
+    WHERE p.iin_index {iin} AND EXISTS (SELECT FROM {lines}) AND g.unit_id IN (SELECT unit_id FROM {lines})
+    GROUP BY g.unit_id, p.id"""
 
 
 # Two IINs are two persons: a line that has one can only be about who has none, so that of most rolls few are looked at.

@@ -66,6 +66,28 @@ LEFT JOIN structure_unit u ON u.id = f.id AND f.hits = 1
 WHERE t.unit_text = f.text
 """
 
+# What somebody chose to leave out means no unit.
+_UNITS_OUT = """
+UPDATE roll_unit SET unit_id = NULL, opened = NULL, fault = 'unit_out' WHERE unit_text = ANY (%(texts)s)
+"""
+
+# Where those may stand whom a line puts into a unit: there, or in one of its groups if the roll names none of them, as
+# most rolls name the primary organisation alone.
+_PLACES = """
+CREATE TEMP TABLE roll_place ON COMMIT DROP AS
+WITH meant AS (
+    SELECT DISTINCT unit_id FROM roll_unit WHERE unit_id IS NOT NULL
+), held AS (
+    SELECT n.unit_id, p.unit_id AS place_id FROM meant n
+    JOIN structure_unitparent p ON p.parent_id = n.unit_id AND (upper_inf(p.period) OR p.period @> %(on)s::date)
+    JOIN structure_unit g ON g.id = p.unit_id AND g.role = 'group'
+)
+SELECT unit_id, unit_id AS place_id FROM meant
+UNION
+SELECT unit_id, place_id FROM held h
+WHERE NOT EXISTS (SELECT FROM held o JOIN meant n ON n.unit_id = o.place_id WHERE o.unit_id = h.unit_id)
+"""
+
 _BY_IIN = """
 CREATE TEMP TABLE roll_known ON COMMIT DROP AS
 SELECT r.line, p.id AS person_id, 1::bigint AS hits, false AS elsewhere, NULL::date AS birth_date, NULL::text AS sex
@@ -107,7 +129,8 @@ _BY_UNIT = f"""
 INSERT INTO roll_known
 SELECT r.line, CASE WHEN count(DISTINCT p.id) = 1 THEN min(p.id) END, count(DISTINCT p.id), false
 FROM roll_row r JOIN roll_unit u USING (unit_text)
-JOIN members_placement s ON s.unit_id = u.unit_id AND (upper_inf(s.period) OR s.period @> %(on)s::date)
+JOIN roll_place g USING (unit_id)
+JOIN members_placement s ON s.unit_id = g.place_id AND (upper_inf(s.period) OR s.period @> %(on)s::date)
 JOIN members_membership m ON m.id = s.membership_id
 JOIN people_person p ON p.id = m.person_id AND {_SAME_NAME} AND (r.birth_date IS NULL OR p.birth_date IS NULL)
 WHERE r.name_fold <> '' AND NOT EXISTS (SELECT FROM roll_known k WHERE k.line = r.line) GROUP BY 1
@@ -149,13 +172,13 @@ def _in_part(one: str) -> str:
 def _standing(iin: str, lines: str) -> str:
     """Who stands in the units of these lines and may be meant by one of them."""
     return f"""
-    SELECT p.id, p.surname, p.given_name, p.patronymic, p.birth_date, p.sex, p.iin_index, s.unit_id, m.number,
+    SELECT p.id, p.surname, p.given_name, p.patronymic, p.birth_date, p.sex, p.iin_index, g.unit_id, m.number,
            {_FIRST.format("p")}
-    FROM members_placement s JOIN members_membership m ON m.id = s.membership_id
-    JOIN people_person p ON p.id = m.person_id
+    FROM roll_place g JOIN members_placement s ON s.unit_id = g.place_id
+    JOIN members_membership m ON m.id = s.membership_id JOIN people_person p ON p.id = m.person_id
     WHERE p.iin_index {iin} AND EXISTS (SELECT FROM {lines}) AND (upper_inf(s.period) OR s.period @> %(on)s::date)
-      AND ({_in_part("p")} AND s.unit_id IN (SELECT unit_id FROM {lines})
-           OR s.unit_id IN (SELECT unit_id FROM {lines} WHERE in_part))"""
+      AND ({_in_part("p")} AND g.unit_id IN (SELECT unit_id FROM {lines})
+           OR g.unit_id IN (SELECT unit_id FROM {lines} WHERE in_part))"""
 
 
 # Initials, or no name of the father: enough inside one unit only, and of those who are not known by more. Where no
@@ -200,10 +223,12 @@ CREATE TEMP TABLE roll_stood ON COMMIT DROP AS
 SELECT r.line, s.id AS placement_id, s.membership_id
 FROM roll_row r JOIN roll_unit u USING (unit_text) JOIN roll_known k USING (line)
 JOIN members_membership m ON m.person_id = k.person_id
-JOIN members_placement s ON s.membership_id = m.id AND s.unit_id = u.unit_id AND s.period @> %(on)s::date
+JOIN roll_place g ON g.unit_id = u.unit_id
+JOIN members_placement s ON s.membership_id = m.id AND s.unit_id = g.place_id AND s.period @> %(on)s::date
 WHERE NOT upper_inf(s.period) AND NOT EXISTS (
     SELECT FROM members_placement n JOIN members_membership o ON o.id = n.membership_id
-    WHERE o.person_id = k.person_id AND n.unit_id = u.unit_id AND upper_inf(n.period))
+    JOIN roll_place h ON h.unit_id = u.unit_id AND h.place_id = n.unit_id
+    WHERE o.person_id = k.person_id AND upper_inf(n.period))
 """
 
 # The same person twice in the file: by the same rules, between lines. Whoever comes first stands.
@@ -258,8 +283,13 @@ SELECT line, min(person_first) AS person_first, min(number_first) AS number_firs
 
 
 def find_units(units: list[int], on: date, chosen: dict[str, int]) -> None:
-    """Which unit each distinct text means; ``chosen`` says it by hand for some. Makes ``roll_unit``."""
-    run(_UNITS, {"units": units, "on": on, "texts": list(chosen), "chosen": list(chosen.values())})
+    """Which unit each distinct text means; ``chosen`` says it by hand for some, 0 that its lines are left out. Makes
+    ``roll_unit``, and ``roll_place`` of where its members may stand.
+    """
+    named = {text: unit for text, unit in chosen.items() if unit}
+    run(_UNITS, {"units": units, "on": on, "texts": list(named), "chosen": list(named.values())})
+    if out := [text for text, unit in chosen.items() if not unit]:
+        run(_UNITS_OUT, {"texts": out})
     with connection.cursor() as cursor:
         cursor.execute("SELECT unit_text FROM roll_unit WHERE fault = 'unit_unknown' ORDER BY 1")
         unknown = [text for (text,) in cursor.fetchall()]
@@ -268,7 +298,8 @@ def find_units(units: list[int], on: date, chosen: dict[str, int]) -> None:
         meant = [(text, hits) for text in unknown if (hits := names.find(text))]
         texts, found = [text for text, _hits in meant], [min(hits) for _text, hits in meant]
         run(_UNITS_ANEW, {"texts": texts, "found": found, "hits": [len(hits) for _text, hits in meant]})
-    analyse("roll_unit")
+    run(_PLACES, {"on": on})
+    analyse("roll_unit", "roll_place")
 
 
 def find_persons(on: date) -> None:

@@ -31,8 +31,8 @@ _LASTING = (
 )
 
 _WORK = (
-    "roll_row", "roll_unit", "roll_known", "roll_doubt", "roll_stood", "roll_seen", "roll_again", "roll_verdict",
-    "roll_problem", "roll_absent", "roll_new",
+    "roll_row", "roll_unit", "roll_place", "roll_known", "roll_doubt", "roll_stood", "roll_seen", "roll_again",
+    "roll_verdict", "roll_problem", "roll_absent", "roll_new",
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def hold_tree(units: list[int], on: date, chosen: dict[str, int]) -> bool:
     locks.hold(Lock.ROLLS)
     find_units(units, on, chosen)
     shared = not run(_MAY_BE_FIRST, {"on": on})
-    run("DROP TABLE roll_unit")
+    run("DROP TABLE roll_unit, roll_place")
     if shared:
         share_tree()
     else:

@@ -34,7 +34,7 @@ _CHANGED = ", ".join(
 # nothing wrong but that they left, on a day since when they do not stand anywhere else, and whom no other line means.
 _OFFERED = """(
     r.left_by <> '' AND jsonb_array_length(r.faults) = 1 AND k.hits = 1 AND w.line IS NULL AND d.line IS NULL
-    AND m.ended IS NULL AND s.unit_id = u.unit_id AND s.unit_id = ANY (%(endable)s)
+    AND m.ended IS NULL AND g.unit_id IS NOT NULL AND s.unit_id = ANY (%(endable)s)
     AND r.left_on > lower(s.period) AND r.left_on <= %(on)s
     AND NOT EXISTS (SELECT FROM roll_known o WHERE o.person_id = k.person_id AND o.line <> r.line))"""
 
@@ -44,7 +44,8 @@ SELECT r.line, r.left_out, (r.faults IS NULL OR d.answer = 'same') AND r.left_ou
        coalesce(d.answer = '', false) AS doubtful, coalesce(d.answer = 'out', false) AS out,
        u.unit_id, u.opened, k.person_id, k.hits,
        CASE WHEN w.line IS NULL OR u.fault <> 'unit_closed' THEN u.fault ELSE '' END AS unit_fault,
-       m.id AS membership_id, s.id AS placement_id, s.unit_id AS stands_id, lower(s.period) AS began_on,
+       m.id AS membership_id, s.id AS placement_id, s.unit_id AS stood_id,
+       CASE WHEN g.unit_id IS NULL THEN s.unit_id ELSE g.unit_id END AS stands_id, lower(s.period) AS began_on,
        coalesce(r.joined, m.joined, r.since, %(on)s::date) AS joined_on,
        coalesce(r.since, r.joined, %(on)s) AS starts_on,
        CASE WHEN r.since > lower(s.period) THEN r.since ELSE %(on)s::date END AS moves_on,
@@ -66,6 +67,7 @@ LEFT JOIN members_membership m
     ON m.person_id = k.person_id AND CASE WHEN w.line IS NULL THEN m.ended IS NULL ELSE m.id = w.membership_id END
 LEFT JOIN members_placement s
     ON s.membership_id = m.id AND CASE WHEN w.line IS NULL THEN upper_inf(s.period) ELSE s.id = w.placement_id END
+LEFT JOIN roll_place g ON g.unit_id = u.unit_id AND g.place_id = s.unit_id
 LEFT JOIN LATERAL (
     SELECT e.ended AS day, e.end_reason = 'death' AS died FROM members_membership e
     WHERE e.person_id = k.person_id AND e.ended IS NOT NULL AND (m.ended IS NULL OR e.ended < m.ended)
@@ -93,6 +95,7 @@ _RULES = (
     ("unit_unknown", "unit", "s.unit_fault = 'unit_unknown'"),
     ("unit_ambiguous", "unit", "s.unit_fault = 'unit_ambiguous'"),
     ("unit_closed", "unit", "s.unit_fault = 'unit_closed'"),
+    ("unit_out", "unit", "s.unit_fault = 'unit_out'"),
     ("unit_holds_no_members", "unit", "s.unit_fault = 'unit_holds_no_members'"),
     ("same_person", "", "s.person_first IS NOT NULL"),
     ("person_ambiguous", "", "s.readable AND s.hits > 1 AND NOT s.out"),
@@ -142,7 +145,7 @@ SELECT line, (row_number() OVER (PARTITION BY line ORDER BY place, nth))::smalli
 
 _VERDICTS = """
 CREATE TEMP TABLE roll_verdict ON COMMIT DROP AS
-SELECT line, outcome, CASE WHEN outcome = 'ended' THEN stands_id ELSE unit_id END AS unit_id,
+SELECT line, outcome, CASE WHEN outcome = 'ended' THEN stood_id ELSE unit_id END AS unit_id,
        CASE WHEN outcome = 'moved' THEN stands_id END AS from_unit_id, person_id, membership_id,
        placement_id, CASE WHEN ends <> '' THEN ends_on WHEN outcome = 'new' THEN greatest(starts_on, opened)
                           WHEN outcome = 'moved' THEN greatest(moves_on, opened) END AS day,
