@@ -151,6 +151,8 @@ class RollLines:
         numbered = self._numbered and self._has_number(cells)
         if (_TOTAL.match(name) and not (numbered and _is_whole_name(name))) or (said and _TOTAL.match(said[0])):
             return "total"
+        if not name and _TOTAL.match(self._own_unit(cells)):
+            return "total"
         if numbered:
             return "" if (name and not _VACANT.fullmatch(name)) or self._has_telling(cells) else "vacant"
         if _COUNT.search(name) and not _UNIT.search(name):
