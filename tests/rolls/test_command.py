@@ -54,6 +54,7 @@ def test_the_document(tree: Tree, roll: Path) -> None:
     assert found == {
         "file": "roll.csv",
         "sheet": "",
+        "sheets": [],
         "columns": [{"heading": heading, "field": field} for field, heading in HEADINGS.items()],
         "notes": [],
         "left_out": [],

@@ -21,6 +21,7 @@ from tirek.rolls.queries.doubts import DoubtfulLine
 from tirek.rolls.queries.leavers import Leaver
 from tirek.rolls.queries.units import UnknownUnit
 from tirek.rolls.reading.fields import ASKED, NOT_READ, ROLL_FIELDS
+from tirek.rolls.reading.sheets import ALL
 from tirek.structure.forms import UnitField
 from tirek.structure.models import Unit
 from tirek.ui.forms import ActForm, DayField, LineField
@@ -216,7 +217,11 @@ class SheetForm(ActForm):
 
     def __init__(self, data: Any = None, *, sheets: Sequence[Mapping[str, Any]]) -> None:
         super().__init__(data, initial={"sheet": sheets[0]["name"]} if sheets else None)
-        self.fields["sheet"].choices = [(one["name"], _with_rows(one)) for one in sheets]  # type: ignore[attr-defined]  # a ChoiceField
+        rows = sum(one["rows"] for one in sheets)
+        every = {"name": _("All of them: the sheet says which unit its members are of"), "rows": rows}
+        self.fields["sheet"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            *((one["name"], _with_rows(one)) for one in sheets), (ALL, _with_rows(every))
+        ]  # fmt: skip
 
 
 def _with_rows(sheet: Mapping[str, Any]) -> str:

@@ -69,11 +69,13 @@ class SeveralSheets(Refused):
 
 @dataclass(frozen=True)
 class Sheet:
-    """Its name, how many of its rows are filled, and the cells merged downwards: column, first and last row."""
+    """Its name, how many of its rows are filled, the cells merged downwards as column, first and last row, and the
+    number of its last row."""
 
     name: str
     rows: int
     merged: tuple[tuple[int, int, int], ...] = ()
+    last: int = 0
 
 
 def is_workbook(head: bytes) -> bool:

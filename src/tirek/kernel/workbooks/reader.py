@@ -66,7 +66,7 @@ def _answer(workbook: CalamineWorkbook, content: bytes, wanted: str, least: int)
         _send(("several" if found else "none", [(name, rows) for name, rows, _sheet in found]))
         return
     name, rows, sheet = found[0]
-    _send(("sheet", [(name, rows, _merged(sheet))]))
+    _send(("sheet", [(name, rows, _merged(sheet), sheet.total_height)]))
     lines = _with_zeros(_rows(sheet), _zeros(content, name), sheet.start[1] if sheet.start else 0)
     while batch := list(islice(lines, _BATCH)):
         _send(batch)

@@ -18,7 +18,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.progress import Report
 from tirek.kernel.sealing import seal
 from tirek.kernel.workbooks import SeveralSheets
-from tirek.rolls.actions.columns import guessed, units_above
+from tirek.rolls.actions.columns import guessed, sheets_of, units_above
 from tirek.rolls.actions.entering import enter
 from tirek.rolls.actions.states import go
 from tirek.rolls.models import RollImport, RollState
@@ -27,7 +27,8 @@ from tirek.rolls.queries.effects import TEMPORARY
 from tirek.rolls.queries.units import only_unit, unknown_units
 from tirek.rolls.reading.columns import called, check_width
 from tirek.rolls.reading.contents import as_seen
-from tirek.rolls.reading.files import RollTable, open_table
+from tirek.rolls.reading.files import RollTable
+from tirek.rolls.reading.sheets import SheetsTable, open_roll
 from tirek.rolls.work.checking import RollReach, check, reach
 from tirek.rolls.work.copying import copy_lines
 from tirek.rolls.work.findings import Findings, findings_in, result
@@ -84,10 +85,10 @@ def _look(actor: Actor, roll: RollImport, report: Report) -> Next:
     report("open", 0, None)
     try:
         with kept_file(roll) as file:
-            table = open_table(file, sheet=roll.sheet)
+            table = open_roll(file, sheet=roll.sheet)
             check_width(table.headings)
             columns = guessed(actor, table)
-            above = units_above(actor, table, [column.field for column in columns])
+            above = units_above(actor, table, [column.field for column in columns], given=only_unit(roll) is not None)
     except SeveralSheets as several:
         return RollState.ASKS_SHEET, {"sheets": [{"name": one.name, "rows": one.rows} for one in several.sheets]}
     seen = [
@@ -100,7 +101,7 @@ def _look(actor: Actor, roll: RollImport, report: Report) -> Next:
     unit_above, sheet_is_unit = above
     return RollState.ASKS_COLUMNS, {
         "headings": list(table.headings), "fields": fields, "seen": seal(json.dumps(seen)), "sheet": table.sheet,
-        "unit_above": unit_above, "sheet_is_unit": sheet_is_unit,
+        "unit_above": unit_above, "sheet_is_unit": sheet_is_unit, "sheets": sheets_of(table) or roll.sheets,
     }  # fmt: skip
 
 
@@ -202,14 +203,14 @@ def _read(actor: Actor, roll: RollImport, report: Report) -> Next:
 
 
 @contextmanager
-def _lines(roll: RollImport) -> Iterator[RollTable | KeptLines]:
+def _lines(roll: RollImport) -> Iterator[RollTable | SheetsTable | KeptLines]:
     """From the file, or once that is gone from what was read of it."""
     if roll.rows.exists():
         with kept_lines(roll) as lines:
             yield lines
     else:
         with kept_file(roll) as file:
-            yield open_table(file, sheet=roll.sheet)
+            yield open_roll(file, sheet=roll.sheet)
 
 
 def _check(actor: Actor, roll: RollImport, report: Report) -> Next:

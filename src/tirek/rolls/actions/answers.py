@@ -14,6 +14,7 @@ from tirek.rolls.queries.effects import lasting
 from tirek.rolls.queries.leavers import offered
 from tirek.rolls.queries.units import only_unit
 from tirek.rolls.reading.columns import settle
+from tirek.rolls.reading.sheets import ALL
 from tirek.rolls.work.checking import reach
 from tirek.rolls.work.tables import forget
 from tirek.tasks.actions import forget_task
@@ -24,9 +25,9 @@ _BEFORE_ENTRY = (RollState.ASKS_COLUMNS, RollState.ASKS_UNITS, RollState.CHECKED
 
 @transaction.atomic
 def choose_sheet(*, actor: Actor, roll: RollImport, sheet: str) -> None:
-    """Of several filled sheets this one. Raises NotNow."""
+    """Of several filled sheets this one, or ALL. Raises NotNow."""
     held = own(actor, roll.pk)
-    if held.state != RollState.ASKS_SHEET or sheet not in [one["name"] for one in held.sheets]:
+    if held.state != RollState.ASKS_SHEET or sheet not in [ALL, *(one["name"] for one in held.sheets)]:
         raise NotNow
     answered(actor, held, RollState.RECEIVED, sheet=sheet)
 

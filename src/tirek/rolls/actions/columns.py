@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 
@@ -17,22 +18,39 @@ from tirek.rolls.reading.columns import added_behind, digest_of
 from tirek.rolls.reading.files import RollTable
 from tirek.rolls.reading.guessing import KnownTexts, RollColumn, guess
 from tirek.rolls.reading.lines import RollLines
+from tirek.rolls.reading.sheets import SheetsTable
 from tirek.structure.models import Unit
 
 
-def guessed(actor: Actor, table: RollTable) -> list[RollColumn]:
+def guessed(actor: Actor, table: RollTable | SheetsTable) -> list[RollColumn]:
     """What each column of the table says, as far as the actor's last files, its units and its members tell."""
     return guess(table.headings, table.sample, remembered(actor, table.headings), known=known_to(actor))
 
 
-def units_above(actor: Actor, table: RollTable, fields: Sequence[str]) -> tuple[bool, bool]:
-    """Whether the unit is told above the lines, by a line of its own or by the sheet; and whether it is the sheet."""
+def units_above(
+    actor: Actor, table: RollTable | SheetsTable, fields: Sequence[str], *, given: bool
+) -> tuple[bool, bool]:
+    """Whether the unit is told above the lines, by a line of its own or by the sheet; and whether it is the sheet.
+
+    Of several sheets each names its unit, if need be one that is asked for; where the unit is given, only if half of
+    them are called like units.
+    """
     if "unit" in fields:
         return False, False
-    by_sheet = bool(table.sheet and known_to(actor).units([table.sheet]))
+    names = [part.name for part in table.parts] if isinstance(table, SheetsTable) else [table.sheet]
+    known = known_to(actor).units([name for name in names if name])
+    by_sheet = len(known) * 2 >= len(names) or (len(names) > 1 and not given)
     reader = RowReader(fields, on=date.max, synthetic=False)
     lines = RollLines(table.sample, table.headings, fields, reader)
     return by_sheet or any(found.left_out == "unit" for found in lines), by_sheet
+
+
+def sheets_of(table: RollTable | SheetsTable) -> list[dict[str, Any]]:
+    """What is kept of the sheets, where all are read: what they are called, and from which number on their lines are
+    counted."""
+    if not isinstance(table, SheetsTable):
+        return []
+    return [{"name": part.name, "rows": part.rows, "before": part.before} for part in table.parts]
 
 
 def known_to(actor: Actor) -> KnownTexts:

@@ -10,14 +10,14 @@ from django.db import transaction
 from tirek.figures.actions import fold_deltas
 from tirek.kernel.actor import Actor
 from tirek.kernel.progress import Report, silent
-from tirek.rolls.actions.columns import guessed, units_above
+from tirek.rolls.actions.columns import guessed, sheets_of, units_above
 from tirek.rolls.actions.entering import enter
 from tirek.rolls.actions.receiving import Settings, draft
 from tirek.rolls.models import RollImport
 from tirek.rolls.queries.effects import TEMPORARY, Tables
 from tirek.rolls.queries.units import only_unit
 from tirek.rolls.reading.columns import override, settle
-from tirek.rolls.reading.files import open_table
+from tirek.rolls.reading.sheets import open_roll
 from tirek.rolls.work.checking import check, reach
 from tirek.rolls.work.copying import copy_lines
 from tirek.rolls.work.findings import Findings, findings_in
@@ -61,12 +61,13 @@ def import_roll(
 
 def _read(actor: Actor, roll: RollImport, file: BinaryIO, settings: Settings, report: Report) -> None:
     """The columns are taken as they are guessed and as the settings say: nobody is asked."""
-    table = open_table(file, sheet=settings.sheet)
+    table = open_roll(file, sheet=settings.sheet)
     found = guessed(actor, table)
     fields = override(table.headings, [column.field for column in found], settings.columns)
-    roll.unit_above, roll.sheet_is_unit = units_above(actor, table, fields)
+    roll.unit_above, roll.sheet_is_unit = units_above(actor, table, fields, given=only_unit(roll) is not None)
     settle(table.headings, fields, unit_given=roll.unit_above or only_unit(roll) is not None)
     roll.headings, roll.fields, roll.sheet = list(table.headings), fields, table.sheet
+    roll.sheets = sheets_of(table)
     begin_work()
     copy_lines(roll, table, lambda done: report("read", done, None))
     roll.digest = table.digest

@@ -22,6 +22,7 @@ from tirek.kernel.walls import of_account, with_row
 from tirek.members.enums import Began, Ended
 from tirek.people.models import Sex
 from tirek.rolls.reading.fields import ROLL_FIELDS
+from tirek.rolls.reading.sheets import ALL
 from tirek.structure.models import Act
 
 
@@ -110,6 +111,11 @@ class RollImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def all_sheets(self) -> list[dict[str, Any]]:
+        """The sheets, where all are read: ``before`` is added to the numbers of the lines of each."""
+        return [one for one in self.sheets if "before" in one] if self.sheet == ALL else []
 
     @property
     def is_committed(self) -> bool:

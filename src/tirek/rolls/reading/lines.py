@@ -21,6 +21,7 @@ from tirek.rolls.reading.names import cleaned
 from tirek.rolls.reading.numbers import bare, is_nothing
 
 LEARNT_FROM = 200
+_NO_LINE = 2**31
 _USUAL = 0.7
 # So many figures in a row has a number of a person, a day in full, a telephone; no total and no year.
 _LONG = 6
@@ -78,9 +79,12 @@ class RollLines:
         reader: RowReader,
         *,
         section: str = "",
+        sheets: Sequence[tuple[int, str]] = (),
     ) -> None:
-        """``section``: the unit that the table as a whole names, as its sheet may."""
+        """``section``: the unit that the table as a whole names, as its sheet may. ``sheets``: where there are several,
+        the number with which the lines of each begin, and the unit that it names."""
         self._section = section
+        self._sheets = sheets
         iterator = iter(lines)
         self._first = list(islice(iterator, LEARNT_FROM))
         self._lines = chain(self._first, iterator)
@@ -100,8 +104,14 @@ class RollLines:
 
     def __iter__(self) -> Iterator[RollLine]:
         section, after_total, left = self._section, False, ""
+        sheets = iter(self._sheets)
+        begins, named = next(sheets, (_NO_LINE, ""))
         for line in self._lines:
             cells = line.cells
+            while line.number >= begins:
+                # Nothing carries from one sheet into another.
+                section, after_total, left = named, False, ""
+                begins, named = next(sheets, (_NO_LINE, ""))
             reason = self._left_out(cells, after_total=after_total)
             if not reason:
                 after_total = False
@@ -121,8 +131,8 @@ class RollLines:
             if reason == "section" or (reason == "signature" and _is_of_leavers(self._said(cells))):
                 left = text[:40] if _LEFT.search(text := self._said(cells)[0]) else ""
                 reason = "section"
-            if reason == "section" and self._unit is None and (named := self._unit_named(cells)):
-                section, reason = named, "unit"
+            if reason == "section" and self._unit is None and (said := self._unit_named(cells)):
+                section, reason = said, "unit"
             yield RollLine(line, ReadRow(), reason)
 
     def _learn(self) -> None:
@@ -149,7 +159,7 @@ class RollLines:
         if is_headings_again(cells, self._headings):
             return "headings"
         numbered = self._numbered and self._has_number(cells)
-        if (_TOTAL.match(name) and not (numbered and _is_whole_name(name))) or (said and _TOTAL.match(said[0])):
+        if (_TOTAL.match(name) and not (numbered and _is_whole_name(name))) or _TOTAL.match(self._beginning(cells)):
             return "total"
         if not name and _TOTAL.match(self._own_unit(cells)):
             return "total"
@@ -172,6 +182,9 @@ class RollLines:
         """What stands in the line beside a unit, which may be there for many lines."""
         beside = [text for place, cell in enumerate(cells) if place not in self._units and (text := normalise(cell))]
         return beside or [text for cell in cells if (text := normalise(cell))]
+
+    def _beginning(self, cells: Sequence[str]) -> str:
+        return next((text for cell in cells if (text := normalise(cell))), "")
 
     def _is_title(self, name: str, said: Sequence[str]) -> bool:
         """One text alone where lines have several, or no name where the number is missing, too."""
@@ -218,7 +231,7 @@ class RollLines:
         return "" if is_nothing(cell) else normalise(cell)
 
     def _unit_named(self, cells: Sequence[str]) -> str:
-        text = next((text for cell in cells if (text := normalise(cell))), "")
+        text = self._beginning(cells)
         if not _UNIT.search(text):
             return ""
         return code[0] if (code := _CODE.search(text)) else text[:200]

@@ -117,13 +117,23 @@ def _asked(request: DeskRequest, roll: RollImport, tables: Tables, findings: Fin
     left, form = leavers_shown(tables, roll)
     every = request.GET.get("left_out") == "all"
     return {
-        "notes": _notes(tables),
+        "notes": [*_sheets(roll), *_notes(tables)],
         "nobodys": nobodys_lines(tables, every=every) if findings.counts["left_out"] else [],
         "every_left_out": every,
         "doubts": doubt_counts(tables),
         "leavers": left,
         "leavers_form": form,
     }
+
+
+def _sheets(roll: RollImport) -> list[str]:
+    """From which number on the lines of each sheet are counted, where all of them are read."""
+    told = ", ".join(f"«{one['name']}» {format_count(one['before'] + 1)}" for one in roll.all_sheets)
+    return (
+        [_("The lines of each sheet are counted from a number of its own: %(sheets)s.") % {"sheets": told}]
+        if told
+        else []
+    )
 
 
 def _parts(roll: RollImport, counts: Mapping[str, int]) -> list[dict[str, Any]]:

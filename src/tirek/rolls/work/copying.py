@@ -13,6 +13,7 @@ from tirek.rolls.queries.units import only_unit
 from tirek.rolls.reading.cells import RowReader
 from tirek.rolls.reading.files import RollTable
 from tirek.rolls.reading.lines import RollLine, RollLines
+from tirek.rolls.reading.sheets import SheetsTable
 from tirek.rolls.work.keeping import KeptLines
 from tirek.rolls.work.tables import ROW_COLUMNS, analyse, run
 from tirek.structure.queries import charter_in_force
@@ -21,15 +22,17 @@ _EVERY = 1000
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def copy_lines(roll: RollImport, table: RollTable | KeptLines, report: DoneReport) -> int:
+def copy_lines(roll: RollImport, table: RollTable | SheetsTable | KeptLines, report: DoneReport) -> int:
     """Copy the lines into a temporary table; returns how many are about members. Raises NoRows and what reading raises.
 
     A line that is about nobody is kept with the reason, and read as nothing.
     The number in clear text goes no further than this process: the table gets it sealed, and a digest to find it by.
     """
+    by_sheet = roll.sheet_is_unit
     lines = RollLines(
-        table, roll.headings, roll.fields, _reader(roll), section=roll.sheet if roll.sheet_is_unit else ""
-    )
+        table, roll.headings, roll.fields, _reader(roll), section=roll.sheet if by_sheet else "",
+        sheets=[(one["before"] + 1, one["name"] if by_sheet else "") for one in roll.all_sheets],
+    )  # fmt: skip
     run(f"CREATE TEMP TABLE roll_row ON COMMIT DROP AS SELECT {', '.join(ROW_COLUMNS)} FROM rolls_rollrow LIMIT 0")
     members = 0
     with connection.cursor() as cursor, cursor.copy(f"COPY roll_row ({', '.join(ROW_COLUMNS)}) FROM STDIN") as copy:

@@ -60,7 +60,12 @@ class Command(Base):
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--unit", metavar="CODE", help="Take nothing but this unit and what is below it.")
         parser.add_argument("--on", type=_day, metavar="DATE", help="The day of the roll; today unless named.")
-        parser.add_argument("--sheet", default="", metavar="NAME", help="Which sheet of a workbook with several.")
+        parser.add_argument(
+            "--sheet",
+            default="",
+            metavar="NAME",
+            help="Which sheet of a workbook with several, or * for all: each is called as the unit of its members.",
+        )
         parser.add_argument(
             "--column", type=_column, action="append", default=[], metavar="HEADING=FIELD", dest="columns",
             help="What a column says, by its heading or letter; an empty field leaves it out. Fields: "
@@ -113,6 +118,10 @@ class Command(Base):
         )
         columns = [f"«{one['heading']}» = {one['field'] or '–'}" for one in document["columns"]]
         self.stdout.write(_("Columns: %(columns)s.") % {"columns": ", ".join(columns)})
+        if document["sheets"]:
+            told = ", ".join(f"«{one['name']}» {one['first']}" for one in document["sheets"])
+            said = _("The lines of each sheet are counted from a number of its own: %(sheets)s.")
+            self.stdout.write(said % {"sheets": told})
         for note in document["notes"]:
             shown = {"note": NOTES[note["code"]], "lines": format_count(note["lines"]), "first": note["first"]}
             self.stdout.write(_("%(note)s Lines: %(lines)s, the first is %(first)s.") % shown)
@@ -172,6 +181,7 @@ def _document(findings: Findings, found: _Inspection) -> dict[str, Any]:
     return {
         "file": roll.file_name,
         "sheet": roll.sheet,
+        "sheets": [{"name": one["name"], "first": one["before"] + 1} for one in roll.all_sheets],
         "columns": [
             {"heading": called(roll.headings, place), "field": field} for place, field in enumerate(roll.fields)
         ],
