@@ -46,7 +46,7 @@ def is_nothing(cell: str) -> bool:
 
 def is_not_said(cell: str) -> bool:
     """As ``is_nothing``, where no surname stands: «не выдан», «көрсетілмеді», too."""
-    return is_nothing(cell) or (not _DIGIT.search(cell) and _says_not(cell))
+    return cell.strip() in _ZERO if _DIGIT.search(cell) else _says_nothing(cell) or _says_not(cell)
 
 
 @lru_cache(maxsize=100_000)
