@@ -34,6 +34,8 @@ HEADINGS = "Ұйым коды;Аты-жөні;Туған күні;Шыққан �
         ("по собственному желанию", Ended.RESIGNATION),
         ("resigned", Ended.RESIGNATION),
         ("переезд", ""),
+        ("басқа бөлімге ауысты", ""),
+        ("ошибка нумерации", ""),
     ],
 )
 def test_how_somebody_left(said: str, ended: str) -> None:

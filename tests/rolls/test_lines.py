@@ -172,6 +172,13 @@ def test_months_before_days_are_told_from_the_whole_column() -> None:
     assert found == [date(1990, 5, 6), date(1991, 5, 23)]
 
 
+def test_a_day_of_leaving_is_read_in_the_order_of_its_column() -> None:
+    reader = RowReader(["name", "left"], on=ON, synthetic=True, unit_code="P1")
+    table = [Line(2, ["Ли Ан", "05/06/2019"]), Line(3, ["Ким Ан", "05/23/2018"])]
+    found = [one.row.left_on for one in RollLines(table, ["ФИО", "Дата выбытия"], ["name", "left"], reader)]
+    assert found == [date(2019, 5, 6), date(2018, 5, 23)]
+
+
 def test_one_day_with_a_month_first_is_a_slip_of_the_pen() -> None:
     assert is_month_first(["05/06/1990", "05/23/1991", "", "нет"])
     assert is_month_first(["05.06.1990", "05.23.1991", "06.30.1991"])
@@ -193,6 +200,9 @@ def test_one_day_with_a_month_first_is_a_slip_of_the_pen() -> None:
         ("1985-03-12T00:00:00.000Z", date(1985, 3, 12)), ("12.О3.1985", date(1985, 3, 12)),
         ("О1.О2.2ОО5", date(2005, 2, 1)), ("с 12.03.1985", date(1985, 3, 12)), ("12..03 1985", date(1985, 3, 12)),
         ("00.00.1985", None), ("12.13.1985", None),
+        # Of another clock: 4 May in Astana.
+        ("1980-05-03T19:00:00.000Z", None), ("1980-05-03T21:00:00+03:00", None),
+        ("1980-05-04T00:00:00+05:00", date(1980, 5, 4)),
         ("ертең", None),
         ("12 марта", None), ("43-086119", None),
     ],

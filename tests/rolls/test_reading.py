@@ -263,6 +263,26 @@ def test_who_has_left_is_no_member() -> None:
 
 
 @pytest.mark.parametrize(
+    "cell", ["не состоит", "не является членом", "мүше емес", "в связи со смертью", "в другую ППО"]
+)
+def test_what_reads_like_nothing_in_another_column_says_here_that_somebody_left(cell: str) -> None:
+    for field in ("left", "left_reason"):
+        assert codes(f"unit name {field}", "P1", "Ли Ан", cell) == [("has_left", field)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "cells"),
+    [
+        ("left_reason left", ("протокол № 5 от 12.03.2019", "20.03.2019")),
+        ("left left_reason", ("20.03.2019", "протокол № 5 от 12.03.2019")),
+        ("left_reason left", ("умер 20.03.2019", "есть")),
+    ],
+)
+def test_the_day_of_leaving_counts_more_than_a_day_in_its_reason(fields: str, cells: tuple[str, str]) -> None:
+    assert reader(*f"unit name {fields}".split()).read(["P1", "Ли Ан", *cells]).left_on == date(2019, 3, 20)
+
+
+@pytest.mark.parametrize(
     ("text", "number"),
     [
         ("87011234567", "+77011234567"),
@@ -341,7 +361,8 @@ def test_names_that_look_like_nothing_stay_names() -> None:
     ("field", "cell", "value"),
     [
         ("number", "№ 000123", "000123"), ("number", "№000123", "000123"), ("number", "N 43-000123", "43-000123"),
-        ("number", "'000123", "000123"), ("number", "на руках у секретаря", ""), ("sex", "мужск.", "m"),
+        ("number", "'000123", "000123"), ("number", "NR-000123", "NR-000123"), ("number", "NRK 12", "NRK 12"),
+        ("number", "No. 000123", "000123"), ("number", "на руках у секретаря", ""), ("sex", "мужск.", "m"),
         ("sex", "Ер кісі", "m"), ("sex", "әйел (жен)", "f"), ("sex", "женский пол", "f"), ("sex", "ер/әйел", ""),
         ("phone", "87635947356 (жұбайы 87770000001)", "+77635947356"), ("phone", "87635947356 или 87770000001",
         "+77635947356"),

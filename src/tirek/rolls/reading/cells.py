@@ -27,7 +27,7 @@ CellFault = tuple[str, str, dict[str, Any]]
 _LONGEST = {"surname": 100, "given_name": 100, "patronymic": 100, "number": 40, "email": 254, "unit": 200}
 _DIGIT = re.compile(r"[0-9]")
 # As every page writes it before the number of a card.
-_SIGN = re.compile(r"^(?:№|n°|no\.|nr\.?|#|n(?= )) ?(?=.)", re.IGNORECASE)
+_SIGN = re.compile(r"^(?:№ ?(?=.)|(?:n°|#|n[or]?\.|n[or]?(?= )) ?(?=[0-9]))", re.IGNORECASE)
 _SPACED_DIGITS = re.compile(r"[0-9 ]+")
 
 
@@ -189,7 +189,9 @@ class RowReader:
             return
         if not any(code == "has_left" for code, *_told in row.faults):
             row.faults.append(("has_left", field, {"said": as_written(_clean(cell))[:40]}))
-        row.left_on = row.left_on or self._day(day_within(cell), False).day
+        day = self._day(day_within(cell), field in self.month_first).day
+        # The day of a protocol may stand in the reason.
+        row.left_on = (day or row.left_on) if field == "left" else (row.left_on or day)
         if not row.left_by or row.left_by == Ended.DEREGISTRATION:
             row.left_by = reason_of(cell) or str(Ended.DEREGISTRATION.value)
 
@@ -306,8 +308,8 @@ _PARTS = ("surname", "given_name", "patronymic")
 _NAME_FIELDS = {"name", "given_patronymic", *_PARTS}
 # Without these there is no member; of all others a cell may say that there is nothing to say.
 _NEEDED = {"name", "surname", "unit", "district", "left", "left_reason"}
-# Where a word may be a name.
-_NAMED = {"name", "surname", "given_name", "given_patronymic", "unit", "district"}
+# Where a word may be a name; or say itself that nobody is here: «не состоит», «в связи со смертью», «мүше емес».
+_NAMED = {"name", "surname", "given_name", "given_patronymic", "unit", "district", "left", "left_reason"}
 _STILL_HERE = {
     "состоит", "действующий", "активен", "активный", "мүше", "член", "есепте", "active", "member",
 }  # fmt: skip

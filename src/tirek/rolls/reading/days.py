@@ -45,7 +45,9 @@ _AROUND = {
     "y",
     "күні",
 }  # fmt: skip
-_HOURS = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m|z|[+-]\d{2}:?\d{2})?$")
+_HOURS = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?$")
+# Midnight somewhere. Any other hour of another clock may be of the day before: 1980-05-03T19:00Z is 4 May in Astana.
+_MIDNIGHT = re.compile(r"[ t]00:00(?::00(?:[.,]0+)?)?(?:z|[+-]\d{2}:?\d{2})$")
 # A letter typed for a zero.
 _LETTER_O = re.compile(r"(?<=\d)[оo]+(?=\d|$|[./-])|(?<![^\W\d_])[оo]+(?=\d)")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:\.[^\W\d_]+)*")
@@ -75,7 +77,7 @@ YEAR_ONLY = WrittenDay(fault="year_only")
 def read_day(cell: str, *, latest: date, month_first: bool = False) -> WrittenDay:
     """``latest``: of a year in two figures the last one that is not later is meant."""
     text = normalise(cell).translate(_QUOTES).strip().lower()
-    text = _HOURS.sub("", text).strip(" .,;")
+    text = _MIDNIGHT.sub("", _HOURS.sub("", text)).strip(" .,;")
     text = _LETTER_O.sub(lambda found: "0" * len(found[0]), text) if _LETTER_O.search(text) else text
     if text.isdecimal():
         return _of_figures(text, latest)

@@ -8,9 +8,9 @@ from tirek.members.enums import Ended
 
 # What is said first counts: «есептен шығарылды» is not an expulsion.
 _WORDS = (
-    (Ended.DEATH, re.compile(r"умер|скончал|смерт|қайтыс|өлім|died|death|deceas", re.IGNORECASE)),
+    (Ended.DEATH, re.compile(r"\b(?:умер|скончал|смерт|қайтыс|өлім|died|death|deceas)", re.IGNORECASE)),
     (Ended.DEREGISTRATION, re.compile(r"есептен|с уч[её]т|off the roll|deregist", re.IGNORECASE)),
-    (Ended.EXPULSION, re.compile(r"исключ|шығарыл|expel|expul", re.IGNORECASE)),
+    (Ended.EXPULSION, re.compile(r"\bисключ|шығарыл|\bexpel|\bexpul", re.IGNORECASE)),
     (Ended.RESIGNATION, re.compile(r"заявлени|собственн|добровол|өтініш|өз еркі|resign", re.IGNORECASE)),
 )
 _DAY = re.compile(r"\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{2,4}|\d{4}-\d\d-\d\d")

@@ -98,7 +98,7 @@ class RollLines:
         self._most = max((filled(line.cells) for line in self._first), default=0)
         self._learn()
         reader.month_first = {
-            field for place, field in enumerate(fields) if field in ("birth_date", "joined", "since")
+            field for place, field in enumerate(fields) if field in ("birth_date", "joined", "since", "left")
             and is_month_first([line.cells[place] for line in self._first if place < len(line.cells)])
         }  # fmt: skip
 
