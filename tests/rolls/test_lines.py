@@ -111,8 +111,8 @@ def test_a_unit_is_named_also_below_the_sum_of_the_one_above() -> None:
 def test_who_stands_below_a_title_of_those_who_have_left_is_not_taken() -> None:
     found = lines(
         "№;ФИО;Дата рождения", "-,name,birth_date",
-        *MEMBERS, ";Итого 3;", ";Сняты с учета;", "4;Сон Ли;05.06.1983", ";Пенсионеры;", "5;Цой Ан;06.07.1984",
-        unit_code="P1",
+        *MEMBERS, ";Выбыло 2 человека;", ";Итого 3;", ";Выбыли в 2025 году;",
+        "4;Сон Ли;05.06.1983", ";Пенсионеры;", "5;Цой Ан;06.07.1984", unit_code="P1",
     )  # fmt: skip
     assert [codes for _reason, surname, codes in found if surname] == [[], [], [], ["has_left"], []]
 
@@ -233,6 +233,7 @@ def test_days_as_people_write_them(text: str, day: date | None) -> None:
         ("Первичная партийная организация; Бастауыш партия ұйымының атауы; Первичка (название)", "unit"),
         ("Электронный адрес; Эл. почтасы; Адрес эл. почты", "email"),
         ("Район; Аудан / қала; Филиал", "district"),
+        ("Дата приёма в члены; Қатарға қабылданған күні (партия)", "joined"),
         ("Дата выбытия; Шыққан күні; Дата снятия с учета; Day of leaving; Дата исключения", "left"),
         ("Причина выбытия; Шығу себебі", "left_reason"),
     ],
@@ -268,7 +269,16 @@ def test_what_is_known_to_be_something_else(headings: str, known: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Дата", "Күні", "ФИО и дата рождения", "Телефон первичной организации", "Сведения"]
+    "heading",
+    [
+        "Дата приема",
+        "Қабылданған күні",
+        "Дата",
+        "Күні",
+        "ФИО и дата рождения",
+        "Телефон первичной организации",
+        "Сведения",
+    ],
 )
 def test_what_a_heading_does_not_tell(heading: str) -> None:
     assert meaning_of(heading) == Meaning()

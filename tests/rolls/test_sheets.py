@@ -1,7 +1,8 @@
 """A workbook with a sheet for each unit, taken in one go."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from tests.tasks.carrying import work
 
 from tirek.kernel.errors import Refused
 from tirek.rolls.models import RollImport
+from tirek.rolls.reading.files import blocks_of
 from tirek.rolls.reading.sheets import ALL, SheetsTable, SheetUnlike
 
 HEAD = ("ФИО", "Дата рождения", "Пол")
@@ -59,7 +61,7 @@ class TestTaken:
         assert (taken.new, taken.problems) == (3, [])
         assert the_member("Пак").placements.get().unit == tree["P1"]
         assert the_member("Ким").placements.get().unit == tree["P2"]
-        assert [one["before"] for one in taken.findings.roll.all_sheets] == [0, 1000]
+        assert [one["before"] for one in taken.findings.roll.parts] == [0, 1000]
 
     def test_where_the_unit_is_given_sheets_may_be_called_anything(self) -> None:
         tree = Tree()
@@ -92,3 +94,28 @@ class TestTaken:
 def test_a_text_has_no_sheets() -> None:
     with pytest.raises(Refused):
         SheetsTable(io.BytesIO(b"\xd0\xcf\x11\xe0 no workbook"))
+
+
+BESIDE: Rows = [
+    ["№", "ФИО", "Дата рождения", "", "№", "ФИО", "Дата рождения"],
+    ["1", "Ли Ан", "15.06.1980", "", "3", "Ким Ер", "16.06.1980"],
+    ["2", "Пак Ан", "17.06.1980", "", "", "", ""],
+    ["", "Барлығы 3", "", "", "", "", ""],
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.tree
+@pytest.mark.parametrize("make", [xlsx, lambda rows: "\n".join(map(";".join, rows)).encode()])
+def test_tables_beside_each_other_are_read_one_after_the_other(make: Callable[[Rows], bytes]) -> None:
+    tree = Tree()
+    taken = take(file=io.BytesIO(make(BESIDE)), within=tree["P1"])
+    assert (taken.new, taken.left_out, taken.problems) == (3, 1, [])
+    assert the_member("Ким").person.birth_date == date(1980, 6, 16)
+    assert [one["name"] for one in taken.findings.roll.parts] == ["A–C", "E–G"]
+
+
+def test_one_heading_twice_is_no_second_table() -> None:
+    assert len(blocks_of(["ФИО", "Телефон", "Телефон"])) == 1
+    assert len(blocks_of(["ФИО", "ИИН", "ФИО", "Телефон"])) == 1
+    assert len(blocks_of(["", "ФИО", "ИИН", "", "ФИО", "ИИН", "", "ФИО", "ИИН"])) == 3

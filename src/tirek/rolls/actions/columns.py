@@ -14,7 +14,7 @@ from tirek.rolls.models import RollColumns
 from tirek.rolls.queries.cards import card_numbers
 from tirek.rolls.queries.units import units_called
 from tirek.rolls.reading.cells import RowReader
-from tirek.rolls.reading.columns import added_behind, digest_of
+from tirek.rolls.reading.columns import added_behind, column_letter, digest_of
 from tirek.rolls.reading.files import RollTable
 from tirek.rolls.reading.guessing import KnownTexts, RollColumn, guess
 from tirek.rolls.reading.lines import RollLines
@@ -46,11 +46,14 @@ def units_above(
 
 
 def sheets_of(table: RollTable | SheetsTable) -> list[dict[str, Any]]:
-    """What is kept of the sheets, where all are read: what they are called, and from which number on their lines are
-    counted."""
-    if not isinstance(table, SheetsTable):
+    """What is kept of the sheets, where all are read, or of tables beside each other: what they are called, and from
+    which number on their lines are counted."""
+    if isinstance(table, SheetsTable):
+        return [{"name": part.name, "rows": part.rows, "before": part.before} for part in table.parts]
+    if len(table.blocks) < 2:
         return []
-    return [{"name": part.name, "rows": part.rows, "before": part.before} for part in table.parts]
+    letters = [f"{column_letter(block.start)}–{column_letter(block.stop - 1)}" for block in table.blocks]
+    return [{"name": name, "rows": 0, "before": nth * table.step} for nth, name in enumerate(letters)]
 
 
 def known_to(actor: Actor) -> KnownTexts:

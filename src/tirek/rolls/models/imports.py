@@ -113,9 +113,18 @@ class RollImport(models.Model):
         return self.file_name
 
     @property
-    def all_sheets(self) -> list[dict[str, Any]]:
-        """The sheets, where all are read: ``before`` is added to the numbers of the lines of each."""
-        return [one for one in self.sheets if "before" in one] if self.sheet == ALL else []
+    def parts(self) -> list[dict[str, Any]]:
+        """The sheets, where all are read, or the tables beside each other: ``before`` is added to the numbers of the
+        lines of each."""
+        return [one for one in self.sheets if "before" in one]
+
+    @property
+    def units_of_parts(self) -> list[tuple[int, str]]:
+        """The number of the first line of each part, and the unit that its sheet names."""
+        names = [one["name"] if self.sheet == ALL else self.sheet for one in self.parts]
+        return [
+            (one["before"] + 1, name if self.sheet_is_unit else "") for one, name in zip(self.parts, names, strict=True)
+        ]
 
     @property
     def is_committed(self) -> bool:

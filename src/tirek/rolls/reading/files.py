@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
 from tirek.kernel.intake import Book, Bytes, Line, NoRows, Source, open_lines
+from tirek.kernel.kazakh import fold, normalise
 from tirek.rolls.reading.head import BEFORE, FoundHeadings, find_headings, is_headings_again, is_numbering
 
 # A question mark within a word, or before one.
@@ -16,6 +17,7 @@ _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|(?<!\S)\?[^\W\d_]{2}")
 SAMPLE = 200
 # Each column is a choice in a form, and a form is taken with so many fields only.
 MOST_COLUMNS = 300
+_LEAST_STEP, _MOST_LINES = 1000, 10_000_000
 
 
 class TooManyColumns(Refused):
@@ -47,6 +49,10 @@ class RollTable:
         while found.above and (rows or (rows := list(islice(lines, 1)))) and _is_head(rows[0].cells, found.cells):
             rows = rows[1:]
         lines = _filled_down(chain(rows, lines), self.source)
+        self.blocks = blocks_of(found.cells)
+        self.step = self._counted_apart()
+        if len(self.blocks) > 1:
+            lines, found = _one_below_another(lines, self.blocks, self.step), _first_of(found, self.blocks)
         self.sample = list(islice(lines, SAMPLE))
         if not self.sample:
             raise NoRows
@@ -59,6 +65,20 @@ class RollTable:
         self.headings = (*found.cells, *[""] * (width - len(found.cells)))
         if len(self.headings) > MOST_COLUMNS:
             raise TooManyColumns(columns=len(self.headings), most=MOST_COLUMNS)
+
+    def _counted_apart(self) -> int:
+        """What is added to the numbers of the lines of a table beside the first: a round number above all of these."""
+        last = self.source.workbook.sheet.last if isinstance(self.source, Book) else _MOST_LINES - 1
+        step = _LEAST_STEP
+        while step <= last:
+            step *= 10
+        return step
+
+    @property
+    def last(self) -> int:
+        """The highest number that a line may have."""
+        last = self.source.workbook.sheet.last if isinstance(self.source, Book) else 0
+        return last + self.step * (len(self.blocks) - 1)
 
     @property
     def digest(self) -> str:
@@ -107,6 +127,49 @@ def _with_merged(lines: Iterator[Line], merged: Sequence[tuple[int, int, int]]) 
             if cell.strip() and (last := ends.get((line.number, place), 0)):
                 said[place] = last, cell
         yield Line(line.number, cells)
+
+
+def blocks_of(headings: Sequence[str]) -> list[range]:
+    """The places of tables that stand beside each other under the same headings; one where there is but one table."""
+    plain = [fold(normalise(heading)) or heading.strip() for heading in headings]
+    whole = [range(len(plain))]
+    first = next((place for place, heading in enumerate(plain) if heading), None)
+    if first is None:
+        return whole
+    begins = [place for place, heading in enumerate(plain) if heading == plain[first]]
+    ends = [*begins[1:], len(plain)]
+    blocks = [_trimmed(plain, begin, end) for begin, end in zip(begins, ends, strict=True)]
+    said = [plain[block.start : block.stop] for block in blocks]
+    # Of two columns of one heading nothing is repeated but that.
+    alike = len(blocks) > 1 and len(set(said[0])) > 1 and all(one == said[0] for one in said)
+    return blocks if alike else whole
+
+
+def _trimmed(plain: Sequence[str], begin: int, end: int) -> range:
+    while end > begin and not plain[end - 1]:
+        end -= 1
+    return range(begin, end)
+
+
+def _first_of(found: FoundHeadings, blocks: Sequence[range]) -> FoundHeadings:
+    return FoundHeadings(found.cells[blocks[0].start : blocks[0].stop], found.above)
+
+
+def _one_below_another(lines: Iterator[Line], blocks: Sequence[range], step: int) -> Iterator[Line]:
+    """The lines of the first table, then those of the tables beside it."""
+    beside: list[list[Line]] = [[] for _block in blocks]
+    for line in lines:
+        for nth, block in enumerate(blocks):
+            more = line.cells[block.stop :] if nth == len(blocks) - 1 else []
+            cells = line.cells[block.start : block.stop] + (more if any(map(str.strip, more)) else [])
+            if any(map(str.strip, cells)):
+                found = Line(line.number + nth * step, cells)
+                if nth:
+                    beside[nth].append(found)
+                else:
+                    yield found
+    for found_beside in beside:
+        yield from found_beside
 
 
 def open_table(file: BinaryIO, *, sheet: str = "") -> RollTable:

@@ -132,7 +132,9 @@ def _column(storeys: Sequence[Sequence[str]], above: Sequence[str], place: int) 
         return joined
     if low.sure or not over:
         return lowest
-    if low in (Meaning(), Meaning(known="ordinal")) or low.field in _DAYS:
+    if low.field in _DAYS:
+        return joined if both.known or both.field == low.field else lowest
+    if low in (Meaning(), Meaning(known="ordinal")):
         return joined if both != Meaning() else lowest
     return joined if both.field and both.field == low.field else lowest
 

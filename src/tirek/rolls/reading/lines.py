@@ -54,6 +54,7 @@ _UNIT = re.compile(
 _LEFT = re.compile(
     r"\b(?:выбы|исключ|снят|умер|скончал|шыққан|шығарыл|қайтыс|есептен|died|deceased|expelled|left\b)", re.IGNORECASE
 )
+_HOW_MANY = re.compile(r"(?<!\d)\d{1,3}\s*(?:чел\w*|адам\w*)?\.?$")
 _SONS = {"ұлы", "улы", "қызы", "кызы", "оглы", "оғлы", "огли", "кизи", "гызы", "уулу"}
 _CODE = re.compile(r"(?<!\w)[0-9]+(?:-[0-9]+){2,}(?!\w)")
 _INITIALS = re.compile(r"(?<![^\W\d_])[^\W\d_]\. ?[^\W\d_]\.|[^\W\d_]{2,} [^\W\d_]\.")
@@ -128,7 +129,7 @@ class RollLines:
                 yield RollLine(line, row)
                 continue
             after_total = after_total or reason == "total"
-            if reason == "section" or (reason == "signature" and _is_of_leavers(self._said(cells))):
+            if reason == "section" or (reason in ("signature", "total") and _is_of_leavers(self._said(cells))):
                 left = text[:40] if _LEFT.search(text := self._said(cells)[0]) else ""
                 reason = "section"
             if reason == "section" and self._unit is None and (said := self._unit_named(cells)):
@@ -268,7 +269,9 @@ def _rising(numbers: Sequence[str]) -> bool:
 
 def _is_of_leavers(said: Sequence[str]) -> bool:
     """Whether it is the title of those who have left, which may stand below the sum of the others."""
-    return len(said) == 1 and bool(_LEFT.match(said[0])) and not _OFFICE.search(said[0])
+    if len(said) != 1 or not _LEFT.match(said[0]):
+        return False
+    return not (_OFFICE.search(said[0]) or _HOW_MANY.search(said[0]))
 
 
 def _is_one_text(cells: Sequence[str]) -> bool:

@@ -77,8 +77,8 @@ class SheetsTable:
     def _open(self, name: str) -> "_Opened":
         self._file.seek(0)
         table = open_table(self._file, sheet=name)
-        sheet = table.source.workbook.sheet  # type: ignore[union-attr]  # only workbooks have sheets
-        return _Opened(name, table.digest, tuple(table.headings), table.sample, sheet.rows, sheet.last)
+        rows = table.source.workbook.sheet.rows  # type: ignore[union-attr]  # only workbooks have sheets
+        return _Opened(name, table.digest, tuple(table.headings), table.sample, rows, table.last)
 
     def _of(self, part: SheetPart, places: Sequence[int]) -> Iterator[Line]:
         self._file.seek(0)

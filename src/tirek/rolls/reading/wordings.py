@@ -100,7 +100,7 @@ _SEX = _stems("жыныс sex gender male female")
 _SEX_WHOLE = _stems("пол мж еә mf")
 _FATHERS = _stems("отчеств әкесі әкең patronym middle отечеств")
 _FATHERS_WHOLE = _stems("отч")
-_SURNAME = _stems("фамил фам surname family last тегі тег")
+_SURNAME = _stems("фамил фам surname family тегі тег")
 _GIVEN_WHOLE = _stems("имя имена аты ат есімі есім given first forename firstname")
 _INITIALS = _stems("инициал io ио initial")
 _WHOLE_NAME = _stems("фио таә таж fullname")
@@ -153,7 +153,7 @@ def _part_of_name(words: Words) -> str:
         return "name"
     if (own and fathers) or words.has(*_INITIALS):
         return "given_patronymic"
-    if words.has(*_SURNAME):
+    if words.has(*_SURNAME) or (words.is_one_of(("last",)) and words.has("name")):
         return "surname"
     if fathers:
         return "patronymic"
@@ -166,7 +166,8 @@ def _day(words: Words) -> str:
         return "since"
     if words.has(*_JOINED):
         return "joined"
-    if words.has(*_RECEIVED) and (words.has(*_OURS) or words.has(*_DATE)):
+    # «Дата приема» alone may be the day of hiring: that is asked.
+    if words.has(*_RECEIVED) and words.has(*_OURS):
         return "joined"
     if words.has(*_UNIT) and not words.has(*_DATE):
         return "since" if words.all[-1] == "с" else ""

@@ -127,10 +127,10 @@ def _asked(request: DeskRequest, roll: RollImport, tables: Tables, findings: Fin
 
 
 def _sheets(roll: RollImport) -> list[str]:
-    """From which number on the lines of each sheet are counted, where all of them are read."""
-    told = ", ".join(f"«{one['name']}» {format_count(one['before'] + 1)}" for one in roll.all_sheets)
+    """From which number on the lines of each sheet are counted, or of each table beside another."""
+    told = ", ".join(f"«{one['name']}» {format_count(one['before'] + 1)}" for one in roll.parts)
     return (
-        [_("The lines of each sheet are counted from a number of its own: %(sheets)s.") % {"sheets": told}]
+        [_("The lines of each sheet or table are counted from a number of its own: %(sheets)s.") % {"sheets": told}]
         if told
         else []
     )

@@ -28,10 +28,9 @@ def copy_lines(roll: RollImport, table: RollTable | SheetsTable | KeptLines, rep
     A line that is about nobody is kept with the reason, and read as nothing.
     The number in clear text goes no further than this process: the table gets it sealed, and a digest to find it by.
     """
-    by_sheet = roll.sheet_is_unit
     lines = RollLines(
-        table, roll.headings, roll.fields, _reader(roll), section=roll.sheet if by_sheet else "",
-        sheets=[(one["before"] + 1, one["name"] if by_sheet else "") for one in roll.all_sheets],
+        table, roll.headings, roll.fields, _reader(roll), section=roll.sheet if roll.sheet_is_unit else "",
+        sheets=roll.units_of_parts,
     )  # fmt: skip
     run(f"CREATE TEMP TABLE roll_row ON COMMIT DROP AS SELECT {', '.join(ROW_COLUMNS)} FROM rolls_rollrow LIMIT 0")
     members = 0

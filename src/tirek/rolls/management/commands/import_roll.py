@@ -120,7 +120,7 @@ class Command(Base):
         self.stdout.write(_("Columns: %(columns)s.") % {"columns": ", ".join(columns)})
         if document["sheets"]:
             told = ", ".join(f"«{one['name']}» {one['first']}" for one in document["sheets"])
-            said = _("The lines of each sheet are counted from a number of its own: %(sheets)s.")
+            said = _("The lines of each sheet or table are counted from a number of its own: %(sheets)s.")
             self.stdout.write(said % {"sheets": told})
         for note in document["notes"]:
             shown = {"note": NOTES[note["code"]], "lines": format_count(note["lines"]), "first": note["first"]}
@@ -181,7 +181,7 @@ def _document(findings: Findings, found: _Inspection) -> dict[str, Any]:
     return {
         "file": roll.file_name,
         "sheet": roll.sheet,
-        "sheets": [{"name": one["name"], "first": one["before"] + 1} for one in roll.all_sheets],
+        "sheets": [{"name": one["name"], "first": one["before"] + 1} for one in roll.parts],
         "columns": [
             {"heading": called(roll.headings, place), "field": field} for place, field in enumerate(roll.fields)
         ],
