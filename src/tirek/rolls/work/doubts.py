@@ -1,9 +1,9 @@
 """Whom a line may be about, where nothing says it surely: asked of a person, never taken.
 
-Of a line that is surely nobody's yet these are asked about: several of the name; the same name and a birth date that
-is the same but for a slip; who stood in the unit once; in one unit and of one birth date whose name differs in one part
-only, as after a marriage; and who is known by the name while the IIN of the line is wrong. Whom another line surely
-means is not asked about, nor is whose card number or IIN says otherwise.
+Of a line that is surely nobody's yet these are asked about: several of the name; in one unit the same name and a birth
+date that is the same but for a slip, for a country has many such namesakes; who stood in the unit once; in one unit and
+of one birth date whose name differs in one part only, as after a marriage; and who is known by the name while the IIN
+of the line is wrong. Whom another line surely means is not asked about, nor is whose card number or IIN says otherwise.
 """
 
 from collections.abc import Mapping
@@ -77,11 +77,10 @@ WITH asked AS MATERIALIZED (
 ), pair AS (
     SELECT line, person_id, 'iin' AS why FROM asked WHERE is_wrong AND person_id IS NOT NULL
     UNION ALL
-    SELECT r.line, p.id, CASE WHEN r.hits > 1 THEN 'several' ELSE 'birth_date' END
-    FROM asked r JOIN people_person p ON p.name_fold = r.name_fold
+    SELECT r.line, p.id, 'several'
+    FROM asked r JOIN people_person p ON p.name_fold = r.name_fold AND p.birth_date = r.birth_date
         AND (r.iin_index IS NULL OR p.iin_index IS NULL)
-        AND (p.birth_date = r.birth_date OR {_slip("r", "p")})
-    WHERE r.person_id IS NULL
+    WHERE r.hits > 1
     UNION ALL
     SELECT r.line, p.id, CASE WHEN r.hits > 1 THEN 'several' WHEN NOT p.stands THEN 'stood'
                               WHEN r.birth_date <> p.birth_date THEN 'birth_date' ELSE 'name' END
