@@ -1,5 +1,6 @@
 """Two records of one person become one, everything counted once on every day, and two again when that is undone."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,9 +25,11 @@ from tirek.members.actions.merging import FIELDS, MergedPerson
 from tirek.members.enums import Ended
 from tirek.members.models import Membership
 from tirek.members.queries.past_the_wall import is_number_taken
+from tirek.members.views.subjects import person_shown
 from tirek.people.models import Person, SignIn
 from tirek.structure.actions import undo_act
 from tirek.structure.actions.undo import LaterActsRest
+from tirek.ui.versions import compare, version_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 JOINED, LATER = date(2015, 3, 1), date(2019, 6, 1)
@@ -160,6 +163,74 @@ def test_behind_the_wall_it_is_done_and_undone(tree: Tree) -> None:
             undo_act(actor=registrar, act=first.act, on=TODAY)
         assert dump() == before
     assert in_accord()
+
+
+def came_back(tree: Tree) -> tuple[Membership, Membership]:
+    """In region B a member until 2014, in A again since; found by the IIN."""
+    former = a_member(tree["P4"], date(2012, 1, 1), iin=IIN)
+    leave(former, date(2014, 1, 1))
+    return former, a_member(tree["P1"], JOINED, iin=IIN)
+
+
+def test_what_the_wall_hides_is_not_passed_over(tree: Tree) -> None:
+    """Neither where it would be counted twice, nor where it would be left behind, nor where its figures change."""
+    registrar, above = (AccountActor(an_account(tree[at], role="registrar")) for at in ("A", "C"))
+    former, present = came_back(tree)
+    early, late = a_member(tree["P1"], date(2013, 1, 1)), a_member(tree["P2"], LATER)
+    leave(early, date(2015, 1, 1))
+    with scoped(registrar):
+        for again in (
+            lambda: merge(present, early, None, registrar),
+            lambda: merge(present, late, present, registrar),
+            lambda: merge(present, late, present, registrar, sex="f"),
+        ):
+            assert refusal(again) == "memberships_hidden"
+    with scoped(above):
+        made = merge(late, present, present, above)
+    assert made.person == former.person
+    assert in_accord()
+
+
+def test_a_correction_of_what_is_counted_takes_all_of_it(tree: Tree) -> None:
+    registrar, above = (AccountActor(an_account(tree[at], role="registrar")) for at in ("A", "C"))
+    former, present = came_back(tree)
+    person = Person.objects.get(pk=present.person_id)
+    named = Particulars(surname="Басқа", birth_date=BORN, sex="m", iin=IIN)
+    with scoped(registrar):
+        correct_person(actor=registrar, person=person, particulars=named, today=TODAY)
+        without = replace(named, iin="", sex="f")
+        assert (
+            refusal(lambda: correct_person(actor=registrar, person=person, particulars=without, today=TODAY))
+            == "memberships_hidden"
+        )
+    with scoped(above):
+        correct_person(actor=above, person=person, particulars=without, today=TODAY)
+    assert former.placements.get().sex == "f"
+    assert in_accord()
+
+
+def test_what_is_written_of_the_record_that_goes_meanwhile_is_refused(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by an admission that had found the person a moment before: its row is not seen, and the key is broken."""
+    one, other = a_member(tree["P1"], JOINED), a_member(tree["P2"], LATER)
+    leave(one, date(2018, 1, 1))
+    monkeypatch.setattr(Membership.objects, "filter", lambda **_asked: Membership.objects.none())
+    assert refusal(lambda: merge(one, other)) == "written_meanwhile"
+
+
+def test_whoever_corrects_a_record_that_was_merged_meanwhile_is_told(tree: Tree) -> None:
+    one, other = a_member(tree["P1"], JOINED), a_member(tree["P2"], LATER)
+    late = Person.objects.get(pk=other.person_id)
+    about = person_shown(late)
+    merge(one, other, one)
+    about.hold()
+    stale = compare(version_of(about.shown), about)
+    assert stale
+    assert [other.number in change.what for change in stale.changes] == [True]
+    said = Particulars(surname="Басқа")
+    code = refusal(lambda: correct_person(actor=SYSTEM, person=late, particulars=said, today=TODAY))
+    assert code == "merged_meanwhile"
 
 
 def test_of_three_records_the_last_that_stays_knows_all_numbers(tree: Tree) -> None:

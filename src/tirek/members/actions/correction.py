@@ -11,13 +11,12 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
 from tirek.kernel.sealing import fingerprint, index, unseal
 from tirek.members.actions.admission import Particulars
-from tirek.members.actions.rules import check_age
+from tirek.members.actions.rules import check_age, check_all_seen, hold_person
 from tirek.members.acts import PERSON_CORRECTED
 from tirek.members.models import Placement
 from tirek.members.queries.past_the_wall import holder
 from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON
-from tirek.structure.actions.rules import share_tree
 from tirek.structure.actions.units import NothingChanges
 from tirek.structure.models import Act
 from tirek.structure.models.acts import begin_act, recording
@@ -34,13 +33,14 @@ class IinTaken(Refused):
 def correct_person(*, actor: Actor, person: Person, particulars: Particulars, today: date) -> Act:
     """Put a person's data right. Birth date and sex are corrected in every placement too, back to the first."""
     actor.require(CORRECT_PERSON, person)
-    share_tree()
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = hold_person(person)
     charter = charter_in_force()
     particulars = particulars.checked(today=today, synthetic=charter.synthetic)
     changed = _changed(person, particulars)
     if not changed:
         raise NothingChanges
+    if {"birth_date", "sex"}.intersection(changed):
+        check_all_seen([person])
     if "birth_date" in changed and (joined := person.memberships.aggregate(first=Min("joined"))["first"]):
         check_age(particulars.birth_date, joined, charter.admission_age)
     if particulars.iin and _is_taken(index(particulars.iin), person):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from tirek.kernel.dates import format_short
 from tirek.kernel.errors import Refused
 from tirek.kernel.sealing import fingerprint, unseal
 from tirek.members.actions.admission import Particulars
-from tirek.members.actions.rules import check_age, hold_memberships, hold_persons
+from tirek.members.actions.rules import check_age, check_all_seen, hold_memberships, hold_persons
 from tirek.members.acts import PERSONS_MERGED
 from tirek.members.enums import Ended
 from tirek.members.models import Membership, Placement
@@ -22,7 +22,7 @@ from tirek.people.models import Person, SignIn
 from tirek.people.permissions import MERGE_PERSONS
 from tirek.structure.actions.rules import share_tree
 from tirek.structure.models import Act, Unit
-from tirek.structure.models.acts import begin_act, recording
+from tirek.structure.models.acts import begin_act, check_constraints_now, recording
 from tirek.structure.queries import charter_in_force
 
 FIELDS = ("surname", "given_name", "patronymic", "birth_date", "sex", "phone", "email")
@@ -58,6 +58,11 @@ class DiedBefore(Refused):
     message = _(
         "One of the records says that the person died: not a member since %(on)s. Nothing may count after that."
     )
+
+
+class WrittenMeanwhile(Refused):
+    code = "written_meanwhile"
+    message = _("Something was written about one of the two records a moment ago. Open the page again and look.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +109,7 @@ def pair_of(one: Person, other: Person) -> Pair:
     kept, gone = sorted((one, other), key=lambda each: (each.iin_index is None, each.pk not in linked))
     if gone.pk in linked:
         raise AccountInTheWay
+    check_all_seen([kept, gone])
     found = Membership.objects.filter(person__in=[kept, gone]).order_by("joined", "pk")
     ours, theirs = [[each for each in found if each.person_id == side.pk] for side in (kept, gone)]
     return Pair(kept=kept, gone=gone, ours=ours, theirs=theirs)
@@ -155,19 +161,28 @@ def _merge(
         PERSONS_MERGED, actor=actor, unit=unit, at={each.pk for each in units}, on=today,
         numbers=numbers, fields=changed, removed=len(out),
     )  # fmt: skip
-    with recording(act):
-        _run("DELETE FROM people_person WHERE id = ANY (%(ids)s)", [pair.gone])
-        _remember(kept, pair.gone, particulars, out)
-        _run(_TAKE_OUT, out)
-        Membership.objects.filter(person=pair.gone).update(person=kept)
-        Placement.objects.filter(membership__person=kept).exclude(birth_date=kept.birth_date, sex=kept.sex).update(
-            birth_date=kept.birth_date, sex=kept.sex
-        )
+    try:
+        with transaction.atomic(), recording(act):
+            _write(pair, particulars, out)
+            check_constraints_now()
+    except IntegrityError as error:
+        raise WrittenMeanwhile from error
     record(
         actor, "people.merged", kept, unit_id=unit.pk if unit else None, person_id=kept.pk,
         old=old | {"number": ", ".join(numbers)}, new=_fingerprints(kept, changed),
     )  # fmt: skip
     return MergedPerson(act=act, person=kept)
+
+
+def _write(pair: Pair, particulars: Particulars, out: Collection[Membership]) -> None:
+    kept = pair.kept
+    _run("DELETE FROM people_person WHERE id = ANY (%(ids)s)", [pair.gone])
+    _remember(kept, pair.gone, particulars, out)
+    _run(_TAKE_OUT, out)
+    Membership.objects.filter(person=pair.gone).update(person=kept)
+    Placement.objects.filter(membership__person=kept).exclude(birth_date=kept.birth_date, sex=kept.sex).update(
+        birth_date=kept.birth_date, sex=kept.sex
+    )
 
 
 def _remember(kept: Person, gone: Person, particulars: Particulars, out: Collection[Membership]) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.kernel.dates import FIRST_YEAR, age_on
 from tirek.kernel.errors import Refused
 from tirek.members.models import Membership, Placement
+from tirek.members.queries.past_the_wall import has_other_memberships
 from tirek.people.models import Person
 from tirek.structure.actions.rules import share_tree
 from tirek.structure.models import Unit
@@ -46,6 +47,20 @@ class NobodyChosen(Refused):
     message = _("Choose at least one member.")
 
 
+class MembershipsHidden(Refused):
+    """Where the other membership is, is not said: whoever may see it sees it."""
+
+    code = "memberships_hidden"
+    message = _(
+        "There is a membership of this person in a unit that you do not see. Ask somebody above, who sees all of them."
+    )
+
+
+class MergedMeanwhile(Refused):
+    code = "merged_meanwhile"
+    message = _("This record has been merged with another one of the same person. Look for the person again.")
+
+
 def check_birth(birth_date: date) -> None:
     """Refuse a day on which nobody was born who can be a member, or could have been."""
     if birth_date.year < FIRST_YEAR:
@@ -64,14 +79,23 @@ def check_place(unit: Unit) -> None:
         raise NotAPlaceForMembers(code=unit.code)
 
 
-def hold_person(person: Person) -> None:
-    """What a correction holds: nobody else changes what is known of somebody until the end of the transaction."""
-    share_tree()
-    Person.objects.select_for_update().get(pk=person.pk)
+def check_all_seen(persons: Collection[Person]) -> None:
+    """Refuse what changes everything that was counted of somebody, where the wall hides a part of it."""
+    seen = Membership.objects.filter(person__in=persons).values_list("pk", flat=True)
+    if has_other_memberships([person.pk for person in persons], list(seen)):
+        raise MembershipsHidden
+
+
+def hold_person(person: Person) -> Person:
+    """As it stands, and nobody else changes it until the end of the transaction. Raises MergedMeanwhile."""
+    held = hold_persons([person])
+    if not held:
+        raise MergedMeanwhile
+    return held[0]
 
 
 def hold_persons(persons: Sequence[Person]) -> list[Person]:
-    """The same for several, in the order of their numbers; they are given back as asked for."""
+    """What a correction holds, in the order of their numbers; those that are left are given back as asked for."""
     share_tree()
     held = {
         person.pk: person

@@ -70,3 +70,10 @@ def gone(unit_ids: Collection[int], reach: Collection[int], day: date) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT members_gone(%s::bigint[], %s::bigint[], %s::date)", [list(unit_ids), list(reach), day])
         return int(cursor.fetchone()[0])
+
+
+def has_other_memberships(person_ids: Collection[int], seen: Collection[int]) -> bool:
+    """Whether one of the persons has a membership that is none of these."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT members_others(%s::bigint[], %s::bigint[])", [list(person_ids), list(seen)])
+        return bool(cursor.fetchone()[0])

@@ -12,7 +12,7 @@ from tirek.kernel.dates import format_short
 from tirek.kernel.identifiers import mask_iin
 from tirek.kernel.numbers import format_count
 from tirek.kernel.sealing import fingerprint, unseal
-from tirek.members.actions.rules import hold_memberships, hold_person, hold_persons
+from tirek.members.actions.rules import hold_memberships, hold_persons
 from tirek.members.forms.merging import in_words
 from tirek.members.models import Membership, Placement
 from tirek.members.queries.selection import Selection
@@ -27,11 +27,11 @@ from tirek.ui.words import named
 
 
 def person_shown(person: Person) -> Subject:
-    """What is known of somebody, field by field."""
+    """What is known of somebody, field by field; nothing of a record that has been merged with another one."""
     return Subject(
         shown=_facts(person),
-        now=lambda: _facts(Person.objects.get(pk=person.pk)),
-        hold=lambda: hold_person(person),
+        now=lambda: next(map(_facts, Person.objects.filter(pk=person.pk)), {}),
+        hold=lambda: _hold_records(person),
         latest=lambda: _corrected(person),
     )
 
@@ -60,7 +60,7 @@ def records_shown(one: Person, other: Person) -> Subject:
     return Subject(
         shown=_both(one, other),
         now=lambda: _both(one, other),
-        hold=lambda: _hold_records(one, other),
+        hold=lambda: _hold_both(one, other),
         latest=lambda: sorted(
             [change for person in (one, other) for change in (*_moved(person), *_corrected(person))],
             key=lambda change: change.at,
@@ -69,8 +69,12 @@ def records_shown(one: Person, other: Person) -> Subject:
     )
 
 
-def _hold_records(one: Person, other: Person) -> None:
-    hold_persons([one, other])
+def _hold_records(*persons: Person) -> None:
+    hold_persons(persons)
+
+
+def _hold_both(one: Person, other: Person) -> None:
+    _hold_records(one, other)
     hold_memberships(list(Membership.objects.filter(person__in=[one, other])))
 
 
