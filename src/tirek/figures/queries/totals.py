@@ -41,40 +41,40 @@ class Totals:
 
 
 _BLOCK = """
-    SELECT {number} AS block, d.id AS figure_id, d.key, f.slice, p.unit_id, p.day, {apart} AS apart
+    SELECT {number} AS block, d.id AS figure_id, d.key, f.slice, p.unit_id, p.day,
+           date_trunc('month', p.day)::date AS month, {apart} AS apart
     FROM unnest(%s::text[], %s::text[]) f (key, slice) JOIN figures_definition d ON d.key = f.key
-    CROSS JOIN unnest(%s::bigint[], %s::date[]) p (unit_id, day)
+    CROSS JOIN {points}
 """
+# Nearly always each unit is asked about each day, which takes fewer words to say.
+_PAIRS = "unnest(%s::bigint[], %s::date[]) p (unit_id, day)"
+_GRID = "(SELECT * FROM unnest(%s::bigint[]) u (unit_id) CROSS JOIN unnest(%s::date[]) d (day)) p"
 _SQL = """
 WITH asked AS MATERIALIZED ({blocks}),
 tail AS MATERIALIZED (
     -- One pass, however much is not folded yet, or was folded but not swept away.
-    SELECT a.figure_id, a.slice, a.unit_id, a.day, sum(t.value) AS value
-    FROM (
-        SELECT figure_id, slice, unit_id, day, sum(value) AS value FROM figures_delta
-        WHERE figure_id = ANY (ARRAY(SELECT DISTINCT figure_id FROM asked)) AND unit_id = ANY (%s::bigint[])
-        GROUP BY 1, 2, 3, 4
-    ) t JOIN (SELECT DISTINCT figure_id, slice, unit_id, day FROM asked) a
-      ON a.figure_id = t.figure_id AND a.slice = t.slice AND a.unit_id = t.unit_id AND t.day <= a.day
+    SELECT figure_id, slice, unit_id, day, sum(value) AS value FROM figures_delta
+    WHERE figure_id = ANY (ARRAY(SELECT figure_id FROM asked)) AND unit_id = ANY (%s::bigint[])
     GROUP BY 1, 2, 3, 4
 )
-SELECT a.key, a.unit_id, a.day, CASE WHEN a.apart THEN a.slice END,
-       sum(coalesce(m.closing, 0) + coalesce(folded.value, 0) + coalesce(tail.value, 0))::bigint
-FROM asked a
-LEFT JOIN LATERAL (
-    SELECT closing FROM figures_month
-    WHERE figure_id = a.figure_id AND unit_id = a.unit_id AND slice = a.slice
-      AND month < date_trunc('month', a.day)::date
-    ORDER BY month DESC LIMIT 1
-) m ON true
-LEFT JOIN LATERAL (
-    SELECT sum(value) AS value FROM figures_day
-    WHERE figure_id = a.figure_id AND unit_id = a.unit_id AND slice = a.slice
-      AND day >= date_trunc('month', a.day)::date AND day <= a.day
-) folded ON true
-LEFT JOIN tail
-  ON tail.figure_id = a.figure_id AND tail.slice = a.slice AND tail.unit_id = a.unit_id AND tail.day = a.day
-GROUP BY a.block, 1, 2, 3, 4
+SELECT k.key, k.unit_id, k.day, k.slice, sum(k.value)::bigint
+FROM (
+    SELECT a.block, a.key, a.unit_id, a.day, CASE WHEN a.apart THEN a.slice END AS slice,
+           coalesce((
+               SELECT m.closing FROM figures_month m
+               WHERE m.figure_id = a.figure_id AND m.unit_id = a.unit_id AND m.slice = a.slice AND m.month < a.month
+               ORDER BY m.month DESC LIMIT 1), 0)
+           + coalesce((
+               SELECT sum(d.value) FROM figures_day d
+               WHERE d.figure_id = a.figure_id AND d.unit_id = a.unit_id AND d.slice = a.slice
+                 AND d.day >= a.month AND d.day <= a.day), 0) AS value
+    FROM asked a
+    UNION ALL
+    SELECT a.block, a.key, a.unit_id, a.day, CASE WHEN a.apart THEN a.slice END, t.value
+    FROM tail t JOIN asked a
+      ON a.figure_id = t.figure_id AND a.slice = t.slice AND a.unit_id = t.unit_id AND t.day <= a.day
+) k
+GROUP BY k.block, 1, 2, 3, 4
 UNION ALL
 SELECT NULL, u.id, lower(u.period), NULL, upper(u.period) - lower(u.period) FROM structure_unit u
 WHERE u.id = ANY (%s::bigint[])
@@ -87,9 +87,9 @@ def totals(blocks: Sequence[Block]) -> Totals:
     units = {unit for block in blocks for unit, _day in block.points}
     for number, block in enumerate(blocks):
         named = [(key, slice_) for key, some in block.slices.items() for slice_ in some]
-        points = sorted(set(block.points))
-        selects.append(_BLOCK.format(number=number, apart="true" if block.apart else "false"))
-        params += [*_columns(named), *_columns(points)]
+        points, given = _points(set(block.points))
+        selects.append(_BLOCK.format(number=number, apart="true" if block.apart else "false", points=points))
+        params += [*_columns(named), *given]
     found = Totals()
     if not units:
         return found
@@ -103,6 +103,12 @@ def totals(blocks: Sequence[Block]) -> Totals:
             else:
                 found.by_slice[key, slice_, unit_id, day] = value
     return found
+
+
+def _points(points: set[UnitDay]) -> tuple[str, tuple[list[Any], list[Any]]]:
+    units, days = (sorted(set(column)) for column in zip(*points, strict=True)) if points else ([], [])
+    is_grid = len(points) == len(units) * len(days)
+    return (_GRID, (units, days)) if is_grid else (_PAIRS, _columns(sorted(points)))
 
 
 def _columns(rows: Sequence[tuple[Any, Any]]) -> tuple[list[Any], list[Any]]:
