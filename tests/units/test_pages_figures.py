@@ -283,7 +283,7 @@ def test_queries_do_not_grow_with_the_rows(owner: Client, tree: Tree, key: str, 
         with CaptureQueriesContext(connection) as captured:
             owner.get(address)
         counts.append(len(captured))
-        assert sum("figures_month" in query["sql"] for query in captured) == 1
+        assert sum("figures_totals" in query["sql"] for query in captured) == 1
     assert counts == [queries, queries]
 
 

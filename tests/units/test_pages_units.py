@@ -55,7 +55,7 @@ def test_a_page_asks_the_engine_once(owner: Client) -> None:
     """However many of its blocks show numbers."""
     with CaptureQueriesContext(connection) as captured:
         assert owner.get(f"/units/A/{ON}").status_code == 200
-    assert sum("tail AS MATERIALIZED" in query["sql"] for query in captured) == 1
+    assert sum("figures_totals" in query["sql"] for query in captured) == 1
 
 
 def test_the_strip_has_value_base_and_change(owner: Client) -> None:

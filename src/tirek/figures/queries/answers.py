@@ -49,9 +49,15 @@ def _watched(figure: Figure) -> bool:
 def _needed(figure: Figure) -> Iterable[str]:
     """Keys of the figures that an answer takes, itself among them."""
     yield figure.key
-    parts = ["numerator", "denominator", "unknown", *([] if is_flow(figure) else ["known", "among"])]
-    for key in filter(None, (getattr(figure, part, "") for part in parts)):
+    for key in filter(None, (getattr(figure, part, "") for part in ("numerator", "denominator", "unknown"))):
         yield from _needed(figures[key])
+
+
+def _completing(key: str) -> Iterable[str]:
+    """Keys of the stocks that say whether a stock is complete."""
+    return (
+        () if is_flow(figures[key]) else filter(None, (getattr(figures[key], part, "") for part in ("known", "among")))
+    )
 
 
 def _sliced(asked: Sequence[Figure], slice_: str) -> set[str]:
@@ -130,15 +136,18 @@ class Answers:
     ) -> "Answers":
         """``parts_of``: where the parts of the one figure that is asked are told, too."""
         needed = [{key for figure in ask.figures for key in _needed(figure)} for ask in asks]
-        every = sorted({key for keys in needed for key in keys})
+        beside = [{each for key in keys for each in _completing(key)} - keys for keys in needed]
+        every = sorted({key for keys in (*needed, *beside) for key in keys})
         asked = [figure for ask in asks for figure in ask.figures]
         kept = [figure for key in every if isinstance(figure := figures[key], Kept)]
         known = slices_of(kept)
         sliced = _sliced(asked, slice_) if slice_ else set()
         slices = {f.key: keys_to_add(f, known, slice_ if f.key in sliced else "") for f in kept}
         blocks = [
-            Block(slices={key: slices[key] for key in keys if key in slices}, points=days_needed(ask.places))
-            for keys, ask in zip(needed, asks, strict=True)
+            Block(slices={key: slices[key] for key in keys if key in slices}, points=days_needed(ask.places), dark=dark)
+            for group, dark in ((needed, False), (beside, True))
+            for keys, ask in zip(group, asks, strict=True)
+            if keys
         ]
         answers, key = cls(asks), asked[0].key if asked else ""
         if parts_of:
@@ -184,7 +193,9 @@ class Answers:
         if not isinstance(figure, Kept | Counted) or not figure.known:
             return False
         day = last_day(at)
-        return self.sums.whole[figure.known, unit_id, day] != self.sums.whole[figure.among, unit_id, day]
+        known, among = (self.sums.whole.get((key, unit_id, day)) for key in (figure.known, figure.among))
+        # Neither is asked for where no roll at all was unknown.
+        return None not in (known, among) and known != among
 
     def _complete(self, figure: Figure, unit_id: int, at: At) -> tuple[bool, date | None]:
         """Whether the number is complete, and if not, since when it is."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from tirek.structure.enums import UnitRole
@@ -73,7 +74,20 @@ class Unit(models.Model):
             # The least that an address asks of it; what a new one looks like the actions say.
             models.CheckConstraint(condition=~models.Q(code__regex=r"[/\s]|^\.{0,2}$"), name="structure_unit_code"),
         ]
-        indexes = [models.Index(fields=["kind"], name="structure_unit_kind")]
+        indexes = [
+            models.Index(fields=["kind"], name="structure_unit_kind"),
+            # The days of which nothing is known of its members: whether there are such units, every number asks.
+            GistIndex(
+                models.Func(
+                    models.Func("period", function="lower"),
+                    models.Func("known_from", models.Func("period", function="upper"), function="least"),
+                    function="daterange",
+                ),
+                condition=models.Q(holds_members=True)
+                & (models.Q(known_from=None) | models.Q(known_from__gt=models.F("period__startswith"))),
+                name="structure_unit_dark",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
