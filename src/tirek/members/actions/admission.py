@@ -12,6 +12,7 @@ from tirek.audit.actions import record
 from tirek.kernel import locks
 from tirek.kernel.actor import Actor
 from tirek.kernel.constraints import worded
+from tirek.kernel.dates import format_short
 from tirek.kernel.errors import Refused
 from tirek.kernel.identifiers import check_iin
 from tirek.kernel.kazakh import normalise, search_text
@@ -19,7 +20,7 @@ from tirek.kernel.names import clean_name_part
 from tirek.kernel.sealing import index, seal
 from tirek.members.actions.rules import check_age, check_birth, check_place
 from tirek.members.acts import MEMBER_ADMITTED
-from tirek.members.enums import Began
+from tirek.members.enums import Began, Ended
 from tirek.members.models import Membership, Placement
 from tirek.members.permissions import ADMIT
 from tirek.members.queries.namesakes import namesakes
@@ -54,6 +55,22 @@ class MaybeKnown(Refused):
     code = "maybe_known"
     field = "another"
     message = _("Look whether this is the person already known. If not, say so below the names.")
+
+
+class HasDied(Refused):
+    """Who died by the rolls is not admitted, whoever brings them: as on a roll."""
+
+    code = "has_died"
+    field = "iin"
+    message = _("By the rolls this person died on %(on)s. Look at the page of the person.")
+
+
+class WasMember(Refused):
+    """Who left comes back knowingly; whoever admits says so."""
+
+    code = "was_member"
+    field = "again"
+    message = _("This person was a member before: %(how)s, %(day)s. If they join again, say so here.")
 
 
 class SurnameMissing(Refused):
@@ -134,11 +151,13 @@ def admit(
     today: date,
     number: str = "",
     another: bool = True,
+    again: bool = True,
     resolution: Resolution | None = None,
 ) -> Membership:
     """Admit a person to a unit. Known by the IIN, somebody who was a member before joins again as the same person.
 
-    Unless it is said to be ``another``, nobody is admitted of whose name and birth date somebody is known. An admission
+    Unless it is said to be ``another``, nobody is admitted of whose name and birth date somebody is known; nor, unless
+    it is said to be ``again``, who was a member before. An admission
     is not a roll: where the members of a unit are not known, one more does not make them known.
     """
     actor.require(ADMIT, unit)
@@ -152,7 +171,7 @@ def admit(
     check_age(particulars.birth_date, on, charter.admission_age)
     if not another:
         _check_not_known(actor, particulars)
-    person = _known(particulars, on)
+    person = _known(particulars, on, again=again)
     number = _card_number(number, unit, on)
     act = begin_act(MEMBER_ADMITTED, actor=actor, unit=unit, on=on, resolution=resolution, number=number)
     with worded(RegisteredElsewhere(), NumberTaken(number=number)), recording(act):
@@ -197,7 +216,18 @@ def _check_not_known(actor: Actor, particulars: Particulars) -> None:
         raise MaybeKnown
 
 
-def _known(particulars: Particulars, on: date) -> Person | None:
+def _check_may_return(person: Person, *, again: bool) -> None:
+    """Of somebody who is not seen here nothing is told. Raises HasDied, WasMember."""
+    left = person.memberships.exclude(ended=None).order_by("-ended").first()
+    if left is None or left.ended is None:
+        return
+    if left.end_reason == Ended.DEATH:
+        raise HasDied(on=format_short(left.ended))
+    if not again:
+        raise WasMember(how=Ended(left.end_reason).label, day=format_short(left.ended))
+
+
+def _known(particulars: Particulars, on: date, *, again: bool) -> Person | None:
     """The person of this IIN, locked; refused where a membership stands, or stood on that day or later."""
     if not particulars.iin:
         return None
@@ -209,4 +239,6 @@ def _known(particulars: Particulars, on: date) -> Person | None:
         return Person(pk=hidden.person_id, birth_date=hidden.birth_date, sex=hidden.sex)
     if person and person.memberships.filter(Q(ended=None) | Q(ended__gt=on)).exists():
         raise RegisteredElsewhere
+    if person is not None:
+        _check_may_return(person, again=again)
     return person

@@ -73,6 +73,7 @@ class AdmissionForm(PersonForm, ResolutionForm):
     )
     on = DayField(label=_("Admitted on"), help_text=_("Today or earlier, DD.MM.YYYY"))
     another = forms.BooleanField(label=_("It is another person of the same name and birth date"), required=False)
+    again = forms.BooleanField(label=_("This person joins again"), required=False)
 
 
 class CorrectionForm(PersonForm):

@@ -14,10 +14,9 @@ from tirek.members.actions import admit
 from tirek.members.forms.persons import AdmissionForm
 from tirek.members.permissions import ADMIT
 from tirek.members.queries.history import act_that_made
-from tirek.members.queries.namesakes import namesakes, visible_holder
+from tirek.members.queries.namesakes import Namesake, namesakes, visible_holder
 from tirek.members.queries.places import holding_units, named_line, places
 from tirek.members.views.persons import page_after, undo_of
-from tirek.people.models import Person
 from tirek.structure.models import Unit
 from tirek.ui.acts import Done, answer
 from tirek.ui.days import on_query
@@ -37,12 +36,13 @@ def admission(request: DeskRequest) -> HttpResponse:
     def shown() -> dict[str, Any]:
         holder = visible_holder(request.actor, form.typed_iin) if form.errors else None
         alike = _namesakes(request, form) if "another" in form.errors else []
-        return {"unit": unit, "line": named_line(unit, request.asof.today), "holder": holder, "namesakes": alike}
+        return {"unit": unit, "line": named_line(unit, request.asof.today), "holder": holder,
+                "namesakes": alike, "asks_again": "again" in form.errors}  # fmt: skip
 
     return answer(request, form, lambda: _admit(request, unit, form), "members/admit.html", preview=None, shown=shown)
 
 
-def _namesakes(request: DeskRequest, form: AdmissionForm) -> list[Person]:
+def _namesakes(request: DeskRequest, form: AdmissionForm) -> list[Namesake]:
     """Who may be the same person."""
     given = form.particulars()
     return namesakes(request.actor, given.full_name, given.birth_date, given.iin)
@@ -76,6 +76,7 @@ def _admit(request: DeskRequest, unit: Unit, form: AdmissionForm) -> Done:
         today=request.asof.today,
         number=data["number"],
         another=data["another"],
+        again=data["again"],
         **form.when(),
     )
     person = membership.person

@@ -21,6 +21,8 @@ class ProblemText:
     todo: Promise
 
 
+# What is wrong with an IIN says already what to compare it with.
+_CORRECT = _("Correct the cell, or leave it empty.")
 _DOCUMENT = _("Compare the cell with the document and correct it.")
 _ONE_LINE = _("Keep one of the two lines.")
 
@@ -58,7 +60,7 @@ REASONS: dict[str, ProblemText] = {
         _("Too long"), _("The cell is longer than %(most)s letters."), _("Check that the columns have not shifted.")
     ),
     **{
-        code: ProblemText(_("IIN wrong"), fault.message, _DOCUMENT)  # type: ignore[arg-type]  # a lazy text stands for one
+        code: ProblemText(_("IIN wrong"), fault.message, _CORRECT)  # type: ignore[arg-type]  # a lazy text stands for one
         for code, fault in IIN_FAULTS.items()
     },
     "date_in_future": ProblemText(
