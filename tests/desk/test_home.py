@@ -23,7 +23,6 @@ from tirek.kernel.declarations import Deadline, Due, deadlines
 from tirek.rolls.models.imports import RollImport
 from tirek.structure.models import Charter, Unit
 from tirek.structure.queries import NameOfDay
-from tirek.ui.days import AsOf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 DAY = date(2025, 12, 1)
@@ -75,7 +74,7 @@ def test_an_impossible_day_shows_today_and_says_so(client: Client, tree: Tree) -
 
 def waiting(unit: Unit) -> dict[str, str]:
     """Badges by address."""
-    found: list[Matter] = matters(SYSTEM, unit, AsOf(DAY, DAY))
+    found: list[Matter] = matters(SYSTEM, unit, DAY)
     return {matter.href: matter.badge for matter in found}
 
 
@@ -132,7 +131,7 @@ def test_what_waits_for_a_decision_comes_first_and_is_its_owner_s_alone(client: 
         (other, "c.csv", "failed"),
     ):
         RollImport.objects.create(account=owner, file_name=name, on=DAY, state=state)
-    found = matters(AccountActor(account), tree["A"], AsOf(DAY, DAY))
+    found = matters(AccountActor(account), tree["A"], DAY)
     assert [(matter.title, matter.kind) for matter in found if matter.kind == "accent"] == [
         ("«a.csv» тізімін растау", "accent")
     ]
@@ -149,7 +148,7 @@ def test_what_is_due_is_told_in_time_and_is_late_after_its_day(tree: Tree) -> No
 
     reports = Deadline(key="reports", name=lazystr("reports"), days_before=7, find=find)
     with declared(deadlines, reports):
-        found = matters(SYSTEM, tree["C"], AsOf(DAY, DAY))
+        found = matters(SYSTEM, tree["C"], DAY)
     told = [(each.title, each.kind) for each in found if each.href == "/reports/"]
     assert asked == [DAY + timedelta(days=7)]
     late, today, later = (DAY + timedelta(days=after) for after in (-1, 0, 3))

@@ -29,7 +29,6 @@ from tirek.members.enums import Ended
 from tirek.members.models import Membership
 from tirek.tasks.jobs import carry_on
 from tirek.tasks.models import Task
-from tirek.ui.days import AsOf
 from tirek.ui.lists import paging
 
 pytestmark = pytest.mark.tree
@@ -339,26 +338,24 @@ def test_the_chain_says_what_was_found(tree: Tree) -> None:
     prove()
     state = client.get("/log/chain/").context["state"]
     assert state.proved_all
-    asof = AsOf(TODAY, TODAY)
-    assert not [each for each in matters(AccountActor(account), tree["C"], asof) if each.href == "/log/chain/"]
+    assert not [each for each in matters(AccountActor(account), tree["C"], TODAY) if each.href == "/log/chain/"]
     tamper("audit_entry", "UPDATE audit_entry SET reason = 'x' WHERE id = (SELECT min(id) FROM audit_entry)")
     prove()
     state = client.get("/log/chain/").context["state"]
     assert (state.check.fault, state.check.position) == ("altered", 1)
-    assert [each for each in matters(AccountActor(account), tree["C"], asof) if each.href == "/log/chain/"]
+    assert [each for each in matters(AccountActor(account), tree["C"], TODAY) if each.href == "/log/chain/"]
     chair = AccountActor(an_account(tree["P1"], role="chair"))
-    assert not [each for each in matters(chair, tree["P1"], asof) if each.href.startswith("/log/")]
+    assert not [each for each in matters(chair, tree["P1"], TODAY) if each.href.startswith("/log/")]
 
 
 def test_reading_in_mass_waits_for_who_reads_the_log_of_all(tree: Tree) -> None:
     reader, owner = an_account(tree["P1"]), an_account(tree["C"])
     record(AccountActor(owner), "log.mass_reading", reader, new={"persons": 250})
-    asof = AsOf(TODAY, TODAY)
-    found = [each for each in matters(AccountActor(owner), tree["C"], asof) if "who=" in each.href]
+    found = [each for each in matters(AccountActor(owner), tree["C"], TODAY) if "who=" in each.href]
     assert [str(reader) in each.title and "250" in each.title for each in found] == [True]
     for other, role in ((tree["A"], "executive_secretary"), (tree["P1"], "chair")):
         actor = AccountActor(an_account(other, role=role))
-        assert not [each for each in matters(actor, other, asof) if "who=" in each.href]
+        assert not [each for each in matters(actor, other, TODAY) if "who=" in each.href]
 
 
 def test_the_worker_seals_watches_and_proves_as_itself(tree: Tree) -> None:

@@ -19,7 +19,7 @@ from tirek.units.tables.strip import strip, strip_asks
 
 def _waiting(page: FirstPage) -> BlockContext:
     """That nothing waits is said to whoever keeps the roll, who is told whatever it lacks; to others nothing is."""
-    found, keeping = matters(page.actor, page.unit, page.request.asof), {IMPORT_ROLL, CORRECT_PERSON}
+    found, keeping = matters(page.actor, page.unit, page.request.asof.today), {IMPORT_ROLL, CORRECT_PERSON}
     keeps = page.actor.held_at(page.unit, *keeping) == keeping
     if not found and not keeps:
         return None

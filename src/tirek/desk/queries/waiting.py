@@ -11,7 +11,6 @@ from tirek.kernel.dates import format_short
 from tirek.kernel.declarations import Due, Waiting, deadlines, open_matters
 from tirek.kernel.numbers import format_count
 from tirek.structure.models import Unit
-from tirek.ui.days import AsOf
 
 SHOWN = 5
 _SOONEST = ("late", "decision", "soon")
@@ -29,14 +28,14 @@ class Matter:
     kind: str
 
 
-def matters(actor: Actor, unit: Unit, asof: AsOf) -> list[Matter]:
+def matters(actor: Actor, unit: Unit, today: date) -> list[Matter]:
     """What is late first, then what waits for a decision, then the rest; each kind in the order it was declared in.
 
     It is what waits today, whatever day the page shows: nobody can do any more what was to be done then.
     """
     asked = [matter for matter in open_matters if any(actor.holds(right) for right in matter.rights)]
-    found = [each for matter in asked for each in matter.find(actor, unit, asof.today)]
-    found += _due(actor, unit, asof.today)
+    found = [each for matter in asked for each in matter.find(actor, unit, today)]
+    found += _due(actor, unit, today)
     found.sort(key=lambda each: _SOONEST.index(each.urgency))
     return [
         Matter(

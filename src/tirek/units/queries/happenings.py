@@ -34,12 +34,13 @@ def happenings(unit_id: int, first: date, last: date) -> list[Happening]:
 def _founded_and_closed(unit_id: int, first: date, last: date) -> Iterator[Happening]:
     founded = Q(period__startswith=F("unit__period__startswith"), period__startswith__range=(first, last))
     closed = Q(period__endswith=F("unit__period__endswith"), period__endswith__range=(first, last))
-    for place in UnitParent.objects.filter(founded | closed, parent_id=unit_id).select_related("unit"):
-        unit = place.unit
-        if first <= unit.opened <= last and place.period.lower == unit.opened:
-            yield Happening(day=unit.opened, kind=FOUNDED, unit_id=unit.pk)
-        if unit.closed and first <= unit.closed <= last and place.period.upper == unit.closed:
-            yield Happening(day=unit.closed, kind=CLOSED, unit_id=unit.pk)
+    places = UnitParent.objects.filter(founded | closed, parent_id=unit_id).annotate(founded=founded, closed=closed)
+    found = places.values_list("unit_id", "period__startswith", "period__endswith", "founded", "closed")
+    for unit, opened, ended, was_founded, was_closed in found:
+        if was_founded:
+            yield Happening(day=opened, kind=FOUNDED, unit_id=unit)
+        if was_closed:
+            yield Happening(day=ended, kind=CLOSED, unit_id=unit)
 
 
 def _moved(unit_id: int, first: date, last: date) -> Iterator[Happening]:

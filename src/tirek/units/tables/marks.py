@@ -1,5 +1,6 @@
 """What happened to units, as the way of a number marks it: else the jump of a moved district looks like growth."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -35,7 +36,7 @@ def marks(actor: Actor, unit: Unit, times: Sequence[At]) -> list[ChartMark]:
     names = {pk: named(name) for pk, name in names_on(seen, ends[-1]).items()}
     at: dict[int, list[Happening]] = {}
     for each in found:
-        at.setdefault(next(index for index, end in enumerate(ends) if end >= each.day), []).append(each)
+        at.setdefault(bisect_left(ends, each.day), []).append(each)
     return [
         ChartMark(number=number, index=index, texts=_texts(at[index], names))
         for number, index in enumerate(sorted(at), start=1)
