@@ -125,7 +125,7 @@ def test_both_stand_side_by_side_and_the_answers_are_entered(tree: Tree, registr
     page = check(registrar, file_of(*lines))
     assert "3 жол бұрыннан есепте тұрған адам туралы болуы мүмкін" in main(registrar, page)
     shown = main(registrar, f"{page}doubts/")
-    assert "Жолмырзаева Сәуле Маратқызы 10.02.1980" in shown
+    assert "Жолмырзаева Сәуле Маратқызы 10.02.1980 «P1» билет № K-7" in shown
     assert "мүшеліктен шығарылды, 06.05.2014" in shown
     answer(registrar, page, line2=f"same-{member.person_id}", line3="another", line4="out")
     preview = main(registrar, page)

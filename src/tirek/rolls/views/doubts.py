@@ -27,6 +27,7 @@ from tirek.rolls.views.subjects import answers_shown
 from tirek.structure.queries import names_on
 from tirek.ui.acts import Done, answer
 from tirek.ui.requests import DeskRequest
+from tirek.ui.words import named, quoted
 
 # So many lines are compared at once; for others there is a second time.
 COMPARED = 20
@@ -77,7 +78,7 @@ def doubts(request: DeskRequest, roll_id: UUID) -> HttpResponse:
 
 def _compared(lines: list[DoubtfulLine], form: DoubtsForm, roll: RollImport) -> list[Compared]:
     units = {one.unit_id for one in lines} | {known.unit_id for one in lines for known in one.candidates}
-    names = {pk: str(name) for pk, name in names_on([unit for unit in units if unit], roll.on).items()}
+    names = {pk: str(quoted(named(name))) for pk, name in names_on([unit for unit in units if unit], roll.on).items()}
     return [
         Compared(
             line=one.line,
