@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from psycopg.types.range import DateRange
 from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account, dump, leave, transfer, value
 from tests.refused import refusal
 
@@ -23,16 +22,13 @@ from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.kernel.periods import Period
 from tirek.members.actions import Particulars, correct_person, merge_persons
 from tirek.members.actions.merging import FIELDS, MergedPerson
-from tirek.members.acts import MEMBER_ADMITTED
-from tirek.members.enums import Began, Ended
-from tirek.members.models import Membership, Placement
+from tirek.members.enums import Ended
+from tirek.members.models import Membership
 from tirek.members.queries.past_the_wall import is_number_taken
 from tirek.members.views.subjects import person_shown
 from tirek.people.models import Person, SignIn
 from tirek.structure.actions import undo_act
 from tirek.structure.actions.undo import LaterActsRest
-from tirek.structure.models import Act, Unit
-from tirek.structure.models.acts import begin_act, recording
 from tirek.ui.versions import compare, version_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tree]
@@ -259,54 +255,6 @@ def test_what_was_corrected_since_is_undone_first(tree: Tree) -> None:
     with pytest.raises(LaterActsRest) as refused:
         undo_act(actor=SYSTEM, act=made.act, on=TODAY)
     assert refused.value.params["act_ids"] == [corrected.pk]
-
-
-def join_again(member: Membership, unit: Unit, on: date) -> Act:
-    """As a roll does with whom it knows by name and birth date."""
-    person = Person.objects.get(pk=member.person_id)
-    act = begin_act(MEMBER_ADMITTED, actor=SYSTEM, unit=unit, on=on)
-    with recording(act):
-        again = Membership.objects.create(person=person, number=f"again{act.pk}", joined=on)
-        Placement.objects.create(
-            membership=again, unit=unit, period=DateRange(on, None), began=Began.ADMISSION,
-            birth_date=person.birth_date, sex=person.sex,
-        )  # fmt: skip
-    return act
-
-
-def test_whoever_joined_again_since_was_counted_by_what_is_undone(tree: Tree) -> None:
-    one, other = a_member(tree["P1"], JOINED, None), a_member(tree["P2"], date(2012, 1, 1))
-    leave(one, date(2018, 1, 1))
-    leave(other, date(2014, 1, 1))
-    made = merge(one, other, birth_date=BORN)
-    again = join_again(one, tree["P4"], LATER)
-    with pytest.raises(LaterActsRest) as refused:
-        undo_act(actor=SYSTEM, act=made.act, on=TODAY)
-    assert refused.value.params["act_ids"] == [again.pk]
-    registrar = AccountActor(an_account(tree["A"], role="registrar"))
-    with scoped(registrar):
-        assert refusal(lambda: undo_act(actor=registrar, act=made.act, on=TODAY)) == "out_of_reach"
-    undo_act(actor=SYSTEM, act=again, on=TODAY)
-    undo_act(actor=SYSTEM, act=made.act, on=TODAY)
-    assert in_accord()
-
-
-def test_a_correction_is_undone_under_a_later_membership_unless_figures_count_it(tree: Tree) -> None:
-    counted: list[dict[str, Any]] = [{"phone": "+77011112233"}, {"birth_date": date(1981, 1, 1)}]
-    for changed in counted:
-        member = a_member(tree["P1"], JOINED)
-        leave(member, date(2018, 1, 1))
-        person = Person.objects.get(pk=member.person_id)
-        said = Particulars(**{field: getattr(person, field) for field in FIELDS} | changed)
-        corrected = correct_person(actor=SYSTEM, person=person, today=TODAY, particulars=said)
-        again = join_again(member, tree["P2"], LATER)
-        if "birth_date" in changed:
-            with pytest.raises(LaterActsRest) as refused:
-                undo_act(actor=SYSTEM, act=corrected, on=TODAY)
-            assert refused.value.params["act_ids"] == [again.pk]
-        else:
-            undo_act(actor=SYSTEM, act=corrected, on=TODAY)
-        assert in_accord()
 
 
 _DAYS = st.integers(0, 3000).map(lambda n: date.fromordinal(date(2012, 1, 1).toordinal() + n))

@@ -110,28 +110,6 @@ def test_it_is_done_as_it_was_previewed_once_and_taken_back(
     assert client.get(f"/people/{full.person.public_id}/").status_code == 200
 
 
-def test_of_two_that_say_something_else_nothing_is_chosen_beforehand(client: Client, tree: Tree) -> None:
-    one = a_member(tree["P1"], JOINED, sex="m", surname="Омар", given_name="Ж.", patronymic="Асқарқызы")
-    other = a_member(
-        tree["P1"],
-        LATER,
-        date(1981, 1, 1),
-        "f",
-        surname="Омарова",
-        given_name="Жанар",
-        patronymic="",
-        phone="+77011112233",
-    )
-    page = client.get(of(one, other))
-    chosen = {field.name: field.initial for field in page.context["form"].asked()}
-    assert chosen == {
-        "surname": "second", "given_name": "second", "patronymic": "first", "birth_date": None, "sex": None,
-        "phone": "second",
-    }  # fmt: skip
-    answered = client.post(of(one, other), typed(page, step="preview", counted="first"))
-    assert (answered.status_code, {*answered.context["form"].errors}) == (422, {"birth_date", "sex"})
-
-
 def test_two_who_merge_the_same_records_are_told_of_each_other(
     client: Client, tree: Tree, full: Membership, short: Membership
 ) -> None:

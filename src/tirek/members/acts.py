@@ -1,6 +1,6 @@
 """What is done to the roll."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet, Value
@@ -13,11 +13,9 @@ from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import ActKind, HistoryOf, Link, act_kinds
 from tirek.members.enums import FIELD_NAMES
 from tirek.members.models import Placement
-from tirek.members.models.resting import counted_otherwise, is_hidden_of, placed_since
 from tirek.members.permissions import ADMIT, END_MEMBERSHIP, TRANSFER
 from tirek.people.models import Person
 from tirek.people.permissions import CORRECT_PERSON, MERGE_PERSONS, VIEW_PERSON
-from tirek.structure.actions.undo import OutOfReach
 from tirek.structure.models import Act
 
 
@@ -37,14 +35,6 @@ def _touched_by(actor: Actor, act: Act, most: int) -> QuerySet[Any]:
     touched = Q(pk__in=Placement.objects.filter(pk__in=placed).values("membership__person_id")) | Q(pk__in=corrected)
     seen = actor.visible(Person, VIEW_PERSON).filter(touched).annotate(act_id=Value(act.pk))
     return seen.order_by("name_sort", "pk")[:most]
-
-
-def placed_by_it(act: Act) -> Collection[int]:
-    """Whoever was placed since was counted by birth date and sex as the act left them. Raises OutOfReach."""
-    persons = counted_otherwise(act.pk)
-    if persons and is_hidden_of(persons):
-        raise OutOfReach
-    return placed_since(persons, act.pk) if persons else ()
 
 
 def _fields(act: Act) -> Sequence[str | Promise]:
@@ -111,7 +101,6 @@ PERSON_CORRECTED = ActKind(
     told=_correction,
     concerns=persons_touched,
     uncounted=_fields,
-    rests=placed_by_it,
     corrected_at=_correct,
 )
 PERSONS_MERGED = ActKind(
@@ -124,7 +113,6 @@ PERSONS_MERGED = ActKind(
     told=_merging,
     concerns=persons_touched,
     uncounted=_fields,
-    rests=placed_by_it,
     corrected_at=_correct,
 )
 act_kinds.declare(MEMBER_ADMITTED, MEMBERS_LEFT, MEMBERS_TRANSFERRED, PERSON_CORRECTED, PERSONS_MERGED)

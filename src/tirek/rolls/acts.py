@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tirek.kernel.declarations import ActKind, HistoryOf, act_kinds
-from tirek.members.acts import persons_touched, placed_by_it
+from tirek.members.acts import persons_touched
 from tirek.members.permissions import IMPORT_ROLL
 from tirek.structure.models import Act
 
@@ -25,7 +25,6 @@ ROLL_IMPORTED = ActKind(
     undone_from=frozenset({"unit"}),
     told=_roll,
     concerns=persons_touched,
-    rests=placed_by_it,
 )
 
 act_kinds.declare(ROLL_IMPORTED)

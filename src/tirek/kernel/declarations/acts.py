@@ -1,6 +1,6 @@
 """Acts: every kind of change to dated rows, declared by the domain that does it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -28,10 +28,6 @@ def _nothing_uncounted(act: Any) -> Sequence[str | Promise]:
     return ()
 
 
-def _nothing_rests(act: Any) -> Collection[int]:
-    return ()
-
-
 def _corrected_nowhere(actor: Any, act: Any) -> Link | None:
     return None
 
@@ -49,7 +45,6 @@ class ActKind:
     ``concerns(actor, acts, most)`` names by the key of each act the first of those whom it concerned, as far as the
     actor sees them, in one question for all; a kind without it concerns nobody but its unit.
     ``uncounted(act)`` names what it changed that no figure counts.
-    ``rests(act)`` gives the keys of later acts that rest on it though they touched none of its rows.
     ``corrected_at(actor, act)`` is the page on which the actor puts right what can no longer be undone.
     """
 
@@ -65,7 +60,6 @@ class ActKind:
     told: Callable[[Any, HistoryOf], str] = _says_no_more
     concerns: Callable[[Any, Sequence[Any], int], Mapping[int, Sequence[Link]]] | None = None
     uncounted: Callable[[Any], Sequence[str | Promise]] = _nothing_uncounted
-    rests: Callable[[Any], Collection[int]] = _nothing_rests
     corrected_at: Callable[[Any, Any], Link | None] = _corrected_nowhere
 
     def __post_init__(self) -> None:

@@ -18,7 +18,6 @@ from tirek.ui.forms import PreviewedForm
 from tirek.ui.words import sex
 
 SIDES = ("first", "second")
-NAMES = ("surname", "given_name", "patronymic")
 
 
 class _Side(forms.ChoiceField):
@@ -29,7 +28,7 @@ class _Side(forms.ChoiceField):
 
 
 class MergeForm(PreviewedForm):
-    """Only what differs is asked. What only one says is chosen beforehand, and of two names the one in full.
+    """Only what differs is asked; of two that say something the longer is chosen beforehand, as of a name in full.
 
     Which membership counts is asked where both were members at the same time, and never chosen beforehand.
     """
@@ -59,7 +58,7 @@ class MergeForm(PreviewedForm):
                 del self.fields[field]
                 continue
             self._offer(field, [each or "–" for each in said])
-            self.fields[field].initial = _fuller(field, said)
+            self.fields[field].initial = max(SIDES, key=lambda side: len(said_of(self.persons[side], field)))
         if stood:
             self._offer("counted", stood)
         else:
@@ -87,13 +86,6 @@ class MergeForm(PreviewedForm):
 
     def _of(self, field: str) -> Person:
         return self.persons[self.cleaned_data.get(field) or SIDES[0]]
-
-
-def _fuller(field: str, said: Sequence[str]) -> str | None:
-    """The side that says something, or of two names the one of which the other is a beginning; else it is asked."""
-    short, full = sorted(said, key=len)
-    begins = field in NAMES and full.casefold().startswith(short.casefold().rstrip("."))
-    return SIDES[said.index(full)] if not short or begins else None
 
 
 def said_of(person: Person, field: str) -> str:

@@ -21,6 +21,7 @@ from tirek.rolls.models.problems import STAYS, explain
 from tirek.rolls.queries.absent import Absent, seen_missing, units_of_missing
 from tirek.rolls.queries.effects import Tables, common_unit, lasting, rejected_cells, rejected_count, rejected_units
 from tirek.rolls.queries.units import only_unit
+from tirek.rolls.reading.columns import added_behind
 from tirek.rolls.reading.fields import ROLL_FIELDS
 from tirek.rolls.reading.headings import REASON_HEADING
 from tirek.rolls.reading.numbers import bare, is_nothing
@@ -38,9 +39,10 @@ def rejected_table(tables: Tables, roll: RollImport) -> ExportTable:
     """The rejected lines in the columns of the file, and behind them the reason in the reader's language.
 
     Corrected, they are imported as they are: nothing is read from the reason. What stood above them does not come
-    along, so each says its unit itself, behind the reason where the file has no column for it.
+    along, so each says its unit itself, behind the reason where the file has no column for it. What was added to lines
+    that are brought again is replaced.
     """
-    columns = [*_columns(roll.headed), ExportColumn(heading=str(REASON_HEADING), width=_REASON_WIDTH)]
+    columns = [*_columns(roll.headed[: _brought(roll)]), ExportColumn(heading=str(REASON_HEADING), width=_REASON_WIDTH)]
     return ExportTable(
         columns=[*columns, *(_columns([capfirst(str(ROLL_FIELDS["unit"]))]) if _is_unit_added(tables, roll) else [])],
         rows=lambda: _rejected(tables, roll),
@@ -72,23 +74,28 @@ def _columns(headings: Iterable[str]) -> list[ExportColumn]:
     return [ExportColumn(heading=heading, kind="digits", width=_WIDTH) for heading in headings]
 
 
+def _brought(roll: RollImport) -> int:
+    """How many columns are the sender's."""
+    return len(roll.headings) - added_behind(roll.headings)
+
+
 def _is_unit_added(tables: Tables, roll: RollImport) -> bool:
-    """Whether a title or the sheet names a unit; that of the whole roll is given again with the file."""
+    """Whether a title or the sheet names a unit, or did before; that of the whole roll is given again with the file."""
     if "unit" in roll.fields:
-        return False
+        return "unit" not in roll.fields[: _brought(roll)]
     unit = only_unit(roll)
     return bool(rejected_units(tables) - ({unit.code} if unit else set()))
 
 
 def _rejected(tables: Tables, roll: RollImport) -> Iterator[list[ExportCell]]:
     """A day of a workbook is a day again, and an IIN has the zeros that the workbook took for nothing."""
-    width, is_added = len(roll.headings), _is_unit_added(tables, roll)
+    width, brought, is_added = len(roll.headings), _brought(roll), _is_unit_added(tables, roll)
     for number, sealed, unit, problems in rejected_cells(tables):
         cells: list[str] = json.loads(unseal(sealed))
         cells += [""] * (width - len(cells))
         own = [
             unit if field == "unit" and _says_nothing(cell) else _given_back(cell, field)
-            for cell, field in zip(cells, roll.fields, strict=False)
+            for cell, field in zip(cells[:brought], roll.fields, strict=False)
         ]
         reason = " ".join(_reason(code, field, params) for code, field, params in problems)
         said = _("Line %(line)s. %(reason)s") % {"line": number, "reason": reason}

@@ -129,10 +129,8 @@ def _check_nothing_rests(act: Act) -> None:
             {"act": act.pk, "undone": UNDONE.key},
         )
         resting = {row[0] for row in cursor.fetchall()} | set(_acts_on_made_rows(act))
-    if act.declared:
-        resting |= set(act.declared.rests(act))
-    later = Act.objects.filter(pk__in=resting, undone_by=None).exclude(kind=UNDONE.key).order_by("pk")
-    if later:
+    if resting:
+        later = Act.objects.filter(pk__in=resting).order_by("pk")
         raise LaterActsRest(acts=_described(list(later)), act_ids=[a.pk for a in later])
 
 
