@@ -111,8 +111,9 @@ class RowReader:
             cell = cells[place] if place < len(cells) else ""
             if not cell or cell.isspace():
                 continue
-            cell = bare(cell)
-            if is_nothing(cell) if field in _NAMED else is_not_said(cell):
+            if not (is_number := cell[0].isdigit() and len(cell) > _ZEROS):
+                cell = bare(cell)
+            if not is_number and (is_nothing(cell) if field in _NAMED else is_not_said(cell)):
                 if field not in _NEEDED:
                     row.notes.append(f"nothing:{field}")
                 continue
@@ -306,6 +307,8 @@ class RowReader:
 
 _PARTS = ("surname", "given_name", "patronymic")
 _NAME_FIELDS = {"name", "given_patronymic", *_PARTS}
+# So many zeros say that there is nothing to say; what has more figures is a number.
+_ZEROS = 3
 # Without these there is no member; of all others a cell may say that there is nothing to say.
 _NEEDED = {"name", "surname", "unit", "district", "left", "left_reason"}
 # Where a word may be a name; or say itself that nobody is here: «не состоит», «в связи со смертью», «мүше емес».
