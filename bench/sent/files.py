@@ -32,7 +32,7 @@ TEXTS = (
 )  # fmt: skip
 # These have no Kazakh letters.
 RUSSIAN = (("cp866", ";"), ("koi8-r", ";"), ("mac_cyrillic", ";"), ("cp1251", ";"))
-BOOKS = ("xlsx",) * 6 + ("xls", "ods")
+BOOKS = ("xlsx",) * 6 + ("xls", "ods", "html", "xml")
 
 
 def text_file(sheet: Sheet, encoding: str, delimiter: str, random: Random) -> tuple[bytes, list[int]]:
@@ -60,7 +60,36 @@ def workbook(sheets: Sequence[Sheet], kind: str) -> bytes:
     if kind == "xlsx":
         return xlsx(sheets)
     rows = [[_old(cell) for cell in row.cells] for row in sheets[0].rows]
+    if kind in ("html", "xml"):
+        return _page(rows) if kind == "html" else _xml(rows)
     return ods(rows) if kind == "ods" else xls(rows)
+
+
+def _page(rows: Sequence[Sequence[str | float | date | None]]) -> bytes:
+    """As programs for the web export a table and call it a workbook."""
+    lines = "".join(f"<tr>{''.join(f'<td>{_marked(cell)}</td>' for cell in row)}</tr>\n" for row in rows)
+    return f"<html><head><meta charset='utf-8'></head><body><table border=1>{lines}</table></body></html>".encode()
+
+
+def _xml(rows: Sequence[Sequence[str | float | date | None]]) -> bytes:
+    """As spreadsheets of 2003 do; empty cells are left out, and the next one says where it is."""
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    lines = "".join(
+        "<Row>"
+        + "".join(
+            f'<Cell ss:Index="{place}"><Data ss:Type="String">{_marked(cell)}</Data></Cell>'
+            for place, cell in enumerate(row, 1)
+            if cell not in (None, "")
+        )
+        + "</Row>"
+        for row in rows
+    )
+    sheet = f'<Worksheet ss:Name="1"><Table>{lines}</Table></Worksheet>'
+    return f'{_HEAD}<Workbook xmlns="{space}" xmlns:ss="{space}">{sheet}</Workbook>'.encode()
+
+
+def _marked(cell: str | float | date | None) -> str:
+    return "" if cell is None else escape(shown(cell)).replace("\n", "<br>")
 
 
 def _old(cell: Written) -> str | float | date | None:

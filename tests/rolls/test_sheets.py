@@ -91,7 +91,10 @@ class TestTaken:
         assert RollImport.objects.get().sheet == ALL
 
 
-def test_a_text_has_no_sheets() -> None:
+def test_a_text_is_one_sheet_without_a_name() -> None:
+    found = SheetsTable(io.BytesIO("ФИО;Пол\nЛи Ан;ер\n".encode()))
+    assert [line.cells for line in found] == [["Ли Ан", "ер"]]
+    assert [part.name for part in found.parts] == [""]
     with pytest.raises(Refused):
         SheetsTable(io.BytesIO(b"\xd0\xcf\x11\xe0 no workbook"))
 

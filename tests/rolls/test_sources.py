@@ -24,7 +24,7 @@ from tirek.kernel.workbooks import (
     WorkbookEncrypted,
     WorkbookTooLarge,
 )
-from tirek.rolls.reading.files import LettersLost, RollTable, open_table
+from tirek.rolls.reading.files import LettersLost, RollTable, TooManyColumns, open_table
 
 ROWS: list[list[Cell]] = [
     ["Ұйым коды", "Аты-жөні", "Туған күні", "ЖСН", "Телефон"],
@@ -91,6 +91,45 @@ def test_merged_cells_count_for_their_lines_wherever_the_table_begins() -> None:
     read = [["P1", "Ли", "Ан"], ["P1", "Ким"], ["P1", "Пак", "Ер"]]
     for content in (xlsx(rows, merged="A2:A4"), xlsx([[], [], *beside], merged="B4:B6")):
         assert [cells for _number, cells in lines(content)] == read
+
+
+PAGE = """<!-- saved --><html><head><meta charset="{0}"><style>td {{ x: "<tr>" }}</style></head><body><table><tr><td>
+<table><tr><td>Бас бет</td></tr></table></td></tr></table><p>Тізім</p><table border=1>
+<tr><th rowspan="2">Код</th><th colspan="2">Мүше</th></tr><tr><th>Тегі</th><th>Аты</th></tr>
+<tr><td rowspan=2>P1<td>Ли&nbsp;<br>Ң</td><td>Ан &amp; Ер</tr><TR><TD>Ким</TD><TD>Бек</TD></TR></table></body></html>"""
+XML = """<?xml version="1.0"?><Workbook xmlns:ss="urn:x"><Worksheet ss:Name="A"><ss:Table><Row ss:Index="3">
+<Cell><Data ss:Type="String">Код</Data></Cell><Cell ss:Index="3"><Data ss:Type="String">ФИО</Data></Cell></Row>
+<Row><Cell ss:MergeDown="1"><Data>P1</Data></Cell><Cell ss:Index="3"><Data>Ли Ан</Data></Cell></Row>
+<Row><Cell ss:Index="3"><Data>Ким Ер</Data></Cell></Row></ss:Table></Worksheet></Workbook>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1251"])
+def test_a_page_of_the_web_under_the_name_of_a_workbook(encoding: str) -> None:
+    letters = "kz1048" if encoding == "windows-1251" else encoding
+    content = PAGE.format(encoding).encode(letters)
+    assert table(content).headings == ("Код", "Тегі", "Аты")
+    assert lines(content) == [(3, ["P1", "Ли\xa0\nҢ", "Ан & Ер"]), (4, ["P1", "Ким", "Бек"])]
+
+
+def test_xml_under_the_name_of_a_workbook() -> None:
+    assert lines(XML.encode()) == [(4, ["P1", "", "Ли Ан"]), (5, ["P1", "", "Ким Ер"])]
+
+
+def test_which_of_two_tables_of_a_page_is_the_roll_nobody_guesses() -> None:
+    one = "<table><tr><td>Код<td>ФИО</tr><tr><td>P1<td>Ли</tr></table>"
+    assert len(lines(f"<html>{one}</html>".encode())) == 1
+    with pytest.raises(MarkedUp):
+        table(f"<html>{one}{one}</html>".encode())
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<table>" + "<tr><td rowspan=999>a" * 2000,
+     "<table>" + "<tr><td ss:Index=900000>a" * 200, "<html>" + "<a <!--" * 90_000, "<table>" * 90_000],
+)  # fmt: skip
+def test_a_page_that_was_made_to_fill_the_memory_is_refused(content: str) -> None:
+    with pytest.raises((MarkedUp, NoRows, TooManyColumns)):
+        table(content.encode())
 
 
 def test_two_letters_that_look_like_one_of_another_encoding() -> None:

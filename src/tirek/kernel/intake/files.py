@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
 from tirek.kernel.intake.lines import Line
+from tirek.kernel.intake.markup import WebTable, is_page
 from tirek.kernel.intake.text import HEAD, Bytes, encoding_of, read_text
 from tirek.kernel.workbooks import Workbook, is_workbook
 
@@ -36,12 +37,12 @@ class Book:
             yield Line(number, cells)
 
 
-Source = Bytes | Book
+Source = Bytes | Book | WebTable
 
 
 def check_head(head: bytes) -> None:
     """Whether a file that begins so may be a table, whatever it is called. Raises NotASpreadsheet."""
-    if not is_workbook(head):
+    if not is_workbook(head) and not is_page(head):
         encoding_of(head)
 
 
@@ -54,6 +55,9 @@ def open_lines(file: BinaryIO, *, sheet: str = "", least: int = 2) -> tuple[Sour
     if is_workbook(head):
         book = Book(head + file.read(), sheet, least=least)
         return book, iter(book)
+    if is_page(head):
+        page = WebTable(head + file.read())
+        return page, iter(page)
     source = Bytes(file, head)
     return source, read_text(source, head)
 

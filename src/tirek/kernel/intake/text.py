@@ -95,7 +95,7 @@ class Bytes(io.RawIOBase):
         if chunk.isascii():
             return chunk
         if self._one_byte is None:
-            self._one_byte, self._letters = not _is_utf8(chunk), letters_of(chunk)
+            self._one_byte, self._letters = not says_utf8(chunk), letters_of(chunk)
         return chunk.decode(self._letters, "replace").encode() if self._one_byte else chunk
 
 
@@ -103,7 +103,7 @@ def read_text(source: Bytes, head: bytes) -> Iterator[Line]:
     """Every line with something in it. Raises NotASpreadsheet, MixedEncoding, BrokenLine."""
     encoding = encoding_of(head)
     text = io.TextIOWrapper(io.BufferedReader(source, HEAD), encoding=encoding, newline="")
-    start = head.decode(letters_of(head) if encoding == "utf-8-sig" and not _is_utf8(head) else encoding, "replace")
+    start = head.decode(letters_of(head) if encoding == "utf-8-sig" and not says_utf8(head) else encoding, "replace")
     hint = _HINT.fullmatch(start.splitlines()[0]) if start.strip() else None
     return _lines(text, hint[1] if hint else sniff(start), hinted=hint is not None)
 
@@ -144,7 +144,7 @@ def _two_byte(head: bytes) -> str | None:
     return "utf-16-be" if even > least and not odd else None
 
 
-def _is_utf8(chunk: bytes) -> bool:
+def says_utf8(chunk: bytes) -> bool:
     """Whether most of what is not Latin can be letters of it: two in one-byte letters may look like one, «Кә»."""
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(chunk)
     lost = text.count("\ufffd")

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
-from tirek.kernel.intake import Line
+from tirek.kernel.intake import Book, Line
 from tirek.kernel.kazakh import fold, normalise
 from tirek.kernel.workbooks import SeveralSheets
 from tirek.rolls.reading.files import SAMPLE, RollTable, open_table
@@ -77,7 +77,7 @@ class SheetsTable:
     def _open(self, name: str) -> "_Opened":
         self._file.seek(0)
         table = open_table(self._file, sheet=name)
-        rows = table.source.workbook.sheet.rows  # type: ignore[union-attr]  # only workbooks have sheets
+        rows = table.source.workbook.sheet.rows if isinstance(table.source, Book) else 0
         return _Opened(name, table.digest, tuple(table.headings), table.sample, rows, table.last)
 
     def _of(self, part: SheetPart, places: Sequence[int]) -> Iterator[Line]:
