@@ -192,10 +192,10 @@ class Answers:
             return any(self._lacks(figures[key], unit_id, at) for key in (figure.numerator, figure.denominator))
         if not isinstance(figure, Kept | Counted) or not figure.known:
             return False
-        day = last_day(at)
-        known, among = (self.sums.whole.get((key, unit_id, day)) for key in (figure.known, figure.among))
+        day, whole = last_day(at), self.sums.whole
         # Neither is asked for where no roll at all was unknown.
-        return None not in (known, among) and known != among
+        known, among = whole.get((figure.known, unit_id, day)), whole.get((figure.among, unit_id, day))
+        return known is not None and among is not None and known != among
 
     def _complete(self, figure: Figure, unit_id: int, at: At) -> tuple[bool, date | None]:
         """Whether the number is complete, and if not, since when it is."""
