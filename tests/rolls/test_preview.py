@@ -84,6 +84,13 @@ def test_people_are_named_before_anything_is_written(registrar: Client, tree: Tr
     changed = text(registrar, f"{page}?people=updated")
     assert "2 Сынақов Асан" in changed
     assert "+7 701 000 00 00 → +7 701 000 00 01" in changed.replace("\u00a0", " ")
+    confirm(registrar, page)
+    entered = part(registrar, page, 'aria-labelledby="entered"')
+    assert [name in entered for name in ("Жаңаев Асан", "Қайтқан Бек", "Сынақов Асан")] == [True] * 3
+    address = re.search(r'href="(/people/[^"]+)">Сынақов', entered)
+    assert address
+    told = text(registrar, address[1]).replace("\u00a0", " ")
+    assert "Телефоны: +7 701 000 00 00 → +7 701 000 00 01" in told
 
 
 def test_who_died_does_not_come_back(registrar: Client, tree: Tree) -> None:

@@ -24,6 +24,7 @@ ROLL_IMPORTED = ActKind(
     histories=frozenset({"unit", "person"}),
     undone_from=frozenset({"unit"}),
     told=_roll,
+    tells_changes=True,
     concerns=persons_touched,
 )
 

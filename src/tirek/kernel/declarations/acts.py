@@ -44,6 +44,7 @@ class ActKind:
     ``told(act, history)`` is the line of a history where it says more than the label; empty where it does not.
     ``concerns(actor, acts, most)`` names by the key of each act the first of those whom it concerned, as far as the
     actor sees them, in one question for all; a kind without it concerns nobody but its unit.
+    ``tells_changes``: the history of a person names the data that it changed, from and to.
     ``uncounted(act)`` names what it changed that no figure counts.
     ``corrected_at(actor, act)`` is the page on which the actor puts right what can no longer be undone.
     """
@@ -58,6 +59,7 @@ class ActKind:
     histories: frozenset[HistoryOf]
     undone_from: frozenset[HistoryOf] = field(default_factory=frozenset)
     told: Callable[[Any, HistoryOf], str] = _says_no_more
+    tells_changes: bool = False
     concerns: Callable[[Any, Sequence[Any], int], Mapping[int, Sequence[Link]]] | None = None
     uncounted: Callable[[Any], Sequence[str | Promise]] = _nothing_uncounted
     corrected_at: Callable[[Any, Any], Link | None] = _corrected_nowhere

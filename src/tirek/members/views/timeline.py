@@ -1,18 +1,23 @@
 """The events of a person's life in the organisation, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tirek.kernel.actor import Actor
+from tirek.kernel.dates import as_written
+from tirek.kernel.phones import format_phone
 from tirek.members.acts import MEMBERS_LEFT, MEMBERS_TRANSFERRED
-from tirek.members.enums import Began, Ended
+from tirek.members.enums import FIELD_NAMES, Began, Ended
 from tirek.members.models import Placement
+from tirek.members.queries.changes import changes_by
 from tirek.members.queries.history import Dossier, Touch, has_left
 from tirek.members.views.persons import undo_of
+from tirek.people.models import Sex
 from tirek.structure.models import Act
 from tirek.structure.queries import barred_from_undoing
 from tirek.ui.words import day as short
@@ -36,7 +41,8 @@ def timeline(shown: Dossier, back: str, *, actor: Actor) -> tuple[list[dict[str,
     last = _last_act(shown)
     if last is not None and barred_from_undoing(actor, last):
         last = None
-    drawn = [_drawn(event, last, back) for event in reversed(events) if event.day <= shown.day]
+    changed = _changed(shown)
+    drawn = [_drawn(event, last, back, changed) for event in reversed(events) if event.day <= shown.day]
     return drawn, len(events) - len(drawn)
 
 
@@ -94,13 +100,39 @@ def _undone(shown: Dossier, touch: Touch) -> str:
     return _other(act)
 
 
-def _drawn(event: TimelineEvent, last: Act | None, back: str) -> dict[str, Any]:
+def _changed(shown: Dossier) -> dict[int, str]:
+    """Of acts that stand and say so, which data they changed: from, to."""
+    acts = {
+        touch.act.pk for touch in shown.touches
+        if touch.act.declared and touch.act.declared.tells_changes and not touch.act.is_undone
+    }  # fmt: skip
+    found = changes_by(acts, shown.person, shown.memberships)
+    return {act: " ".join(_change(*one) for one in changes) for act, changes in found.items()}
+
+
+def _change(field: str, old: str, new: str) -> str:
+    name = capfirst(str(FIELD_NAMES[field]))
+    if field == "iin":
+        return _("%(field)s: is entered.") % {"field": name}
+    before, after = (_value(field, value) for value in (old, new))
+    return f"{name}: {before} → {after}." if before else f"{name}: {after or '–'}."
+
+
+def _value(field: str, value: str) -> str:
+    if field == "phone":
+        return format_phone(value)
+    if field in ("birth_date", "joined"):
+        return as_written(value)
+    return str(Sex(value).label) if field == "sex" and value else value
+
+
+def _drawn(event: TimelineEvent, last: Act | None, back: str, changed: Mapping[int, str]) -> dict[str, Any]:
     undoable = event.act is not None and event.act == last and not event.struck
     return {
         "title": event.title,
         "day": event.day,
         "when": day_long(event.day),
-        "text": _written(event.act) if event.act else "",
+        "text": f"{changed.get(event.act.pk, '')} {_written(event.act)}".strip() if event.act else "",
         "key": event.key,
         "struck": event.struck,
         "badge": _("undone") if event.struck else "",

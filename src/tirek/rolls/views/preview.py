@@ -16,9 +16,11 @@ from tirek.audit.permissions import VIEW_LOG
 from tirek.audit.queries import history_of
 from tirek.audit.tables import events
 from tirek.kernel.dates import as_written
+from tirek.kernel.declarations import Link
 from tirek.kernel.identifiers import mask_iin
 from tirek.kernel.numbers import format_count
 from tirek.kernel.sealing import unseal
+from tirek.members.acts import persons_touched
 from tirek.members.permissions import EXPORT_MEMBERS
 from tirek.rolls.actions import Findings
 from tirek.rolls.actions import preview as findings_of
@@ -44,7 +46,7 @@ from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
 
-LINES, UNITS, MANY_UNITS, NAMES, MANY_NAMES = 20, 12, 100, 10, 100
+LINES, UNITS, MANY_UNITS, NAMES, MANY_NAMES, ENTERED = 20, 12, 100, 10, 100, 200
 _PARTS = (
     (Outcome.NEW, "new"),
     (Outcome.UPDATED, "updated"),
@@ -105,6 +107,7 @@ def page(request: DeskRequest, roll: RollImport) -> dict[str, Any]:
         "parts": _parts(roll, findings.counts),
         **_units(request, roll, _touched(findings.effects, roll)),
         "log": _log(request, roll),
+        "entered": _entered(request, roll),
         **asked,
         **people(request, roll, findings.counts),
         **_absent(request, roll, findings),
@@ -134,6 +137,13 @@ def _sheets(roll: RollImport) -> list[str]:
         if told
         else []
     )
+
+
+def _entered(request: DeskRequest, roll: RollImport) -> Sequence[Link]:
+    """Whom the roll that was entered brought, changed or moved, as far as the reader sees them: the first, by name."""
+    if roll.act is None or roll.act.is_undone:
+        return []
+    return persons_touched(request.actor, [roll.act], ENTERED).get(roll.act.pk, [])
 
 
 def _parts(roll: RollImport, counts: Mapping[str, int]) -> list[dict[str, Any]]:
