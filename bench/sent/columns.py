@@ -215,7 +215,10 @@ def _phone(style: Style) -> _CELLS:
 
 def _number(style: Style) -> _CELLS:
     usual = ("plain", "plain", "plain", "sign", "formula", *(("number", "number") if style.book else ()))
-    form = _mixed(style, usual, NUMBER_FORMS)
+    # Old letters have no sign for it, and what is typed instead may be a part of the number.
+    signs = ("sign", "sign glued") if style.russian else ()
+    forms = ([form for form in every if form not in signs] for every in (usual, NUMBER_FORMS))
+    form = _mixed(style, *forms)
     return _doubtful(style, "number", lambda person: number_said(person, form(), style.random))
 
 

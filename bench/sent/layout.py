@@ -24,6 +24,7 @@ from bench.sent.phrases import (
 )
 
 Unit = tuple[str, str, str]
+_FEW = 4
 
 
 @dataclass
@@ -46,6 +47,8 @@ class Sheet:
     fields: list[str] = field(default_factory=list)
     merged: list[tuple[int, int, int]] = field(default_factory=list)
     unit_given: bool = True
+    # Of rows with two tables beside each other, by their place, what stands in the right one.
+    right: dict[int, Row] = field(default_factory=dict)
     headed: bool = True
 
 
@@ -94,6 +97,8 @@ def draw(random: Random, *, on: date, book: bool, russian: bool) -> Sheet:
     _body(maker, sheet, mode)
     _foot(maker, sheet)
     # Programs that read workbooks begin with the first column in which anything stands.
+    if mode == "none" and random.random() < 0.15:
+        _set_beside(sheet)
     sheet.fields = [column.says for column in maker.columns]
     return sheet
 
@@ -313,6 +318,25 @@ def _foot(maker: _Maker, sheet: Sheet) -> None:
             _line(maker, sheet, text.replace("{who}", maker.who()), "signature")
     if random.random() < 0.1:
         _line(maker, sheet, maker.pick(NOTES), "note")
+
+
+def _set_beside(sheet: Sheet) -> None:
+    """The second half of the members beside the first, under the same headings; where nothing else stands between."""
+    head = next(nth for nth, row in enumerate(sheet.rows) if row.kind == "head")
+    below = sheet.rows[head + 1 :]
+    members = [row for row in below if row.kind == "member"]
+    if any(row.kind == "storey" for row in sheet.rows) or len(members) < _FEW or any(row.left for row in members):
+        return
+    half, above = (len(members) + 1) // 2, sheet.rows[:head]
+    headings = sheet.rows[head].cells
+    sheet.rows = [*above, Row([*headings, None, *headings], kind="head")]
+    for nth in range(half):
+        left, right = members[nth], members[half + nth] if half + nth < len(members) else None
+        if right is not None:
+            sheet.right[len(sheet.rows)] = right
+        cells = [*left.cells, None, *(right.cells if right is not None else [])]
+        sheet.rows.append(Row(cells, says=left.says, kind="member"))
+    sheet.rows += [row for row in below if row.kind in ("total", "signature")]
 
 
 def plain(cell: Written) -> Written:

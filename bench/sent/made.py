@@ -8,6 +8,10 @@ from random import Random
 from bench.sent.files import BOOKS, RUSSIAN, TEXTS, text_file, workbook
 from bench.sent.layout import Row, Sheet, draw
 
+# What is added to the numbers of the lines of a table beside another: in a text, whose length is not known, and in a
+# short workbook.
+_APART = (10_000_000, 1000)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
@@ -35,4 +39,6 @@ def make(seed: int, *, on: date) -> Made:
         content, numbers = text_file(sheet, encoding, delimiter, random)
         kind = f"{encoding} {delimiter!r}"
     lines = dict(zip(numbers, sheet.rows, strict=True))
+    apart = _APART[kind in ("xlsx", "xls", "ods")]
+    lines |= {numbers[nth] + apart: row for nth, row in sheet.right.items()}
     return Made(seed=seed, name=kind, content=content, lines=lines, fields=sheet.fields, unit_given=sheet.unit_given)

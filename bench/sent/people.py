@@ -57,7 +57,7 @@ class People:
         """``russian``: all names are written without the letters that only Kazakh has."""
         self._random, self._on, self._nth = random, on, random.randrange(2000)
         self._russian = russian
-        self._prefix = random.choice(("", "", "", "KZ-", "А ", "43-"))
+        self._prefix = random.choice(("", "", "", "KZ-", "" if russian else "А ", "43-"))
         self._width = random.choice((5, 6, 6, 7))
 
     def make(self) -> Person:

@@ -200,7 +200,7 @@ class RollLines:
         if len(said) == 1 and _DATE_LINE.fullmatch(said[0]):
             return True
         posts = [text for place, cell in enumerate(cells) if (text := normalise(cell)) and not self._is_of_posts(place)]
-        return bool(self._numbered or not self._name(cells)) and any(map(_OFFICE.match, posts))
+        return bool(self._numbered or not self._name(cells)) and any(map(_OFFICE.search, posts))
 
     def _is_of_posts(self, place: int) -> bool:
         return place < len(self._headings) and meaning_of(self._headings[place]).known == "work"

@@ -92,7 +92,7 @@ _MAIL = _stems("email mail почт пошт имейл емейл")
 _CARD = _stems("билет партбилет профбилет карт card")
 _CARD_OF_OTHERS = _stems("налич бар банк bank зарпл медиц учет есеп счет скид дискон")
 _DATE = _stems("дата күн date day число день когда қашан уақыт жыл год year время since датасы")
-_JOINED = _stems("вступ кірген кіру кіріс join enrol")
+_JOINED = _stems("вступ кірді кірген кіру кіріс join enrol")
 _RECEIVED = _stems("прием принят прин қабылда өткен өту admi приня")
 _REGISTER = _stems("учет есеп есебі regist")
 _ON_REGISTER = _stems("постан постав взят состо принят прием алын алу тұр қой қою стоит встал қабылда since")
@@ -192,7 +192,7 @@ _RULES: tuple[tuple[str, Callable[[Words], bool]], ...] = (
     ("work", _is_work),
     ("place", lambda w: w.has(*_PLACE)),
     ("birth_date", lambda w: (w.has(*_BORN) or w.is_one_of(_BORN_WHOLE)) and not w.has(*_DISTRICT)),
-    ("number", lambda w: (w.has(*_CARD) or (w.has(*_CARD_OF_PERSON, "документ") and w.has(*_OURS))
+    ("number", lambda w: (w.has(*_CARD) or (w.has(*_CARD_OF_PERSON, "док", "кужат") and w.has(*_OURS))
         or (w.is_one_of(("id",)) and w.has("member")))
         and not w.has(*_CARD_OF_OTHERS) and not w.has("дата", "кун", "date")),
     ("unit", lambda w: w.is_one_of(("где", "каида")) and w.has(*_REGISTER)),
