@@ -9,12 +9,13 @@ from tests.factories import LONG_AGO, SYSTEM, Tree, a_member, an_account, leave
 from tests.rolls.carrying import check, checked, confirm, entered
 from tests.rolls.rolls import file_of, line, take, the_member
 from tests.tasks.carrying import work
+from tests.typed import typed
 
 from tirek.access.actor import AccountActor
 from tirek.kernel.identifiers import make_synthetic_iin
 from tirek.members.enums import Ended
 from tirek.members.models import Membership
-from tirek.rolls.actions import NotNow, answer_doubts
+from tirek.rolls.actions import NotNow, answer_doubts, choose_columns, name_units
 from tirek.rolls.models import RollImport
 from tirek.structure.models import Act
 
@@ -137,6 +138,36 @@ def test_both_stand_side_by_side_and_the_answers_are_entered(tree: Tree, registr
     summary = Act.objects.latest("pk").summary
     assert (summary["answered_same"], summary["answered_another"]) == (1, 1)
     assert RollImport.objects.get().answers["2"]["said"] == "same"
+
+
+def test_an_answer_counts_for_those_whom_it_was_given_of(tree: Tree) -> None:
+    """Another than the one who stood beside the line: not another than whoever has come since."""
+    saule(tree)
+    roll = checked(SYSTEM, bare("Жолмырзаева", "Сәуле", "01.02.1980", "Маратқызы"))
+    answer_doubts(actor=SYSTEM, roll=roll, answers={2: {"said": "another"}})
+    work()
+    assert roll.verdicts.get().outcome == "new"
+    saule(tree)
+    name_units(actor=SYSTEM, roll=roll, unit_map={})
+    work()
+    assert roll.verdicts.get().outcome == "rejected"
+    assert set(roll.doubts.values_list("answer", flat=True)) == {""}
+    answer_doubts(actor=SYSTEM, roll=roll, answers={2: {"said": "another"}})
+    work()
+    choose_columns(actor=SYSTEM, roll=roll, fields=roll.fields)
+    roll.refresh_from_db()
+    assert (roll.answers, roll.ends) == ({}, [])
+
+
+def test_an_answer_from_a_page_with_others_beside_the_line_is_not_taken(tree: Tree, registrar: Client) -> None:
+    saule(tree)
+    page = check(registrar, file_of(bare("Жолмырзаева", "Сәуле", "01.02.1980", "Маратқызы")))
+    sent = typed(registrar.get(f"{page}doubts/"), line2="another")
+    saule(tree)
+    registrar.post(f"{page}units/", {"named": "1"})
+    work()
+    assert registrar.post(f"{page}doubts/", sent).status_code == 422
+    assert RollImport.objects.get().answers == {}
 
 
 def test_an_answer_can_be_taken_back(tree: Tree) -> None:

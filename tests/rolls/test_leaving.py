@@ -103,6 +103,23 @@ def test_who_left_is_named_and_leaves_when_ticked(tree: Tree, registrar: Client)
 
 @pytest.mark.django_db
 @pytest.mark.tree
+def test_what_was_ticked_in_another_window_stays_ticked(tree: Tree, registrar: Client) -> None:
+    for surname in ("Марқұмов", "Шығарылған"):
+        left(tree, surname)
+    lines = [f"P1;{surname} Асан;10.02.1980;10.03.2019;умер" for surname in ("Марқұмов", "Шығарылған")]
+    page = check(registrar, sent(*lines))
+    version = registrar.get(page).context["leavers_form"].version
+    for line in ("2", "3"):
+        registrar.post(f"{page}ends/", {"ends": [line], "version": version})
+        work()
+        assert RollImport.objects.get().ends == [2]
+    version = registrar.get(page).context["leavers_form"].version
+    registrar.post(f"{page}ends/", {"ends": ["2", "3"], "version": version})
+    assert RollImport.objects.get().ends == [2, 3]
+
+
+@pytest.mark.django_db
+@pytest.mark.tree
 def test_what_is_not_sure_is_not_offered(tree: Tree, registrar: Client) -> None:
     left(tree, "Басқада", "P2")
     left(tree, "Екеу")

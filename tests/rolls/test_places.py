@@ -71,6 +71,11 @@ def test_the_unit_where_the_other_lines_stand_is_proposed(tree: Tree, registrar:
     registrar.post(f"{page}units/", {"named": "1", choice.html_name: "0"})
     work()
     assert "Осы ұйымның жолдарын өзіңіз қалдырып кеттіңіз" in main(registrar, page)
+    registrar.post(f"{page}units/", {"named": "1", choice.html_name: ""})
+    work()
+    assert RollImport.objects.get().unit_map == {}
+    registrar.post(f"{page}units/", {"named": "1", choice.html_name: "0"})
+    work()
     registrar.post(f"{page}units/", {"named": "1", choice.html_name: "", code.html_name: "№ 1"})
     assert RollImport.objects.get().unit_map == {"№ 1 орта мектеп": 0}
     registrar.post(f"{page}units/", {"named": "1", choice.html_name: "", code.html_name: "бәйтер"})

@@ -147,13 +147,13 @@ class UnitsForm(ActForm):
         )
 
     @property
-    def unit_map(self) -> dict[str, int]:
-        """What was named; a code counts more than a choice."""
+    def unit_map(self) -> dict[str, int | None]:
+        """What was named, None where nothing was; a code counts more than a choice."""
         chosen = {
             one.text: self.cleaned_data[_code_of(one.text)] or self.cleaned_data[_choice_of(one.text)]
             for one in self._unknown
         }
-        return {text: int(unit) for text, unit in chosen.items() if unit != ""}
+        return {text: None if unit == "" else int(unit) for text, unit in chosen.items()}
 
     def rows(self) -> Iterator[tuple[UnknownUnit, forms.BoundField, forms.BoundField]]:
         """What is asked about, the choice, and the code."""
@@ -171,7 +171,7 @@ class DoubtsForm(ActForm):
             same = [
                 (f"same-{person.pk}", _("the same: %(name)s") % {"name": name}) for person, name in _told_apart(one)
             ]
-            answer = answers.get(str(one.line), {})
+            answer = answers.get(str(one.line), {}) if one.answer else {}
             said = answer.get("said", "")
             self.fields[f"line{one.line}"] = forms.ChoiceField(
                 choices=[("", _("not answered")), *same, ("another", SAID["another"]), ("out", SAID["out"])],

@@ -1,5 +1,6 @@
 """What a person answers while a roll is on its way. Sent twice, an answer is taken once."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -36,42 +37,46 @@ def choose_sheet(*, actor: Actor, roll: RollImport, sheet: str) -> None:
 def choose_columns(*, actor: Actor, roll: RollImport, fields: Sequence[str]) -> None:
     """Say what each column is, now and the next time; nothing for those that are not read.
 
-    Raises ColumnsMissing, ColumnTwice, NotNow.
+    What was said of single lines is forgotten with what they were read as. Raises ColumnsMissing, ColumnTwice, NotNow.
     """
     held = own(actor, roll.pk)
     if held.state not in _BEFORE_ENTRY or len(fields) != len(held.headings):
         raise NotNow
     settle(held.headings, fields, unit_given=held.unit_above or only_unit(held) is not None)
     remember(actor=actor, headings=held.headings, fields=fields)
-    answered(actor, held, RollState.READING, fields=list(fields))
+    answered(actor, held, RollState.READING, fields=list(fields), answers={}, ends=[])
 
 
 @transaction.atomic
-def name_units(*, actor: Actor, roll: RollImport, unit_map: Mapping[str, int]) -> None:
-    """Say which unit is meant by a text of the file, for all its lines; 0 leaves them out. Raises NotNow."""
+def name_units(*, actor: Actor, roll: RollImport, unit_map: Mapping[str, int | None]) -> None:
+    """Say which unit is meant by a text of the file, for all its lines; 0 leaves them out, None takes back what was
+    said. Raises NotNow.
+    """
     held = own(actor, roll.pk)
     if held.state not in (RollState.ASKS_UNITS, RollState.CHECKED):
         raise NotNow
     known = set(reach(actor, held.within_id).units)
-    if not set(unit_map.values()) <= known | {0}:
+    if not set(unit_map.values()) <= known | {0, None}:
         raise NotNow
-    answered(actor, held, RollState.CHECKING, unit_map={**held.unit_map, **unit_map}, outdated=False)
+    named = {text: unit for text, unit in {**held.unit_map, **unit_map}.items() if unit is not None}
+    answered(actor, held, RollState.CHECKING, unit_map=named, outdated=False)
 
 
 @transaction.atomic
 def answer_doubts(*, actor: Actor, roll: RollImport, answers: Mapping[int, Mapping[str, Any]]) -> None:
     """Say of lines whom they are about; an empty answer takes back what was said. Raises NotNow."""
     held = own(actor, roll.pk)
-    asked = set(held.doubts.filter(line__in=answers).values_list("line", "person_id"))
-    lines = {line for line, _person in asked}
-    if held.state != RollState.CHECKED or not set(answers) <= lines:
+    beside = defaultdict[int, list[int]](list)
+    for line, person in held.doubts.filter(line__in=answers).order_by("person_id").values_list("line", "person_id"):
+        beside[line].append(person)
+    if held.state != RollState.CHECKED or not set(answers) <= set(beside):
         raise NotNow
     kept = dict(held.answers)
     for line, answer in answers.items():
-        if answer and answer["said"] == "same" and (line, answer["person"]) not in asked:
+        if answer and answer["said"] == "same" and answer["person"] not in beside[line]:
             raise NotNow
         kept.pop(str(line), None)
-        kept |= {str(line): dict(answer)} if answer else {}
+        kept |= {str(line): {**answer, "beside": beside[line]}} if answer else {}
     answered(actor, held, RollState.CHECKING, answers=kept, outdated=False)
 
 

@@ -1,6 +1,5 @@
 """A checked roll is entered: one act for all its lines."""
 
-from collections import Counter
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,6 +8,7 @@ from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.progress import Report, walk
 from tirek.rolls.acts import ROLL_IMPORTED
+from tirek.rolls.queries.doubts import answers_counted
 from tirek.rolls.queries.effects import TEMPORARY, common_unit
 from tirek.rolls.work.findings import Findings
 from tirek.rolls.work.writing import RollOutdated, lock, writing_steps
@@ -27,8 +27,7 @@ def enter(actor: Actor, findings: Findings, shared: bool, report: Report) -> Act
     unit = Unit.objects.get(pk=unit_id)
     summary: dict[str, Any] = {"file": roll.file_name, "digest": roll.digest, "rows": findings.rows, **findings.counts}
     summary["left"] = findings.leaving
-    said = Counter(answer["said"] for answer in roll.answers.values())
-    summary |= {f"answered_{answer}": lines for answer, lines in sorted(said.items())}
+    summary |= {f"answered_{answer}": lines for answer, lines in answers_counted(TEMPORARY).items()}
     act = begin_act(ROLL_IMPORTED, actor=actor, unit=unit, on=roll.on, **summary)
     try:
         with transaction.atomic(), recording(act, rows=findings.changes):

@@ -70,7 +70,8 @@ class RollImport(models.Model):
 
     The state is the truth about what is to be done next; a task carries it on. ``stopped_in`` is the state in which it
     failed; its task says why. ``seen`` is the guess about the columns, with a few cells of each, and so sealed.
-    ``unit_map`` says by hand which unit a text means, ``answers`` whom a line is about.
+    ``unit_map`` says by hand which unit a text means, ``answers`` whom a line is about of
+    those who stood ``beside`` it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

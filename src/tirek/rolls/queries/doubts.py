@@ -70,6 +70,24 @@ def doubt_counts(tables: Tables) -> tuple[int, int]:
     return int(found[0]), int(found[1])
 
 
+def answers_counted(tables: Tables) -> dict[str, int]:
+    """On how many lines each answer counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT answer, count(DISTINCT line) FROM {tables.of('doubts')} d WHERE answer <> '' GROUP BY 1 ORDER BY 1"
+        )
+        return dict(cursor.fetchall())
+
+
+def asked_of(tables: Tables) -> str:
+    """Who stands beside which line, in short: another where one line has others beside it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT md5(string_agg((line, person_id)::text, '' ORDER BY line, person_id)) FROM {tables.of('doubts')} a"
+        )
+        return str(cursor.fetchone()[0])
+
+
 def doubtful_lines(actor: Actor, tables: Tables, limit: int) -> list[DoubtfulLine]:
     """Those that are not answered first, then in the order of the file."""
     sources = {name: tables.of(name) for name in ("rows", "verdicts", "doubts")}

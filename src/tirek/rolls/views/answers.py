@@ -32,7 +32,7 @@ from tirek.rolls.queries.units import unknown_units
 from tirek.rolls.views.imports import own_roll
 from tirek.rolls.views.outcomes import MOST_LEAVERS
 from tirek.rolls.views.steps import steps
-from tirek.rolls.views.subjects import columns_shown, naming_shown
+from tirek.rolls.views.subjects import columns_shown, ends_shown, naming_shown
 from tirek.structure.models import Unit
 from tirek.ui.acts import Done, answer, carried_out, page
 from tirek.ui.forms import ActForm
@@ -96,12 +96,14 @@ def units(request: DeskRequest, roll_id: UUID) -> HttpResponse:
 def ends(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     """Whose memberships end, of those of whom the file says that they left."""
     roll = own_roll(request, roll_id)
+    about = ends_shown(request.actor, roll)
     form = LeaversForm(request.POST, found=leavers(lasting(roll.pk), MOST_LEAVERS))
 
     def act() -> None:
         end_leavers(actor=request.actor, roll=roll, asked=form.asked, chosen=form.cleaned_data["ends"])
 
-    return _answered(request, roll, form, act, anchor="leavers")
+    answered = carried_out(request, form, lambda: answered_roll(roll, act, anchor="leavers"), about=about)
+    return answered or HttpResponseRedirect(_elsewhere(roll))
 
 
 @require_POST

@@ -24,6 +24,7 @@ from tirek.rolls.queries.people import FieldChange, PersonOfLine, people_of
 from tirek.rolls.queries.places import names_above
 from tirek.rolls.reading.contents import as_seen
 from tirek.rolls.reading.fields import LEFT_OUT, ROLL_FIELDS
+from tirek.rolls.views.subjects import ends_shown
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
 
@@ -97,11 +98,12 @@ def people(request: DeskRequest, roll: RollImport, counts: Mapping[str, int]) ->
     }  # fmt: skip
 
 
-def leavers_shown(tables: Tables, roll: RollImport) -> tuple[list[dict[str, Any]], LeaversForm]:
+def leavers_shown(request: DeskRequest, tables: Tables, roll: RollImport) -> tuple[list[dict[str, Any]], LeaversForm]:
     """Those of whom a line says that they left: offered, and nothing comes of it until they are ticked."""
     found = leavers(tables, MOST_LEAVERS)
     names = names_on(list({one.unit_id for one in found}), roll.on)
     form = LeaversForm(found=found)
+    form.about = ends_shown(request.actor, roll)
     rows = [
         {"who": one, "unit": names.get(one.unit_id), "how": Ended(one.how).label, "box": box}
         for one, box in zip(found, form["ends"], strict=True)

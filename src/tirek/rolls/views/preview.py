@@ -117,7 +117,7 @@ def page(request: DeskRequest, roll: RollImport) -> dict[str, Any]:
 
 def _asked(request: DeskRequest, roll: RollImport, tables: Tables, findings: Findings) -> dict[str, Any]:
     """What is told of the lines, and asked, before they are entered."""
-    left, form = leavers_shown(tables, roll)
+    left, form = leavers_shown(request, tables, roll)
     every = request.GET.get("left_out") == "all"
     return {
         "notes": [*_sheets(roll), *_notes(tables)],

@@ -9,6 +9,8 @@ from tirek.kernel.actor import Actor
 from tirek.rolls.actions.states import own
 from tirek.rolls.models import RollImport
 from tirek.rolls.models.problems import SAID
+from tirek.rolls.queries.doubts import asked_of
+from tirek.rolls.queries.effects import lasting
 from tirek.rolls.reading.fields import ROLL_FIELDS
 from tirek.structure.queries import names_on
 from tirek.ui.versions import Fact, Subject
@@ -26,8 +28,13 @@ def naming_shown(actor: Actor, roll: RollImport) -> Subject:
 
 
 def answers_shown(actor: Actor, roll: RollImport) -> Subject:
-    """What was said of lines that may be about somebody."""
+    """What was said of lines that may be about somebody, and who stands beside them."""
     return _shown(actor, roll, _answers)
+
+
+def ends_shown(actor: Actor, roll: RollImport) -> Subject:
+    """By which lines memberships end."""
+    return _shown(actor, roll, _ends)
 
 
 def _shown(actor: Actor, roll: RollImport, facts: Callable[[RollImport], Mapping[str, Fact]]) -> Subject:
@@ -53,8 +60,12 @@ def _columns(roll: RollImport) -> Mapping[str, Fact]:
     }
 
 
+def _ends(roll: RollImport) -> Mapping[str, Fact]:
+    return {f"line{line}": Fact(name=_("Line %(line)s") % {"line": line}, value="end") for line in roll.ends}
+
+
 def _answers(roll: RollImport) -> Mapping[str, Fact]:
-    return {
+    return {"": Fact(name="", value=asked_of(lasting(roll.pk)))} | {
         f"line{line}": Fact(
             name=_("Line %(line)s") % {"line": line},
             value=f"{answer['said']}-{answer.get('person', '')}",

@@ -107,12 +107,12 @@ WITH asked AS MATERIALIZED (
 SELECT line, person_id, why, ''::text AS answer FROM found WHERE nth <= {_SHOWN}
 """
 
-# An answer counts as long as what it answers is asked.
+# An answer counts as long as what it answers is asked: whoever is another than one is not yet another than the next.
 _ANSWERED = """
 UPDATE roll_doubt d SET answer = a.said
-FROM unnest(%(lines)s::integer[], %(said)s::text[], %(persons)s::bigint[]) a (line, said, person_id)
-WHERE d.line = a.line AND (a.said <> 'same' OR EXISTS (
-    SELECT FROM roll_doubt e WHERE e.line = a.line AND e.person_id = a.person_id))
+FROM unnest(%(lines)s::integer[], %(said)s::text[], %(beside)s::text[]) a (line, said, beside)
+WHERE d.line = a.line AND a.beside = (
+    SELECT string_agg(e.person_id::text, ',' ORDER BY e.person_id) FROM roll_doubt e WHERE e.line = a.line)
 """
 _FORGET_KNOWN = """
 DELETE FROM roll_known k WHERE k.line IN (SELECT line FROM roll_doubt WHERE answer IN ('same', 'another'))
@@ -132,6 +132,7 @@ def find_doubts(on: date, answers: Mapping[str, Mapping[str, Any]]) -> None:
         "lines": [int(line) for line in answers],
         "said": [answer["said"] for answer in answers.values()],
         "persons": [answer.get("person") for answer in answers.values()],
+        "beside": [",".join(map(str, answer.get("beside", ()))) for answer in answers.values()],
     }
     if answers and run(_ANSWERED, given):
         run(_FORGET_KNOWN)
