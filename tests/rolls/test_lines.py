@@ -7,6 +7,7 @@ import pytest
 from tirek.kernel.intake import Line
 from tirek.rolls.reading.cells import RowReader
 from tirek.rolls.reading.days import is_month_first, read_day
+from tirek.rolls.reading.guessing import KnownTexts, guess
 from tirek.rolls.reading.head import find_headings, is_numbering
 from tirek.rolls.reading.headings import Meaning, meaning_of
 from tirek.rolls.reading.lines import RollLines
@@ -116,6 +117,26 @@ def test_who_stands_below_a_title_of_those_who_have_left_is_not_taken() -> None:
         "4;Сон Ли;05.06.1983", ";Пенсионеры;", "5;Цой Ан;06.07.1984", unit_code="P1",
     )  # fmt: skip
     assert [codes for _reason, surname, codes in found if surname] == [[], [], [], ["has_left"], []]
+
+
+def test_a_remark_that_somebody_left_is_heard() -> None:
+    found = lines("ФИО;ИИН;Статус", "name,iin,-", "Ли Ан;800615100008;исключён", "Ким Ер;810615100009;действующий",
+                  "Пак Ан;;умер в 2020 г.", unit_code="P1")  # fmt: skip
+    assert ["has_left" in codes for _unit, _surname, codes in found] == [True, False, True]
+
+
+def test_what_stands_beside_a_child_is_not_the_members() -> None:
+    known = KnownTexts(units=lambda _texts: set(), cards=lambda _texts: set())
+
+    def said(*headings: str) -> list[str]:
+        return [column.field or column.hint for column in guess(headings, [], known=known)]
+
+    assert said("ФИО", "Дата рождения", "ФИО супруги", "Дата рождения") == ["name", "birth_date", "other", "other"]
+    assert said("Член профсоюза", "Дети (ФИО)", "Дата рождения") == ["name", "other", "several"]
+    counted = [Line(2, ["Ли Ан", "3", "01.02.1980"])]
+    found = guess(["ФИО", "Дети", "Дата рождения"], counted, known=known)
+    assert [column.field for column in found] == ["name", "", "birth_date"]
+    assert said("ФИО", "ФИО руководителя", "Дата рождения") == ["name", "other", "birth_date"]
 
 
 def test_what_is_merged_over_a_title_does_not_make_it_a_member() -> None:

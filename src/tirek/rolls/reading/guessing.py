@@ -10,7 +10,7 @@ from tirek.rolls.reading.columns import LONGEST, column_letter
 from tirek.rolls.reading.contents import by_content, like_cards, like_days, like_grades, like_initials, like_names
 from tirek.rolls.reading.fields import ASKED
 from tirek.rolls.reading.headings import meaning_of, names_unit
-from tirek.rolls.reading.wordings import is_second_phone
+from tirek.rolls.reading.wordings import is_kin, is_second_phone
 
 _SAMPLES = 3
 SURE, LOOK, ASK = "sure", "look", "ask"
@@ -93,12 +93,26 @@ class _Guess:
         self.fields = [one.field for one in said]
         self.how = ["heading" if one.sure else "words" for one in said]
         self.hints = [one.known for one in said]
+        self._of_kin()
         self._names()
         self._units()
         self._days()
         self._once()
         self._by_cells(known)
         self._ask()
+
+    def _of_kin(self) -> None:
+        """What stands right of a child or a spouse is theirs where the member has it already, else that is asked."""
+        kin = False
+        for place, (said, heading) in enumerate(zip(list(self.fields), self.headings, strict=True)):
+            if self.hints[place] == "other":
+                cells = self.cells[place]
+                # How many children there are says nothing of what stands beside it.
+                kin = is_kin(heading) and (like_names(cells) or like_days(cells) or not any(cells))
+            elif kin and said in ("birth_date", "iin"):
+                self._drop(place, "other" if said in self.fields[:place] else "several")
+            else:
+                kin = False
 
     def _names(self) -> None:
         """A whole name under «Фамилия», a given name with the father's under «Имя», a whole name beside its parts."""

@@ -103,7 +103,8 @@ def meaning_of(cell: str) -> Meaning:
     plain = _IN_BRACKETS.sub(" ", cell)
     if field := _listed(plain):
         return Meaning(field, sure=True)
-    if any(_listed(text[1:-1]) == "name" for text in _IN_BRACKETS.findall(cell)):
+    of_member = told_by_words(plain) != "other"
+    if of_member and any(_listed(text[1:-1]) == "name" for text in _IN_BRACKETS.findall(cell)):
         return Meaning("name")
     parts = [text for text in _ALTERNATIVES.split(plain) if text.strip()]
     said = {_listed(text) or told_by_words(text) for text in parts} - {""}

@@ -54,6 +54,10 @@ _UNIT = re.compile(
 _LEFT = re.compile(
     r"\b(?:выбы|исключ|снят|умер|скончал|шыққан|шығарыл|қайтыс|есептен|died|deceased|expelled|left\b)", re.IGNORECASE
 )
+_GONE = re.compile(
+    r"\s*(?:выбыл|выбыт|исключ[её]н|умер|скончал|снята?\b|вышел из|вышла из|қайтыс|шықты|шығарыл|died|expelled|left\b)",
+    re.IGNORECASE,
+)
 _HOW_MANY = re.compile(r"(?<!\d)\d{1,3}\s*(?:чел\w*|адам\w*)?\.?$")
 _SONS = {"ұлы", "улы", "қызы", "кызы", "оглы", "оғлы", "огли", "кизи", "гызы", "уулу"}
 _CODE = re.compile(r"(?<!\w)[0-9]+(?:-[0-9]+){2,}(?!\w)")
@@ -94,6 +98,10 @@ class RollLines:
         self._telling = [place for place, field in enumerate(fields) if field and field not in _OF_NOBODY]
         self._unit = next((place for place, field in enumerate(fields) if field == "unit"), None)
         self._units = [place for place, field in enumerate(fields) if field in ("unit", "district")]
+        self._remarks = [
+            place for place, heading in enumerate(headings)
+            if place < len(fields) and not fields[place] and meaning_of(heading).known == "more"
+        ]  # fmt: skip
         self._ordinal = self._place_of_numbers(fields)
         self._numbered = self._ordinal is not None
         self._most = max((filled(line.cells) for line in self._first), default=0)
@@ -124,8 +132,9 @@ class RollLines:
                 # Below another unit an empty cell does not mean the unit of the whole roll.
                 alone = self._unit is None or not section or section.lower() == self._reader.unit_code.lower()
                 row = self._reader.read(cells, section=above, alone=alone)
-                if left:
-                    row.faults.append(("has_left", "left", {"said": left}))
+                said = left or self._said_of_leaving(cells)
+                if said and not any(code == "has_left" for code, _field, _params in row.faults):
+                    row.faults.append(("has_left", "left", {"said": said}))
                 yield RollLine(line, row)
                 continue
             after_total = after_total or reason == "total"
@@ -225,6 +234,13 @@ class RollLines:
         return any(
             place < len(cells) and cells[place].strip() and not is_nothing(cells[place]) for place in self._telling
         )
+
+    def _said_of_leaving(self, cells: Sequence[str]) -> str:
+        """What a remark or a status says of somebody who is a member no more."""
+        for place in self._remarks:
+            if place < len(cells) and _GONE.match(cells[place]):
+                return normalise(cells[place])[:40]
+        return ""
 
     def _own_unit(self, cells: Sequence[str]) -> str:
         """As the reader of cells sees it: one that says there is nothing to say names no unit."""

@@ -49,6 +49,9 @@ _OTHERS = _stems(
     составит заполн
     начальник директор секретар хатшы guardian опекун supervisor manager recommend referee насле"""
 )
+_KIN = _stems(
+    "супруг жұбай күйеу spouse wife husband ребен дет бала child сын доч родител мать матер parent mother father"
+)
 _OTHERS_WHOLE = _stems("мужа жены жена жене мужу отец отца отцу тесть")
 _LEAVING = _stems(
     """выбы выход вышед исключ снят отчисл прекращ умер смерт кончин шығу шығар шыққан кету кеткен қайтыс өлім өлген
@@ -227,6 +230,12 @@ def told_by_words(heading: str) -> str:
         if fits(words):
             return _SAID[name](words) if name in _SAID else name
     return ""
+
+
+def is_kin(heading: str) -> bool:
+    """Whether it speaks of a child or a spouse, who has a birth date and a number, too."""
+    words = Words(heading)
+    return words.has(*_KIN) or words.is_one_of(_OTHERS_WHOLE)
 
 
 def is_second_phone(heading: str) -> bool:
