@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -28,6 +29,7 @@ class RecordOf:
 
     person: Person
     stood: list[tuple[Membership, NameOfDay, list[NameOfDay]]]
+    unit_ids: list[int]
 
     @property
     def memberships(self) -> list[Membership]:
@@ -43,10 +45,17 @@ def records_of(persons: Iterable[Person], day: date) -> list[RecordOf]:
     lines = lines_above(ids, day)
     names = names_on(ids.union(*lines.values()), day)
     stood: dict[int, list[tuple[Membership, NameOfDay, list[NameOfDay]]]] = {person.pk: [] for person in persons}
+    units: dict[int, list[int]] = {person.pk: [] for person in persons}
     for each in placements:
         above = [names[pk] for pk in lines.get(each.unit_id, ())]
         stood[each.membership.person_id].append((each.membership, names[each.unit_id], above))
-    return [RecordOf(person=person, stood=stood[person.pk]) for person in persons]
+        units[each.membership.person_id].append(each.unit_id)
+    return [RecordOf(person=one, stood=stood[one.pk], unit_ids=units[one.pk]) for one in persons]
+
+
+def units_of(records: Iterable[RecordOf]) -> list[Unit]:
+    """Where those listed stand or last stood."""
+    return list(Unit.objects.filter(pk__in={pk for record in records for pk in record.unit_ids}))
 
 
 def alike(actor: Actor, person: Person) -> list[Person]:
@@ -72,38 +81,71 @@ def found(actor: Actor, person: Person, typed: str, today: date) -> list[Person]
 
 @dataclass(frozen=True, kw_only=True)
 class DuplicateList:
-    """Persons within the reach, of a unit or of all of it, of whom another one may be the same, as ``alike`` says.
+    """Persons within the reach of whom another one may be the same, as ``alike`` says; of a unit those who stand in it,
+    and who beside them, wherever that is.
 
-    A name in one word says too little. Of very many the first that are met are listed.
+    A name in one word says too little. Of very many those of the first names are listed, each with all of that name.
     """
 
     actor: Actor
     unit: Unit | None = None
 
     def rows(self) -> QuerySet[Person]:
-        return Person.objects.filter(pk__in=self._ids)
+        return Person.objects.filter(pk__in=self._found[0])
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than are listed."""
+        return self._found[1]
+
+    def whole_count(self) -> int:
+        ((count,),) = self._ask(_COUNT)
+        return int(count)
 
     @cached_property
-    def _ids(self) -> list[int]:
+    def _found(self) -> tuple[list[int], bool]:
+        rows = self._ask(_FIRST, MOST + 1)
+        if len(rows) <= MOST:
+            return [pk for pk, _name in rows], False
+        (_pk, last) = rows[-1]
+        whole = [pk for pk, name in rows if name != last]
+        return whole or [pk for pk, _name in rows[:MOST]], True
+
+    def _ask(self, wanted: str, *more: int) -> list[tuple[Any, ...]]:
         everybody = self.actor.can(MERGE_PERSONS)
         seen = Person.objects.all() if everybody else self.actor.visible(Person, MERGE_PERSONS)
-        seen = seen.exclude(given_name="")
+        columns = seen.exclude(given_name="").order_by().values("id", "name_fold", "birth_date", "iin_index")
+        inner, params = columns.query.sql_with_params()
+        bound, of_bound = "", ()
         if self.unit:
             below = Ancestry.objects.filter(ancestor=self.unit).today().values("unit_id")
-            seen = seen.filter(pk__in=Person.objects.in_units(below).values("pk"))
-        inner, params = seen.order_by().values("id", "name_fold", "birth_date", "iin_index").query.sql_with_params()
+            standing, of_bound = Person.objects.in_units(below).values("pk").query.sql_with_params()
+            bound = f" WHERE id IN ({standing})"
+        others = _OTHERS if self.unit else ""
         with connection.cursor() as cursor:
-            cursor.execute(_ALIKE.format(seen=inner), [*params, MOST])
-            return [pk for (pk,) in cursor.fetchall()]
+            cursor.execute(_ALIKE.format(seen=inner, bound=bound, others=others) + wanted, [*params, *of_bound, *more])
+            return list(cursor.fetchall())
 
 
 _ALIKE = """
-WITH seen (id, name_fold, birth_date, iin_index) AS MATERIALIZED ({seen}), alike AS (
-    SELECT a.id FROM seen a JOIN seen b ON b.name_fold = a.name_fold AND b.birth_date = a.birth_date
+WITH seen (id, name_fold, birth_date, iin_index) AS MATERIALIZED ({seen}), mine AS MATERIALIZED (
+    SELECT * FROM seen{bound}
+), pair AS (
+    SELECT a.id, b.id AS other, a.name_fold
+    FROM mine a JOIN seen b ON b.name_fold = a.name_fold AND b.birth_date = a.birth_date
     WHERE b.id <> a.id AND (a.iin_index IS NULL OR b.iin_index IS NULL)
-    UNION
-    SELECT unnest(ARRAY[a.id, b.id]) FROM seen a JOIN seen b ON b.name_fold = a.name_fold
-    WHERE a.birth_date IS NULL AND b.id <> a.id AND (a.iin_index IS NULL OR b.iin_index IS NULL)
+    UNION ALL
+    SELECT a.id, b.id, a.name_fold FROM mine a JOIN seen b ON b.name_fold = a.name_fold
+    WHERE a.birth_date IS NULL AND b.id <> a.id AND (a.iin_index IS NULL OR b.iin_index IS NULL){others}
+), alike AS (
+    SELECT DISTINCT x.id, p.name_fold FROM pair p CROSS JOIN LATERAL (VALUES (p.id), (p.other)) x (id)
 )
-SELECT id FROM alike ORDER BY id LIMIT %s
 """
+# Without a bound these are the same pairs from their other side.
+_OTHERS = """
+    UNION ALL
+    SELECT a.id, b.id, a.name_fold FROM mine a JOIN seen b ON b.name_fold = a.name_fold
+    WHERE b.birth_date IS NULL AND b.id <> a.id AND (a.iin_index IS NULL OR b.iin_index IS NULL)
+"""
+_FIRST = "SELECT id, name_fold FROM alike ORDER BY name_fold, id LIMIT %s"
+_COUNT = "SELECT count(*) FROM alike"

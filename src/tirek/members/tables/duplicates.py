@@ -1,6 +1,7 @@
 """The list of those who may have been entered twice."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import Http404
@@ -14,6 +15,20 @@ from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.lists import Column, Empty, Filter, Given, Keyset, ListPage, Sort
 from tirek.ui.words import named
+
+
+@dataclass(frozen=True, kw_only=True)
+class _UpTo(Keyset[Person]):
+    """Of very many not all are listed, and it is said that there are more."""
+
+    listed: DuplicateList
+
+    @property
+    def is_capped(self) -> bool:
+        return self.listed.is_cut
+
+    def whole_count(self) -> int:
+        return self.listed.whole_count()
 
 
 class DuplicatesPage(ListPage[Person]):
@@ -52,7 +67,7 @@ class DuplicatesPage(ListPage[Person]):
         return DuplicateList(actor=self.actor, unit=self.unit)
 
     def read(self) -> Keyset[Person]:
-        return Keyset(self.listed.rows(), Sort("name", ("name_sort", "pk")))
+        return _UpTo(self.listed.rows(), Sort("name", ("name_sort", "pk")), listed=self.listed)
 
     def shown(self, rows: Sequence[Person]) -> Sequence[RecordOf]:
         return records_of(rows, self.request.asof.today)

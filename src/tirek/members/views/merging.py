@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tirek.kernel.errors import Refused
-from tirek.members.actions import merge_persons
+from tirek.members.actions import merge_persons, open_list
 from tirek.members.actions.merging import Pair, pair_of
 from tirek.members.forms.merging import MergeForm, in_words
 from tirek.members.models import Membership, Placement
-from tirek.members.queries.duplicates import RecordOf, alike, found, records_of
+from tirek.members.queries.duplicates import RecordOf, alike, found, records_of, units_of
 from tirek.members.views.persons import find_person, page_after, undo_of
 from tirek.members.views.subjects import records_shown
 from tirek.people.models import Person
@@ -81,10 +81,9 @@ def _choose(request: DeskRequest, person: Person) -> HttpResponse:
     """Until something is typed: who may be the same person."""
     typed, today = request.GET.get("find", ""), request.asof.today
     persons = found(request.actor, person, typed, today) if typed else alike(request.actor, person)
-    choices = [
-        (record, on_query(request.asof, **{"with": str(record.person.public_id)}))
-        for record in records_of(persons, today)
-    ]
+    records = records_of(persons, today)
+    open_list(actor=request.actor, units=units_of(records))
+    choices = [(record, on_query(request.asof, **{"with": str(record.person.public_id)})) for record in records]
     return render(request, "members/merge_with.html", {"person": person, "choices": choices, "typed": typed})
 
 
