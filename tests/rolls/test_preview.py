@@ -245,6 +245,11 @@ def test_lines_given_back_have_a_column_for_the_unit_that_a_title_names(registra
     assert settled == {("number", None), ("number", "unit")}
 
 
+def test_of_a_unit_is_shown_what_a_line_above_says_it_is(registrar: Client) -> None:
+    page = check(registrar, "Аты-жөні;Туған күні\nБПҰ P9;\nБір Асан;01.02.1980\nЕкі Асан;02.02.1980\n".encode())
+    assert [one.bad for one in registrar.get(f"{page}?gone_on=1").context["problems"]] == ["БПҰ P9"] * 2
+
+
 def test_a_column_that_looks_like_card_numbers_is_not_silently_unread(registrar: Client) -> None:
     content = "Ұйым коды;Аты-жөні;Құжат\nP1;Сынақов Асан;43-000001\nP1;Екінші Асан;43-000002\n"
     page = upload(registrar, content.encode())

@@ -117,6 +117,7 @@ class TestSheets:
         page = upload(registrar, two_sheets("Бірінші", "Екінші"), name="roll.xlsx")
         work()
         assert "Бірінші" in text(registrar, page)
+        assert "checked" not in text(registrar, page)
         assert registrar.post(f"{page}sheet/", {"sheet": "Үшінші"}).headers["Location"] == f"{page}?gone_on=1"
         registrar.post(f"{page}sheet/", {"sheet": "Екінші"})
         work()

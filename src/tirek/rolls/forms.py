@@ -216,7 +216,7 @@ class SheetForm(ActForm):
     sheet = forms.ChoiceField(label=_("Several sheets are filled. Which one is the roll?"), widget=forms.RadioSelect)
 
     def __init__(self, data: Any = None, *, sheets: Sequence[Mapping[str, Any]]) -> None:
-        super().__init__(data, initial={"sheet": sheets[0]["name"]} if sheets else None)
+        super().__init__(data)
         rows = sum(one["rows"] for one in sheets)
         every = {"name": _("All of them: the sheet says which unit its members are of"), "rows": rows}
         self.fields["sheet"].choices = [  # type: ignore[attr-defined]  # a ChoiceField

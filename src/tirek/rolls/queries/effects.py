@@ -220,10 +220,10 @@ def rejected_count(tables: Tables) -> int:
     return int(_all(f"SELECT count(DISTINCT line) FROM {tables.of('problems')} p")[0][0])
 
 
-def cells_of(tables: Tables, lines: list[int]) -> dict[int, bytes]:
-    """The sealed cells of these lines."""
-    found = _all(f"SELECT line, cells FROM {tables.of('rows')} r WHERE line = ANY (%(lines)s)", {"lines": lines})
-    return {line: bytes(cells) for line, cells in found}
+def cells_of(tables: Tables, lines: list[int]) -> dict[int, tuple[bytes, str]]:
+    """The sealed cells of these lines, and the unit that was read for each, be it from above."""
+    sql = f"SELECT line, cells, unit_text FROM {tables.of('rows')} r WHERE line = ANY (%(lines)s)"
+    return {line: (bytes(cells), unit) for line, cells, unit in _all(sql, {"lines": lines})}
 
 
 def common_unit(tables: Tables) -> int | None:

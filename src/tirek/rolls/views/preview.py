@@ -285,12 +285,14 @@ def _address(address: str, step: dict[str, str], start: int) -> str:
 
 
 def _shown(found: Sequence[FoundProblem], roll: RollImport, tables: Tables) -> list[Shown]:
-    cells = {line: json.loads(unseal(sealed)) for line, sealed in cells_of(tables, [f.line for f in found]).items()}
+    cells = {
+        line: (json.loads(unseal(own)), unit) for line, (own, unit) in cells_of(tables, [f.line for f in found]).items()
+    }
     return [
         Shown(
             line=one.line,
             column=capfirst(str(ROLL_FIELDS[one.field])) if one.field else _("Whole line"),
-            **_cell(one.field, cells[one.line], roll.fields),
+            **_cell(one.field, *cells[one.line], roll.fields),
             wrong=wrong(one.code, one.params),
             todo=str(EVER_GIVEN[one.code].todo),
         )
@@ -298,9 +300,14 @@ def _shown(found: Sequence[FoundProblem], roll: RollImport, tables: Tables) -> l
     ]
 
 
-def _cell(field: str, cells: list[str], fields: Sequence[str]) -> dict[str, str]:
-    """The offending cell, an IIN masked but for its end; for the whole line, the name that stands in it."""
-    said = {name: cell.strip() for name, cell in zip(fields, cells, strict=False) if name}
+def _cell(field: str, cells: list[str], unit: str, fields: Sequence[str]) -> dict[str, str]:
+    """The offending cell, an IIN masked but for its end; for the whole line, the name that stands in it.
+
+    Of a unit what was read for the line: a title above it or the sheet may say it.
+    """
+    said = {"unit": unit} | {
+        name: said for name, cell in zip(fields, cells, strict=False) if name and (said := cell.strip())
+    }
     if field == "iin":
         masked = mask_iin(said.get("iin", ""))
         return {"before": masked[:-4], "bad": masked[-4:]}
