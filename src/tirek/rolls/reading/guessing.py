@@ -109,10 +109,17 @@ class _Guess:
                 cells = self.cells[place]
                 # How many children there are says nothing of what stands beside it.
                 kin = is_kin(heading) and (like_names(cells) or like_days(cells) or not any(cells))
-            elif kin and said in ("birth_date", "iin"):
-                self._drop(place, "other" if said in self.fields[:place] else "several")
+            elif kin and said in ("birth_date", "iin") and said in self.fields[:place]:
+                self._drop(place, "other")
+            elif kin and said == "birth_date" and not (_says_member(heading) or self._begin_with(place)):
+                self._drop(place, "several")
             else:
                 kin = False
+
+    def _begin_with(self, place: int) -> bool:
+        """Whether the IINs of the members begin with the days of the column."""
+        iins = self.cells[self.fields.index("iin")] if "iin" in self.fields else []
+        return bool(by_content([self.cells[place]], {"birth_date"}, lambda _text: False, iins))
 
     def _names(self) -> None:
         """A whole name under «Фамилия», a given name with the father's under «Имя», a whole name beside its parts."""
