@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.factories import ALWAYS, IN_SCOPE, Tree, a_grant, a_member, an_account, leave, rename, transfer
+from tests.factories import ALWAYS, IN_SCOPE, Tree, a_grant, a_member, a_unit, an_account, leave, rename, transfer
 
 from tirek.audit.models import Entry
 from tirek.kernel.identifiers import make_synthetic_iin
@@ -82,6 +82,18 @@ def test_a_card_is_found_by_its_number_in_any_writing(tree: Tree) -> None:
     for typed in ("0412118", "412118", "№ 0412 118", "04121"):
         assert names(page(owner, q=typed)) == ["Ким"], typed
     assert names(page(owner, q="12118")) == []
+
+
+def test_a_card_of_a_region_is_found_as_every_page_writes_it(tree: Tree) -> None:
+    a_unit("KZ-43", "regional_branch", tree["C"])
+    a_member(tree["P1"], ADMITTED, surname="Ким", number="43-073460")
+    a_member(tree["P1"], ADMITTED, surname="Ли", number="KA-90006")
+    owner = signed_in(tree["C"])
+    for typed in ("№ 43-073460", "43073460", "073460", "73460", "43-0734", "430734", "43-073460"):
+        assert names(page(owner, q=typed)) == ["Ким"], typed
+    for typed in ("KA-90006", "ka-90006", "ka 90006", "№KA90006", "KA-900"):
+        assert names(page(owner, q=typed)) == ["Ли"], typed
+    assert names(page(owner, q="3460")) == []
 
 
 def test_a_person_is_found_by_the_whole_iin_only(tree: Tree) -> None:

@@ -3,25 +3,21 @@
 Where the cards of the organisation have plain numbers, a new one has one, too.
 """
 
-import re
 from datetime import date
 
 from tirek.kernel.series import has_begun, skip_to, take_many
+from tirek.members.queries.cards import number_of_region
 from tirek.members.queries.past_the_wall import last_number
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 from tirek.structure.queries import line_of
 
-_DIGITS = re.compile(r"\d+\Z")
-# How many digits a number has at least: of a region, and of an organisation whose regions have no numbers.
-REGIONAL, PLAIN = 6, 7
-
 
 def region_of_cards(unit: Unit, day: date) -> str:
     """The number at the end of the region's code, by which its cards begin; empty where they do not."""
     region = next((each for each in line_of(unit, day) if each.role == UnitRole.BRANCH), None)
-    found = _DIGITS.search(region.code) if region else None
-    return found[0] if found and has_own_series(found[0]) else ""
+    number = number_of_region(region.code) if region else ""
+    return number if has_own_series(number) else ""
 
 
 def has_own_series(region: str) -> bool:
@@ -31,11 +27,6 @@ def has_own_series(region: str) -> bool:
     if has_begun(_name(region)) or last_number(region):
         return True
     return not (has_begun(_name("")) or last_number(""))
-
-
-def card_number(region: str, number: int) -> str:
-    """43-141779; 0000001."""
-    return f"{region}-{number:0{REGIONAL}d}" if region else f"{number:0{PLAIN}d}"
 
 
 def _name(region: str) -> str:

@@ -23,9 +23,10 @@ from tirek.members.acts import MEMBER_ADMITTED
 from tirek.members.enums import Began, Ended
 from tirek.members.models import Membership, Placement
 from tirek.members.permissions import ADMIT
+from tirek.members.queries.cards import card_number
 from tirek.members.queries.namesakes import namesakes
 from tirek.members.queries.past_the_wall import holder, is_number_taken
-from tirek.members.work import card_number, region_of_cards, take_cards
+from tirek.members.work import region_of_cards, take_cards
 from tirek.people.models import Person
 from tirek.structure.actions.rules import check_day, check_stays_open, share_tree
 from tirek.structure.models import Resolution, Unit

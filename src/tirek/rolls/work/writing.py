@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
 from tirek.kernel.progress import Step
-from tirek.members.work import PLAIN, REGIONAL, has_own_series, take_cards
+from tirek.members.queries.cards import PLAIN, REGIONAL
+from tirek.members.work import has_own_series, take_cards
 from tirek.rolls.models import RollImport
 from tirek.rolls.queries.effects import Tables
 from tirek.rolls.work.tables import analyse, run

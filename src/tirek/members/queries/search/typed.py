@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.db.models import Q
 
@@ -10,13 +11,17 @@ from tirek.kernel.identifiers import LENGTH
 from tirek.kernel.kazakh import normalise, search_text, sort_key, spellings
 from tirek.kernel.sealing import index
 from tirek.members.models import Membership
+from tirek.members.queries.cards import REGIONAL, card_number, regions_with_cards
 from tirek.members.queries.search import surnames
 from tirek.people.models import Person
 
 _SIGNS = re.compile(r"[\s№#.\-]+")
+_SIGNS_BUT_HYPHEN = re.compile(r"[\s№#.]+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{9,24}")
 _PHONE_DIGITS = 10
 _DIGITS = 7
+# What stands before the hyphen of a card: «43-073460», «KA-90006».
+_LONGEST_SERIES = 4
 MOST_NUMBERS = 1000
 SHORTEST = 3
 
@@ -149,9 +154,26 @@ class Search:
         """One or two letters begin half of all names, so they are taken for the beginning of a surname."""
         return not self.number and len(self.words) == 1 and len(self.words[0]) < SHORTEST
 
+    @property
+    def _card(self) -> str:
+        """As it stands on a card, but for the sign of a number before it."""
+        return _SIGNS_BUT_HYPHEN.sub("", self.text).upper()
+
     @cached_property
     def _exact(self) -> set[str]:
-        return {self.text, self.number, self.number.zfill(_DIGITS)}
+        """The number in every writing of it: with the hyphen behind its series, or of any region that has a series."""
+        typed = {self.text, self._card, self.number, self.number.zfill(_DIGITS)}
+        parted = {f"{self.number[:place]}-{self.number[place:]}".upper() for place in range(1, _LONGEST_SERIES + 1)}
+        digits = self.number.lstrip("0")
+        if digits.isdecimal() and len(digits) <= REGIONAL:
+            parted |= {card_number(region, int(digits)) for region in regions_with_cards()}
+        return typed | parted
+
+    @property
+    def _begun_cards(self) -> Q:
+        """Whose card begins so, as typed or with the hyphen left out behind two digits."""
+        begins = {self.number, self._card, f"{self.number[:2]}-{self.number[2:]}"}
+        return reduce(or_, (Q(number__startswith=each) for each in begins if len(each.strip("-")) > 0))
 
     @cached_property
     def _holds(self) -> Q:
@@ -185,7 +207,7 @@ class Search:
     @cached_property
     def _numbered(self) -> list[int]:
         """Also those whose card begins so."""
-        begun = Membership.objects.filter(number__startswith=self.number).order_by("number")
+        begun = Membership.objects.filter(self._begun_cards).order_by("number")
         return [*self._whole, *begun.values_list("pk", flat=True)[:MOST_NUMBERS]]
 
 
