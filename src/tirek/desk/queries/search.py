@@ -105,7 +105,9 @@ class Everything:
         return hrefs.pop() if len(hrefs) == 1 else ""
 
     def _exact_units(self) -> Iterator[tuple[str, str]]:
-        for code in self._units.base().filter(code__iexact=self.text).values_list("code", flat=True)[:2]:
+        typed = self.text.lstrip("№# ")
+        units = UnitList(actor=self.actor, day=self.asof.day, text=typed).base()
+        for code in units.filter(code__iexact=typed).values_list("code", flat=True)[:2]:
             yield code, reverse("units:unit", args=[code]) + on_query(self.asof)
 
     def _exact_people(self) -> Iterator[tuple[str, str]]:
