@@ -291,13 +291,10 @@ def _is_of_leavers(said: Sequence[str]) -> bool:
 
 
 def _is_one_text(cells: Sequence[str]) -> bool:
-    """Whether all cells have the same, as merged ones come out of some programs."""
-    return (
-        len(cells) > 2
-        and bool(cells[0].strip())
-        and cells[0] == cells[1] == cells[2]
-        and len({*filter(None, cells)}) == 1
-    )
+    """Whether all cells have the same, as merged ones come out of some programs, but for an empty first column."""
+    if len(cells) <= 2 or cells[1] != cells[2] or not cells[1].strip():
+        return False
+    return len({*filter(None, cells)}) == 1
 
 
 def _is_whole_name(text: str) -> bool:
