@@ -18,7 +18,7 @@ from tirek.ui.lists import ListPage
 
 SOURCE = Path(tirek.__file__).parent
 # What says that an answer is a file, and of which form.
-SENDS = re.compile(r"Content-Disposition|as_attachment|text/csv|spreadsheetml")
+SENDS = re.compile(r"Content-Disposition|as_attachment|text/csv|officedocument.spreadsheetml")
 # What the address of a page names of which something is taken out.
 NAMED: dict[str, dict[str, Any]] = {
     "rolls:roll": {"roll_id": uuid4()},
@@ -35,6 +35,7 @@ def test_every_list_that_is_taken_out_and_its_right() -> None:
         "desk.log": ("log.view", "log:csv", "log.exported", ("csv",)),
         "members.list": ("members.export", "members:export", "members.exported", ("xlsx", "csv", "print")),
         "rolls.missing": ("members.export", "rolls:missing", "members.missing_exported", ("xlsx", "csv")),
+        "rolls.people": ("members.export", "rolls:people", "members.roll_people_exported", ("xlsx", "csv")),
         "rolls.rejected": ("members.import_roll", "rolls:rejected", "members.rejected_exported", ("xlsx",)),
         "units.figure": ("units.export", "units:figure-export", "figures.exported", ("xlsx", "csv")),
         "units.list": ("units.export", "units:units-export", "units.exported", ("xlsx", "csv", "print")),
@@ -64,7 +65,7 @@ def test_each_is_offered_by_its_list() -> None:
     """A list that names what nobody declares has no button, and neither has one that names nothing. What an import
     gives back is offered by the page of the roll, numbers by the page that shows them."""
     assert get_resolver().url_patterns
-    beside = {"rolls.missing", "rolls.rejected", "units.figure", "units.summary"}
+    beside = {"rolls.missing", "rolls.people", "rolls.rejected", "units.figure", "units.summary"}
     assert {*listed(ListPage)} | beside == {export.key for export in exports}
 
 

@@ -1,5 +1,6 @@
 """What a roll gives back as a file: persons leave, so the right is asked for and the log says how many."""
 
+import csv
 from typing import Any
 
 import pytest
@@ -98,3 +99,25 @@ def test_rejected_lines_are_given_back_to_whoever_may_import_and_the_log_says_so
     refuse("members.import_roll")
     assert registrar.post(f"{page}rejected/", {"kind": "xlsx"}).status_code == 403
     assert taken("members.rejected_exported") == [(tree["P1"].pk, 2)] * 2
+
+
+def test_whom_a_roll_is_about_is_taken_out_line_by_line(tree: Tree, registrar: Client) -> None:
+    a_member(tree["P1"], LONG_AGO, surname="Болатов", given_name="Асан", phone="+77010000001")
+    lines = [line(surname="Жаңабек"), line(surname="Болатов", birth_date="", joined="", phone="+7 701 000 00 02")]
+    page = check(registrar, file_of(*lines))
+    assert 'id="people-out"' in registrar.get(page).content.decode()
+    text = b"".join(sent(registrar, f"{page}people/", "csv")).decode("utf-8-sig")
+    rows = list(csv.reader(text.splitlines(), delimiter=";"))
+    assert [(row[1], row[2], row[4]) for row in rows[-2:]] == [
+        ("жаңа мүше", "Жаңабек Асан", "P1"),
+        ("деректері жаңартылды", "Болатов Асан", "P1"),
+    ]
+    assert "Телефоны: +7 701 000 00 01 → +7 701 000 00 02" in rows[-1][7].replace("\N{NO-BREAK SPACE}", " ")
+    assert taken("members.roll_people_exported") == [(tree["P1"].pk, 2)]
+
+
+def test_whom_a_roll_is_about_leaves_by_the_right_to_take_members_out_alone(registrar: Client) -> None:
+    page = check(registrar, file_of(line()))
+    refuse("members.export")
+    assert 'id="people-out"' not in registrar.get(page).content.decode()
+    assert registrar.post(f"{page}people/", {"kind": "csv"}).status_code == 403

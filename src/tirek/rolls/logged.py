@@ -8,6 +8,7 @@ call(
     {
         "members.missing_exported": _("Took out whom a roll does not name"),
         "members.rejected_exported": _("Took out the rejected lines of a roll"),
+        "members.roll_people_exported": _("Took out whom a roll is about"),
         "members.roll_imported": _("Imported a roll"),
     }
 )

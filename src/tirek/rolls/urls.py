@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tirek.exports.views import taking_out
+from tirek.rolls.exports.people import PEOPLE
 from tirek.rolls.exports.returned import MISSING, REJECTED
 from tirek.rolls.views import answers, doubts, downloads, guide, imports
 
@@ -25,4 +26,5 @@ urlpatterns = [
     path("<uuid:roll_id>/discard/", answers.discard, name="discard"),
     path("<uuid:roll_id>/rejected/", taking_out(REJECTED), name="rejected"),
     path("<uuid:roll_id>/missing/", taking_out(MISSING), name="missing"),
+    path("<uuid:roll_id>/people/", taking_out(PEOPLE), name="people"),
 ]

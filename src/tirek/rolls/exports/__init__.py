@@ -1,5 +1,5 @@
 """Files that an import gives back."""
 
-from tirek.rolls.exports import returned
+from tirek.rolls.exports import people, returned
 
-__all__ = ["returned"]
+__all__ = ["people", "returned"]

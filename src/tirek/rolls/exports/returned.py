@@ -1,7 +1,7 @@
 """What an import gives back: rejected lines to be corrected and brought again, and who is missing."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -124,6 +124,13 @@ def _own(asked: Asked) -> RollImport:
     return RollImport.objects.of(asked.actor).select_related("act").get(pk=asked.named["roll_id"])
 
 
+def check_everywhere(actor: Actor, units: Collection[int]) -> None:
+    """Refuse where members of one of the units may not be taken out. Raises NotAllowed."""
+    allowed = actor.visible(Unit, EXPORT_MEMBERS).values("pk")
+    if Unit.objects.filter(pk__in=units).exclude(pk__in=allowed).exists():
+        raise NotAllowed(permission=EXPORT_MEMBERS.label)
+
+
 def _read_rejected(asked: Asked) -> ExportTable:
     """They lie as they were brought, for whoever may still import there."""
     roll = _own(asked)
@@ -140,9 +147,7 @@ def _read_missing(asked: Asked) -> ExportTable:
     units = units_of_missing(roll) if roll.state == RollState.CHECKED else []
     if not units:
         raise RollImport.DoesNotExist
-    allowed = asked.actor.visible(Unit, EXPORT_MEMBERS).values("pk")
-    if Unit.objects.filter(pk__in=units).exclude(pk__in=allowed).exists():
-        raise NotAllowed(permission=EXPORT_MEMBERS.label)
+    check_everywhere(asked.actor, units)
     return missing_table(asked.actor, roll)
 
 

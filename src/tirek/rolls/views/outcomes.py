@@ -7,23 +7,19 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tirek.kernel.dates import as_written, format_short
-from tirek.kernel.phones import format_phone
 from tirek.kernel.sealing import unseal
 from tirek.members.enums import Ended
-from tirek.people.models import Sex
+from tirek.members.permissions import EXPORT_MEMBERS
 from tirek.rolls.forms import LeaversForm
 from tirek.rolls.models import Outcome, RollImport
 from tirek.rolls.queries.effects import Tables, lasting, left_out
 from tirek.rolls.queries.leavers import leavers
-from tirek.rolls.queries.people import FieldChange, PersonOfLine, people_of
+from tirek.rolls.queries.people import FieldChange, PersonOfLine, again_in_words, in_words, people_of
 from tirek.rolls.queries.places import names_above
 from tirek.rolls.reading.contents import as_seen
-from tirek.rolls.reading.fields import LEFT_OUT, ROLL_FIELDS
+from tirek.rolls.reading.fields import LEFT_OUT
 from tirek.rolls.views.subjects import ends_shown
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
@@ -86,6 +82,7 @@ def people(request: DeskRequest, roll: RollImport, counts: Mapping[str, int]) ->
     address = f"{here}?people={chosen.value}"
     return {
         "people": _shown(found, roll),
+        "may_take_out_people": request.actor.holds(EXPORT_MEMBERS),
         "people_lists": [
             {"label": _LISTS[one], "lines": counts[one.value], "on": one == chosen,
              "address": f"{here}?people={one.value}#people"} for one in lists
@@ -121,34 +118,11 @@ def _shown(found: Sequence[PersonOfLine], roll: RollImport) -> list[PersonShown]
             unit=names.get(one.unit_id),
             above=above.get(one.unit_id),
             came_from=names.get(one.from_unit_id or 0),
-            again=_again(one),
-            changes=[_change(change) for change in one.changes],
+            again=again_in_words(one),
+            changes=[in_words(change) for change in one.changes],
         )
         for one in found
     ]
-
-
-def _again(one: PersonOfLine) -> str:
-    """Who comes back is told by how and when they left."""
-    if one.left_on is None:
-        return ""
-    told = {"how": Ended(one.left_by).label, "day": format_short(one.left_on)}
-    return _("Was a member before: %(how)s, %(day)s") % told
-
-
-def _change(change: FieldChange) -> FieldChange:
-    field = capfirst(str(ROLL_FIELDS[change.field]))
-    if change.field == "iin":
-        return FieldChange(field, "", _("is entered"))
-    return FieldChange(field, *(_value(change.field, value) for value in (change.old, change.new)))
-
-
-def _value(field: str, value: str | None) -> str:
-    if not value:
-        return ""
-    if field == "phone":
-        return format_phone(value)
-    return str(Sex(value).label) if field == "sex" else as_written(value)
 
 
 def start_of(request: DeskRequest, name: str = "start") -> int:
