@@ -260,6 +260,8 @@ class TestTickets:
         forms = [part for address in (page, f"{page}units/") for part in text(registrar, address).split("<form")]
         own = [form.split("</form>")[0] for form in forms if page in form.split(">")[0]]
         assert [re.findall(r'name="(once|shown|full)"', form) for form in own] == [
+            # The people it is about, the lines rejected, the members missing.
+            ["once"],
             ["once"],
             ["once"],
             ["once", "full"],
