@@ -53,6 +53,11 @@ REASONS: dict[str, ProblemText] = {
         _("Enter the primary organisation or the group."),
     ),
     "surname_missing": ProblemText(_("No surname"), _("The surname is missing."), _("Enter the surname.")),
+    "columns_otherwise": ProblemText(
+        _("Other columns"),
+        _("Above this line stand headings in another order than the first."),
+        _("Put the columns into one order, or send these lines as a roll of their own."),
+    ),
     "name_unreadable": ProblemText(
         _("Not a name"), _("This is not a name."), _("Write surname, given name and patronymic in letters.")
     ),
@@ -186,6 +191,7 @@ NOTES: dict[str, Promise] = {
     "nothing": _("“No”, “-” and the like were read as an empty cell."),
     "no_digits": _("A cell without any digit cannot be a number and was left out."),
     "name_rest": _("What does not belong to a name was left out: numbers, offices, what stood in brackets."),
+    "name_long": _("A name has more words than three: see whether all of them belong to one person."),
     "century": _("The century was added to years of two figures."),
     "month_first": _("By the whole column the month stands before the day, and so it was read."),
     "serial": _("Days that a spreadsheet had turned into numbers were turned back."),
@@ -199,6 +205,9 @@ NOTES: dict[str, Promise] = {
     "shortened": _("A spreadsheet has shortened the number to a power of ten; it was left out."),
     "email_invalid": _("What cannot be an e-mail address was left out."),
     "number_long": _("What is longer than a card number was left out."),
+    "number_rest": _("A card number among other words was left out: write the number alone."),
+    "phone_of_other": _("A telephone that is said to be of another person was left out."),
+    "joined_young": _("The day of joining is before the age of 14: see whether both days are right."),
 }
 
 _SEEN_ELSEWHERE = _("This person is registered in %(where)s.")

@@ -17,8 +17,17 @@ from tirek.kernel.phones import read_phone
 from tirek.members.enums import Ended
 from tirek.rolls.reading.days import WrittenDay, read_day
 from tirek.rolls.reading.leaving import day_within, reason_of
-from tirek.rolls.reading.names import cleaned
-from tirek.rolls.reading.numbers import bare, iin_within, is_not_said, is_nothing, is_shortened, phones_within
+from tirek.rolls.reading.names import cleaned, has_much, of_one
+from tirek.rolls.reading.numbers import (
+    bare,
+    iin_within,
+    is_among_words,
+    is_not_said,
+    is_nothing,
+    is_of_kin,
+    is_shortened,
+    phones_within,
+)
 from tirek.rolls.reading.sexes import sex_of
 
 CellFault = tuple[str, str, dict[str, Any]]
@@ -147,7 +156,7 @@ class RowReader:
             self._gone(row, field, clean.left)
         try:
             if field == "name":
-                name = parse_name(clean.text)
+                name = parse_name(of_one(clean.text))
                 row.surname, row.given_name, row.patronymic = name.surname, name.given, name.patronymic
                 mended = bool(_LATIN.search(cell)) and _has_strange_letters(cell)
             elif field == "given_patronymic":
@@ -164,6 +173,8 @@ class RowReader:
             row.notes.append(f"letters:{field}")
         if clean.mended:
             row.notes.append(f"name_rest:{field}")
+        if field == "name" and has_much(row.patronymic):
+            row.notes.append(f"name_long:{field}")
         return False
 
     def _unit(self, row: ReadRow, cell: str) -> None:
@@ -234,6 +245,9 @@ class RowReader:
         row.phone = read_phone(_digits(cell))
         if not row.phone:
             found = [] if is_shortened(cell) else phones_within(cell)
+            if len(found) == 1 and is_of_kin(cell):
+                row.notes.append("phone_of_other:phone")
+                return
             row.phone = found[0] if found else ""
             note = (
                 "" if len(found) == 1 else "phones" if found else "shortened" if is_shortened(cell) else "phone_invalid"
@@ -252,6 +266,8 @@ class RowReader:
         text = _SIGN.sub("", _digits(cell).removeprefix("'"))
         if is_shortened(text) or len(text) > _LONGEST["number"]:
             row.notes.append(f"{'shortened' if is_shortened(text) else 'number_long'}:number")
+        elif is_among_words(text):
+            row.notes.append("number_rest:number")
         elif _DIGIT.search(text):
             row.number = text
         else:
@@ -299,10 +315,12 @@ class RowReader:
 
     def _check_days(self, row: ReadRow) -> None:
         joined = row.joined or row.since
-        if row.birth_date and joined and joined < row.birth_date:
+        if row.birth_date and joined and joined <= row.birth_date:
             row.faults.append(("joined_before_birth", "joined" if row.joined else "since", {}))
         elif row.joined and row.since and row.since < row.joined:
             row.faults.append(("since_before_joined", "since", {"joined": format_short(row.joined)}))
+        elif row.birth_date and joined and joined.year - row.birth_date.year < _YOUNGEST:
+            row.notes.append("joined_young:joined" if row.joined else "joined_young:since")
 
 
 _PARTS = ("surname", "given_name", "patronymic")
@@ -338,6 +356,8 @@ _fold = lru_cache(maxsize=100_000)(fold)
 _clean = lru_cache(maxsize=100_000)(normalise)
 # Born in the first decade of a century, three zeros at the most: none has a month or a day 00.
 _SHORTENED = range(LENGTH - 3, LENGTH)
+# Nobody is taken in before; a pupil may be counted among others.
+_YOUNGEST = 14
 _LATIN = re.compile(r"[A-Za-z\u0259\u0275]")
 
 

@@ -11,6 +11,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.intake import Book, Bytes, Line, NoRows, Source, open_lines
 from tirek.kernel.kazakh import fold, normalise
 from tirek.rolls.reading.head import BEFORE, FoundHeadings, find_headings, is_headings_again, is_numbering
+from tirek.rolls.reading.standing import heads_list_of_leavers
 
 # A question mark within a word, or before one.
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|(?<!\S)\?[^\W\d_]{2}")
@@ -48,13 +49,15 @@ class RollTable:
         rows = first[found.above :]
         while found.above and (rows or (rows := list(islice(lines, 1)))) and _is_head(rows[0].cells, found.cells):
             rows = rows[1:]
-        lines = _filled_down(chain(rows, lines), self.source)
+        # A title that says whom the list is of is heard once more, as one within the table.
+        titles = [Line(line.number, [text] * 3) for line in first[: found.above] if (text := _of_leavers(line.cells))]
+        lines = _filled_down(chain(titles, rows, lines), self.source)
         self.blocks = blocks_of(found.cells)
         self.step = self._counted_apart()
         if len(self.blocks) > 1:
             lines, found = _one_below_another(lines, self.blocks, self.step), _first_of(found, self.blocks)
         self.sample = list(islice(lines, SAMPLE))
-        if not self.sample:
+        if len(self.sample) <= len(titles):
             raise NoRows
         if _is_lost(found.cells, self.sample):
             raise LettersLost
@@ -97,6 +100,12 @@ def _is_lost(headings: Sequence[str], sample: Sequence[Line]) -> bool:
     """Whether letters became question marks when the file was saved: a few of them may be anything, many not."""
     lines = sum(any(map(_LOST.search, line.cells)) for line in sample)
     return (any(map(_LOST.search, headings)) and lines * 3 > len(sample)) or lines * 2 > len(sample) > 2
+
+
+def _of_leavers(cells: Sequence[str]) -> str:
+    """The title, where it says that the list is of those who are no members."""
+    said = {text for cell in cells if (text := normalise(cell))}
+    return said.pop() if len(said) == 1 and heads_list_of_leavers(*said) else ""
 
 
 def _is_head(cells: list[str], headings: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from tirek.rolls.reading.columns import LONGEST, column_letter
 from tirek.rolls.reading.contents import by_content, like_cards, like_days, like_grades, like_initials, like_names
 from tirek.rolls.reading.fields import ASKED
 from tirek.rolls.reading.headings import meaning_of, names_unit
+from tirek.rolls.reading.standing import is_yes_or_no
 from tirek.rolls.reading.wordings import is_kin, is_second_phone
 
 _SAMPLES = 3
@@ -93,6 +94,7 @@ class _Guess:
         self.fields = [one.field for one in said]
         self.how = ["heading" if one.sure else "words" for one in said]
         self.hints = [one.known for one in said]
+        self._answers()
         self._of_kin()
         self._names()
         self._units()
@@ -100,6 +102,12 @@ class _Guess:
         self._once()
         self._by_cells(known)
         self._ask()
+
+    def _answers(self) -> None:
+        """«Член профсоюза: да, нет» names nobody, and tells no day."""
+        for place, said in enumerate(self.fields):
+            if said in ("name", "joined") and is_yes_or_no(self.cells[place]):
+                self._drop(place, "more")
 
     def _of_kin(self) -> None:
         """What stands right of a child or a spouse is theirs where the member has it already, else that is asked."""

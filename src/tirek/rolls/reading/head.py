@@ -12,6 +12,8 @@ BEFORE = 10
 _STOREYS = 3
 # A heading above others says what they are about in a few words.
 _SHORT = 4
+# Of fewer cells none can be told from a line of a member.
+_FEWEST = 3
 _DAYS = {"birth_date", "joined", "since", "left"}
 
 
@@ -86,6 +88,14 @@ def is_headings_again(cells: Sequence[str], headings: Sequence[str]) -> bool:
             return False
         again += bool(said.field and said.field == above.field)
     return again > 0 and filled(cells) > 1
+
+
+def is_other_headings(cells: Sequence[str]) -> bool:
+    """Whether the line heads another table below: each cell is a heading, be it not of the column that it stands in."""
+    said = [meaning_of(text) for cell in cells if (text := cell.strip())]
+    if len(said) < _FEWEST or any(one == Meaning() for one in said):
+        return False
+    return len({one.field for one in said if one.sure}) >= _FEWEST and not any(map(is_data, cells))
 
 
 def _stacked(lines: Sequence[Sequence[str]]) -> list[str]:

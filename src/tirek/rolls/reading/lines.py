@@ -15,14 +15,16 @@ from tirek.kernel.kazakh import normalise
 from tirek.kernel.names import NotAName, is_patronymic, parse_name, tells_surname
 from tirek.rolls.reading.cells import ReadRow, RowReader
 from tirek.rolls.reading.days import is_month_first
-from tirek.rolls.reading.head import filled, is_headings_again, is_numbering
+from tirek.rolls.reading.head import filled, is_headings_again, is_numbering, is_other_headings
 from tirek.rolls.reading.headings import meaning_of
 from tirek.rolls.reading.names import cleaned
 from tirek.rolls.reading.numbers import bare, is_nothing
+from tirek.rolls.reading.standing import Standing, heads_leavers, heads_list_of_leavers
 
 LEARNT_FROM = 200
 _NO_LINE = 2**31
 _USUAL = 0.7
+_FEW = 2
 # So many figures in a row has a number of a person, a day in full, a telephone; no total and no year.
 _LONG = 6
 _NAMES = ("name", "surname", "given_name", "patronymic", "given_patronymic")
@@ -50,14 +52,7 @@ _UNIT = re.compile(
     r"партгрупп\w*|парт\w* групп\w*|парт\w* топ\w*|филиал\w*|primary|branch)\b|«[^»]+»|\"[^\"]+\"|“[^”]+”|\d+-\d+-\d+",
     re.IGNORECASE,
 )
-# Below such a title stand those who are members no more.
-_LEFT = re.compile(
-    r"\b(?:выбы|исключ|снят|умер|скончал|шыққан|шығарыл|қайтыс|есептен|died|deceased|expelled|left\b)", re.IGNORECASE
-)
-_GONE = re.compile(
-    r"\s*(?:выбыл|выбыт|исключ[её]н|умер|скончал|снята?\b|вышел из|вышла из|қайтыс|шықты|шығарыл|died|expelled|left\b)",
-    re.IGNORECASE,
-)
+_LIST = re.compile(r"^(?:список|перечень|реестр)\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"(?<!\d)\d{1,3}\s*(?:чел\w*|адам\w*)?\.?$")
 _SONS = {"ұлы", "улы", "қызы", "кызы", "оглы", "оғлы", "огли", "кизи", "гызы", "уулу"}
 _CODE = re.compile(r"(?<!\w)[0-9]+(?:-[0-9]+){2,}(?!\w)")
@@ -98,10 +93,7 @@ class RollLines:
         self._telling = [place for place, field in enumerate(fields) if field and field not in _OF_NOBODY]
         self._unit = next((place for place, field in enumerate(fields) if field == "unit"), None)
         self._units = [place for place, field in enumerate(fields) if field in ("unit", "district")]
-        self._remarks = [
-            place for place, heading in enumerate(headings)
-            if place < len(fields) and not fields[place] and meaning_of(heading).known == "more"
-        ]  # fmt: skip
+        self._standing = Standing(headings, fields, [line.cells for line in self._first])
         self._ordinal = self._place_of_numbers(fields)
         self._numbered = self._ordinal is not None
         self._most = max((filled(line.cells) for line in self._first), default=0)
@@ -112,14 +104,14 @@ class RollLines:
         }  # fmt: skip
 
     def __iter__(self) -> Iterator[RollLine]:
-        section, after_total, left = self._section, False, ""
+        section, after_total, left, otherwise = self._section, False, "", False
         sheets = iter(self._sheets)
         begins, named = next(sheets, (_NO_LINE, ""))
         for line in self._lines:
             cells = line.cells
             while line.number >= begins:
                 # Nothing carries from one sheet into another.
-                section, after_total, left = named, False, ""
+                section, after_total, left, otherwise = named, False, "", False
                 begins, named = next(sheets, (_NO_LINE, ""))
             reason = self._left_out(cells, after_total=after_total)
             if not reason:
@@ -132,14 +124,18 @@ class RollLines:
                 # Below another unit an empty cell does not mean the unit of the whole roll.
                 alone = self._unit is None or not section or section.lower() == self._reader.unit_code.lower()
                 row = self._reader.read(cells, section=above, alone=alone)
-                said = left or self._said_of_leaving(cells)
+                said = left or self._standing.said(cells)
                 if said and not any(code == "has_left" for code, _field, _params in row.faults):
                     row.faults.append(("has_left", "left", {"said": said}))
+                if otherwise:
+                    row.faults.append(("columns_otherwise", "", {}))
                 yield RollLine(line, row)
                 continue
+            if reason == "headings":
+                otherwise = not is_headings_again(cells, self._headings)
             after_total = after_total or reason == "total"
             if reason == "section" or (reason in ("signature", "total") and _is_of_leavers(self._said(cells))):
-                left = text[:40] if _LEFT.search(text := self._said(cells)[0]) else ""
+                left = text[:40] if heads_leavers(text := self._said(cells)[0]) else ""
                 reason = "section"
             if reason == "section" and self._unit is None and (said := self._unit_named(cells)):
                 section, reason = said, "unit"
@@ -166,7 +162,7 @@ class RollLines:
         said = self._said(cells)
         if is_numbering(cells):
             return "numbering"
-        if is_headings_again(cells, self._headings):
+        if is_headings_again(cells, self._headings) or is_other_headings(cells):
             return "headings"
         numbered = self._numbered and self._has_number(cells)
         if (_TOTAL.match(name) and not (numbered and _is_whole_name(name))) or _TOTAL.match(self._beginning(cells)):
@@ -235,13 +231,6 @@ class RollLines:
             place < len(cells) and cells[place].strip() and not is_nothing(cells[place]) for place in self._telling
         )
 
-    def _said_of_leaving(self, cells: Sequence[str]) -> str:
-        """What a remark or a status says of somebody who is a member no more."""
-        for place in self._remarks:
-            if place < len(cells) and _GONE.match(cells[place]):
-                return normalise(cells[place])[:40]
-        return ""
-
     def _own_unit(self, cells: Sequence[str]) -> str:
         """As the reader of cells sees it: one that says there is nothing to say names no unit."""
         cell = bare(cells[self._unit]) if self._unit is not None and self._unit < len(cells) else ""
@@ -285,16 +274,20 @@ def _rising(numbers: Sequence[str]) -> bool:
 
 def _is_of_leavers(said: Sequence[str]) -> bool:
     """Whether it is the title of those who have left, which may stand below the sum of the others."""
-    if len(said) != 1 or not _LEFT.match(said[0]):
+    if len(said) != 1 or not heads_leavers(said[0]):
         return False
-    return not (_OFFICE.search(said[0]) or _HOW_MANY.search(said[0]))
+    text = _LIST.sub("", said[0])
+    if text == said[0] and not heads_leavers(text.split()[0]):
+        return False
+    return heads_list_of_leavers(text) and not (_OFFICE.search(text) or _HOW_MANY.search(text))
 
 
 def _is_one_text(cells: Sequence[str]) -> bool:
-    """Whether all cells have the same, as merged ones come out of some programs, but for an empty first column."""
-    if len(cells) <= 2 or cells[1] != cells[2] or not cells[1].strip():
+    """Whether all cells have the same, as merged ones come out of some programs, but for empty columns beside them."""
+    text = next(filter(None, cells), "")
+    if not text.strip() or (times := cells.count(text)) < _FEW:
         return False
-    return len({*filter(None, cells)}) == 1
+    return (times > _FEW or cells[1:3] == [text, text]) and times + cells.count("") == len(cells) > _FEW
 
 
 def _is_whole_name(text: str) -> bool:

@@ -35,6 +35,13 @@ _NOT_SAID = re.compile(
     r"(?:не|без|в|на) .+|н\. ?д\.?|б\. ?н\.?|(?:утер|утрач|жоғал)\w*|"
     r"\w+(?:лма|лме|нба|нбе|нма|нме|ма|ме|ба|бе|па|пе)(?:ған|ген|ды|ді)"
 )
+# «0001234 сдан», «0001236 (утерян)», «0001237 от 01.02.2010».
+_AMONG_WORDS = re.compile(r"\d[ ,;(].*[^\W\d_]{3}|[(;]|\d\.\d+\.\d")
+_OF_KIN = re.compile(
+    r"\b(?:жен[аы]|муж[а]?|сын[а]?|доч(?:ь|ка|ери)|мат(?:ь|ери)|мама|отец|отца|брат|сестра|сосед\w*|әйелі\w*|күйеуі\w*|"
+    r"жұбайы\w*|ұлы\w*|қызы\w*|баласы\w*|анасы\w*|әкесі\w*|көршісі\w*|wife|husband|son|daughter|mother|father)\b",
+    re.IGNORECASE,
+)
 _LONGEST = 30
 _ZERO = {"0", "00", "000"}
 
@@ -74,6 +81,16 @@ def bare(cell: str) -> str:
 def is_shortened(text: str) -> bool:
     """Whether a spreadsheet wrote the number as a power of ten: its last figures are lost."""
     return bool(_SHORTENED.fullmatch(text.strip().replace(" ", "")))
+
+
+def is_among_words(number: str) -> bool:
+    """Whether a card number has words behind it, or a day: which of them is the number is not told."""
+    return bool(_AMONG_WORDS.search(number))
+
+
+def is_of_kin(cell: str) -> bool:
+    """Whether the telephone is said to be of a spouse, a child, a neighbour."""
+    return bool(_OF_KIN.search(cell))
 
 
 def iin_within(text: str) -> str:

@@ -45,8 +45,8 @@ class Words:
 # Somebody else than the member, whatever is said of them.
 _OTHERS = _stems(
     """супруг лидер жұбай күйеу spouse wife husband ребен дет бала child сын доч родител мать матер parent mother father
-    руковод     жетекші басшы leader chair председат төраға куратор рекоменд кепіл поручит ответствен жауапты
-    составит заполн
+    руковод жетекші басшы leader chair председат төраға куратор рекоменд кепіл поручит ответствен жауапты
+    анасы экстрен emergency составит заполн
     начальник директор секретар хатшы guardian опекун supervisor manager recommend referee насле"""
 )
 _KIN = _stems(
@@ -54,22 +54,31 @@ _KIN = _stems(
 )
 _OTHERS_WHOLE = _stems("мужа жены жена жене мужу отец отца отцу тесть")
 _LEAVING = _stems(
-    """выбы выход вышед исключ снят отчисл прекращ умер смерт кончин шығу шығар шыққан кету кеткен қайтыс өлім өлген
+    """выбы убы выход вышед исключ снят отчисл прекращ умер смерт кончин шығу шығар шыққан кету кеткен қайтыс өлім өлген
     leav left expel expul terminat death died deceas resign тоқтат"""
 )
 _REASON = _stems("причин себе reason основан негіз")
+_RETIRED = _stems("пенси зейнет декрет отпуск демалыс retire")
+_DISMISSED = _stems("увол dismiss")
+_BODIES = _stems("бюро комит комисс совет актив кеңес избран семь отбас брак неке воинск әскер диспан поруч")
+_BEFORE_WHOLE = _stems(
+    "прежний прежняя прежнее прежней старый старая старое старого откуда куда ескі алдыңғы previous former maiden old"
+)
+_BEFORE = _stems("предыдущ девич бұрынғы")
+_NOT_OF_MEMBERS = _stems("брак неке должност лауазым наследств мұра заявлен өтініш присяг")
 _WORK_WHOLE = _stems("работа работу работы работе службу службе службы post job work role кафедра цех отдел бөлім")
 # Who works is a person, and may be the member.
 _WORKER = _stems("қызметкер жұмыскер жұмысшы employee работник сотрудник")
 _WORK = _stems(
     """жұмыс должност лауазым қызмет hire hiring employ увол жалдан тағайынд назначен професс мамандық специальн
-    position occupation стаж өтіл seniority зарплат жалақы разряд категор санат квалификац"""
+    position occupation стаж өтіл табел seniority зарплат жалақы разряд категор санат квалификац"""
 )
 _PAID = _stems("взнос жарна оплат уплат төле төлем paid payment dues fee сумма сома тенге теңге задолж қарыз")
 _ISSUED = _stems("выдач выдан выдал берілген беру issue срок действ жарамды valid expir истеч мерзім")
 _DOCUMENT = _stems("паспорт passport identity")
 _CARD_OF_PERSON = _stems("удостовер куәлік")
 _OURS = _stems("член мүше парт проф кәсіп union party member")
+_UNIONS = _stems("профсоюз кәсіпода партия партияда union party")
 _PLACE = _stems("адрес мекен прожив жител тұрғы тұрат address residen улиц көше жер мест place село ауыл посел населен")
 _ELECTRONIC = _stems("эл электр e mail email")
 _PAPER = _stems("протокол хаттама решен шешім постанов приказ бұйрық minutes decision")
@@ -96,6 +105,7 @@ _CARD = _stems("билет партбилет профбилет карт card")
 _CARD_OF_OTHERS = _stems("налич бар банк bank зарпл медиц учет есеп счет скид дискон")
 _DATE = _stems("дата күн date day число день когда қашан уақыт жыл год year время since датасы")
 _JOINED = _stems("вступ кірді кірген кіру кіріс join enrol")
+_JOINED_WHOLE = _stems("вст")
 _RECEIVED = _stems("прием принят прин қабылда өткен өту admi приня")
 _REGISTER = _stems("учет есеп есебі regist")
 _ON_REGISTER = _stems("постан постав взят состо принят прием алын алу тұр қой қою стоит встал қабылда since")
@@ -167,7 +177,13 @@ def _day(words: Words) -> str:
     """Joining, or coming under the care of the present unit; what neither is surely says nothing."""
     if words.has(*_REGISTER) and words.has(*_ON_REGISTER) and (words.has(*_DATE) or not words.has(*_UNIT)):
         return "since"
-    if words.has(*_JOINED):
+    if words.has(*_UNIT) and words.has("келген") and words.has(*_DATE):
+        return "since"
+    if words.has(*_NOT_OF_MEMBERS):
+        return ""
+    if words.has(*_JOINED) or words.is_one_of(_JOINED_WHOLE):
+        return "joined"
+    if words.has("алинган") and words.has("мушелик") and not words.has(*_CARD):
         return "joined"
     # «Дата приема» alone may be the day of hiring: that is asked.
     if words.has(*_RECEIVED) and words.has(*_OURS):
@@ -183,6 +199,8 @@ _RULES: tuple[tuple[str, Callable[[Words], bool]], ...] = (
     ("?", lambda w: len(w.all) > _LONGEST or (w.has(*_BORN) and (w.has(*_NAMES) or _is_name(w))) or _is_about_unit(w)),
     ("ordinal", lambda w: bool(w.all) and all(word in _ORDINAL for word in w.all)),
     ("other", lambda w: w.has(*_OTHERS) or w.is_one_of(_OTHERS_WHOLE) or (w.has("контакт") and w.has("лиц"))),
+    ("more", lambda w: w.is_one_of(_BEFORE_WHOLE) or w.has(*_BEFORE)),
+    ("work", lambda w: w.has(*_RETIRED) and w.has(*_LEAVING, *_DATE)),
     ("leaving", lambda w: w.has(*_LEAVING) and not w.has("теги")),
     ("phone", lambda w: (w.has(*_PHONE) or w.is_one_of(("сот",))) and not w.has(*_PLACE)),
     ("paid", lambda w: w.has(*_PAID)),
@@ -236,6 +254,24 @@ def is_kin(heading: str) -> bool:
     """Whether it speaks of a child or a spouse, who has a birth date and a number, too."""
     words = Words(heading)
     return words.has(*_KIN) or words.is_one_of(_OTHERS_WHOLE)
+
+
+def is_asked_of_membership(heading: str) -> bool:
+    """Whether it may ask if somebody is a member, as «Член профсоюза (да/нет)» does."""
+    words = Words(heading)
+    ours = words.has("член", "муше", "member", "состои", "есепте", "профчлен", "active", "действу") or all(
+        map(_is_ours, words.all)
+    )
+    return bool(words.all) and ours and not words.has(*_BODIES)
+
+
+def _is_ours(word: str) -> bool:
+    return word.startswith(_UNIONS)
+
+
+def is_dismissal(heading: str) -> bool:
+    """Whether it tells of the day on which somebody's work ended."""
+    return Words(heading).has(*_DISMISSED)
 
 
 def is_second_phone(heading: str) -> bool:
