@@ -271,3 +271,14 @@ def test_a_file_that_is_being_read_can_be_left(registrar: Client) -> None:
     registrar.post(f"{page}discard/")
     work()
     assert not RollImport.objects.exists()
+
+
+def test_the_people_of_a_list_are_found_by_their_names(registrar: Client) -> None:
+    lines = [f"P1;{surname} Асан;0{nth}.02.1980" for nth, surname in enumerate(("Әлиев", "Болатов", "Алиева"), 1)]
+    page = check(registrar, "\n".join(["Ұйым коды;Аты-жөні;Туған күні", *lines]).encode())
+    found = {
+        typed: [one.who.line for one in registrar.get(page, {"people": "new", "find": typed}).context["people"]]
+        for typed in ("алиев", "БОЛАТ", "", "Жоқбаев")
+    }
+    assert found == {"алиев": [2, 4], "БОЛАТ": [3], "": [2, 3, 4], "Жоқбаев": []}
+    assert "мұндай атты адам жоқ" in text(registrar, f"{page}?people=new&find=Жоқбаев")

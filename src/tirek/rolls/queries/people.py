@@ -25,13 +25,18 @@ _OF_PERSON = ("surname", "given_name", "patronymic", "birth_date", "sex", "phone
 _OLD = ", ".join([*(f"'{field}', p.{field}" for field in _OF_PERSON), "'joined', m.joined", "'number', m.number"])
 _NEW = ", ".join(f"'{field}', r.{field}" for field in (*_OF_PERSON, "joined", "number"))
 
+# Whose name as the file writes it holds what is looked for, folded; everybody where that is nothing.
+_CALLED = """(%(find)s = '' OR EXISTS (
+        SELECT FROM {rows} x WHERE x.line = w.line AND position(%(find)s IN x.name_fold) > 0))"""
+_COUNT = f"SELECT count(*) FROM {{verdicts}} w WHERE w.outcome = %(outcome)s AND {_CALLED}"
+
 _PEOPLE = f"""
 SELECT v.line, concat_ws(' ', nullif(r.surname, ''), nullif(r.given_name, ''), nullif(r.patronymic, '')),
        concat_ws(' ', nullif(p.surname, ''), nullif(p.given_name, ''), nullif(p.patronymic, '')),
        coalesce(r.birth_date, p.birth_date), v.unit_id, v.from_unit_id, v.day, v.joined, v.changed,
        jsonb_build_object({_OLD}), jsonb_build_object({_NEW}), e.ended, coalesce(e.end_reason, '')
 FROM (
-    SELECT * FROM {{verdicts}} w WHERE w.outcome = %(outcome)s AND w.line > %(after)s
+    SELECT * FROM {{verdicts}} w WHERE w.outcome = %(outcome)s AND w.line > %(after)s AND {_CALLED}
     ORDER BY w.line OFFSET %(start)s LIMIT %(limit)s
 ) v JOIN {{rows}} r USING (line)
 LEFT JOIN people_person p ON p.id = v.person_id
@@ -77,11 +82,23 @@ class PersonOfLine:
     changes: tuple[FieldChange, ...]
 
 
-def people_of(tables: Tables, outcome: str, *, start: int = 0, after: int = -1, limit: int) -> list[PersonOfLine]:
-    """Those whose lines come out so, in the order of the file, from the nth on or behind a line."""
+def count_people(tables: Tables, outcome: str, find: str) -> int:
+    """How many of those whose lines come out so are called so; ``find`` is folded."""
+    sql = _COUNT.format(verdicts=tables.of("verdicts"), rows=tables.of("rows"))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"outcome": outcome, "find": find})
+        return int(cursor.fetchone()[0])
+
+
+def people_of(
+    tables: Tables, outcome: str, *, start: int = 0, after: int = -1, limit: int, find: str = ""
+) -> list[PersonOfLine]:
+    """Those whose lines come out so, in the order of the file, from the nth on or behind a line; of a folded text those
+    who are called so.
+    """
     sql = _PEOPLE.format(verdicts=tables.of("verdicts"), rows=tables.of("rows"))
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"outcome": outcome, "start": start, "after": after, "limit": limit})
+        cursor.execute(sql, {"outcome": outcome, "start": start, "after": after, "limit": limit, "find": find})
         found = cursor.fetchall()
     return [
         PersonOfLine(line, known or name, born, unit, came_from, day, joined, ended, reason,

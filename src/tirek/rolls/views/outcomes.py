@@ -4,11 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from tirek.kernel.kazakh import fold
 from tirek.kernel.sealing import unseal
 from tirek.members.enums import Ended
 from tirek.members.permissions import EXPORT_MEMBERS
@@ -16,7 +18,7 @@ from tirek.rolls.forms import LeaversForm
 from tirek.rolls.models import Outcome, RollImport
 from tirek.rolls.queries.effects import Tables, lasting, left_out
 from tirek.rolls.queries.leavers import leavers
-from tirek.rolls.queries.people import FieldChange, PersonOfLine, again_in_words, in_words, people_of
+from tirek.rolls.queries.people import FieldChange, PersonOfLine, again_in_words, count_people, in_words, people_of
 from tirek.rolls.queries.places import names_above
 from tirek.rolls.reading.contents import as_seen
 from tirek.rolls.reading.fields import LEFT_OUT
@@ -76,23 +78,35 @@ def people(request: DeskRequest, roll: RollImport, counts: Mapping[str, int]) ->
     if roll.is_committed or not lists:
         return {}
     chosen = next((outcome for outcome in lists if outcome.value == request.GET.get("people")), lists[0])
-    start = min(start_of(request, "from"), max(counts[chosen.value] - 1, 0) // PAGE * PAGE)
-    found = people_of(lasting(roll.pk), chosen.value, start=start, limit=PAGE)
     here = reverse("rolls:roll", args=[roll.pk])
-    address = f"{here}?people={chosen.value}"
     return {
-        "people": _shown(found, roll),
-        "may_take_out_people": request.actor.holds(EXPORT_MEMBERS),
         "people_lists": [
             {"label": _LISTS[one], "lines": counts[one.value], "on": one == chosen,
              "address": f"{here}?people={one.value}#people"} for one in lists
         ],
+        "may_take_out_people": request.actor.holds(EXPORT_MEMBERS),
+        **_page(request, roll, chosen, counts[chosen.value]),
+    }  # fmt: skip
+
+
+def _page(request: DeskRequest, roll: RollImport, chosen: Outcome, total: int) -> dict[str, Any]:
+    """A page of the list, or of those in it who are called as is looked for."""
+    tables, typed = lasting(roll.pk), request.GET.get("find", "")[:_LONGEST]
+    find = fold(typed)
+    total = count_people(tables, chosen.value, find) if find else total
+    start = min(start_of(request, "from"), max(total - 1, 0) // PAGE * PAGE)
+    found = people_of(tables, chosen.value, start=start, limit=PAGE, find=find)
+    asked = urlencode({"people": chosen.value} | ({"find": typed} if find else {}))
+    address = f"{reverse('rolls:roll', args=[roll.pk])}?{asked}"
+    return {
+        "people": _shown(found, roll),
+        "people_find": typed,
         "people_first": start + 1,
         "people_last": start + len(found),
-        "people_total": counts[chosen.value],
+        "people_total": total,
         "people_before": f"{address}&from={start - PAGE}#people" if start else "",
-        "people_after": f"{address}&from={start + PAGE}#people" if start + PAGE < counts[chosen.value] else "",
-    }  # fmt: skip
+        "people_after": f"{address}&from={start + PAGE}#people" if start + PAGE < total else "",
+    }
 
 
 def leavers_shown(request: DeskRequest, tables: Tables, roll: RollImport) -> tuple[list[dict[str, Any]], LeaversForm]:
