@@ -3,8 +3,11 @@
 import uuid
 from typing import Any
 
+from django.contrib.postgres.fields import DateRangeField
 from django.db import connections, models, router
 from django.db.models import Model
+from psycopg.types.multirange import DateMultirange
+from psycopg.types.range import Range
 
 
 class DrawnKey(models.BigAutoField):  # type: ignore[type-arg]  # has none when it runs
@@ -112,3 +115,18 @@ class Among(models.Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         left, params = self.process_lhs(compiler, connection)
         return f"{left} = ANY (%s::bigint[])", [*params, list(self.rhs)]
+
+
+class SpansField(DateRangeField):
+    """Days in spans that neither overlap nor touch, as a ``datemultirange``: asked as one range is.
+
+    Read as the spans in their order; written as these, or as one range.
+    """
+
+    def db_type(self, connection: Any) -> str:
+        return "datemultirange"
+
+    def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, Range):
+            return DateMultirange([value])
+        return value if value is None or isinstance(value, DateMultirange) else super().get_prep_value(value)

@@ -19,13 +19,13 @@ HOLDING, KNOWN = "units.holding", "units.known"
 
 
 def _units(condition: str, begins: str = "lower(u.period)") -> tuple[Contribution, ...]:
-    """A unit counts at itself from the day it begins to the day it closes."""
+    """A unit counts at itself from the day a term of it begins to the day that ends."""
     select = f"""
-        SELECT '' AS slice, u.id AS source_id, u.id AS unit_id, x.day, x.value FROM {{rows}} u
+        SELECT '' AS slice, u.id AS source_id, u.unit_id, x.day, x.value FROM {{rows}} u
         CROSS JOIN LATERAL (VALUES ({begins}, 1), (upper(u.period), -1)) x (day, value)
         WHERE {condition} AND x.day IS NOT NULL AND {begins} < coalesce(upper(u.period), 'infinity')
     """
-    return (Contribution(table="structure_unit", select=select),)
+    return (Contribution(table="structure_term", select=select),)
 
 
 def _stock(key: str, name: Promise, how: Promise, contributions: tuple[Contribution, ...], **more: Any) -> Stock:
@@ -35,9 +35,9 @@ def _stock(key: str, name: Promise, how: Promise, contributions: tuple[Contribut
         how=how,
         topic=TOPIC,
         contributions=contributions,
-        records="structure.Unit",
+        records="structure.Term",
         record_template=RECORD,
-        record_order=RecordOrder(keys=("code", "pk"), label=_("by code")),
+        record_order=RecordOrder(keys=("unit__code", "pk"), label=_("by code")),
         view=VIEW_UNIT,
         **more,
     )

@@ -105,7 +105,8 @@ def reaches_back(act: Act) -> date:
     for model in apps.get_models():
         fields = model._meta.concrete_fields
         table, columns = model._meta.db_table, {field.column for field in fields}
-        if table not in images or "period" not in columns:
+        # When a unit stands follows from its terms.
+        if table not in images or "period" not in columns or model is Unit:
             continue
         known = "now.known_from" if "known_from" in columns else "NULL::date"
         sql = _REACHES_BACK.format(table=table, known=known)

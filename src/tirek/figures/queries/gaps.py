@@ -12,7 +12,7 @@ from tirek.kernel.periods import Period
 _KNOWN_FROM = """
 WITH below AS MATERIALIZED (
     SELECT r.ancestor_id, r.period * u.period AS period, u.known_from
-    FROM structure_ancestry r JOIN structure_unit u ON u.id = r.unit_id AND u.holds_members
+    FROM structure_ancestry r JOIN structure_term u ON u.unit_id = r.unit_id AND u.holds_members
     WHERE r.ancestor_id = ANY (%(units)s::bigint[]) GROUP BY 1, 2, 3
 )
 SELECT a.unit_id, a.day, CASE WHEN bool_and(b.known_from IS NOT NULL) THEN max(b.known_from) END
@@ -24,8 +24,8 @@ GROUP BY 1, 2
 # Few units of an organisation that has been entered have days of which nothing is known: they come first, then lines.
 _IN_PERIODS = """
 WITH dark AS MATERIALIZED (
-    SELECT u.id, daterange(lower(u.period), least(u.known_from, upper(u.period))) AS period
-    FROM structure_unit u
+    SELECT u.unit_id AS id, daterange(lower(u.period), least(u.known_from, upper(u.period))) AS period
+    FROM structure_term u
     WHERE u.holds_members AND (u.known_from IS NULL OR u.known_from > lower(u.period))
       AND daterange(lower(u.period), least(u.known_from, upper(u.period))) && daterange(%(first)s, %(last)s, '[]')
 ), below AS MATERIALIZED (

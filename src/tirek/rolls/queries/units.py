@@ -45,7 +45,7 @@ class UnitNames:
             Unit.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "code", "holds_members", "period")
         )
         self._codes = {code.lower(): {pk} for pk, code, _holds, _period in found}
-        self._best = {pk for pk, _code, holds, period in found if holds and period.upper is None}
+        self._best = {pk for pk, _code, holds, period in found if holds and period[-1].upper is None}
         self._reach = set(units)
         self._whole: dict[str, set[int]] = defaultdict(set)
         self._core: dict[str, set[int]] = defaultdict(set)

@@ -98,7 +98,9 @@ def _analyse() -> None:
     Whoever does not own the tables is only warned, and waits for the database to find out by itself.
     """
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE structure_unit, structure_unitname, structure_unitparent, structure_ancestry")
+        cursor.execute(
+            "ANALYZE structure_unit, structure_term, structure_unitname, structure_unitparent, structure_ancestry"
+        )
 
 
 class _Table:
@@ -224,7 +226,7 @@ def _kinds_by_any_name() -> dict[str, Kind]:
 
 
 def _write(rows: Sequence[UnitRow], kinds: dict[str, Kind]) -> None:
-    """Three statements, so that the ancestry and the figures are derived once for all rows."""
+    """Four statements, so that the ancestry and the figures are derived once for all rows."""
     columns: list[list[Any]] = [[] for _column in range(13)]
     for row in rows:
         kind = kinds[row.kind.casefold()]
@@ -248,16 +250,24 @@ def _write(rows: Sequence[UnitRow], kinds: dict[str, Kind]) -> None:
     code, kind_ids, roles, opened, closed, parents, kk, ru, en, territories, *short = columns
     with connection.cursor() as cursor:
         cursor.execute(_UNITS, [code, kind_ids, roles, opened, closed, territories])
+        cursor.execute(_TERMS, [code])
         cursor.execute(_NAMES, [code, kk, ru, en, *short])
         cursor.execute(_PARENTS, [code, parents])
 
 
 _UNITS = """
 INSERT INTO structure_unit (code, kind_id, role, period, territory_id)
-SELECT t.code, t.kind_id, t.role, daterange(t.opened, t.closed), y.id
+SELECT t.code, t.kind_id, t.role, datemultirange(daterange(t.opened, t.closed)), y.id
 FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::date[], %s::date[], %s::text[])
 WITH ORDINALITY AS t (code, kind_id, role, opened, closed, territory, line)
 LEFT JOIN structure_territory y ON y.code = t.territory ORDER BY t.line
+"""
+
+_TERMS = """
+INSERT INTO structure_term (unit_id, kind_id, role, period, began, ended)
+SELECT u.id, u.kind_id, u.role, daterange(lower(u.period), upper(u.period)), 'registered',
+       CASE WHEN upper_inf(u.period) THEN '' ELSE 'closed' END
+FROM structure_unit u WHERE u.code = ANY (%s) ORDER BY u.id
 """
 
 _NAMES = """
@@ -271,7 +281,7 @@ JOIN structure_unit u ON u.code = t.code ORDER BY u.id
 
 _PARENTS = """
 INSERT INTO structure_unitparent (unit_id, parent_id, period)
-SELECT u.id, p.id, u.period
+SELECT u.id, p.id, daterange(lower(u.period), upper(u.period))
 FROM unnest(%s::text[], %s::text[]) t (code, parent)
 JOIN structure_unit u ON u.code = t.code JOIN structure_unit p ON p.code = t.parent ORDER BY u.id
 """

@@ -23,8 +23,8 @@ from tirek.structure.actions.rules import (
     unit_name,
 )
 from tirek.structure.acts import UNIT_CLOSED, UNIT_MOVED, UNIT_OPENED, UNIT_RENAMED
-from tirek.structure.enums import UnitRole
-from tirek.structure.models import Act, Ancestry, Kind, Resolution, Unit, UnitName, UnitParent
+from tirek.structure.enums import TermBegan, TermEnded, UnitRole
+from tirek.structure.models import Act, Ancestry, Kind, Resolution, Term, Unit, UnitName, UnitParent
 from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT
 
@@ -130,6 +130,8 @@ def open_unit(
     forever = DateRange(on, None)
     with recording(act):
         unit = Unit.objects.create(code=code, kind=kind, role=kind.role, period=forever, known_from=known_from)
+        began = TermBegan.FOUNDED if roll_known else TermBegan.REGISTERED
+        Term.objects.create(unit=unit, kind=kind, role=kind.role, period=forever, began=began, known_from=known_from)
         UnitName.objects.create(unit=unit, period=forever, **names.columns())
         if parent is not None:
             UnitParent.objects.create(unit=unit, parent=parent, period=forever)
@@ -166,8 +168,9 @@ def close_unit(*, actor: Actor, unit: Unit, on: date, today: date, resolution: R
         for place in UnitParent.objects.filter(unit=unit, period__upper_inf=True):
             place.period = DateRange(place.period.lower, on)
             place.save(update_fields=["period"])
-        unit.period = DateRange(unit.opened, on)
-        unit.save(update_fields=["period"])
+        term = Term.objects.get(unit=unit, period__upper_inf=True)
+        term.period, term.ended = DateRange(term.period.lower, on), TermEnded.CLOSED
+        term.save(update_fields=["period", "ended"])
     record(actor, "units.closed", unit, unit_id=unit.pk, new={"on": on.isoformat()}, resolution=resolution)
     return act
 

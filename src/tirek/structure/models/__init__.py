@@ -3,7 +3,7 @@
 from tirek.structure.models.acts import Act, ActImage, Resolution
 from tirek.structure.models.charter import Charter, HolidayOverride, Kind, young_days
 from tirek.structure.models.territories import Territory, TerritoryTerm
-from tirek.structure.models.units import Ancestry, Unit, UnitName, UnitParent
+from tirek.structure.models.units import Ancestry, Lineage, Term, Unit, UnitName, UnitParent
 
 __all__ = [
     "Act",
@@ -12,7 +12,9 @@ __all__ = [
     "Charter",
     "HolidayOverride",
     "Kind",
+    "Lineage",
     "Resolution",
+    "Term",
     "Territory",
     "TerritoryTerm",
     "Unit",

@@ -11,7 +11,8 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
-from tirek.structure.enums import UnitRole
+from tirek.kernel.fields import SpansField
+from tirek.structure.enums import Descent, TermBegan, TermEnded, UnitRole
 from tirek.structure.models.charter import Kind
 from tirek.structure.models.named import SHORT, Named, folded
 from tirek.structure.models.territories import Territory
@@ -42,8 +43,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
 
 class Unit(models.Model):
-    """A unit of the organisation, from the day it opened until the day it closed (not included).
+    """A unit of the organisation.
 
+    ``kind``, ``role`` and ``period`` follow from its terms, by the database: what it is now or was last, and the days on
+    which it stands, through to the day that it closes on (not included); who reopens has two spans of them.
     ``known_from`` is the day of its first roll: who was a member before that day is not known. It is set where members
     stand, in primary organisations and groups; one founded in Tirek is known from its opening, when nobody was in it.
     ``territory`` says where it works, as far as the import of the classifier could tell.
@@ -57,7 +60,7 @@ class Unit(models.Model):
         output_field=models.BooleanField(),
         db_persist=True,
     )
-    period = DateRangeField()
+    period = SpansField()
     known_from = models.DateField(null=True, blank=True)
     territory = models.ForeignKey(
         Territory, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="units"
@@ -74,8 +77,70 @@ class Unit(models.Model):
             # The least that an address asks of it; what a new one looks like the actions say.
             models.CheckConstraint(condition=~models.Q(code__regex=r"[/\s]|^\.{0,2}$"), name="structure_unit_code"),
         ]
+        indexes = [models.Index(fields=["kind"], name="structure_unit_kind")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def opened(self) -> date:
+        return self.period[0].lower  # type: ignore[no-any-return]  # ranges are untyped in the stubs
+
+    @property
+    def closed(self) -> date | None:
+        """The day from which it no longer stands; none while it does."""
+        return self.period[-1].upper  # type: ignore[no-any-return]  # as above
+
+    def is_open_on(self, day: date) -> bool:
+        return any(day in span for span in self.period)
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    """Terms by reach."""
+
+    def in_units(self, unit_ids: models.QuerySet[Any]) -> TermQuerySet:
+        return self.filter(unit__in=unit_ids)
+
+
+class Term(models.Model):
+    """A unit of one kind in a period: how that began, and how it ended. All that counts units counts these.
+
+    ``known_from`` is that of the unit, repeated so that everything counted here depends on this row alone.
+    Two terms of a unit touch only where its kind changed: the database refuses others.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="terms")
+    kind = models.ForeignKey(Kind, on_delete=models.PROTECT, db_index=False)
+    role = models.CharField(max_length=20, choices=UnitRole.choices)
+    holds_members = models.GeneratedField(
+        expression=models.Q(role__in=UnitRole.HOLDING),  # type: ignore[arg-type]  # the stubs take no condition
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    period = DateRangeField()
+    began = models.CharField(max_length=20, choices=TermBegan.choices)
+    ended = models.CharField(max_length=20, choices=TermEnded.choices, blank=True, default="")
+    known_from = models.DateField(null=True, blank=True)
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="structure_term_once",
+                expressions=[("unit", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(period__isempty=False) & models.Q(period__lower_inf=False),
+                name="structure_term_period",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(period__upper_inf=True, ended="")
+                | (models.Q(period__upper_inf=False) & ~models.Q(ended="")),
+                name="structure_term_end",
+            ),
+        ]
         indexes = [
-            models.Index(fields=["kind"], name="structure_unit_kind"),
             # The days of which nothing is known of its members: whether there are such units, every number asks.
             GistIndex(
                 models.Func(
@@ -85,23 +150,25 @@ class Unit(models.Model):
                 ),
                 condition=models.Q(holds_members=True)
                 & (models.Q(known_from=None) | models.Q(known_from__gt=models.F("period__startswith"))),
-                name="structure_unit_dark",
+                name="structure_term_dark",
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.code
 
-    @property
-    def opened(self) -> date:
-        return self.period.lower  # type: ignore[no-any-return]  # ranges are untyped in the stubs
+class Lineage(models.Model):
+    """One unit came of another on a day, with how many members; the predecessor of a merger is gone that day."""
 
-    @property
-    def closed(self) -> date | None:
-        return self.period.upper  # type: ignore[no-any-return]  # as above
+    from_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="passed_to", db_index=False)
+    to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="came_of")
+    on = models.DateField()
+    how = models.CharField(max_length=10, choices=Descent.choices)
+    members = models.PositiveIntegerField(default=0)
 
-    def is_open_on(self, day: date) -> bool:
-        return self.opened <= day and (self.closed is None or day < self.closed)
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["from_unit", "to_unit", "on"], name="structure_lineage_once"),
+            models.CheckConstraint(condition=~models.Q(from_unit=models.F("to_unit")), name="structure_lineage_other"),
+        ]
 
 
 def _sort_key(own: str) -> models.GeneratedField:
