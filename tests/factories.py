@@ -20,7 +20,7 @@ from tirek.members.actions import Particulars, admit, end_memberships, transfer_
 from tirek.members.enums import Ended
 from tirek.members.models import Membership
 from tirek.structure.actions import close_unit, load_charter, move_unit, open_unit, rename_unit
-from tirek.structure.actions.units import Names
+from tirek.structure.actions.names import Names
 from tirek.structure.acts import UNIT_RENAMED
 from tirek.structure.models import Act, Charter, Kind, Unit
 from tirek.structure.models.acts import begin_act

@@ -195,7 +195,7 @@ def test_no_unit_is_put_under_ones_own_to_be_read_and_taken_back(tree: Tree, web
     secretary = an_account(tree["A1"], role="executive_secretary")
     under = "INSERT INTO structure_unitparent (unit_id, parent_id, period) VALUES (%s, %s, '[2020-01-01,)')"
     centre = (
-        "INSERT INTO structure_unit (code, kind_id, role, period) SELECT 'x', id, 'centre', '[2020-01-01,)' "
+        "INSERT INTO structure_unit (code, kind_id, role, period) SELECT 'x', id, 'centre', '{[2020-01-01,)}' "
         "FROM structure_kind WHERE role = 'centre'"
     )
     p4, a1, a2, c = (tree[code].pk for code in ("P4", "A1", "A2", "C"))
@@ -210,7 +210,7 @@ def test_no_unit_is_put_under_ones_own_to_be_read_and_taken_back(tree: Tree, web
             (under, [c, a1]),
             (under, [p4, a1]),
             ("UPDATE structure_unit SET role = 'centre' WHERE id = %s", [a1]),
-            ("UPDATE structure_unit SET period = '[2010-01-01,2024-01-01)' WHERE id = %s", [p4]),
+            ("UPDATE structure_unit SET period = '{[2010-01-01,2024-01-01)}' WHERE id = %s", [p4]),
             ("UPDATE structure_unitname SET name_kk = 'x' WHERE unit_id = %s", [p4]),
             (centre, []),
         ):  # fmt: skip
@@ -224,7 +224,7 @@ def test_whoever_may_nothing_there_opens_nothing(tree: Tree, web: psycopg.Connec
         begin(cursor)
         denied(
             web, cursor,
-            "INSERT INTO structure_unit (code, kind_id, role, period) SELECT 'x', id, role, '[2020-01-01,)' "
+            "INSERT INTO structure_unit (code, kind_id, role, period) SELECT 'x', id, role, '{[2020-01-01,)}' "
             "FROM structure_kind WHERE role = 'primary'",
         )  # fmt: skip
 

@@ -33,7 +33,8 @@ from tirek.access.models import Grant, Role
 from tirek.kernel.periods import Period
 from tirek.accounts.models import Account
 from tirek.structure.actions import load_charter
-from tirek.structure.actions.units import Names, open_unit
+from tirek.structure.actions.names import Names
+from tirek.structure.actions.units import open_unit
 from tirek.structure.models import Kind, Unit
 actor, day = SystemActor("a test"), date(2015, 1, 1)
 load_charter(actor=actor, profile="party", names=Names(kk="Сынақ"), synthetic=True)

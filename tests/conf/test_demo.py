@@ -17,7 +17,7 @@ django.setup()
 from tirek.kernel.actor import SystemActor
 from tirek.accounts.models import Account
 from tirek.structure.actions import load_charter
-from tirek.structure.actions.units import Names
+from tirek.structure.actions.names import Names
 load_charter(actor=SystemActor("a test"), profile="party", names=Names(kk="Сынақ"), synthetic=True)
 Account.objects.create(username="ortalyq", full_name="Test", is_demo=True)
 """

@@ -11,7 +11,7 @@ from tests.factories import SYSTEM, TODAY, Tree, a_member, a_unit, an_account, c
 
 from tirek.desk.queries.search import SHOWN
 from tirek.structure.actions import rename_unit
-from tirek.structure.actions.units import Names
+from tirek.structure.actions.names import Names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tree]
 SINCE = date(2020, 1, 1)

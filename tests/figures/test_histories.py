@@ -47,7 +47,7 @@ from tirek.members.models import Membership, Placement
 from tirek.people.models import Person
 from tirek.structure.actions import import_units, open_unit, undo_act
 from tirek.structure.actions.imports import UnitRow
-from tirek.structure.actions.units import Names
+from tirek.structure.actions.names import Names
 from tirek.structure.models import Act, Kind, Unit, UnitParent
 
 settings.register_profile("long", settings.get_profile("tirek"), max_examples=5000)

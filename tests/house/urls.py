@@ -187,6 +187,9 @@ TABLE = (
     Row("structure:rename", RENAMES, RENAMES_REFUSED, args=("code",)),
     Row("structure:move", MOVES, MOVES_REFUSED, args=("code",)),
     Row("structure:close", MOVES, MOVES_REFUSED, args=("code",)),
+    Row("structure:merge", MOVES, MOVES_REFUSED, args=("code",)),
+    Row("structure:merge_into_new", MOVES, MOVES_REFUSED, args=("code",)),
+    Row("structure:reopen", RENAMES, RENAMES_REFUSED, args=("code",)),
     Row("structure:undo", RENAMES, RENAMES_DONE, args=("act",)),
     # It was never given to the worker.
     Row("structure:undoing", RENAMES_DONE, args=("act",)),

@@ -24,8 +24,8 @@ from tirek.access.actor import AccountActor
 from tirek.audit.models import Entry
 from tirek.members.models import Membership
 from tirek.structure.actions import load_charter, undo_act
+from tirek.structure.actions.names import Names
 from tirek.structure.actions.undo import LaterActsRest
-from tirek.structure.actions.units import Names
 from tirek.structure.models import Act, Unit, UnitName, UnitParent
 from tirek.structure.models.acts import recording
 from tirek.structure.permissions import VIEW_UNIT

@@ -19,8 +19,8 @@ from tests.typed import typed
 from tirek.audit.models import Entry
 from tirek.structure.actions import open_unit
 from tirek.structure.actions.imports import UnitsRejected
+from tirek.structure.actions.names import Names
 from tirek.structure.actions.rules import CodeUnusable, check_code, unit_name
-from tirek.structure.actions.units import Names
 from tirek.structure.models import Kind, Unit, UnitName
 
 DAY = date(2020, 6, 1)

@@ -15,7 +15,7 @@ from tirek.access.actor import AccountActor
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import DecisionKind, decision_kinds
 from tirek.structure.actions import rename_unit, undo_act
-from tirek.structure.actions.units import Names
+from tirek.structure.actions.names import Names
 from tirek.structure.models import Act, Resolution, Unit, UnitName
 from tirek.structure.permissions import RENAME_UNIT
 

@@ -20,8 +20,8 @@ from tirek.audit.models import Entry
 from tirek.kernel.errors import Refused
 from tirek.kernel.intake import Line, read_file
 from tirek.structure.actions import import_territories, import_units, rename_unit, undo_act
+from tirek.structure.actions.names import Names
 from tirek.structure.actions.territories import TerritoriesRejected, TerritoryRow, level_of
-from tirek.structure.actions.units import Names
 from tirek.structure.models import Act, Territory, TerritoryTerm, Unit
 from tirek.structure.models.acts import recording
 from tirek.structure.tables import read_territories, read_units

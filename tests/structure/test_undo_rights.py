@@ -15,7 +15,7 @@ from tirek.kernel.permissions import declared, find
 from tirek.members.actions import Particulars, correct_person, merge_persons
 from tirek.people.models import Person
 from tirek.structure.actions import open_unit, undo_act
-from tirek.structure.actions.units import Names
+from tirek.structure.actions.names import Names
 from tirek.structure.models import Act, Kind
 from tirek.structure.queries import barred_from_undoing
 

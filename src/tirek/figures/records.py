@@ -11,6 +11,9 @@ from tirek.kernel.declarations import Crossing, Flow, Kept, figures
 
 # In the functions these stand for what is asked; in a query the unit and the days themselves.
 _ASKED = ("at_unit", "first_day", "final_day")
+# Of a crossing that nothing makes by itself, but what units carry with them.
+_NONE = """SELECT ''::text AS slice, 0::bigint AS source_id, 0::bigint AS from_unit_id, 0::bigint AS to_unit_id,
+           NULL::date AS day, 0 AS value WHERE false"""
 _BELOW = "SELECT FROM structure_ancestry r WHERE r.unit_id = {} AND r.ancestor_id = {} AND r.period @> c.day"
 
 
@@ -69,7 +72,7 @@ def _literals(unit_id: int, first: date, last: date) -> tuple[str, str, str]:
 
 
 def _contributions(figure: Kept) -> str:
-    return " UNION ALL ".join(f"({c.select.format(rows=c.table)})" for c in figure.contributions)
+    return " UNION ALL ".join(f"({c.select.format(rows=c.table)})" for c in figure.contributions) or _NONE
 
 
 def _sql_of(figure: Kept, unit: str, first: str, last: str, of_slice: str = "") -> str:

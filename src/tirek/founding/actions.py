@@ -26,7 +26,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.locks import Lock
 from tirek.kernel.periods import Period
 from tirek.structure.actions import load_charter, open_unit
-from tirek.structure.actions.units import Names
+from tirek.structure.actions.names import Names
 from tirek.structure.models import Charter, Kind, Unit
 from tirek.structure.permissions import LOAD_CHARTER
 

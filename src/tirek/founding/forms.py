@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.founding.actions import FirstAdministrator, Founded
 from tirek.founding.queries import Profile
 from tirek.structure.actions.charter import OLDEST
-from tirek.structure.actions.units import Names
+from tirek.structure.actions.names import Names
 from tirek.ui.forms import ActForm, DayField, LineField
 
 

@@ -34,5 +34,6 @@ occupants.declare(
         last_day=_last_day,
         preview=moving,
         carry_out=_carry_out,
+        people=True,
     )
 )

@@ -16,6 +16,7 @@ from tirek.structure.permissions import (
     MOVE_UNIT,
     OPEN_UNIT,
     RENAME_UNIT,
+    REORGANISE_UNITS,
     UNDO_ACT,
 )
 
@@ -68,6 +69,35 @@ UNIT_MOVED = ActKind(
     undone_from=frozenset({"unit"}),
     corrected_at=_anew("structure:move", MOVE_UNIT),
 )
+
+
+def _merged(act: Act, history: str) -> str:
+    return _("Merged into %(into)s: %(merged)s") % {
+        "into": act.summary["code"],
+        "merged": ", ".join(act.summary["merged"]),
+    }
+
+
+UNITS_MERGED = ActKind(
+    key="units_merged",
+    label=_("Units merged"),
+    icon="merge",
+    right=REORGANISE_UNITS,
+    milestone=True,
+    histories=frozenset({"unit"}),
+    undone_from=frozenset({"unit"}),
+    told=_merged,
+)
+UNIT_REOPENED = ActKind(
+    key="unit_reopened",
+    label=_("Unit reopened"),
+    icon="rotate-ccw",
+    right=OPEN_UNIT,
+    milestone=True,
+    histories=frozenset({"unit"}),
+    undone_from=frozenset({"unit"}),
+    corrected_at=_anew("structure:close", CLOSE_UNIT),
+)
 UNITS_IMPORTED = ActKind(
     key="units_imported",
     label=_("Units imported"),
@@ -87,4 +117,14 @@ UNDONE = ActKind(
     key="undone", label=_("Change undone"), icon="undo-2", right=UNDO_ACT, is_final=True, histories=frozenset()
 )
 
-act_kinds.declare(UNIT_OPENED, UNIT_CLOSED, UNIT_RENAMED, UNIT_MOVED, UNITS_IMPORTED, TERRITORIES_IMPORTED, UNDONE)
+act_kinds.declare(
+    UNIT_OPENED,
+    UNIT_CLOSED,
+    UNIT_RENAMED,
+    UNIT_MOVED,
+    UNITS_MERGED,
+    UNIT_REOPENED,
+    UNITS_IMPORTED,
+    TERRITORIES_IMPORTED,
+    UNDONE,
+)

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.kazakh import normalise, sort_key
+from tirek.structure.actions.names import Names
 from tirek.structure.actions.rules import unit_name
-from tirek.structure.actions.units import Names
 from tirek.structure.models import Kind, Resolution, Unit, UnitName
 from tirek.structure.models.named import SHORT
 from tirek.structure.queries import called, names_on, nearest_first, parents_on
@@ -165,6 +165,14 @@ class NamesForm(UnitForm):
         return Names(kk=data["name_kk"], ru=data["name_ru"], en=data["name_en"], **short)
 
 
+def choose_kind(form: forms.Form, kinds: QuerySet[Kind]) -> None:
+    """Of these kinds, by their names in the reader's language."""
+    field = form.fields["kind"]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - so are those of all forms that found a unit
+    field.queryset = kinds
+    field.label_from_instance = named  # type: ignore[assignment, method-assign]  # Django's way to label choices
+
+
 class OpenForm(NamesForm):
     """A new unit: its kind, code and name."""
 
@@ -190,10 +198,7 @@ class OpenForm(NamesForm):
 
     def __init__(self, *args: Any, kinds: QuerySet[Kind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-        field.queryset = kinds
-        field.label_from_instance = named  # type: ignore[assignment, method-assign]  # Django's way to label choices
+        choose_kind(self, kinds)
 
 
 class RenameForm(NamesForm):
@@ -217,6 +222,73 @@ class MoveForm(UnitForm):
     def parent(self) -> dict[str, Any]:
         """The new parent, as the act takes it."""
         return {"to_parent": self.cleaned_data["to_parent"]}
+
+
+class UnitsField(forms.MultipleChoiceField):
+    """Several of the units that are offered: ticked in a list, the nearest first."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def offer(self, units: QuerySet[Unit], day: date) -> None:
+        """By the names of the day, in the order of the alphabet."""
+        shown = list(units.order_by("pk"))
+        names = names_on([unit.pk for unit in shown], day)
+        called = {unit.code: f"{named(names[unit.pk])} ({unit.code})" for unit in shown}
+        self.choices = [(code, called[code]) for code in sorted(called, key=lambda code: sort_key(called[code]))]
+
+
+class MergedForm(forms.Form):
+    """Which units merge: those beside, ticked, and others by their codes."""
+
+    MOST = 200
+
+    units = UnitsField(label=_("Which units merge"), required=False)
+    others = LineField(
+        label=_("Units of other districts"), required=False, help_text=_("Their codes, with commas between them")
+    )
+
+    known: QuerySet[Unit] = Unit.objects.none()
+
+    def offer(self, beside: QuerySet[Unit], known: QuerySet[Unit], day: date) -> None:
+        """``beside`` are ticked in a list; any of the ``known`` may be named."""
+        self.known = known
+        field = self.fields["units"]
+        assert isinstance(field, UnitsField)  # noqa: S101 - declared above
+        field.offer(beside[: self.MOST], day)
+
+    def clean_others(self) -> list[str]:
+        codes = [code for each in self.cleaned_data["others"].split(",") if (code := each.strip())]
+        found = set(self.known.filter(code__in=codes).values_list("code", flat=True))
+        if unknown := [code for code in codes if code not in found]:
+            raise ValidationError(_("There is no unit with the code %(code)s."), "none", {"code": unknown[0]})
+        return codes
+
+    def ending(self) -> list[Unit]:
+        """The units chosen either way, each once."""
+        data = self.cleaned_data
+        return list(self.known.filter(code__in={*data["units"], *data["others"]}).order_by("pk"))
+
+
+class MergeForm(MergedForm, UnitForm):
+    """Units that merge into one that stands."""
+
+    field_order = ("units", "others", "on")
+
+
+class MergeIntoNewForm(MergedForm, NamesForm):
+    """Units that merge into a new one: its kind, code and name."""
+
+    kind = forms.ModelChoiceField(label=_("Kind"), queryset=Kind.objects.none(), empty_label=None)
+    code = LineField(label=_("Code"), max_length=40, help_text=_("It never changes and is never used again"))
+    field_order = ("units", "others", "kind", "code", *CALLED, "another", "on")
+
+    def __init__(self, *args: Any, kinds: QuerySet[Kind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_kind(self, kinds)
+
+
+class ReopenForm(MoveForm):
+    """Where a closed unit stands from a day on."""
 
 
 class CloseForm(UnitForm):

@@ -13,10 +13,12 @@ call(
         "territories.imported": _("Imported territories"),
         "units.closed": _("Closed a unit"),
         "units.imported": _("Imported units"),
+        "units.merged": _("Merged units"),
         "units.moved": _("Moved a unit under another parent"),
         "units.opened": _("Opened a unit"),
         "units.recoded": _("Wrote the code of a unit otherwise"),
         "units.renamed": _("Renamed a unit"),
+        "units.reopened": _("Reopened a unit"),
     }
 )
 name_values(
@@ -37,6 +39,7 @@ name_values(
         "profile": _("charter profile"),
         "synthetic": _("invented people"),
         "unit": _("unit"),
+        "units": _("units"),
     },
     untold={"from_parent", "of", "to_parent", "was"},
 )

@@ -31,7 +31,7 @@ from tirek.kernel.kazakh import fold, spellings
 from tirek.kernel.language import reader_language
 from tirek.kernel.permissions import Permission, find
 from tirek.kernel.reading import kept
-from tirek.structure.acts import UNIT_MOVED
+from tirek.structure.acts import UNIT_MOVED, UNITS_MERGED
 from tirek.structure.enums import UnitRole
 from tirek.structure.models import Act, Ancestry, Charter, Territory, TerritoryTerm, Unit, UnitName, UnitParent
 from tirek.structure.permissions import UNDO_ACT, VIEW_UNIT
@@ -203,6 +203,12 @@ def parent_on(unit: Unit, day: date) -> Unit | None:
     return place.parent if place else None
 
 
+def last_parent(unit: Unit) -> Unit | None:
+    """The unit it stands under, or stood under last."""
+    place = UnitParent.objects.filter(unit=unit).order_by("-period").select_related("parent__kind").first()
+    return place.parent if place else None
+
+
 def parents_on(unit_ids: Collection[int], day: date) -> dict[int, int]:
     """The unit above each that day; after its closing the one it last stood under."""
     last = Q(period__endswith=F("unit__period__endswith"), unit__period__endswith__lte=day)
@@ -257,9 +263,9 @@ def free_code(parent: Unit) -> str:
 
 
 def history(unit: Unit) -> QuerySet[Act]:
-    """The acts told of the unit, newest first, and those that moved a unit under it or away; undone ones stand,
-    undoings do not."""
-    moved = Q(kind=UNIT_MOVED.key, at_ids__contains=[unit.pk])
+    """The acts told of the unit, newest first, and those that moved a unit under it or away or merged it into another;
+    undone ones stand, undoings do not."""
+    moved = Q(kind__in=(UNIT_MOVED.key, UNITS_MERGED.key), at_ids__contains=[unit.pk])
     acts = Act.objects.filter(Q(unit=unit) | moved).exclude(kind__in=act_kinds.kept_out_of("unit"))
     return acts.select_related("resolution", "undone_by").order_by("-effective_on", "-pk")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 from random import Random
 
-from tirek.structure.actions.units import Names
+from tirek.structure.actions.names import Names
 
 # Kazakh, Russian, English, divided by bars: words that organisations like to be called by.
 _WORDS = """

@@ -8,7 +8,7 @@ from random import Random
 from tirek.demo.actions import story
 from tirek.demo.actions.labels import group_names, primary_names
 from tirek.demo.actions.places import FOUNDED, FOUNDED_LATER, District, districts, regions
-from tirek.structure.actions.units import Names
+from tirek.structure.actions.names import Names
 
 KARGALY_POOL = "kargaly"
 BIG = (story.KYZYLORDA, story.ALMATY_REGION)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from tirek.structure.actions.units import Names
+from tirek.structure.actions.names import Names
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 FOUNDED = date(2014, 2, 3)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tirek.demo.actions.labels import quoted
-from tirek.structure.actions.units import Names
+from tirek.structure.actions.names import Names
 
 FIRST_ROLL = date(2018, 1, 1)
 

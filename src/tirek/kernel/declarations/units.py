@@ -12,10 +12,10 @@ from tirek.kernel.declarations.registry import Registry
 
 @dataclass(frozen=True, kw_only=True)
 class Moving:
-    """What would move out of one unit: how much, and the first day on which it can, because nothing there is later."""
+    """What would move out of one unit: how much stands there at the end of the day, and how much came ``later``."""
 
     count: int
-    first_day: date | None
+    later: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +29,9 @@ class Occupant:
     what would move, nothing where nothing stands; ``moves`` tells the reader what becomes of it.
     ``carry_out(actor, act, {from: to}, on)`` then does it from the day on, by the actor's right to move such things,
     and says how many moved. It is called while the rows of the act are recorded and the tree is held, with units that
-    stand on the day; it raises a refusal where not everything can move. It writes to dated tables only, so that undoing
-    the act puts everything back from the images and asks nobody.
+    stand on the day; it raises a refusal where not everything can move. What came to a unit after the day goes where
+    the rest went, from then on: an act may be entered late. It writes to dated tables only, so that undoing the act
+    puts everything back from the images and asks nobody. ``people``: what it counts are people, as lineage tells them.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Occupant:
     last_day: Callable[[Sequence[int]], dict[int, date]]
     preview: Callable[[Sequence[int], date], dict[int, Moving]]
     carry_out: Callable[[Any, Any, Mapping[int, int], date], int]
+    people: bool = False
 
 
 occupants: Registry[Occupant] = Registry()

@@ -1,4 +1,4 @@
-"""Members stand in a unit only in terms in which it may hold members."""
+"""Members stand in a unit only in terms in which it may hold members; and how many move when it merges."""
 
 from django.db import migrations
 
@@ -6,7 +6,7 @@ from tirek.structure.triggers import statement_triggers
 
 CHECKS = """
 CREATE FUNCTION members_term_check() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
     IF EXISTS (
         SELECT FROM new_rows n CROSS JOIN LATERAL (
@@ -18,6 +18,14 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+-- CROSSES THE WALL. How many stand in each of the units at the end of the day, and how many came there later.
+CREATE FUNCTION members_moving(units bigint[], day date) RETURNS TABLE (unit_id bigint, standing bigint, later bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT p.unit_id, count(*) FILTER (WHERE p.period @> day), count(*) FILTER (WHERE lower(p.period) > day)
+    FROM public.members_placement p
+    WHERE p.unit_id = ANY (units) AND p.period && daterange(day, NULL) GROUP BY 1
+$$;
 """
 
 

@@ -65,6 +65,15 @@ def standing(unit_ids: Sequence[int], after: date | None) -> dict[int, tuple[int
         return {unit_id: (count, last) for unit_id, count, last in cursor}
 
 
+def with_their_units(unit_ids: Sequence[int], day: date) -> dict[int, tuple[int, int]]:
+    """How many stand in each unit at the end of the day, and how many came there later."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT unit_id, standing, later FROM members_moving(%s::bigint[], %s::date)", [list(unit_ids), day]
+        )
+        return {unit_id: (standing, later) for unit_id, standing, later in cursor}
+
+
 def gone(unit_ids: Collection[int], reach: Collection[int], day: date) -> int:
     """How many stood in the units on the day and since went where nobody of this reach sees them."""
     with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.errors import Refused
-from tirek.structure.actions.units import Names
+from tirek.structure.actions.names import Names
 from tirek.structure.models import Charter, Kind, Unit
 from tirek.structure.permissions import LOAD_CHARTER
 

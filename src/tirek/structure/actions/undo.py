@@ -131,7 +131,7 @@ def _check_nothing_rests(act: Act) -> None:
         resting = {row[0] for row in cursor.fetchall()} | set(_acts_on_made_rows(act))
     if resting:
         later = Act.objects.filter(pk__in=resting).order_by("pk")
-        raise LaterActsRest(acts=_described(list(later)), act_ids=[a.pk for a in later])
+        raise LaterActsRest(acts=described(list(later)), act_ids=[a.pk for a in later])
 
 
 def _acts_on_made_rows(act: Act) -> list[int]:
@@ -176,7 +176,7 @@ def _what_stands_against(act: Act) -> Refused:
             if isinstance(field, models.ForeignKey):
                 found |= _later_acts_around(act, table, field)
     later = Act.objects.filter(pk__in=found).order_by("pk")
-    return LaterActsRest(acts=_described(list(later)), act_ids=[a.pk for a in later]) if found else StillInUse()
+    return LaterActsRest(acts=described(list(later)), act_ids=[a.pk for a in later]) if found else StillInUse()
 
 
 def _later_acts_around(act: Act, table: str, field: models.ForeignKey[Any, Any]) -> set[int]:
@@ -211,7 +211,7 @@ def _describe(acts: list[Act]) -> str:
 
 
 # In the language of whoever reads it, which the worker that keeps it does not know.
-_described = lazy(_describe, str)
+described = lazy(_describe, str)
 
 
 def _restore(act: Act, report: Report) -> None:
@@ -231,15 +231,31 @@ def _restore(act: Act, report: Report) -> None:
 
         report("restore", 0, total)
         for table in tables:
-            carry(_remove(table), table, made=True)
+            carry(_remove(table, _OF_OTHERS if table in _OF_UNITS else ""), table, made=True)
         for statement, table in _coming_back(tables):
             carry(statement(table), table, made=False)
+        for table in [table for table in tables if table in _OF_UNITS]:
+            carry(_remove(table), table, made=True)
     if any(left.values()):
         raise OutOfReach
 
 
-def _remove(table: str) -> str:
-    return f"DELETE FROM {table} t USING ({_FIRST}) i WHERE i.row_id = t.id AND i.before IS NULL"
+# A unit that the act made goes last: until then people stand in it, and are seen there.
+_OF_UNITS = {
+    "structure_unit": "id",
+    "structure_term": "unit_id",
+    "structure_unitname": "unit_id",
+    "structure_unitparent": "unit_id",
+}
+_OF_OTHERS = (
+    "AND t.{} NOT IN (SELECT m.row_id FROM structure_actimage m "
+    "WHERE m.act_id = i.act_id AND m.before IS NULL AND m.table_name = 'structure_unit')"
+)
+
+
+def _remove(table: str, only: str = "") -> str:
+    left = only.format(_OF_UNITS[table]) if only else ""
+    return f"DELETE FROM {table} t USING ({_FIRST}) i WHERE i.row_id = t.id AND i.before IS NULL {left}"
 
 
 def _put_back(table: str) -> str:
@@ -272,18 +288,19 @@ def _removing(tables: Iterable[str]) -> list[str]:
 def _coming_back(tables: list[str]) -> list[tuple[Callable[[str], str], str]]:
     """In which order rows are put back, and those that were removed brought back.
 
-    A row that is about a person is seen by what hangs on it: that is put back first, and brought back last, once there
-    is what it hangs on. Between the two, parents come before children. Units stand as they were before their places do.
+    Units come first, and stand as they were before their places do: people stood in them. A row that is about a person
+    is seen by what hangs on it: that is put back before it, and brought back last, once there is what it hangs on.
+    Between the two, parents come before children.
     """
     ours = {model._meta.db_table for model in apps.get_app_config("structure").get_models()}
     hanging = [table for table in reversed(tables) if table not in ours and not _is_referred_to(table)]
-    steps: list[tuple[Callable[[str], str], str]] = [(_put_back, table) for table in hanging]
-    for table in [table for table in tables if table not in {*ours, *hanging}]:
-        steps += [(_put_back, table), (_bring_back, table)]
-    steps += [(_bring_back, table) for table in hanging]
+    steps: list[tuple[Callable[[str], str], str]] = []
     for table in [table for table in reversed(tables) if table in ours]:
         steps += [(_put_back, table), (_bring_back, table)]
-    return steps
+    steps += [(_put_back, table) for table in hanging]
+    for table in [table for table in tables if table not in {*ours, *hanging}]:
+        steps += [(_put_back, table), (_bring_back, table)]
+    return steps + [(_bring_back, table) for table in hanging]
 
 
 def _is_referred_to(table: str) -> bool:
@@ -305,7 +322,7 @@ def _expected(cursor: Any, act: Act) -> Counter[tuple[str, bool]]:
 
 # What a row was before the act first touched it.
 _FIRST = (
-    "SELECT DISTINCT ON (row_id) row_id, before FROM structure_actimage "
+    "SELECT DISTINCT ON (row_id) row_id, act_id, before FROM structure_actimage "
     "WHERE act_id = %s AND table_name = %s ORDER BY row_id, id"
 )
 

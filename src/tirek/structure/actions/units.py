@@ -1,6 +1,5 @@
 """Open, close, rename, move a unit: each on a day that may lie in the past, each undone by ``undo_act``."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,38 +11,19 @@ from tirek.audit.actions import record
 from tirek.kernel.actor import Actor
 from tirek.kernel.declarations import occupants
 from tirek.kernel.errors import Refused
-from tirek.kernel.kazakh import normalise
+from tirek.structure.actions.lives import NewUnit, begin_life, check_new, end_lives
+from tirek.structure.actions.names import Names
 from tirek.structure.actions.rules import (
-    check_code,
     check_day,
     check_kinds,
     check_open,
-    check_stays_open,
     lock_tree,
-    unit_name,
 )
 from tirek.structure.acts import UNIT_CLOSED, UNIT_MOVED, UNIT_OPENED, UNIT_RENAMED
-from tirek.structure.enums import TermBegan, TermEnded, UnitRole
-from tirek.structure.models import Act, Ancestry, Kind, Resolution, Term, Unit, UnitName, UnitParent
+from tirek.structure.enums import TermBegan, TermEnded
+from tirek.structure.models import Act, Ancestry, Kind, Resolution, Unit, UnitName, UnitParent
 from tirek.structure.models.acts import begin_act, recording
 from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT
-
-
-class CodeTaken(Refused):
-    code = "code_taken"
-    field = "code"
-    message = _("The code %(code)s already belongs to another unit. Choose another code.")
-
-
-class UnderNothing(Refused):
-    code = "under_nothing"
-    message = _("A unit of kind “%(kind)s” stands under another. Choose its parent.")
-
-
-class NameMissing(Refused):
-    code = "name_missing"
-    field = "name_kk"
-    message = _("Give the unit a name in Kazakh.")
 
 
 class UnitOccupied(Refused):
@@ -70,33 +50,6 @@ class UnderItself(Refused):
     message = _("%(code)s cannot stand under %(parent)s, which stands below it.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Names:
-    """A unit's name in three languages. Where Russian or English is not given, the Kazakh one stands.
-
-    The short ones stand for it in a line that has no room; where there is none in a language, its whole name does.
-    """
-
-    kk: str
-    ru: str = ""
-    en: str = ""
-    short_kk: str = ""
-    short_ru: str = ""
-    short_en: str = ""
-
-    def whole(self) -> dict[str, str]:
-        """Raises NameMissing."""
-        kk = unit_name(self.kk)
-        if not kk:
-            raise NameMissing
-        return {"name_kk": kk, "name_ru": unit_name(self.ru) or kk, "name_en": unit_name(self.en) or kk}
-
-    def columns(self) -> dict[str, str]:
-        """Raises NameMissing."""
-        short = {"short_kk": self.short_kk, "short_ru": self.short_ru, "short_en": self.short_en}
-        return self.whole() | {name: unit_name(each) for name, each in short.items()}
-
-
 @transaction.atomic
 def open_unit(
     *,
@@ -118,38 +71,18 @@ def open_unit(
     actor.require(OPEN_UNIT, *[parent] if parent else [])
     lock_tree()
     check_day(on, today)
-    _check_place(kind, parent, on)
-    check_code(code := normalise(code))
-    if Unit.objects.filter(code=code).exists():
-        raise CodeTaken(code=code)
+    new = check_new(NewUnit(code=code, kind=kind, parent=parent, names=names), on)
     act = begin_act(
         UNIT_OPENED, actor=actor, unit=None, at=[parent.pk] if parent else [], on=on,
-        resolution=resolution, code=code,
+        resolution=resolution, code=new.code,
     )  # fmt: skip
-    known_from = on if roll_known and kind.role in UnitRole.HOLDING else None
-    forever = DateRange(on, None)
     with recording(act):
-        unit = Unit.objects.create(code=code, kind=kind, role=kind.role, period=forever, known_from=known_from)
-        began = TermBegan.FOUNDED if roll_known else TermBegan.REGISTERED
-        Term.objects.create(unit=unit, kind=kind, role=kind.role, period=forever, began=began, known_from=known_from)
-        UnitName.objects.create(unit=unit, period=forever, **names.columns())
-        if parent is not None:
-            UnitParent.objects.create(unit=unit, parent=parent, period=forever)
+        unit = begin_life(new, on, TermBegan.FOUNDED if roll_known else TermBegan.REGISTERED)
     act.unit = unit
     act.save(update_fields=["unit"])
-    told = {"code": code, "on": on.isoformat(), **names.columns()}
+    told = {"code": new.code, "on": on.isoformat(), **names.columns()}
     record(actor, "units.opened", unit, unit_id=unit.pk, new=told, resolution=resolution)
     return act
-
-
-def _check_place(kind: Kind, parent: Unit | None, on: date) -> None:
-    if parent is None:
-        if kind.parents:
-            raise UnderNothing(kind=kind.name_kk)
-        return
-    parent = Unit.objects.select_related("kind").get(pk=parent.pk)
-    check_stays_open(parent, on)
-    check_kinds(kind, parent.kind)
 
 
 @transaction.atomic
@@ -165,12 +98,7 @@ def close_unit(*, actor: Actor, unit: Unit, on: date, today: date, resolution: R
     _check_empty(unit, on)
     act = begin_act(UNIT_CLOSED, actor=actor, unit=unit, on=on, resolution=resolution, code=unit.code)
     with recording(act):
-        for place in UnitParent.objects.filter(unit=unit, period__upper_inf=True):
-            place.period = DateRange(place.period.lower, on)
-            place.save(update_fields=["period"])
-        term = Term.objects.get(unit=unit, period__upper_inf=True)
-        term.period, term.ended = DateRange(term.period.lower, on), TermEnded.CLOSED
-        term.save(update_fields=["period", "ended"])
+        end_lives([unit.pk], on, TermEnded.CLOSED)
     record(actor, "units.closed", unit, unit_id=unit.pk, new={"on": on.isoformat()}, resolution=resolution)
     return act
 

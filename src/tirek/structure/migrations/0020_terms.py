@@ -128,9 +128,9 @@ CREATE FUNCTION structure_lineage_check() RETURNS trigger LANGUAGE plpgsql SET s
 BEGIN
     IF EXISTS (
         SELECT FROM new_rows n WHERE NOT EXISTS (
-            SELECT FROM structure_term t WHERE t.unit_id = n.to_unit_id AND t.period @> n.on)
+            SELECT FROM structure_term t WHERE t.unit_id = n.to_unit_id AND t.period @> n.day)
           OR n.how = 'merge' AND NOT EXISTS (
-            SELECT FROM structure_term t WHERE t.unit_id = n.from_unit_id AND upper(t.period) = n.on)
+            SELECT FROM structure_term t WHERE t.unit_id = n.from_unit_id AND upper(t.period) = n.day)
     ) THEN
         RAISE EXCEPTION 'a unit comes of one that ends on the day'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'structure_lineage_day';
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
             name='Lineage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
+                ('day', models.DateField()),
                 ('how', models.CharField(choices=[('merge', 'merger'), ('split', 'split')], max_length=10)),
                 ('members', models.PositiveIntegerField(default=0)),
             ],
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lineage',
-            constraint=models.UniqueConstraint(fields=('from_unit', 'to_unit', 'on'), name='structure_lineage_once'),
+            constraint=models.UniqueConstraint(fields=('from_unit', 'to_unit', 'day'), name='structure_lineage_once'),
         ),
         migrations.AddConstraint(
             model_name='lineage',

@@ -45,8 +45,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 class Unit(models.Model):
     """A unit of the organisation.
 
-    ``kind``, ``role`` and ``period`` follow from its terms, by the database: what it is now or was last, and the days on
-    which it stands, through to the day that it closes on (not included); who reopens has two spans of them.
+    ``kind``, ``role`` and ``period`` follow from its terms, by the database: what it is now or was last, and the days
+    on which it stands, the one that it closes on not included; who reopens has two spans of them.
     ``known_from`` is the day of its first roll: who was a member before that day is not known. It is set where members
     stand, in primary organisations and groups; one founded in Tirek is known from its opening, when nobody was in it.
     ``territory`` says where it works, as far as the import of the classifier could tell.
@@ -160,13 +160,13 @@ class Lineage(models.Model):
 
     from_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="passed_to", db_index=False)
     to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="came_of")
-    on = models.DateField()
+    day = models.DateField()
     how = models.CharField(max_length=10, choices=Descent.choices)
     members = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["from_unit", "to_unit", "on"], name="structure_lineage_once"),
+            models.UniqueConstraint(fields=["from_unit", "to_unit", "day"], name="structure_lineage_once"),
             models.CheckConstraint(condition=~models.Q(from_unit=models.F("to_unit")), name="structure_lineage_other"),
         ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tirek.structure.views import acts, undo
+from tirek.structure.views import acts, merging, undo
 
 app_name = "structure"
 urlpatterns = [
@@ -12,4 +12,7 @@ urlpatterns = [
     path("<str:code>/rename/", acts.rename, name="rename"),
     path("<str:code>/move/", acts.move, name="move"),
     path("<str:code>/close/", acts.close, name="close"),
+    path("<str:code>/merge/", merging.merge, name="merge"),
+    path("<str:code>/merge-into-new/", merging.merge_into_new, name="merge_into_new"),
+    path("<str:code>/reopen/", merging.reopen, name="reopen"),
 ]

@@ -1,5 +1,7 @@
 """Open, rename, move, close: one page each."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +14,7 @@ from tirek.structure.models import Act, Kind, Unit
 from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT, VIEW_UNIT
 from tirek.structure.queries import called_alike, free_code, line_of, names_on, possible_parents
 from tirek.structure.views.deeds import UnitDeed, carry_out, reachable
+from tirek.structure.views.preview import Gains
 from tirek.structure.views.subjects import unit_shown
 from tirek.ui.requests import DeskRequest
 from tirek.ui.words import in_marks, named
@@ -90,7 +93,7 @@ def move(request: DeskRequest, code: str) -> HttpResponse:
         form=form,
         act=lambda: move_unit(actor=request.actor, unit=unit, today=today, **form.parent(), **form.when()),
         above=lambda: [each for side in _sides(unit, form) for each in side],
-        moving=lambda: _gains(unit, form),
+        gains=lambda: _gains(unit, form),
         title=_("Move the unit under another parent"),
         verb=_("Move the unit"),
         sum=_("Everything below the unit goes along. It can be undone."),
@@ -127,19 +130,19 @@ def close(request: DeskRequest, code: str) -> HttpResponse:
 
 
 def _open(request: DeskRequest, parent: Unit, form: OpenForm) -> Act:
-    _check_alike(form, parent)
+    check_alike(form, parent)
     return open_unit(actor=request.actor, parent=parent, today=request.asof.today, **form.unit(), **form.when())
 
 
 def _rename(request: DeskRequest, unit: Unit, form: RenameForm) -> Act:
-    _check_alike(form, unit)
+    check_alike(form, unit)
     return rename_unit(actor=request.actor, unit=unit, names=form.names(), today=request.asof.today, **form.when())
 
 
-def _check_alike(form: NamesForm, near: Unit) -> None:
-    """Raises CalledAlike."""
+def check_alike(form: NamesForm, near: Unit, among: Sequence[Unit] = ()) -> None:
+    """Raises CalledAlike. One that takes over from units ``among`` which one has the name may bear it on."""
     name, on = form.cleaned_data["name_kk"], form.cleaned_data["on"]
-    alike = called_alike(near, name, on).exclude(pk=near.pk).first()
+    alike = called_alike(near, name, on).exclude(pk__in=[near.pk, *(unit.pk for unit in among)]).first()
     if alike is not None and not form.cleaned_data["another"]:
         raise CalledAlike(name=in_marks(named(names_on([alike.pk], on)[alike.pk])), code=alike.code)
 
@@ -155,7 +158,7 @@ def _sides(unit: Unit, form: MoveForm) -> tuple[list[Unit], list[Unit]]:
     return [each for each in old if each not in new], [each for each in new if each not in old]
 
 
-def _gains(unit: Unit, form: MoveForm) -> dict[int, int]:
+def _gains(unit: Unit, form: MoveForm) -> Gains:
     """What stands in the unit and below it leaves the one side and comes to the other."""
     old, new = _sides(unit, form)
-    return {each.pk: -1 for each in old} | {each.pk: 1 for each in new}
+    return Gains(numbers={each.pk: {unit.pk: -1} for each in old} | {each.pk: {unit.pk: 1} for each in new})

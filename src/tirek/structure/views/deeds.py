@@ -1,6 +1,6 @@
 """What the pages of acts on a unit share: the form, a preview of it, the act."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from tirek.structure.forms import UnitForm
 from tirek.structure.models import Act, Unit
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import names_on, parent_on, steps_to
-from tirek.structure.views.preview import preview
+from tirek.structure.views.preview import Gains, preview
 from tirek.ui.acts import Done, answer
 from tirek.ui.days import with_day
 from tirek.ui.pages import page_address
@@ -28,7 +28,7 @@ class UnitDeed:
     """One act as a page offers it.
 
     ``act`` does it and ``above`` gives the units whose numbers are told; both are asked only when the form is valid.
-    ``moving`` tells for one that may be large how often each of them gains the numbers of the unit itself.
+    ``gains`` tells for one that may be large which numbers each of them gains. ``parts`` become one.
     ``about`` is the unit as it was when the page was asked for. ``box`` is the template of what stands before and
     after. ``sum`` stands beside the button ``verb``, ``done`` in the message afterwards.
     """
@@ -47,7 +47,8 @@ class UnitDeed:
     icon: str
     danger: bool = False
     at_once: bool = False
-    moving: Callable[[], Mapping[int, int]] = dict
+    gains: Callable[[], Gains] | None = None
+    parts: Callable[[], Sequence[Unit]] = list
 
     def to_name(self) -> str:
         """The name of the unit it moves to, where it moves."""
@@ -79,7 +80,8 @@ def carry_out(request: DeskRequest, deed: UnitDeed) -> HttpResponse:
 def _preview(deed: UnitDeed) -> dict[str, Any]:
     said = deed.form.said()
     day = said["on"]
-    shown = preview(deed.act, unit=deed.unit, above=deed.above(), on=day, moving=deed.moving())
+    asked: dict[str, Any] = {"instead": deed.gains()} if deed.gains else {}
+    shown = preview(deed.act, unit=deed.unit, above=deed.above(), on=day, parts=deed.parts(), **asked)
     last_day = day - timedelta(days=1)
     return {"preview": shown, "day": day, "last_day": last_day, "said": said, "to_name": deed.to_name()}
 

@@ -1,7 +1,7 @@
 """What an act would change in the numbers of units."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -29,47 +29,102 @@ class Effect:
     difference: str
 
 
+Standing = list[tuple[str | Promise, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One of several units that become one, and what stands in it."""
+
+    unit: Unit
+    name: str
+    standing: Standing
+
+
 @dataclass(frozen=True, kw_only=True)
 class Preview:
     """What stands in the unit itself before the act, and what the act makes of the numbers above it.
 
-    ``too_long`` where that could be found out only by holding others up.
+    ``too_long`` where that could be found out only by holding others up. Where ``parts`` become one, ``together`` is
+    what stands in all of them.
     """
 
-    standing: list[tuple[str | Promise, str]]
+    standing: Standing
     effects: list[Effect]
     too_long: bool
+    parts: list[Part] = field(default_factory=list)
+    together: Standing = field(default_factory=list)
+
+
+Instead = Callable[[FigureValues], FigureValues | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gains:
+    """For an act too large to be tried: by unit, which others' numbers its own gain, and how often.
+
+    How many units there are of the ``role`` of those that the act ends or makes follows from nobody's numbers:
+    ``of_role`` says what each gains.
+    """
+
+    numbers: Mapping[int, Mapping[int, int]]
+    role: str = ""
+    of_role: Mapping[int, int] = field(default_factory=dict)
+
+    def __call__(self, before: FigureValues) -> FigureValues | None:
+        own = f"units.{self.role}"
+        return {
+            (key, at): (value or Fraction(0))
+            + (
+                self.of_role.get(at, 0)
+                if key == own
+                else sum(times * (before.get((key, other)) or 0) for other, times in self.numbers.get(at, {}).items())
+            )
+            for (key, at), value in before.items()
+        }
+
+
+def _uncounted(before: FigureValues) -> FigureValues | None:
+    return None
 
 
 def preview(
-    act: Callable[[], Any], *, unit: Unit, above: Sequence[Unit], on: date, moving: Mapping[int, int] | None = None
+    act: Callable[[], Any],
+    *,
+    unit: Unit,
+    above: Sequence[Unit],
+    on: date,
+    instead: Instead = _uncounted,
+    parts: Sequence[Unit] = (),
 ) -> Preview:
     """By doing the act and taking it back. What the act refuses is raised.
 
-    ``moving`` is for an act too large to be tried: by unit, how often its numbers gain those of the unit moved.
+    ``instead`` says what the numbers come to where the act is too large to be tried; ``parts`` are units that become
+    one.
     """
     counted = sorted((figure for figure in figures if figure.in_previews), key=lambda figure: figure.order)
     keys = [figure.key for figure in counted]
     codes = {each.pk: each.code for each in above}
-    ids = list({unit.pk, *codes})
+    ids = list({unit.pk, *codes, *(part.pk for part in parts)})
     names = {unit_id: named(name) for unit_id, name in names_on(ids, on).items()}
 
     def count() -> FigureValues:
         return {at: number.value for at, number in engine()(keys, ids, on).items()}
 
-    def instead(before: FigureValues) -> FigureValues | None:
-        if not moving:
-            return None
-        return {
-            (key, at): (value or Fraction(0)) + moving.get(at, 0) * (before[key, unit.pk] or 0)
-            for (key, at), value in before.items()
-        }
-
     before, after = rehearsed(act, count, instead=instead)
+
     # That the unit itself is one primary organisation says nothing.
-    own = [(figures[key], before[key, unit.pk]) for key in keys if key != f"units.{unit.role}"]
+    def standing(*those: Unit) -> Standing:
+        told = [key for key in keys if key != f"units.{those[0].role}"] if those else []
+        sums = [
+            (figures[key], sum(((before[key, each.pk] or Fraction(0)) for each in those), Fraction(0))) for key in told
+        ]
+        return [(figure.name, measure_text(value, figure.measure)) for figure, value in sums if value]
+
     return Preview(
-        standing=[(figure.name, measure_text(value, figure.measure)) for figure, value in own if value],
+        standing=standing(unit),
+        parts=[Part(unit=each, name=names.get(each.pk, each.code), standing=standing(each)) for each in parts],
+        together=standing(*parts),
         effects=[
             _effect(names.get(at, codes[at]), key, before[key, at], becomes)
             for at in codes

@@ -195,5 +195,7 @@ def _named(records: list[Model], day: date) -> list[RecordRow]:
 
 
 def _unit_ids(record: Model) -> list[int]:
+    if isinstance(record, Unit):
+        return [record.pk]
     columns = [field.attname for field in record._meta.concrete_fields if field.related_model is Unit]
     return [getattr(record, column) for column in columns]

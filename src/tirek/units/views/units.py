@@ -13,7 +13,15 @@ from tirek.kernel.declarations import answering
 from tirek.kernel.permissions import find
 from tirek.kernel.reading import while_reading
 from tirek.structure.models import Act, Kind, Unit
-from tirek.structure.permissions import CLOSE_UNIT, MOVE_UNIT, OPEN_UNIT, RENAME_UNIT, UNDO_ACT, VIEW_UNIT
+from tirek.structure.permissions import (
+    CLOSE_UNIT,
+    MOVE_UNIT,
+    OPEN_UNIT,
+    RENAME_UNIT,
+    REORGANISE_UNITS,
+    UNDO_ACT,
+    VIEW_UNIT,
+)
 from tirek.structure.queries import children, has_territories, territory_of
 from tirek.ui.days import on_query
 from tirek.ui.lists import offer
@@ -24,7 +32,15 @@ from tirek.units.tables.strip import keys_for, strip, strip_asks
 from tirek.units.tables.tree import FOUND, nodes_below, search, tops
 from tirek.units.tables.units import events, known_on, line, log_of, tabs
 
-_MAY = {"open": OPEN_UNIT, "rename": RENAME_UNIT, "move": MOVE_UNIT, "close": CLOSE_UNIT}
+_MAY = {
+    "open": OPEN_UNIT,
+    "rename": RENAME_UNIT,
+    "move": MOVE_UNIT,
+    "merge": REORGANISE_UNITS,
+    "merge_below": REORGANISE_UNITS,
+    "close": CLOSE_UNIT,
+    "reopen": OPEN_UNIT,
+}
 
 
 @require_GET
@@ -99,12 +115,12 @@ def _numbers(request: DeskRequest, unit: Unit) -> dict[str, object]:
 
 def _offered(request: DeskRequest, shown: dict[str, object]) -> dict[str, bool]:
     """The acts on the unit that make sense and that the reader may do there."""
-    unit, stands = cast("Unit", shown["unit"]), {"open": shown["can_open"], "rename": True}
-    stands |= dict.fromkeys(("move", "close"), shown["parent"])
-    if not shown["is_open"] or unit.closed:
-        return {}
+    unit, stands = cast("Unit", shown["unit"]), {"reopen": shown["is_closed"] and shown["parent"]}
+    if shown["is_open"] and not unit.closed:
+        stands = {"open": shown["can_open"], "rename": True, "merge_below": shown["can_open"]}
+        stands |= dict.fromkeys(("move", "merge", "close"), shown["parent"])
     held = request.actor.held_at(unit, *_MAY.values())
-    return {key: bool(stands[key]) and permission in held for key, permission in _MAY.items()}
+    return {key: bool(stands.get(key)) and permission in held for key, permission in _MAY.items()}
 
 
 def _visible(request: DeskRequest, code: str) -> Unit:

@@ -12,7 +12,7 @@ from tirek.founding.queries import profiles
 from tirek.kernel.actor import SystemActor
 from tirek.kernel.command import Command as Base
 from tirek.kernel.dates import parse_date
-from tirek.structure.actions.units import Names
+from tirek.structure.actions.names import Names
 
 
 class Command(Base):
