@@ -228,10 +228,11 @@ class UnitsField(forms.MultipleChoiceField):
     """Several of the units that are offered: ticked in a list, the nearest first."""
 
     widget = forms.CheckboxSelectMultiple
+    MOST = 200
 
     def offer(self, units: QuerySet[Unit], day: date) -> None:
         """By the names of the day, in the order of the alphabet."""
-        shown = list(units.order_by("pk"))
+        shown = list(units.order_by("pk")[: self.MOST])
         names = names_on([unit.pk for unit in shown], day)
         called = {unit.code: f"{named(names[unit.pk])} ({unit.code})" for unit in shown}
         self.choices = [(code, called[code]) for code in sorted(called, key=lambda code: sort_key(called[code]))]
@@ -239,8 +240,6 @@ class UnitsField(forms.MultipleChoiceField):
 
 class MergedForm(forms.Form):
     """Which units merge: those beside, ticked, and others by their codes."""
-
-    MOST = 200
 
     units = UnitsField(label=_("Which units merge"), required=False)
     others = LineField(
@@ -254,7 +253,7 @@ class MergedForm(forms.Form):
         self.known = known
         field = self.fields["units"]
         assert isinstance(field, UnitsField)  # noqa: S101 - declared above
-        field.offer(beside[: self.MOST], day)
+        field.offer(beside, day)
 
     def clean_others(self) -> list[str]:
         codes = [code for each in self.cleaned_data["others"].split(",") if (code := each.strip())]
@@ -269,7 +268,7 @@ class MergedForm(forms.Form):
         return list(self.known.filter(code__in={*data["units"], *data["others"]}).order_by("pk"))
 
 
-class MergeForm(MergedForm, UnitForm):
+class MergeUnitsForm(MergedForm, UnitForm):
     """Units that merge into one that stands."""
 
     field_order = ("units", "others", "on")

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tirek.structure.actions import NewUnit, merge_units, reopen_unit
-from tirek.structure.forms import MergedForm, MergeForm, MergeIntoNewForm, ReopenForm
+from tirek.structure.forms import MergedForm, MergeIntoNewForm, MergeUnitsForm, ReopenForm, UnitForm
 from tirek.structure.models import Act, Kind, Unit
 from tirek.structure.permissions import OPEN_UNIT, REORGANISE_UNITS
 from tirek.structure.queries import free_code, last_parent, line_of, names_on
@@ -25,62 +26,65 @@ from tirek.ui.words import named
 def merge(request: DeskRequest, code: str) -> HttpResponse:
     """Merge others into this unit."""
     into = reachable(request, code, REORGANISE_UNITS)
-    today = request.asof.today
-    form = MergeForm(request.POST or None, initial={"on": today})
-    alike = _known(request).filter(role=into.role).exclude(pk=into.pk)
-    beside = Unit.objects.children_of(line_of(into, today)[-2:][0].pk, today).values("pk")
-    form.offer(alike.filter(pk__in=beside), alike, today)
-    return carry_out(
+    form = MergeUnitsForm(request.POST or None, initial={"on": request.asof.today})
+    parent = line_of(into, request.asof.today)[-2:][0]
+    _offer(request, form, Q(role=into.role) & ~Q(pk=into.pk), parent)
+    deed = _deed(
         request,
-        UnitDeed(
-            unit=into,
-            about=unit_shown(into, today),
-            name=_name(request, into),
-            form=form,
-            act=lambda: _merge(request, form, into),
-            above=lambda: _above([*form.ending(), into], form),
-            gains=lambda: _gains(form, into),
-            parts=lambda: [*form.ending(), into],
-            title=_("Merge others into this unit"),
-            verb=_("Merge the units"),
-            sum=_("The units that merge are closed, and everything in them goes to this one. It can be undone."),
-            done=_("The units have been merged."),
-            box="structure/_merging.html",
-            icon="merge",
-            danger=True,
-        ),
+        into,
+        form,
+        act=lambda: _merge(request, form, into),
+        above=lambda: _above([*form.ending(), into], form),
+        gains=lambda: _gains(form, into),
+        parts=lambda: [*form.ending(), into],
+        title=_("Merge others into this unit"),
+        sum=_("The units that merge are closed, and everything in them goes to this one. It can be undone."),
     )
+    return carry_out(request, deed)
 
 
 @require_http_methods(["GET", "POST"])
 def merge_into_new(request: DeskRequest, code: str) -> HttpResponse:
     """Merge units below this one, and others, into a new one below it."""
     parent = reachable(request, code, REORGANISE_UNITS)
-    today = request.asof.today
     kinds = Kind.objects.filter(parents__contains=[parent.kind.key]).order_by("level", "pk")
-    initial = {"on": today, "code": free_code(parent), "kind": kinds.first()}
+    initial = {"on": request.asof.today, "code": free_code(parent), "kind": kinds.first()}
     form = MergeIntoNewForm(request.POST or None, initial=initial, kinds=kinds)
-    alike = _known(request).filter(kind__in=kinds)
-    form.offer(alike.filter(pk__in=Unit.objects.children_of(parent.pk, today).values("pk")), alike, today)
-    return carry_out(
+    _offer(request, form, Q(kind__in=kinds), parent)
+    deed = _deed(
         request,
-        UnitDeed(
-            unit=parent,
-            about=unit_shown(parent, today),
-            name=_name(request, parent),
-            form=form,
-            act=lambda: _merge_into_new(request, form, parent),
-            above=lambda: _above([*form.ending(), parent], form, parent),
-            gains=lambda: _gains(form, parent, new=True),
-            parts=form.ending,
-            title=_("Merge units into a new one"),
-            verb=_("Merge the units"),
-            sum=_("The units that merge are closed, and everything in them goes to the new one. It can be undone."),
-            done=_("The units have been merged."),
-            box="structure/_merging.html",
-            icon="merge",
-            danger=True,
-        ),
+        parent,
+        form,
+        act=lambda: _merge_into_new(request, form, parent),
+        above=lambda: _above([*form.ending()], form, *line_of(parent, form.cleaned_data["on"])),
+        gains=lambda: _gains(form, parent, new=True),
+        parts=form.ending,
+        title=_("Merge units into a new one"),
+        sum=_("The units that merge are closed, and everything in them goes to the new one. It can be undone."),
+    )
+    return carry_out(request, deed)
+
+
+def _offer(request: DeskRequest, form: MergedForm, alike: Q, parent: Unit) -> None:
+    """Those below the parent are ticked, any other that the reader may merge is named."""
+    today = request.asof.today
+    known = request.actor.visible(Unit, REORGANISE_UNITS).filter(alike, period__contains=today)
+    form.offer(known.filter(pk__in=Unit.objects.children_of(parent.pk, today).values("pk")), known, today)
+
+
+def _deed(request: DeskRequest, unit: Unit, form: UnitForm, **more: Any) -> UnitDeed:
+    """What the two pages share."""
+    return UnitDeed(
+        unit=unit,
+        about=unit_shown(unit, request.asof.today),
+        name=_name(request, unit),
+        form=form,
+        verb=_("Merge the units"),
+        done=_("The units have been merged."),
+        box="structure/_merging.html",
+        icon="merge",
+        danger=True,
+        **more,
     )
 
 
@@ -111,11 +115,7 @@ def reopen(request: DeskRequest, code: str) -> HttpResponse:
     )
 
 
-def _known(request: DeskRequest) -> QuerySet[Unit]:
-    return request.actor.visible(Unit, REORGANISE_UNITS).filter(period__contains=request.asof.today)
-
-
-def _merge(request: DeskRequest, form: MergeForm, into: Unit) -> Act:
+def _merge(request: DeskRequest, form: MergeUnitsForm, into: Unit) -> Act:
     return merge_units(actor=request.actor, units=form.ending(), into=into, today=request.asof.today, **form.when())
 
 

@@ -29,7 +29,7 @@ class Effect:
     difference: str
 
 
-Standing = list[tuple[str | Promise, str]]
+Inside = list[tuple[str | Promise, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class Part:
 
     unit: Unit
     name: str
-    standing: Standing
+    standing: Inside
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +49,11 @@ class Preview:
     what stands in all of them.
     """
 
-    standing: Standing
+    standing: Inside
     effects: list[Effect]
     too_long: bool
     parts: list[Part] = field(default_factory=list)
-    together: Standing = field(default_factory=list)
+    together: Inside = field(default_factory=list)
 
 
 Instead = Callable[[FigureValues], FigureValues | None]
@@ -112,19 +112,12 @@ def preview(
         return {at: number.value for at, number in engine()(keys, ids, on).items()}
 
     before, after = rehearsed(act, count, instead=instead)
-
-    # That the unit itself is one primary organisation says nothing.
-    def standing(*those: Unit) -> Standing:
-        told = [key for key in keys if key != f"units.{those[0].role}"] if those else []
-        sums = [
-            (figures[key], sum(((before[key, each.pk] or Fraction(0)) for each in those), Fraction(0))) for key in told
-        ]
-        return [(figure.name, measure_text(value, figure.measure)) for figure, value in sums if value]
-
     return Preview(
-        standing=standing(unit),
-        parts=[Part(unit=each, name=names.get(each.pk, each.code), standing=standing(each)) for each in parts],
-        together=standing(*parts),
+        standing=_inside(keys, before, unit),
+        parts=[
+            Part(unit=each, name=names.get(each.pk, each.code), standing=_inside(keys, before, each)) for each in parts
+        ],
+        together=_inside(keys, before, *parts),
         effects=[
             _effect(names.get(at, codes[at]), key, before[key, at], becomes)
             for at in codes
@@ -133,6 +126,13 @@ def preview(
         ],
         too_long=after is None,
     )
+
+
+def _inside(keys: Sequence[str], before: FigureValues, *units: Unit) -> Inside:
+    """What stands in all of the units. That one itself is one primary organisation says nothing."""
+    told = [key for key in keys if units and key != f"units.{units[0].role}"]
+    sums = {key: sum((before[key, unit.pk] or Fraction(0) for unit in units), Fraction(0)) for key in told}
+    return [(figures[key].name, measure_text(value, figures[key].measure)) for key, value in sums.items() if value]
 
 
 def _effect(unit: str, key: str, was: Fraction | None, becomes: Fraction | None) -> Effect:
