@@ -16,13 +16,27 @@ from tirek.kernel.progress import CountReport
 from tirek.members.actions import Particulars, admit, end_memberships, transfer_members
 from tirek.members.models import Membership
 from tirek.rolls.actions import Settings, import_roll
+from tirek.rolls.models import RollImport
+from tirek.rolls.queries.effects import Tables
 from tirek.structure.actions import close_unit, import_units, move_unit, open_unit, rename_unit
 from tirek.structure.actions.imports import UnitRow
 from tirek.structure.models import Kind, Resolution, Unit
 
+# So often those get another name who are called nearly as somebody in the unit, so that a roll would not take them: one
+# or none of ten thousand.
+_RENAMED = 3
+
 
 class RollRefused(RuntimeError):
     """A roll of the plan has lines that cannot be imported: the plan is wrong."""
+
+
+class LinesRefused(RuntimeError):
+    """Nothing was entered: these lines would not be. The first below the headings is 0."""
+
+    def __init__(self, lines: Sequence[int]) -> None:
+        super().__init__(f"lines {lines}")
+        self.lines = lines
 
 
 class Builder:
@@ -121,6 +135,21 @@ class Builder:
 
     @_carry_out.register
     def _(self, step: Rolled) -> None:
+        for _draw in range(_RENAMED):
+            try:
+                self._roll(step, _all_taken)
+            except LinesRefused as refused:
+                for line in refused.lines:
+                    self.plan.rename(step.lives[line])
+            else:
+                break
+        else:
+            self._roll(step)
+        self._learn_numbers()
+        if step.on == story.FIRST_ROLL:
+            _analyse()
+
+    def _roll(self, step: Rolled, inspect: Callable[[Tables, RollImport], None] | None = None) -> None:
         file = roll_file(step.lives, self.plan.persons)
         findings = import_roll(
             actor=self.actor,
@@ -128,13 +157,11 @@ class Builder:
             name=f"tizim-{step.on.isoformat()}.csv",
             settings=Settings(on=step.on),
             today=self.today,
+            inspect=inspect,
             report=self._rolling(lines=len(step.lives), size=file.getbuffer().nbytes),
         )
         if findings.counts["new"] != len(step.lives):
             raise RollRefused(f"{step.on}: {findings.counts}")
-        self._learn_numbers()
-        if step.on == story.FIRST_ROLL:
-            _analyse()
 
     def _rolling(self, *, lines: int, size: int) -> Callable[[str, int, int | None], None]:
         """How far a roll is: reading it is about a third of the work, writing it the rest."""
@@ -194,6 +221,14 @@ class Builder:
     def _memberships(self, lives: Sequence[Life]) -> list[Membership]:
         """The acts look the rows up themselves and need the numbers only."""
         return [Membership(pk=self.memberships[card_number(life)]) for life in lives]
+
+
+def _all_taken(tables: Tables, _roll: RollImport) -> None:
+    """Raises LinesRefused. The headings are line 1 of the file."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT line FROM {tables.of('verdicts')} v WHERE outcome = 'rejected'")
+        if lines := [line - 2 for (line,) in cursor]:
+            raise LinesRefused(lines)
 
 
 def _analyse() -> None:

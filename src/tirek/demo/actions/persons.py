@@ -88,6 +88,11 @@ class Persons:
             email=f"m{serial:06d}@example.org" if random.random() < 0.05 else "",
         )
 
+    def renamed(self, person: InventedPerson) -> InventedPerson:
+        """The same, but for the name: that of somebody in the unit is nearly alike, and a roll would ask about it."""
+        surname, given_name, patronymic = self._name(person.sex or _MAN, person.birth_date)
+        return person._replace(surname=surname, given_name=given_name, patronymic=patronymic)
+
     def _born(self, joined: date, young: Young | None, *, initial: bool) -> date:
         """Of age on joining, under 91 in 2026."""
         latest = _years_before(joined, ADMISSION_AGE)

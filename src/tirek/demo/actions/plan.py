@@ -103,6 +103,7 @@ class Plan:
         self.movements = simulation.movements
         self._random = random
         self._seen = simulation.seen
+        self._inventor = Persons(random)
 
     @cached_property
     def founding(self) -> list[PlannedUnit]:
@@ -132,11 +133,15 @@ class Plan:
     def persons(self) -> list[InventedPerson]:
         """By serial number of the life. A life is one person's: nobody joins twice."""
         young = self._young()
-        persons = Persons(self._random)
+        make = self._inventor.make
         return [
-            persons.make(joined=life.joined, serial=life.serial, young=young.get(life.serial), initial=life.founding)
+            make(joined=life.joined, serial=life.serial, young=young.get(life.serial), initial=life.founding)
             for life in self.lives
         ]
+
+    def rename(self, life: Life) -> None:
+        """Give somebody who is not in the roll yet another name."""
+        self.persons[life.serial] = self._inventor.renamed(self.persons[life.serial])
 
     def _young(self) -> dict[int, Young]:
         """Those of whom the sources say on some day how many are young: so many are, the others are not."""
