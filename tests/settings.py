@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tirek.conf.home import home
 from tirek.conf.settings import *  # noqa: F403
 from tirek.conf.settings import DATABASES, MIDDLEWARE, PRIVATE, STORAGES, TIREK_SERVING_LOGINS
 
@@ -20,5 +21,8 @@ MIDDLEWARE.insert(MIDDLEWARE.index("tirek.access.middleware.ActorMiddleware"), "
 # Whatever is done in a scope is done as the role that serves, behind row-level security.
 if PRIVATE:
     TIREK_SCOPE_ROLES = dict(zip(("web", "worker"), TIREK_SERVING_LOGINS, strict=True))
+
+# Where a test says nothing of its own: not among what the developer's own site keeps.
+TIREK_FILES = home() / "test-files"
 
 TIREK_KEY_FILE = Path(__file__).with_name("person-key")

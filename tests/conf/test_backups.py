@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings as site
 from django.db import connection
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
@@ -18,6 +19,8 @@ from tests.accounts.doors import refusal
 from tests.conf.conftest import Checkout
 from tests.databases import another_database
 from tests.factories import Tree, a_member
+from tests.papers.samples import PDF
+from tests.papers.test_files import a_resolution, attach
 
 from tirek.conf.backups import restoring
 from tirek.conf.backups.archive import read_manifest
@@ -37,10 +40,17 @@ def made(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[MadeBackup]:
     """A backup of a small organisation, committed; the database stays for those that restore beside it."""
-    with django_db_blocker.unblock(), another_database("drill", migrated=True):
+    files = tmp_path_factory.mktemp("attached") / "files"
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        another_database("drill", migrated=True),
+    ):
+        patch.setattr(site, "TIREK_FILES", files)
         tree = Tree()
         for number in range(3):
             a_member(tree["P1"], date(2020, 1, 1 + number))
+        attach(a_resolution(tree["P1"]))
         connection.close()
         yield make_backup(tmp_path_factory.mktemp("backups"), now=timezone.now(), passphrase=PASSPHRASE)
 
@@ -98,6 +108,9 @@ def test_it_is_restored_beside_into_a_database_of_ones_own_server(
     try:
         assert (restored.place, restored.private, restored.other_secret) == (name, False, False)
         assert restored.proved["rows"] == sum(made.manifest.rows.values())
+        assert restored.proved["files"] == 1
+        assert restored.files_folder is not None
+        assert [path.read_bytes() for path in restored.files_folder.glob("??/??/*")] == [PDF]
         assert [path.name for path in restored.key_files] == ["person-key", "secret-key"]
         assert all(path.stat().st_mode & 0o077 == 0 for path in restored.key_files)
         with psycopg.connect(**{**address(), "dbname": name}) as session:
@@ -217,5 +230,7 @@ def test_it_is_restored_beside_a_private_site_and_switched_to(
     (checkout.path / ".tirek/id").write_text(place)
     asked = checkout.python("print(sql('select count(*) from members_membership'))")
     assert asked.stdout == "3\n", asked.stderr
+    assert [path.read_bytes() for path in (checkout.home / "files").glob("??/??/*")] == [PDF]
+    assert checkout.run("files", "verify").returncode == 0
     assert (checkout.home / "secrets/person-key").read_text() == Path(settings.TIREK_KEY_FILE).read_text().strip()
     assert (checkout.home / "secrets/secret-key").read_text() == settings.SECRET_KEY

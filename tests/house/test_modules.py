@@ -46,6 +46,13 @@ MORE = {
     "units/open_matters.py": "declares what waits for a decision",
     "rolls/open_matters.py": "declares what waits for a decision",
     "members/occupants.py": "declares what keeps a unit from closing, and moves when units merge",
+    "papers/files/__init__.py": "what files are apart from any row, as the four below",
+    "papers/files/keeping.py": "content on the disk by its digest; queries and actions read it alike",
+    "papers/files/names.py": "what a file is called",
+    "papers/files/pictures.py": "draws pictures anew",
+    "papers/files/scanner.py": "asks clamd",
+    "papers/files/signatures.py": "says of which kind a file is",
+    "units/attachables.py": "declares what files hang on",
     "structure/triggers.py": "emits the triggers that dated tables share",
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "services", "service", "managers", "manager", "misc", "base"}

@@ -19,12 +19,15 @@ from tests.exports.made import a_workbook
 from tests.factories import Tree, a_member, an_account, rename
 from tests.house.source import obey
 from tests.house.urls import NOT_ALLOWED, PERSONAS, STAND, TABLE, Answers, Row
+from tests.papers.samples import image
+from tests.papers.test_files import a_resolution, attach, examined
 from tests.rolls.carrying import checked
 
 from tirek.access.actor import AccountActor
 from tirek.accounts.models import Account
 from tirek.members.actions import save_filter
 from tirek.people.models import SignIn
+from tirek.structure.models import Unit
 
 SECRETS: dict[str, Any] = {
     "surname": "Құпиябеков",
@@ -58,12 +61,14 @@ def build() -> World:
     standing = {persona: an_account(tree[code], role=role) for persona, (role, code) in STAND.items()}
     SignIn.objects.create(person=a_member(tree["P1"], ON).person, account=standing["member"])
     accounts: dict[str, Account | None] = {"anonymous": None, "outsider": an_account(), **standing}
+    scans = {code: _scanned(tree[code]) for code in ("P1", "P4")}
     theirs = {
         "code": "P1",
         "person": str(secret.person.public_id),
         "act": str(rename(tree["P1"], "Еңбек", ON).public_id),
         "roll": str(_roll(accounts["chair"], "P1")),
         "member": str(secret.person.public_id),
+        **scans["P1"],
         **_kept(accounts["chair"]),
         **_held(accounts["chair"]),
     }
@@ -73,17 +78,26 @@ def build() -> World:
         "act": str(rename(tree["P4"], "Достық", ON).public_id),
         "roll": str(_roll(accounts["foreign"], "P4")),
         "member": str(other.person.public_id),
+        **scans["P4"],
         **_kept(accounts["foreign"]),
         **_held(accounts["foreign"]),
     }
     common = {
         "deed": "close",
         "link": "no-such-link",
+        "size": "small",
         "nothing": "0",
         "figure": "members.active",
         "surname": SECRETS["surname"],
     }
     return World(theirs | common, foreign | common, accounts)
+
+
+def _scanned(unit: Unit) -> dict[str, str]:
+    """A resolution on which something of the unit rests, and the photo of its paper."""
+    resolution = a_resolution(unit, unit.code)
+    file = examined(attach(resolution, image(size=(60, 40)), "шешім.jpg"))
+    return {"resolution": str(resolution.public_id), "file": str(file.pk)}
 
 
 def _roll(account: Account | None, code: str) -> object:

@@ -74,6 +74,10 @@ RENAMES_REFUSED = inside(403, owner=422, secretary=422, chair=422)
 RENAMES_DONE = inside(403, owner=302, secretary=302, chair=302)
 MOVES = inside(403, owner=200, secretary=200)
 MOVES_REFUSED = inside(403, owner=422, secretary=422)
+# The scan of a resolution names people: who keeps the roll, and the auditor, who only looks.
+SCANS = inside(200, receptionist=404, member=404)
+SCANS_TAKEN = inside(200, receptionist=404, member=404, auditor=403)
+SCANS_DETACHED = inside(302, receptionist=404, member=404, auditor=403)
 # Whoever sees rights somewhere; of the chair's account, and of the chair's right: who may do something about either.
 SEES_RIGHTS = to(200, registrar=403, receptionist=403, member=403, outsider=403)
 SEES_RIGHTS_INSIDE = inside(200, registrar=403, receptionist=403, member=403, outsider=403)
@@ -179,6 +183,11 @@ TABLE = (
         query={"unit": "code"},
         data={"kind": "xlsx"},
     ),
+    Row("units:resolution", INSIDE, inside(422, receptionist=403, auditor=403, member=403), args=("resolution",)),
+    # A photo that was drawn anew, on a resolution of the unit.
+    Row("papers:file", SCANS, args=("file",)),
+    Row("papers:picture", SCANS, args=("file", "size")),
+    Row("papers:detach", SCANS_TAKEN, SCANS_DETACHED, args=("file",)),
     Row("units:list", ALL),
     Row("units:list", INSIDE, query={"unit": "code"}),
     Row("units:figure", to(200, outsider=404), args=("figure",)),

@@ -44,7 +44,22 @@ class Environment(BaseSettings):
     )
     mail_from: str = Field("Tirek <tirek@localhost>", description="The sender of mail.")
     upload_limit: int = Field(256, ge=1, description="The largest file of a roll that a page takes, in megabytes.")
+    files_dir: Path | None = Field(
+        None, description="The folder of attached files, beside a database of one's own; all machines share it."
+    )
+    file_limit: int = Field(20, ge=1, description="The largest file that may be attached, in megabytes.")
+    scanner: Literal["off", "warn", "required"] = Field(
+        "off", description="Whether attached files are scanned by clamd, and wait for it."
+    )
+    clamd: str = Field("127.0.0.1:3310", description="Where clamd listens: host:port, or the path of its socket.")
     test_database: str = Field("test_tirek", description="The name of the database that tests create.")
+
+    @field_validator("clamd")
+    @classmethod
+    def _reached(cls, value: str) -> str:
+        if not value.startswith("/") and not value.rpartition(":")[2].isdecimal():
+            raise ValueError("is neither host:port nor the path of a socket")
+        return value
 
     @field_validator("hosts", mode="before")
     @classmethod

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "tirek.accounts",
     "tirek.structure",
     "tirek.access",
+    "tirek.papers",
     "tirek.figures",
     "tirek.units",
     "tirek.people",
@@ -317,6 +318,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 # In megabytes. A file goes to the disk as it comes in, and from there to the database piece by piece.
 TIREK_UPLOAD_LIMIT = ENVIRONMENT.upload_limit
+# Attached files stand beside a private database; beside one of one's own they stand where all machines reach them.
+TIREK_FILES = home() / "files" if PRIVATE or ENVIRONMENT.files_dir is None else ENVIRONMENT.files_dir.absolute()
+TIREK_FILE_LIMIT = ENVIRONMENT.file_limit
+TIREK_SCANNER, TIREK_CLAMD = ENVIRONMENT.scanner, ENVIRONMENT.clamd
 
 # --- logging --------------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ DOMAINS = {
     "tirek.members.urls": "members/",
     "tirek.members.urls.persons": "people/",
     "tirek.founding.urls": "setup/",
+    "tirek.papers.urls": "",
     "tirek.units.urls": "",
     "tirek.desk.urls": "",
     "tirek.desk.urls.log": "log/",

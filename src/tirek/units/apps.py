@@ -11,12 +11,13 @@ class UnitsConfig(AppConfig):
     label = "units"
 
     def ready(self) -> None:
-        from tirek.units import exports, first_blocks, open_matters  # noqa: F401, PLC0415 - declarations fill the registries
+        from tirek.units import attachables, exports, first_blocks, open_matters  # noqa: F401, PLC0415 - declarations fill the registries
 
         page_names.declare(
             PageName(key="unit", url="units:unit"),
             PageName(key="structure", url="units:tree"),
             PageName(key="units", url="units:units"),
+            PageName(key="resolution", url="units:resolution"),
         )
         unit_tabs.declare(
             UnitTab(key="overview", label=_("Overview"), order=10, url="units:unit"),

@@ -15,6 +15,8 @@ from tirek.conf.home import ROOT
 
 FORMAT = 1
 MANIFEST, DATABASE, FILES, ANCHORS = "manifest.json", "database.dump", "files.tar", "anchors"
+# Within the files: what was attached.
+ATTACHED = "files"
 
 
 @dataclass(frozen=True, kw_only=True)

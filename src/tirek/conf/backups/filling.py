@@ -12,6 +12,7 @@ from tirek.conf.backups.archive import Manifest, read_manifest
 from tirek.conf.backups.clients import address, reason, rows_by_table, run_client
 from tirek.conf.backups.errors import NoRoom, NotAsBackedUp, RestoreFailed, WrongAfterwards
 from tirek.conf.backups.restoring import anchors_of, dump_of
+from tirek.papers.queries.files import verify_files
 
 
 def fill(backup: Path) -> dict[str, int]:
@@ -28,10 +29,18 @@ def fill(backup: Path) -> dict[str, int]:
     _check_rows(manifest)
     call_command("migrate", interactive=False, verbosity=0)
     _check_facts()
+    files = verify_files()
+    if files.wrong is not None:
+        raise WrongAfterwards(reason=f"tirek files verify: {files.wrong.name}")
     chain = prove()
     if chain.broken or disagreement(read_anchors(anchors_of(backup))):
         raise WrongAfterwards(reason="tirek audit verify")
-    return {"tables": len(manifest.rows), "rows": sum(manifest.rows.values()), "lines": chain.lines}
+    return {
+        "tables": len(manifest.rows),
+        "rows": sum(manifest.rows.values()),
+        "lines": chain.lines,
+        "files": files.count,
+    }
 
 
 def _check_facts() -> None:

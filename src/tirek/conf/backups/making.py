@@ -19,6 +19,7 @@ from django.utils import timezone
 from tirek.audit.actions import anchor
 from tirek.conf.backups.archive import (
     ANCHORS,
+    ATTACHED,
     DATABASE,
     FILES,
     FORMAT,
@@ -36,7 +37,7 @@ from tirek.conf.serving import NotMigrated, is_migrated
 from tirek.structure.models import Charter
 
 # Of the data folder: what is made anew, what the database is in, and what goes another way.
-_LEFT_OUT = {"pg", "run", "static", "secrets", "checkout", "users.lock", "mutex.lock", "ids"}
+_LEFT_OUT = {"pg", "run", "static", "secrets", "checkout", "users.lock", "mutex.lock", "ids", "test-files"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,6 @@ def make_backup(into: Path, *, now: datetime, passphrase: str = "", with_keys: b
             own_keys().write(part / KEYS, passphrase)
         # The chain up to here stands in the dump, sealed: the restored log is held against it.
         anchor(path=part / ANCHORS, now=now)
-        _pack_files(part / FILES)
         manifest = _dump(part, now)
         manifest.write(part)
         for path in part.iterdir():
@@ -97,6 +97,8 @@ def _dump(part: Path, now: datetime) -> Manifest:
             if "No space left" in done.stderr or "File too large" in done.stderr:
                 raise NoRoom(folder=part.parent)
             raise BackupFailed(reason=reason(done), folder=part.parent)
+        # After the rows that name them: what is attached later is too much, and nothing is missing.
+        _pack_files(part / FILES)
         return Manifest(
             format=FORMAT,
             version=own_version(),
@@ -121,11 +123,14 @@ def _roles(session: psycopg.Connection) -> list[str]:
 
 
 def _pack_files(target: Path) -> None:
-    """What the data folder keeps beside the database: mail that was not sent on."""
+    """What is kept beside the database: attached files, wherever they stand, and mail that was not sent on."""
+    attached = Path(settings.TIREK_FILES)
     with tarfile.open(target, "w") as archive:
         for path in sorted(home().iterdir()):
-            if path.name not in _LEFT_OUT and not path.name.startswith((".", "postgres-")):
+            if path.name not in _LEFT_OUT and path != attached and not path.name.startswith((".", "postgres-")):
                 archive.add(path, path.name)
+        for path in sorted(attached.glob("??/??/*")):
+            archive.add(path, f"{ATTACHED}/{path.relative_to(attached)}")
 
 
 def _to_disk(path: Path) -> None:

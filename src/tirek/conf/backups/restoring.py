@@ -23,7 +23,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from psycopg.errors import InsufficientPrivilege
 
-from tirek.conf.backups.archive import ANCHORS, DATABASE, FILES, Manifest, read_manifest
+from tirek.conf.backups.archive import ANCHORS, ATTACHED, DATABASE, FILES, Manifest, read_manifest
 from tirek.conf.backups.clients import address, major_of
 from tirek.conf.backups.errors import (
     BackupDamaged,
@@ -75,6 +75,7 @@ class RestoredBeside:
     proved: dict[str, int]
     other_secret: bool
     key_files: tuple[Path, ...] = ()
+    files_folder: Path | None = None
 
 
 def restore_beside(asked: RestoreAsked, *, now: datetime) -> RestoredBeside:
@@ -85,8 +86,11 @@ def restore_beside(asked: RestoreAsked, *, now: datetime) -> RestoredBeside:
         if private:
             place, told, keys = _new_folder(asked, manifest, undoing)
             files: tuple[Path, ...] = ()
+            folder = None
         else:
             place, told, keys, files = _new_database(asked, manifest, now, undoing)
+            folder = _new_files(asked.backup, place, undoing)
+            told |= {"TIREK_FILES_DIR": str(folder)}
         proved = _filled(asked.backup, told)
         undoing.pop_all()
     return RestoredBeside(
@@ -97,6 +101,7 @@ def restore_beside(asked: RestoreAsked, *, now: datetime) -> RestoredBeside:
         proved=proved,
         other_secret=mark_of_secret(keys.secret) != manifest.secret_key,
         key_files=files,
+        files_folder=folder,
     )
 
 
@@ -122,7 +127,8 @@ def _new_folder(asked: RestoreAsked, manifest: Manifest, undoing: ExitStack) -> 
     if manifest.server > (ours := find().major):
         raise LaterServer(theirs=manifest.server, ours=ours)
     keys = _keys(asked, manifest)
-    if shutil.disk_usage(_standing(data_root())).free < manifest.size * _ROOM:
+    needed = manifest.size * _ROOM + (asked.backup / FILES).stat().st_size
+    if shutil.disk_usage(_standing(data_root())).free < needed:
         raise NoRoom(folder=data_root())
     place = secrets.token_hex(8)
     folder = data_folder(place)
@@ -135,14 +141,15 @@ def _new_folder(asked: RestoreAsked, manifest: Manifest, undoing: ExitStack) -> 
     return place, {BESIDE: place}, keys
 
 
-def _unpack(archive: tarfile.TarFile, folder: Path) -> None:
+def _unpack(archive: tarfile.TarFile, folder: Path, within: str = "") -> None:
     """Plain files and folders, none outside: Python looks only since 3.11.4, and Debian 12 has 3.11.2."""
-    for member in archive.getmembers():
+    members = [member for member in archive.getmembers() if member.name.startswith(within)]
+    for member in members:
         inside = (folder / member.name).resolve().is_relative_to(folder.resolve())
         if not inside or not (member.isreg() or member.isdir()):
             raise BackupDamaged(file=FILES)
     archive.extraction_filter = getattr(tarfile, "data_filter", None)
-    archive.extractall(folder)  # noqa: S202 - each was looked at above
+    archive.extractall(folder, members)  # noqa: S202 - each was looked at above
 
 
 def _standing(folder: Path) -> Path:
@@ -168,6 +175,16 @@ def _new_database(
         _make_database(session, at, place, undoing)
     url = make_conninfo(**{**at, "dbname": place})
     return place, told | {"DATABASE_URL": url}, keys, files
+
+
+def _new_files(backup: Path, place: str, undoing: ExitStack) -> Path:
+    """Attached files, beside those of what runs: its sweeping would take whatever its own rows do not name."""
+    standing = Path(settings.TIREK_FILES)
+    folder = make_folder(standing.with_name(f"{standing.name}-{place}"), 0o700)
+    undoing.callback(shutil.rmtree, folder, ignore_errors=True)
+    with tarfile.open(backup / FILES) as archive:
+        _unpack(archive, folder, f"{ATTACHED}/")
+    return make_folder(folder / ATTACHED, 0o700)
 
 
 def _key_settings(asked: RestoreAsked, keys: Keys, undoing: ExitStack) -> tuple[dict[str, str], tuple[Path, ...]]:

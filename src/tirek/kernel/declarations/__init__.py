@@ -13,6 +13,7 @@ from tirek.kernel.declarations.accounts import (
 )
 from tirek.kernel.declarations.acts import ActKind, HistoryOf, Link, act_kinds
 from tirek.kernel.declarations.answering import Answering, answering
+from tirek.kernel.declarations.attaching import Attachable, attachables
 from tirek.kernel.declarations.deadlines import Deadline, Due, deadlines
 from tirek.kernel.declarations.decisions import DecisionKind, decision_kinds
 from tirek.kernel.declarations.exports import ExportLink, exports
@@ -50,6 +51,7 @@ __all__ = [
     "AccountRule",
     "ActKind",
     "Answering",
+    "Attachable",
     "BlockContext",
     "Contribution",
     "Counted",
@@ -94,6 +96,7 @@ __all__ = [
     "account_rules",
     "act_kinds",
     "answering",
+    "attachables",
     "both_ways",
     "by_rows",
     "deadlines",

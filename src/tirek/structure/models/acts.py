@@ -25,6 +25,7 @@ MANY = 1_000
 class Resolution(models.Model):
     """The decision an act rests on: number, date, and the body that took it."""
 
+    public_id = models.UUIDField(db_default=models.Func(function="gen_random_uuid"), unique=True, editable=False)
     number = models.CharField(max_length=60)
     dated = models.DateField()
     body = models.CharField(max_length=200)

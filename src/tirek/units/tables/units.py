@@ -48,6 +48,7 @@ class LineageEvent:
     struck: bool = False
     badge: str = ""
     undo: str = ""
+    rests: str = ""
 
 
 def line(actor: Actor, unit: Unit, on: date) -> list[PathStep]:
@@ -100,6 +101,7 @@ def _event(
         day=act.effective_on,
         when=format_date(act.effective_on),
         text=_resolution(act),
+        rests=reverse("units:resolution", args=[act.resolution.public_id]) if act.resolution else "",
         key=act.declared is not None and act.declared.milestone and not act.is_undone,
         struck=act.is_undone,
         badge=_("undone") if act.is_undone else "",
@@ -120,6 +122,7 @@ def _passing(act: Act, unit: Unit, places: dict[int, NameOfDay]) -> LineageEvent
         day=act.effective_on,
         when=format_date(act.effective_on),
         text=_resolution(act),
+        rests=reverse("units:resolution", args=[act.resolution.public_id]) if act.resolution else "",
         key=not act.is_undone,
         struck=act.is_undone,
         badge=_("undone") if act.is_undone else "",

@@ -39,14 +39,19 @@ class Command(Base):
         )
         told = asdict(self.restored)
         made_at = told.pop("manifest")["made_at"]
-        return told | {"made_at": made_at, "key_files": [str(path) for path in self.restored.key_files]}
+        folder = str(self.restored.files_folder or "")
+        paths = {"key_files": [str(path) for path in self.restored.key_files], "files_folder": folder}
+        return told | {"made_at": made_at} | paths
 
     def show(self, document: dict[str, Any]) -> None:
         if "place" not in document:
             return
         proved = {name: format_count(count) for name, count in document["proved"].items()}
         self.stdout.write(
-            _("Restored as of %(at)s, proved: %(tables)s tables, %(rows)s rows, %(lines)s lines of the log, all sums.")
+            _(
+                "Restored as of %(at)s, proved: %(tables)s tables, %(rows)s rows, %(lines)s lines of the log, "
+                "%(files)s attached files, all sums."
+            )
             % (proved | {"at": document["made_at"]})
         )
         if document["other_secret"]:
@@ -68,4 +73,6 @@ def _switching(restored: RestoredBeside) -> list[str]:
         _("To switch, stop serve and worker, name the database %(place)s instead of %(before)s in all three addresses, "
           "and start them again. To go back, name the old one.") % told,
         *([_("The keys were written to:"), *keys] if keys else []),
+        _("The attached files stand in a folder of their own: set TIREK_FILES_DIR to it."),
+        f"  {restored.files_folder}",
     ]  # fmt: skip
