@@ -25,6 +25,7 @@ DEAR = {
     "house/test_edge.py::test_nonsense_is_no_fault_of_ours": "sends nonsense under every name of every address",
     "conf/test_kills.py::test_nothing_or_all_of_a_roll_is_entered_whatever_is_killed": "real processes, killed in turn",
     "conf/test_backups.py::test_it_is_restored_beside_a_private_site_and_switched_to": "makes and fills a server",
+    "conf/test_file_kills.py::test_killed_on_either_side_of_the_commit_no_row_is_without_its_file": "processes, killed",
     "conf/test_pooler.py::test_pages_jobs_rolls_and_files_go_through_it": "starts a site behind a pooler",
     "conf/test_demo.py::test_it_names_its_address_and_ends_when_told": "starts and ends real processes",
     "conf/test_demo.py::test_two_stand_side_by_side_and_no_process_outlives_its_demonstration": "starts two of each",
