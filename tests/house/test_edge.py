@@ -99,6 +99,9 @@ def test_every_answer_carries_the_headers(pages: list[Answer]) -> None:
     )
 
 
+_ATTACHED = {"papers:file", "papers:picture"}
+
+
 def test_nothing_may_run_or_load_but_our_own_files(pages: list[Answer]) -> None:
     for page in pages:
         policy = {
@@ -107,6 +110,11 @@ def test_nothing_may_run_or_load_but_our_own_files(pages: list[Answer]) -> None:
         }
         assert "unsafe" not in page.headers["Content-Security-Policy"]
         assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
+        if "sandbox" in policy:
+            # A file that somebody attached: nothing of it runs, and nothing of ours is loaded from it.
+            assert page.row.name in _ATTACHED
+            assert {*policy} == {"sandbox", "default-src", "base-uri", "form-action", "frame-ancestors"}
+            continue
         assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == ["'self'"]
 
 

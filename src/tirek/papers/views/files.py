@@ -20,7 +20,7 @@ from tirek.ui.forms import ActForm
 from tirek.ui.requests import DeskRequest
 
 # Whatever is in it, it is nobody's page: no program of it runs, nothing of ours is reached from it.
-SANDBOX = "sandbox; default-src 'none'"
+SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 class FileLocked(Refused):
