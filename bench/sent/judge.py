@@ -80,7 +80,7 @@ def _read(made: Made, on: date) -> tuple[list[RollColumn], dict[int, RollLine]]:
     fields = [column.field for column in columns]
     settle(table.headings, fields, unit_given=True)
     reader = RowReader(fields, on=on, synthetic=True, unit_code=GIVEN if made.unit_given else "")
-    begins = [(nth * table.step + 1, "") for nth in range(len(table.blocks))] if len(table.blocks) > 1 else []
+    begins = [(nth * table.step + 1, "", "") for nth in range(len(table.blocks))] if len(table.blocks) > 1 else []
     lines = {one.line.number: one for one in RollLines(table, table.headings, fields, reader, sheets=begins)}
     return columns, lines
 

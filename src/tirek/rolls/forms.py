@@ -20,6 +20,7 @@ from tirek.rolls.models.problems import SAID
 from tirek.rolls.queries.doubts import DoubtfulLine
 from tirek.rolls.queries.leavers import Leaver
 from tirek.rolls.queries.units import UnknownUnit
+from tirek.rolls.reading.day_orders import DAY, DAYS, MONTH
 from tirek.rolls.reading.fields import ASKED, NOT_READ, ROLL_FIELDS
 from tirek.rolls.reading.sheets import ALL
 from tirek.structure.forms import UnitField
@@ -52,21 +53,59 @@ class RollForm(ActForm):
     elsewhere = "file"
 
 
+_ORDERS = [("", _("not answered")), (DAY, _("the day comes first")), (MONTH, _("the month comes first"))]
+
+
 class ColumnsForm(ActForm):
     """One choice for each column of the file, by its place: headings may repeat, or be empty."""
 
-    def __init__(self, data: Any, *, seen: Sequence[Mapping[str, Any]], fields: Sequence[str]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        seen: Sequence[Mapping[str, Any]],
+        fields: Sequence[str],
+        told: Mapping[str, Any] | None = None,
+    ) -> None:
+        """``told`` is what was said beside, as a roll keeps it."""
         super().__init__(data)
+        first, silent = (told or {}).get("first", {}), (told or {}).get("silent", ())
         choices = [("", _("not read")), *((field, capfirst(str(name))) for field, name in ROLL_FIELDS.items())]
         for place, (column, chosen) in enumerate(zip(seen, fields, strict=True)):
             self.fields[f"c{place}"] = forms.ChoiceField(
                 choices=choices, required=False, initial=chosen, label=column["heading"] or _("No heading")
             )
+            if column.get("either"):
+                self.fields[f"o{place}"] = forms.ChoiceField(
+                    choices=_ORDERS, required=False, initial=first.get(chosen, ""), label=_("Day or month first?")
+                )
+            if column.get("tells"):
+                self.fields[f"s{place}"] = forms.BooleanField(
+                    required=False, initial=place in silent, label=_("“No” says nothing of membership")
+                )
         self._seen = seen
+
+    def clean(self) -> dict[str, Any]:
+        """Where the days can be read both ways, which comes first is asked before any is read."""
+        cleaned = super().clean() or self.cleaned_data
+        for place, column in enumerate(self._seen):
+            if column.get("either") and cleaned.get(f"c{place}") in DAYS and not cleaned.get(f"o{place}"):
+                self.add_error(f"o{place}", _("Say which comes first, the day or the month."))
+        return cleaned
 
     @property
     def chosen(self) -> list[str]:
         return [self.cleaned_data[f"c{place}"] for place, _column in enumerate(self._seen)]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was said beside the fields, as a roll keeps it."""
+        first = {
+            self.cleaned_data[f"c{place}"]: order
+            for place, _column in enumerate(self._seen)
+            if (order := self.cleaned_data.get(f"o{place}"))
+        }
+        return {"first": first, "silent": [at for at in range(len(self._seen)) if self.cleaned_data.get(f"s{at}")]}
 
     def columns(self) -> Iterator[tuple[Mapping[str, Any], forms.BoundField]]:
         """What was seen of a column and how sure that is, while nothing else was chosen; and the choice for it."""
@@ -76,7 +115,8 @@ class ColumnsForm(ActForm):
             if (bound.value() or "") == column["field"]:
                 hint = column.get("hint", "")
                 told = {"sure": column.get("sure", ""), "asked": ASKED.get(hint), "known": NOT_READ.get(hint)}
-            yield {**column, **told}, bound
+            beside = {name: self[key] for name in "os" if (key := f"{name}{place}") in self.fields}
+            yield {**column, **told, "order": beside.get("o"), "silent": beside.get("s")}, bound
 
 
 _CHOICE, _CODE = "choice-", "code-"

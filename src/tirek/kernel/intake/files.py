@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tirek.kernel.errors import Refused
 from tirek.kernel.intake.lines import Line
-from tirek.kernel.intake.markup import WebTable, is_page
+from tirek.kernel.intake.markup import MOST_BYTES, WebTable, is_page
 from tirek.kernel.intake.text import HEAD, Bytes, encoding_of, read_text
 from tirek.kernel.workbooks import Workbook, is_workbook
 
@@ -56,7 +56,8 @@ def open_lines(file: BinaryIO, *, sheet: str = "", least: int = 2) -> tuple[Sour
         book = Book(head + file.read(), sheet, least=least)
         return book, iter(book)
     if is_page(head):
-        page = WebTable(head + file.read())
+        # No more than shows that it is too much.
+        page = WebTable(head + file.read(MOST_BYTES + 1 - len(head)))
         return page, iter(page)
     source = Bytes(file, head)
     return source, read_text(source, head)

@@ -21,7 +21,7 @@ _NUMBER = {
 }
 _LEAST = 2
 # What a cell may reach over, and all of them together; how many lines and bytes there may be.
-_MOST, _MOST_TAKEN, _MOST_ROWS, _MOST_BYTES = 1000, 100_000, 10**6, 32 * 1024**2
+_MOST, _MOST_TAKEN, _MOST_ROWS, MOST_BYTES = 1000, 100_000, 10**6, 32 * 1024**2
 _HIDDEN = (("<!--", "-->"), ("<style", "</style>"), ("<script", "</script>"))
 
 
@@ -36,7 +36,7 @@ class WebTable:
     def __init__(self, content: bytes) -> None:
         self.digest = hashlib.sha256(content).hexdigest()
         self.read_bytes = len(content)
-        if len(content) > _MOST_BYTES:
+        if len(content) > MOST_BYTES:
             raise MarkedUp
         tables = [rows for rows in _tables(_visible(_decoded(content))) if _is_table(rows)]
         if len(tables) != 1:

@@ -18,7 +18,7 @@ from tirek.kernel.errors import Refused
 from tirek.kernel.progress import Report
 from tirek.kernel.sealing import seal
 from tirek.kernel.workbooks import SeveralSheets
-from tirek.rolls.actions.columns import guessed, sheets_of, units_above
+from tirek.rolls.actions.columns import asked_beside, guessed, sheets_of, told_above, told_last
 from tirek.rolls.actions.entering import enter
 from tirek.rolls.actions.states import go
 from tirek.rolls.models import RollImport, RollState
@@ -88,20 +88,19 @@ def _look(actor: Actor, roll: RollImport, report: Report) -> Next:
             table = open_roll(file, sheet=roll.sheet)
             check_width(table.headings)
             columns = guessed(actor, table)
-            above = units_above(actor, table, [column.field for column in columns], given=only_unit(roll) is not None)
+            fields = [column.field for column in columns]
+            above = told_above(actor, table, fields, given=only_unit(roll) is not None)
     except SeveralSheets as several:
         return RollState.ASKS_SHEET, {"sheets": [{"name": one.name, "rows": one.rows} for one in several.sheets]}
     seen = [
         {"heading": called(table.headings, column.place), "field": column.field, "how": column.how,
          "sure": column.sureness, "hint": column.hint,
-         "samples": [as_seen(sample, column.field) for sample in column.samples]}
-        for column in columns
+         "samples": [as_seen(sample, column.field) for sample in column.samples], **beside}
+        for column, beside in zip(columns, asked_beside(table, fields), strict=True)
     ]  # fmt: skip
-    fields = [column.field for column in columns]
-    unit_above, sheet_is_unit = above
     return RollState.ASKS_COLUMNS, {
         "headings": list(table.headings), "fields": fields, "seen": seal(json.dumps(seen)), "sheet": table.sheet,
-        "unit_above": unit_above, "sheet_is_unit": sheet_is_unit, "sheets": sheets_of(table) or roll.sheets,
+        "sheets": sheets_of(table) or roll.sheets, "told": told_last(actor, table.headings), **above,
     }  # fmt: skip
 
 

@@ -34,8 +34,11 @@ def choose_sheet(*, actor: Actor, roll: RollImport, sheet: str) -> None:
 
 
 @transaction.atomic
-def choose_columns(*, actor: Actor, roll: RollImport, fields: Sequence[str]) -> None:
-    """Say what each column is, now and the next time; nothing for those that are not read.
+def choose_columns(
+    *, actor: Actor, roll: RollImport, fields: Sequence[str], told: Mapping[str, Any] | None = None
+) -> None:
+    """Say what each column is, now and the next time; nothing for those that are not read. ``told`` is what else is
+    said of them, as a roll keeps it.
 
     What was said of single lines is forgotten with what they were read as. Raises ColumnsMissing, ColumnTwice, NotNow.
     """
@@ -43,8 +46,8 @@ def choose_columns(*, actor: Actor, roll: RollImport, fields: Sequence[str]) -> 
     if held.state not in _BEFORE_ENTRY or len(fields) != len(held.headings):
         raise NotNow
     settle(held.headings, fields, unit_given=held.unit_above or only_unit(held) is not None)
-    remember(actor=actor, headings=held.headings, fields=fields)
-    answered(actor, held, RollState.READING, fields=list(fields), answers={}, ends=[])
+    remember(actor=actor, headings=held.headings, fields=fields, told=told)
+    answered(actor, held, RollState.READING, fields=list(fields), told=dict(told or {}), answers={}, ends=[])
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 from tirek.figures.actions import fold_deltas
 from tirek.kernel.actor import Actor
 from tirek.kernel.progress import Report, silent
-from tirek.rolls.actions.columns import guessed, sheets_of, units_above
+from tirek.rolls.actions.columns import guessed, sheets_of, told_above
 from tirek.rolls.actions.entering import enter
 from tirek.rolls.actions.receiving import Settings, draft
 from tirek.rolls.models import RollImport
@@ -64,7 +64,8 @@ def _read(actor: Actor, roll: RollImport, file: BinaryIO, settings: Settings, re
     table = open_roll(file, sheet=settings.sheet)
     found = guessed(actor, table)
     fields = override(table.headings, [column.field for column in found], settings.columns)
-    roll.unit_above, roll.sheet_is_unit = units_above(actor, table, fields, given=only_unit(roll) is not None)
+    for name, value in told_above(actor, table, fields, given=only_unit(roll) is not None).items():
+        setattr(roll, name, value)
     settle(table.headings, fields, unit_given=roll.unit_above or only_unit(roll) is not None)
     roll.headings, roll.fields, roll.sheet = list(table.headings), fields, table.sheet
     roll.sheets = sheets_of(table)

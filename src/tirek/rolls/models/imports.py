@@ -23,6 +23,7 @@ from tirek.members.enums import Began, Ended
 from tirek.people.models import Sex
 from tirek.rolls.reading.fields import ROLL_FIELDS
 from tirek.rolls.reading.sheets import ALL
+from tirek.rolls.reading.standing import is_sheet_of_leavers
 from tirek.structure.models import Act
 
 
@@ -93,6 +94,8 @@ class RollImport(models.Model):
     # Whether lines of their own, or the sheet, name the unit of the lines below.
     unit_above = models.BooleanField(default=False)
     sheet_is_unit = models.BooleanField(default=False)
+    # The unit that a title above the headings names, as it stands there.
+    titled = models.TextField(blank=True, default="", db_default="")
     seen = SealedField(null=True)
     unit_map = models.JSONField(default=dict)
     # The lines by which memberships end, of those that say that somebody left.
@@ -101,6 +104,9 @@ class RollImport(models.Model):
     answers = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     headings = ArrayField(models.TextField(), default=list)
     fields = ArrayField(models.CharField(max_length=20, blank=True), default=list)
+    # What was said of the columns beside their fields: by field whether "day" or "month" stands "first" in it, and the
+    # places of those that are "silent", which say of nobody that they are no members.
+    told = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     # Counts by outcome, the effect on units, the missing: as they were when the roll was committed.
     result = models.JSONField(default=dict)
     act = models.ForeignKey(Act, on_delete=models.PROTECT, null=True, related_name="+")
@@ -120,11 +126,19 @@ class RollImport(models.Model):
         return [one for one in self.sheets if "before" in one]
 
     @property
-    def units_of_parts(self) -> list[tuple[int, str]]:
-        """The number of the first line of each part, and the unit that its sheet names."""
+    def told_by_sheet(self) -> str:
+        """What the one sheet is called, if that says of all on it that they left."""
+        return self.sheet if is_sheet_of_leavers(self.sheet) else ""
+
+    @property
+    def told_by_parts(self) -> list[tuple[int, str, str]]:
+        """The number of the first line of each part, the unit that its sheet names, and what the sheet is called if
+        that says of all on it that they left."""
         names = [one["name"] if self.sheet == ALL else self.sheet for one in self.parts]
         return [
-            (one["before"] + 1, name if self.sheet_is_unit else "") for one, name in zip(self.parts, names, strict=True)
+            (one["before"] + 1, name if self.sheet_is_unit and not gone else "", gone)
+            for one, name in zip(self.parts, names, strict=True)
+            for gone in [name if is_sheet_of_leavers(name) else ""]
         ]
 
     @property
@@ -149,6 +163,8 @@ class RollColumns(models.Model):
     # A digest of the headings, folded: files may have long ones, and many.
     headings = models.CharField(max_length=64)
     fields = ArrayField(models.CharField(max_length=20, blank=True))
+    # As that of a roll.
+    told = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
 
     wall = of_account()
 

@@ -12,13 +12,15 @@ from django.core.validators import validate_email
 from tirek.kernel.dates import as_written, format_short
 from tirek.kernel.identifiers import LENGTH, check_iin, iin_fault
 from tirek.kernel.kazakh import cyrillic_if_alike, fold, normalise, normalise_reporting
-from tirek.kernel.names import NotAName, clean_name_part, parse_name
+from tirek.kernel.names import NotAName, clean_name_part
 from tirek.kernel.phones import read_phone
 from tirek.members.enums import Ended
+from tirek.rolls.reading.day_orders import is_either
 from tirek.rolls.reading.days import WrittenDay, read_day
 from tirek.rolls.reading.leaving import day_within, reason_of
 from tirek.rolls.reading.names import cleaned, has_much, of_one
 from tirek.rolls.reading.numbers import (
+    are_several,
     bare,
     iin_within,
     is_among_words,
@@ -28,6 +30,7 @@ from tirek.rolls.reading.numbers import (
     is_shortened,
     phones_within,
 )
+from tirek.rolls.reading.orders import NameOrder
 from tirek.rolls.reading.sexes import sex_of
 
 CellFault = tuple[str, str, dict[str, Any]]
@@ -108,6 +111,9 @@ class RowReader:
         self.unit_code = unit_code
         # Columns of days whose month stands first, as the lines show that are looked at beforehand.
         self.month_first: Collection[str] = ()
+        # Those of which nobody knows which stands first.
+        self.either: Collection[str] = ()
+        self.order = NameOrder()
         self._day = lru_cache(maxsize=100_000)(self._read_day)
 
     def read(self, cells: Sequence[str], *, section: str = "", alone: bool = True) -> ReadRow:
@@ -156,8 +162,9 @@ class RowReader:
             self._gone(row, field, clean.left)
         try:
             if field == "name":
-                name = parse_name(of_one(clean.text))
+                name, unsure = self.order.read(of_one(clean.text))
                 row.surname, row.given_name, row.patronymic = name.surname, name.given, name.patronymic
+                row.notes += ["name_order:name"] if unsure else []
                 mended = bool(_LATIN.search(cell)) and _has_strange_letters(cell)
             elif field == "given_patronymic":
                 part, mended = _part(clean.text)[0], _has_strange_letters(cell)
@@ -201,11 +208,24 @@ class RowReader:
             return
         if not any(code == "has_left" for code, *_told in row.faults):
             row.faults.append(("has_left", field, {"said": as_written(_clean(cell))[:40]}))
-        day = self._day(day_within(cell), field in self.month_first).day
+        day = self._day(written := day_within(cell), field in self.month_first).day
+        if day and field in self.either and is_either(written):
+            row.notes.append(f"day_or_month:{field}")
         # The day of a protocol may stand in the reason.
         row.left_on = (day or row.left_on) if field == "left" else (row.left_on or day)
         if not row.left_by or row.left_by == Ended.DEREGISTRATION:
             row.left_by = reason_of(cell) or str(Ended.DEREGISTRATION.value)
+
+    def gone(self, row: ReadRow, said: str, *, whole: bool) -> None:
+        """Somebody has left, as it is said elsewhere than in a column of leaving. On the day of the roll, where a title
+        or the sheet as a whole says it and no day is given; it need not name a unit then.
+        """
+        row.left_by = row.left_by or reason_of(said) or str(Ended.DEREGISTRATION.value)
+        if whole and not row.left_on:
+            row.left_on = self._on
+            row.notes.append("left_today:left")
+        if whole and not row.unit_text:
+            row.faults = [fault for fault in row.faults if fault[0] != "unit_missing"]
 
     def _iin(self, row: ReadRow, cell: str) -> None:
         text = _digits(cell)
@@ -263,9 +283,11 @@ class RowReader:
             row.email = email
 
     def _number(self, row: ReadRow, cell: str) -> None:
-        text = _SIGN.sub("", _digits(cell).removeprefix("'"))
+        text = _SIGN.sub("", _digits(cell.replace("\n", "; ")).removeprefix("'"))
         if is_shortened(text) or len(text) > _LONGEST["number"]:
             row.notes.append(f"{'shortened' if is_shortened(text) else 'number_long'}:number")
+        elif are_several(text):
+            row.notes.append("numbers:number")
         elif is_among_words(text):
             row.notes.append("number_rest:number")
         elif _DIGIT.search(text):
@@ -278,6 +300,8 @@ class RowReader:
         found = self._day(cell, field in self.month_first)
         if note := found.fault or found.note:
             row.notes.append(f"{note}:{field}")
+        if field in self.either and is_either(cell):
+            row.notes.append(f"day_or_month:{field}")
         return found.day
 
     def _not_later(self, row: ReadRow, field: str, day: date | None) -> date | None:

@@ -51,6 +51,8 @@ class RollTable:
             rows = rows[1:]
         # A title that says whom the list is of is heard once more, as one within the table.
         titles = [Line(line.number, [text] * 3) for line in first[: found.above] if (text := _of_leavers(line.cells))]
+        # What stands alone above the headings, which may name the unit of the whole table.
+        self.titles = [text for line in first[: found.above] if (text := _alone(line.cells))]
         lines = _filled_down(chain(titles, rows, lines), self.source)
         self.blocks = blocks_of(found.cells)
         self.step = self._counted_apart()
@@ -104,8 +106,14 @@ def _is_lost(headings: Sequence[str], sample: Sequence[Line]) -> bool:
 
 def _of_leavers(cells: Sequence[str]) -> str:
     """The title, where it says that the list is of those who are no members."""
+    text = _alone(cells)
+    return text if text and heads_list_of_leavers(text) else ""
+
+
+def _alone(cells: Sequence[str]) -> str:
+    """The one text of the line, be it in several merged cells."""
     said = {text for cell in cells if (text := normalise(cell))}
-    return said.pop() if len(said) == 1 and heads_list_of_leavers(*said) else ""
+    return said.pop() if len(said) == 1 else ""
 
 
 def _is_head(cells: list[str], headings: Sequence[str]) -> bool:

@@ -6,23 +6,25 @@ seen, with the reason.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tirek.kernel.intake import Line
 from tirek.kernel.kazakh import normalise
 from tirek.kernel.names import NotAName, is_patronymic, parse_name, tells_surname
 from tirek.rolls.reading.cells import ReadRow, RowReader
-from tirek.rolls.reading.days import is_month_first
+from tirek.rolls.reading.day_orders import MONTH, orders
 from tirek.rolls.reading.head import filled, is_headings_again, is_numbering, is_other_headings
 from tirek.rolls.reading.headings import meaning_of
 from tirek.rolls.reading.names import cleaned
 from tirek.rolls.reading.numbers import bare, is_nothing
+from tirek.rolls.reading.orders import NameOrder
 from tirek.rolls.reading.standing import Standing, heads_leavers, heads_list_of_leavers
 
 LEARNT_FROM = 200
-_NO_LINE = 2**31
+# What comes behind the last sheet: a number that no line has.
+_NO_SHEET = (2**31, "", "")
 _USUAL = 0.7
 _FEW = 2
 # So many figures in a row has a number of a person, a day in full, a telephone; no total and no year.
@@ -79,11 +81,15 @@ class RollLines:
         reader: RowReader,
         *,
         section: str = "",
-        sheets: Sequence[tuple[int, str]] = (),
+        left: str = "",
+        told: Mapping[str, Any] | None = None,
+        sheets: Sequence[tuple[int, str, str]] = (),
     ) -> None:
-        """``section``: the unit that the table as a whole names, as its sheet may. ``sheets``: where there are several,
-        the number with which the lines of each begin, and the unit that it names."""
-        self._section = section
+        """``section``: the unit that the table as a whole names, as its sheet may; ``left``: what the sheet is called,
+        if that says of all on it that they left. ``sheets``: where there are several, the number with which the lines
+        of each begin, and the same of each. ``told``: what a person said of the columns, as a roll keeps it."""
+        told = told or {}
+        self._section, self._all_left = section, left
         self._sheets = sheets
         iterator = iter(lines)
         self._first = list(islice(iterator, LEARNT_FROM))
@@ -93,26 +99,27 @@ class RollLines:
         self._telling = [place for place, field in enumerate(fields) if field and field not in _OF_NOBODY]
         self._unit = next((place for place, field in enumerate(fields) if field == "unit"), None)
         self._units = [place for place, field in enumerate(fields) if field in ("unit", "district")]
-        self._standing = Standing(headings, fields, [line.cells for line in self._first])
+        self._standing = Standing(headings, fields, [line.cells for line in self._first], silent=told.get("silent", ()))
         self._ordinal = self._place_of_numbers(fields)
         self._numbered = self._ordinal is not None
         self._most = max((filled(line.cells) for line in self._first), default=0)
         self._learn()
-        reader.month_first = {
-            field for place, field in enumerate(fields) if field in ("birth_date", "joined", "since", "left")
-            and is_month_first([line.cells[place] for line in self._first if place < len(line.cells)])
-        }  # fmt: skip
+        whole = fields.index("name") if "name" in fields else self._most
+        reader.order = NameOrder(line.cells[whole] for line in self._first if whole < len(line.cells))
+        first = orders(fields, [line.cells for line in self._first], told.get("first"))
+        reader.month_first = {field for field, order in first.items() if order == MONTH}
+        reader.either = {field for field, order in first.items() if not order}
 
     def __iter__(self) -> Iterator[RollLine]:
-        section, after_total, left, otherwise = self._section, False, "", False
+        section, after_total, left, otherwise = self._section, False, self._all_left, False
         sheets = iter(self._sheets)
-        begins, named = next(sheets, (_NO_LINE, ""))
+        begins, named, gone = next(sheets, _NO_SHEET)
         for line in self._lines:
             cells = line.cells
             while line.number >= begins:
                 # Nothing carries from one sheet into another.
-                section, after_total, left, otherwise = named, False, "", False
-                begins, named = next(sheets, (_NO_LINE, ""))
+                section, after_total, left, otherwise = named, False, gone, False
+                begins, named, gone = next(sheets, _NO_SHEET)
             reason = self._left_out(cells, after_total=after_total)
             if not reason:
                 after_total = False
@@ -127,6 +134,7 @@ class RollLines:
                 said = left or self._standing.said(cells)
                 if said and not any(code == "has_left" for code, _field, _params in row.faults):
                     row.faults.append(("has_left", "left", {"said": said}))
+                    self._reader.gone(row, said, whole=bool(left))
                 if otherwise:
                     row.faults.append(("columns_otherwise", "", {}))
                 yield RollLine(line, row)

@@ -43,6 +43,8 @@ _OF_KIN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 30
+_BETWEEN_CARDS = re.compile(r"[,;/\\|+&]|\b(?:и|или|және|мен|or|and)\b|(?<=\d{5}) (?=\d{5})", re.IGNORECASE)
+_TWO, _LEAST_CARD = 2, 4
 _ZERO = {"0", "00", "000"}
 
 
@@ -86,6 +88,18 @@ def is_shortened(text: str) -> bool:
 def is_among_words(number: str) -> bool:
     """Whether a card number has words behind it, or a day: which of them is the number is not told."""
     return bool(_AMONG_WORDS.search(number))
+
+
+def are_several(number: str) -> bool:
+    """Whether the cell has more than one card number: «0001234/0005678», not a series and a number, «43/086119»."""
+    if not _BETWEEN_CARDS.search(number):
+        return False
+    parts = [part for text in _BETWEEN_CARDS.split(number) if (part := _NOT_DIGITS.sub("", text))]
+    if len(set(parts)) < _TWO:
+        return False
+    if "/" not in number and "\\" not in number:
+        return min(map(len, parts)) >= _LEAST_CARD
+    return min(map(len, parts)) > _LEAST_CARD or (len(set(map(len, parts))) == 1 and len(parts[0]) >= _LEAST_CARD)
 
 
 def is_of_kin(cell: str) -> bool:

@@ -1,7 +1,7 @@
 """Who is a member no more, or never was one, as titles, remarks and columns of “yes” and “no” say it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from tirek.kernel.kazakh import normalise
@@ -19,6 +19,11 @@ _LEFT = re.compile(
 )
 # What stands above a whole table may tell of others, too: «Сведения о принятых и исключённых».
 _ALSO_OTHERS = re.compile(r"\bприн|қабылда|состоящ|действующ|joined|admitted", re.IGNORECASE)
+_SHEET = re.compile(
+    r"\bархив(?!ар)|мұрағат|мурагат|ушедш|выведен|вышедш|вышли\b|покинул|бывш\w*|умр|смерт|кеткен|көшкен|шыққан|шыкк|шығыс|"
+    r"өлген|марқұм|дүниеден|бұрынғы|\bleft|\bleav|former|resign|deceas|\bdead|archive|inactive|неактивн",
+    re.IGNORECASE,
+)
 _OFFICIAL = re.compile(r"приказ|постановлен|решени|протокол|бұйрық|шешім|қаулы|хаттама|решил", re.IGNORECASE)
 # In a remark, at its beginning or behind a comma.
 _GONE = re.compile(
@@ -62,10 +67,23 @@ def heads_list_of_leavers(text: str) -> bool:
     return heads_leavers(text) and not _OFFICIAL.search(text)
 
 
+def is_sheet_of_leavers(name: str) -> bool:
+    """Whether a sheet is called as those are on which stands who is no member: «Выбывшие», «Шыққандар», «Архив»."""
+    return bool(_SHEET.search(name)) or heads_leavers(name)
+
+
 class Standing:
     """The columns beside those that are read which may say that somebody has left, or never joined."""
 
-    def __init__(self, headings: Sequence[str], fields: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    def __init__(
+        self,
+        headings: Sequence[str],
+        fields: Sequence[str],
+        lines: Sequence[Sequence[str]],
+        *,
+        silent: Collection[int] = (),
+    ) -> None:
+        """``silent`` are the places of columns of which a person said that they tell nothing of it."""
         self._remarks: list[int] = []
         self._states: list[int] = []
         self._asked: list[int] = []
@@ -73,6 +91,8 @@ class Standing:
         # Of several columns that tell of leaving none is read, and yet each of them tells.
         unread = "left" not in fields and sum(meaning_of(heading).field == "left" for heading in headings) > 1
         for place in range(max(map(len, (headings, fields, *lines)), default=0)):
+            if place in silent:
+                continue
             if place < len(fields) and fields[place]:
                 # «01.03.2010, выбыл» stands under a day of joining, too.
                 self._remarks += [place] if fields[place] in ("joined", "since") else []
@@ -93,16 +113,21 @@ class Standing:
 
     def said(self, cells: Sequence[str]) -> str:
         """What says of the line that somebody is a member no more; empty where nothing does."""
+        place = self.place(cells)
+        return "" if place is None else normalise(cells[place])[:_SHOWN]
+
+    def place(self, cells: Sequence[str]) -> int | None:
+        """Of the column that says it."""
         for place in self._remarks:
             if place < len(cells) and cells[place] and _has_gone(cells[place]):
-                return normalise(cells[place])[:_SHOWN]
+                return place
         for place in self._states:
             if place < len(cells) and _NO_MEMBER_YET.fullmatch(cells[place].strip()):
-                return normalise(cells[place])[:_SHOWN]
+                return place
         for place in self._asked:
             if place < len(cells) and normalise(cells[place]).lower().rstrip(".") in _NO:
-                return normalise(cells[place])[:_SHOWN]
+                return place
         for place in self._dismissed:
             if place < len(cells) and any(map(str.isdigit, cells[place])):
-                return normalise(cells[place])[:_SHOWN]
-        return ""
+                return place
+        return None

@@ -62,10 +62,14 @@ def columns(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     if roll.state not in _READ_AGAIN or roll.seen is None:
         return redirect("rolls:roll", roll.pk)
     about = columns_shown(request.actor, roll)
-    form = ColumnsForm(request.POST or None, seen=json.loads(unseal(bytes(roll.seen))), fields=roll.fields)
+    seen = json.loads(unseal(bytes(roll.seen)))
+    form = ColumnsForm(request.POST or None, seen=seen, fields=roll.fields, told=roll.told)
 
     def act() -> Done:
-        return answered_roll(roll, lambda: choose_columns(actor=request.actor, roll=roll, fields=form.chosen))
+        chosen = form.chosen
+        return answered_roll(
+            roll, lambda: choose_columns(actor=request.actor, roll=roll, fields=chosen, told=form.told)
+        )
 
     shown = {"roll": roll, "steps": steps(roll, "columns")}
     return answer(request, form, act, "rolls/columns.html", preview=None, shown=lambda: shown, about=about)

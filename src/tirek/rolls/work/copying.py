@@ -29,8 +29,8 @@ def copy_lines(roll: RollImport, table: RollTable | SheetsTable | KeptLines, rep
     The number in clear text goes no further than this process: the table gets it sealed, and a digest to find it by.
     """
     lines = RollLines(
-        table, roll.headings, roll.fields, _reader(roll), section=roll.sheet if roll.sheet_is_unit else "",
-        sheets=roll.units_of_parts,
+        table, roll.headings, roll.fields, _reader(roll), section=roll.sheet if roll.sheet_is_unit else roll.titled,
+        told=roll.told, left=roll.told_by_sheet, sheets=roll.told_by_parts,
     )  # fmt: skip
     run(f"CREATE TEMP TABLE roll_row ON COMMIT DROP AS SELECT {', '.join(ROW_COLUMNS)} FROM rolls_rollrow LIMIT 0")
     members = 0

@@ -34,7 +34,7 @@ _CHANGED = ", ".join(
 # nothing wrong but that they left, on a day since when they do not stand anywhere else, and whom no other line means.
 _OFFERED = """(
     r.left_by <> '' AND jsonb_array_length(r.faults) = 1 AND k.hits = 1 AND w.line IS NULL AND d.line IS NULL
-    AND m.ended IS NULL AND g.unit_id IS NOT NULL AND s.unit_id = ANY (%(endable)s)
+    AND m.ended IS NULL AND (g.unit_id IS NOT NULL OR r.unit_text = '') AND s.unit_id = ANY (%(endable)s)
     AND r.left_on > lower(s.period) AND r.left_on <= %(on)s
     AND NOT EXISTS (SELECT FROM roll_known o WHERE o.person_id = k.person_id AND o.line <> r.line))"""
 
@@ -43,6 +43,7 @@ CREATE TEMP TABLE roll_seen ON COMMIT DROP AS
 SELECT r.line, r.left_out, (r.faults IS NULL OR d.answer = 'same') AND r.left_out = '' AS readable,
        coalesce(d.answer = '', false) AS doubtful, coalesce(d.answer = 'out', false) AS out,
        u.unit_id, u.opened, k.person_id, k.hits,
+       coalesce(d.beside, 0) AS beside,
        CASE WHEN w.line IS NULL OR u.fault <> 'unit_closed' THEN u.fault ELSE '' END AS unit_fault,
        m.id AS membership_id, s.id AS placement_id, s.unit_id AS stood_id,
        CASE WHEN g.unit_id IS NULL THEN s.unit_id ELSE g.unit_id END AS stands_id, lower(s.period) AS began_on,
@@ -74,7 +75,7 @@ LEFT JOIN LATERAL (
     ORDER BY e.ended DESC, e.id DESC LIMIT 1
 ) left_before ON true
 LEFT JOIN roll_again a USING (line)
-LEFT JOIN (SELECT line, min(answer) AS answer FROM roll_doubt GROUP BY 1) d USING (line)
+LEFT JOIN (SELECT line, min(answer) AS answer, count(*) AS beside FROM roll_doubt GROUP BY 1) d USING (line)
 LEFT JOIN members_membership o ON r.number <> '' AND o.number = r.number
 LEFT JOIN members_numbers_taken((SELECT array_agg(number) FROM roll_row WHERE number <> '')) t (number)
     ON t.number = r.number
@@ -98,8 +99,8 @@ _RULES = (
     ("unit_out", "unit", "s.unit_fault = 'unit_out'"),
     ("unit_holds_no_members", "unit", "s.unit_fault = 'unit_holds_no_members'"),
     ("same_person", "", "s.person_first IS NOT NULL"),
-    ("person_ambiguous", "", "s.readable AND s.hits > 1 AND NOT s.out"),
-    ("person_doubtful", "", "s.doubtful AND coalesce(s.hits, 0) < 2"),
+    ("person_ambiguous", "", "s.readable AND s.hits > 1 AND s.beside <> 1 AND NOT s.out"),
+    ("person_doubtful", "", "s.doubtful AND (coalesce(s.hits, 0) < 2 OR s.beside = 1)"),
     ("chosen_out", "", "s.out"),
     ("has_died", "", "s.readable AND s.membership_id IS NULL AND s.died"),
     ("iin_sex", "sex", f"{_OURS} AND s.sex_disagrees"),
