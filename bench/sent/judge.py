@@ -11,11 +11,12 @@ from bench.sent.made import Made
 from bench.sent.phrases import DISTRICT_FORMS, UNITS
 from tirek.kernel.errors import Refused
 from tirek.kernel.kazakh import fold
-from tirek.rolls.reading.cells import ReadRow, RowReader
+from tirek.rolls.reading.cells import RowReader
 from tirek.rolls.reading.columns import settle
 from tirek.rolls.reading.files import open_table
 from tirek.rolls.reading.guessing import SURE, KnownTexts, RollColumn, guess
 from tirek.rolls.reading.lines import RollLine, RollLines
+from tirek.rolls.reading.rows import ReadRow
 
 GIVEN = "X-1"
 _NAME = ("surname", "given_name", "patronymic")

@@ -34,6 +34,8 @@ def test_every_list_that_is_taken_out_and_its_right() -> None:
         "access.grants": ("grants.view", "access:grants-csv", "grants.exported", ("csv",)),
         "desk.log": ("log.view", "log:csv", "log.exported", ("csv",)),
         "members.list": ("members.export", "members:export", "members.exported", ("xlsx", "csv", "print")),
+        "rolls.doubtful": ("members.import_roll", "rolls:doubtful", "members.roll_doubts_exported", ("xlsx", "csv")),
+        "rolls.leavers": ("members.export", "rolls:leavers", "members.roll_leavers_exported", ("xlsx", "csv")),
         "rolls.missing": ("members.export", "rolls:missing", "members.missing_exported", ("xlsx", "csv")),
         "rolls.people": ("members.export", "rolls:people", "members.roll_people_exported", ("xlsx", "csv")),
         "rolls.rejected": ("members.import_roll", "rolls:rejected", "members.rejected_exported", ("xlsx",)),
@@ -65,7 +67,8 @@ def test_each_is_offered_by_its_list() -> None:
     """A list that names what nobody declares has no button, and neither has one that names nothing. What an import
     gives back is offered by the page of the roll, numbers by the page that shows them."""
     assert get_resolver().url_patterns
-    beside = {"rolls.missing", "rolls.people", "rolls.rejected", "units.figure", "units.summary"}
+    beside = {f"rolls.{one}" for one in ("doubtful", "leavers", "missing", "people", "rejected")}
+    beside |= {"units.figure", "units.summary"}
     assert {*listed(ListPage)} | beside == {export.key for export in exports}
 
 

@@ -307,6 +307,20 @@ TABLE = (
         args=("roll",),
         data={"kind": "csv"},
     ),
+    Row(
+        "rolls:leavers",
+        NOT_ALLOWED,
+        to(404, chair=200, receptionist=403, auditor=403, member=403, outsider=403),
+        args=("roll",),
+        data={"kind": "csv"},
+    ),
+    Row(
+        "rolls:doubtful",
+        NOT_ALLOWED,
+        to(404, chair=200, receptionist=403, auditor=403, member=403, outsider=403),
+        args=("roll",),
+        data={"kind": "csv"},
+    ),
     Row("people:person", PERSON, args=("person",)),
     Row("people:correct", PERSON_ROLL, PERSON_REFUSED, args=("person",)),
     # Reading it is written down: for whoever keeps registers.

@@ -10,6 +10,7 @@ from tests.factories import SYSTEM, TODAY, Tree, a_member, a_unit
 
 from tirek.kernel.errors import Refused
 from tirek.members.actions import Particulars, admit
+from tirek.members.actions.rules import hold_persons, hold_unseen
 from tirek.members.models import Membership
 from tirek.structure.models import Unit
 
@@ -44,6 +45,25 @@ def test_two_who_admit_at_once_give_two_numbers(tree: Tree) -> None:
         assert second.is_alive()
     second.join()
     assert {*Membership.objects.values_list("number", flat=True)} == {"43-000001", "43-000002"}
+
+
+def test_a_merge_waits_for_whoever_writes_down_somebody_unseen(tree: Tree) -> None:
+    """The admission cannot lock a row that it does not see: both hold the same lock instead."""
+    person = a_member(tree["P1"], TODAY).person
+
+    def beside() -> None:
+        with transaction.atomic():
+            hold_persons([person])
+        connections.close_all()
+
+    second = Thread(target=beside)
+    with transaction.atomic():
+        hold_unseen(person.pk)
+        second.start()
+        time.sleep(0.3)
+        assert second.is_alive()
+    second.join(timeout=10)
+    assert not second.is_alive()
 
 
 def test_the_second_of_two_is_told_of_the_first(tree: Tree) -> None:

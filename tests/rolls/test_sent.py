@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from tirek.kernel.errors import Refused
-from tirek.rolls.reading.cells import ReadRow, RowReader
+from tirek.rolls.reading.cells import RowReader
 from tirek.rolls.reading.columns import settle
 from tirek.rolls.reading.files import open_table
 from tirek.rolls.reading.guessing import KnownTexts, guess
 from tirek.rolls.reading.lines import RollLines
+from tirek.rolls.reading.rows import ReadRow
 
 SENT = Path(__file__).with_name("sent")
 ON = date(2026, 11, 30)

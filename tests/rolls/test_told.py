@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from tests.factories import LONG_AGO, Tree, a_member, an_account
 from tests.rolls.books import Rows, xlsx
-from tests.rolls.carrying import choose, upload
+from tests.rolls.carrying import check, choose, upload
 from tests.rolls.rolls import ON, take, the_member
+from tests.rolls.test_taken_out import sent
 from tests.tasks.carrying import work
 
 from tirek.kernel.identifiers import make_synthetic_iin
@@ -222,3 +223,41 @@ def test_a_number_in_the_column_of_iins_makes_no_member_of_a_total(row: list[str
     reader = RowReader(fields, on=ON, synthetic=True, unit_code="P1")
     found = [*RollLines([*lines, Line(9, row)], ["№", "ФИО", "ИИН"], fields, reader)]
     assert [one.left_out for one in found] == ["", "", "", "", "total"]
+
+
+@pytest.mark.django_db
+@pytest.mark.tree
+class TestTakenOut:
+    def test_who_left_is_a_file_and_stands_page_by_page(
+        self, tree: Tree, registrar: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("tirek.rolls.views.outcomes.MOST_LEAVERS", 1)
+        monkeypatch.setattr("tirek.rolls.views.answers.MOST_LEAVERS", 1)
+        born = date(1980, 2, 10)
+        for surname in ("Шыққанов", "Кеткенов"):
+            a_member(tree["P1"], LONG_AGO, born, surname=surname, given_name="Асан", patronymic="")
+        head = "Ұйым коды;Аты-жөні;Туған күні;Шыққан күні"
+        lines = [f"P1;{surname} Асан;10.02.1980;10.03.2019" for surname in ("Шыққанов", "Кеткенов")]
+        page = check(registrar, "\n".join([head, *lines]).encode())
+        first = registrar.get(f"{page}?people=new&start=0&leavers=0").content.decode()
+        assert "Шыққанов Асан<small>" in first
+        assert "Кеткенов Асан<small>" not in first
+        assert "start=0&amp;leavers=1#leavers" in first
+        assert registrar.post(f"{page}ends/?leavers=1", {"ends": ["3"]}).status_code == 302
+        work()
+        assert list(RollImport.objects.get().verdicts.filter(outcome="ended").values_list("line", flat=True)) == [3]
+        text = b"".join(sent(registrar, f"{page}leavers/", "csv")).decode("utf-8-sig")
+        assert [line.split(";")[1:4] for line in text.splitlines()[-2:]] == [
+            ["Шыққанов Асан", "10.02.1980", "P1"],
+            ["Кеткенов Асан", "10.02.1980", "P1"],
+        ]
+
+    def test_doubtful_lines_are_a_file(self, tree: Tree, registrar: Client) -> None:
+        a_member(tree["P1"], LONG_AGO, date(1980, 2, 10), surname="Ахметов", given_name="Асан", patronymic="Ерұлы")
+        page = check(registrar, "Ұйым коды;Аты-жөні\nP1;Ахметов А.\nP1;Ахметов Асан\n".encode())
+        text = b"".join(sent(registrar, f"{page}doubtful/", "csv")).decode("utf-8-sig")
+        found = [line.split(";") for line in text.splitlines()[-2:]]
+        assert [(row[1], row[4]) for row in found] == [
+            ("Ахметов А.", "Ахметов Асан Ерұлы"),
+            ("Ахметов Асан", "Ахметов Асан Ерұлы"),
+        ]

@@ -9,6 +9,8 @@ call(
         "members.missing_exported": _("Took out whom a roll does not name"),
         "members.rejected_exported": _("Took out the rejected lines of a roll"),
         "members.roll_people_exported": _("Took out whom a roll is about"),
+        "members.roll_doubts_exported": _("Took out the doubtful lines of a roll"),
+        "members.roll_leavers_exported": _("Took out who left by a roll"),
         "members.roll_imported": _("Imported a roll"),
     }
 )

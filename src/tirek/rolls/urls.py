@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tirek.exports.views import taking_out
+from tirek.rolls.exports.asked import DOUBTFUL, LEAVERS
 from tirek.rolls.exports.people import PEOPLE
 from tirek.rolls.exports.returned import MISSING, REJECTED
 from tirek.rolls.views import answers, doubts, downloads, guide, imports
@@ -27,4 +28,6 @@ urlpatterns = [
     path("<uuid:roll_id>/rejected/", taking_out(REJECTED), name="rejected"),
     path("<uuid:roll_id>/missing/", taking_out(MISSING), name="missing"),
     path("<uuid:roll_id>/people/", taking_out(PEOPLE), name="people"),
+    path("<uuid:roll_id>/leavers/", taking_out(LEAVERS), name="leavers"),
+    path("<uuid:roll_id>/doubtful/", taking_out(DOUBTFUL), name="doubtful"),
 ]

@@ -18,14 +18,14 @@ from tirek.kernel.identifiers import check_iin
 from tirek.kernel.kazakh import normalise, search_text
 from tirek.kernel.names import clean_name_part
 from tirek.kernel.sealing import index, seal
-from tirek.members.actions.rules import check_age, check_birth, check_place
+from tirek.members.actions.rules import check_age, check_birth, check_place, hold_unseen
 from tirek.members.acts import MEMBER_ADMITTED
 from tirek.members.enums import Began, Ended
 from tirek.members.models import Membership, Placement
 from tirek.members.permissions import ADMIT
 from tirek.members.queries.cards import card_number
 from tirek.members.queries.namesakes import namesakes
-from tirek.members.queries.past_the_wall import holder, is_number_taken
+from tirek.members.queries.past_the_wall import Holder, holder, is_number_taken
 from tirek.members.work import region_of_cards, take_cards
 from tirek.people.models import Person
 from tirek.structure.actions.rules import check_day, check_stays_open, share_tree
@@ -228,13 +228,25 @@ def _check_may_return(person: Person, *, again: bool) -> None:
         raise WasMember(how=Ended(left.end_reason).label, day=format_short(left.ended))
 
 
+def _hidden(digest: bytes) -> Holder | None:
+    """Who has the IIN and is not seen, held: while one waited, the record may have become part of another."""
+    found = holder(digest)
+    while found and found.person_id:
+        hold_unseen(found.person_id)
+        again = holder(digest)
+        if again is None or again.person_id == found.person_id:
+            return again
+        found = again
+    return found
+
+
 def _known(particulars: Particulars, on: date, *, again: bool) -> Person | None:
     """The person of this IIN, locked; refused where a membership stands, or stood on that day or later."""
     if not particulars.iin:
         return None
     digest = index(particulars.iin)
     person = Person.objects.select_for_update().filter(iin_index=digest).first()
-    if person is None and (hidden := holder(digest)) is not None:
+    if person is None and (hidden := _hidden(digest)) is not None:
         if hidden.elsewhere:
             raise RegisteredElsewhere
         return Person(pk=hidden.person_id, birth_date=hidden.birth_date, sex=hidden.sex)

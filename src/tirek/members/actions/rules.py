@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from tirek.kernel import locks
 from tirek.kernel.dates import FIRST_YEAR, age_on
 from tirek.kernel.errors import Refused
 from tirek.members.models import Membership, Placement
@@ -94,9 +95,19 @@ def hold_person(person: Person) -> Person:
     return held[0]
 
 
+def hold_unseen(pk: int) -> None:
+    """Of this person no other record is made part, nor this of another, until all is written."""
+    locks.hold_for(f"person:{pk}")
+
+
 def hold_persons(persons: Sequence[Person]) -> list[Person]:
-    """What a correction holds, in the order of their numbers; those that are left are given back as asked for."""
+    """What a correction holds, in the order of their numbers; those that are left are given back as asked for.
+
+    Somebody may be written down again who is not seen, and whose row therefore cannot be locked: that waits, too.
+    """
     share_tree()
+    for pk in sorted(person.pk for person in persons):
+        hold_unseen(pk)
     held = {
         person.pk: person
         for person in Person.objects.select_for_update().filter(pk__in=[p.pk for p in persons]).order_by("pk")

@@ -1,5 +1,5 @@
 """Files that an import gives back."""
 
-from tirek.rolls.exports import people, returned
+from tirek.rolls.exports import asked, people, returned
 
-__all__ = ["people", "returned"]
+__all__ = ["asked", "people", "returned"]

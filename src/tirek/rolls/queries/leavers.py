@@ -12,7 +12,7 @@ _LEAVERS = """
 SELECT v.line, concat_ws(' ', p.surname, nullif(p.given_name, ''), nullif(p.patronymic, '')), p.birth_date, v.unit_id,
        v.day, v.ends, v.outcome = 'ended'
 FROM {verdicts} v JOIN people_person p ON p.id = v.person_id
-WHERE v.ends <> '' ORDER BY v.line LIMIT %(limit)s
+WHERE v.ends <> '' ORDER BY v.line LIMIT %(limit)s OFFSET %(start)s
 """
 
 
@@ -29,10 +29,26 @@ class Leaver:
     is_chosen: bool
 
 
-def leavers(tables: Tables, limit: int) -> list[Leaver]:
-    """The first of them, in the order of the file."""
+def count_leavers(tables: Tables) -> int:
+    """All of them."""
     with connection.cursor() as cursor:
-        cursor.execute(_LEAVERS.format(verdicts=tables.of("verdicts")), {"limit": limit})
+        cursor.execute(f"SELECT count(*) FROM {tables.of('verdicts')} v WHERE ends <> ''")
+        return int(cursor.fetchone()[0])
+
+
+def units_of_leavers(tables: Tables) -> set[int]:
+    """Where they stand."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT unit_id FROM {tables.of('verdicts')} v WHERE ends <> '' AND unit_id IS NOT NULL"
+        )
+        return {unit_id for (unit_id,) in cursor.fetchall()}
+
+
+def leavers(tables: Tables, limit: int, start: int = 0) -> list[Leaver]:
+    """A part of them, in the order of the file."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAVERS.format(verdicts=tables.of("verdicts")), {"limit": limit, "start": start})
         return [Leaver(*row) for row in cursor.fetchall()]
 
 

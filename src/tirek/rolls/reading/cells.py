@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from tirek.kernel.dates import as_written, format_short
 from tirek.kernel.identifiers import LENGTH, check_iin, iin_fault
-from tirek.kernel.kazakh import cyrillic_if_alike, fold, normalise, normalise_reporting
+from tirek.kernel.kazakh import cyrillic_if_alike, normalise, normalise_reporting
 from tirek.kernel.names import NotAName, clean_name_part
 from tirek.kernel.phones import read_phone
 from tirek.members.enums import Ended
@@ -31,9 +30,8 @@ from tirek.rolls.reading.numbers import (
     phones_within,
 )
 from tirek.rolls.reading.orders import NameOrder
+from tirek.rolls.reading.rows import ReadRow
 from tirek.rolls.reading.sexes import sex_of
-
-CellFault = tuple[str, str, dict[str, Any]]
 
 # The columns of the tables that the values go to.
 _LONGEST = {"surname": 100, "given_name": 100, "patronymic": 100, "number": 40, "email": 254, "unit": 200}
@@ -41,52 +39,6 @@ _DIGIT = re.compile(r"[0-9]")
 # As every page writes it before the number of a card.
 _SIGN = re.compile(r"^(?:№ ?(?=.)|(?:n°|#|n[or]?\.|n[or]?(?= )) ?(?=[0-9]))", re.IGNORECASE)
 _SPACED_DIGITS = re.compile(r"[0-9 ]+")
-
-
-class ReadRow:
-    """One line of the roll, read. ``faults`` say why it cannot be taken; ``notes`` what was mended in it, or left out:
-    a doubtful cell that a member need not have keeps nobody off the roll.
-
-    A note is its code and the field, «letters:surname».
-    """
-
-    __slots__ = (
-        "birth_date",
-        "district",
-        "email",
-        "faults",
-        "given_name",
-        "iin",
-        "joined",
-        "left_by",
-        "left_on",
-        "notes",
-        "number",
-        "patronymic",
-        "phone",
-        "sex",
-        "since",
-        "surname",
-        "unit_said",
-        "unit_text",
-    )  # fmt: skip
-
-    def __init__(self) -> None:
-        self.unit_said = False
-        self.unit_text = self.district = self.surname = self.given_name = self.patronymic = ""
-        self.iin = self.sex = self.phone = self.email = self.number = ""
-        self.birth_date: date | None = None
-        self.joined: date | None = None
-        self.since: date | None = None
-        self.left_on: date | None = None
-        self.left_by = ""
-        self.faults: list[CellFault] = []
-        self.notes: list[str] = []
-
-    @property
-    def name_fold(self) -> str:
-        """Equal to ``kk_fold`` of the full name."""
-        return " ".join(filter(None, map(_fold, (self.surname, self.given_name, self.patronymic))))
 
 
 class RowReader:
@@ -376,7 +328,6 @@ _READ: dict[str, Callable[[RowReader, ReadRow, str], None]] = {
     "number": RowReader._number,
 }
 # What recurs from line to line is worked out once: units, names, days.
-_fold = lru_cache(maxsize=100_000)(fold)
 _clean = lru_cache(maxsize=100_000)(normalise)
 # Born in the first decade of a century, three zeros at the most: none has a month or a day 00.
 _SHORTENED = range(LENGTH - 3, LENGTH)

@@ -55,7 +55,7 @@ def orders(
 
 
 def _shown(column: Sequence[str]) -> str:
-    """As the days themselves show: what is above twelve is no month."""
+    """As the days themselves show: no month is above twelve."""
     if is_month_first(list(column)):
         return MONTH
     pairs = [(int(found[1]), int(found[2])) for cell in column if (found := _EITHER.match(cell))]

@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 from tirek.kernel.intake import Line
 from tirek.kernel.kazakh import normalise
 from tirek.kernel.names import NotAName, is_patronymic, parse_name, tells_surname
-from tirek.rolls.reading.cells import ReadRow, RowReader
+from tirek.rolls.reading.cells import RowReader
 from tirek.rolls.reading.day_orders import MONTH, orders
 from tirek.rolls.reading.head import filled, is_headings_again, is_numbering, is_other_headings
 from tirek.rolls.reading.headings import meaning_of
 from tirek.rolls.reading.names import cleaned
 from tirek.rolls.reading.numbers import bare, is_nothing
 from tirek.rolls.reading.orders import NameOrder
+from tirek.rolls.reading.rows import ReadRow
 from tirek.rolls.reading.standing import Standing, heads_leavers, heads_list_of_leavers
 
 LEARNT_FROM = 200

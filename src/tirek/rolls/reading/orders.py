@@ -16,7 +16,8 @@ _SURNAME, _GIVEN = "surname", "given"
 # So many names must tell the order of a column, and of ten no more than one may tell another.
 _LEAST, _TENTH = 2, 10
 # Of one syllable, and nobody's given name.
-_SHORT_SURNAMES = {"ли", "ким", "пак", "цой", "тен", "хан", "югай", "шин", "нам", "хегай", "огай", "ван", "чен"}
+_SHORT = "li kim pak lee ли ким пак цой тен хан югай шин нам хегай огай ван чен"
+_SHORT_SURNAMES = frozenset(_SHORT.split())
 
 # In Latin letters, and of other peoples.
 _ENDING = re.compile(

@@ -68,7 +68,7 @@ def heads_list_of_leavers(text: str) -> bool:
 
 
 def is_sheet_of_leavers(name: str) -> bool:
-    """Whether a sheet is called as those are on which stands who is no member: «Выбывшие», «Шыққандар», «Архив»."""
+    """Whether a sheet is called as lists of those who left are: «Выбывшие», «Шыққандар», «Архив»."""
     return bool(_SHEET.search(name)) or heads_leavers(name)
 
 

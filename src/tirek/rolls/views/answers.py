@@ -30,7 +30,7 @@ from tirek.rolls.queries.leavers import leavers
 from tirek.rolls.queries.places import places_named
 from tirek.rolls.queries.units import unknown_units
 from tirek.rolls.views.imports import own_roll
-from tirek.rolls.views.outcomes import MOST_LEAVERS
+from tirek.rolls.views.outcomes import MOST_LEAVERS, start_of
 from tirek.rolls.views.steps import steps
 from tirek.rolls.views.subjects import columns_shown, ends_shown, naming_shown
 from tirek.structure.models import Unit
@@ -101,7 +101,7 @@ def ends(request: DeskRequest, roll_id: UUID) -> HttpResponse:
     """Whose memberships end, of those of whom the file says that they left."""
     roll = own_roll(request, roll_id)
     about = ends_shown(request.actor, roll)
-    form = LeaversForm(request.POST, found=leavers(lasting(roll.pk), MOST_LEAVERS))
+    form = LeaversForm(request.POST, found=leavers(lasting(roll.pk), MOST_LEAVERS, start_of(request, "leavers")))
 
     def act() -> None:
         end_leavers(actor=request.actor, roll=roll, asked=form.asked, chosen=form.cleaned_data["ends"])

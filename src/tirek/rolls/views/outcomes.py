@@ -17,7 +17,7 @@ from tirek.members.permissions import EXPORT_MEMBERS
 from tirek.rolls.forms import LeaversForm
 from tirek.rolls.models import Outcome, RollImport
 from tirek.rolls.queries.effects import Tables, lasting, left_out
-from tirek.rolls.queries.leavers import leavers
+from tirek.rolls.queries.leavers import count_leavers, leavers
 from tirek.rolls.queries.people import FieldChange, PersonOfLine, again_in_words, count_people, in_words, people_of
 from tirek.rolls.queries.places import names_above
 from tirek.rolls.reading.contents import as_seen
@@ -38,6 +38,15 @@ class NobodysLine:
     why: str | Promise
 
 
+def with_place(request: DeskRequest, roll: RollImport, anchor: str, **changes: str | int | None) -> str:
+    """The page of the roll as it is looked at, but for what changes: each list in it keeps its place."""
+    asked = {key: request.GET[key] for key in _PLACES if request.GET.get(key)}
+    asked |= {key: str(value) for key, value in changes.items() if value is not None}
+    kept = {key: value for key, value in asked.items() if changes.get(key, "") is not None}
+    here = reverse("rolls:roll", args=[roll.pk])
+    return f"{here}?{urlencode(kept)}#{anchor}" if kept else f"{here}#{anchor}"
+
+
 def nobodys_lines(tables: Tables, *, every: bool) -> list[NobodysLine]:
     """The first of them, or as many as a page can show."""
     found = left_out(tables, MANY if every else FEW)
@@ -50,6 +59,8 @@ def _said(cells: bytes) -> str:
     return f"{said[:_LONGEST]}…" if len(said) > _LONGEST else said
 
 
+# What the lists of the page are asked by.
+_PLACES = ("people", "find", "from", "units", "reason", "start", "leavers", "left_out", "missing")
 # Which outcomes have people to show, and what the list of them is called.
 _LISTS = {
     Outcome.NEW: gettext_lazy("New members"),
@@ -78,11 +89,11 @@ def people(request: DeskRequest, roll: RollImport, counts: Mapping[str, int]) ->
     if roll.is_committed or not lists:
         return {}
     chosen = next((outcome for outcome in lists if outcome.value == request.GET.get("people")), lists[0])
-    here = reverse("rolls:roll", args=[roll.pk])
     return {
         "people_lists": [
             {"label": _LISTS[one], "lines": counts[one.value], "on": one == chosen,
-             "address": f"{here}?people={one.value}#people"} for one in lists
+             "address": with_place(request, roll, "people", **{"people": one.value, "find": None, "from": None})}
+            for one in lists
         ],
         "may_take_out_people": request.actor.holds(EXPORT_MEMBERS),
         **_page(request, roll, chosen, counts[chosen.value]),
@@ -96,22 +107,25 @@ def _page(request: DeskRequest, roll: RollImport, chosen: Outcome, total: int) -
     total = count_people(tables, chosen.value, find) if find else total
     start = min(start_of(request, "from"), max(total - 1, 0) // PAGE * PAGE)
     found = people_of(tables, chosen.value, start=start, limit=PAGE, find=find)
-    asked = urlencode({"people": chosen.value} | ({"find": typed} if find else {}))
-    address = f"{reverse('rolls:roll', args=[roll.pk])}?{asked}"
+    asked = {"people": chosen.value, "find": typed if find else None}
     return {
         "people": _shown(found, roll),
         "people_find": typed,
         "people_first": start + 1,
         "people_last": start + len(found),
         "people_total": total,
-        "people_before": f"{address}&from={start - PAGE}#people" if start else "",
-        "people_after": f"{address}&from={start + PAGE}#people" if start + PAGE < total else "",
+        "people_before": with_place(request, roll, "people", **asked, **{"from": start - PAGE}) if start else "",
+        "people_after": with_place(request, roll, "people", **asked, **{"from": start + PAGE})
+        if start + PAGE < total
+        else "",
     }
 
 
-def leavers_shown(request: DeskRequest, tables: Tables, roll: RollImport) -> tuple[list[dict[str, Any]], LeaversForm]:
-    """Those of whom a line says that they left: offered, and nothing comes of it until they are ticked."""
-    found = leavers(tables, MOST_LEAVERS)
+def leavers_shown(request: DeskRequest, tables: Tables, roll: RollImport) -> dict[str, Any]:
+    """A page of those of whom a line says that they left: offered, and nothing comes of it until they are ticked."""
+    total = count_leavers(tables)
+    start = min(start_of(request, "leavers"), max(total - 1, 0) // MOST_LEAVERS * MOST_LEAVERS)
+    found = leavers(tables, MOST_LEAVERS, start)
     names = names_on(list({one.unit_id for one in found}), roll.on)
     form = LeaversForm(found=found)
     form.about = ends_shown(request.actor, roll)
@@ -119,7 +133,18 @@ def leavers_shown(request: DeskRequest, tables: Tables, roll: RollImport) -> tup
         {"who": one, "unit": names.get(one.unit_id), "how": Ended(one.how).label, "box": box}
         for one, box in zip(found, form["ends"], strict=True)
     ]
-    return rows, form
+    before, after = start - MOST_LEAVERS, start + MOST_LEAVERS
+    return {
+        "leavers": rows,
+        "leavers_form": form,
+        "may_take_out_leavers": request.actor.holds(EXPORT_MEMBERS),
+        "leavers_total": total,
+        "leavers_first": start + 1,
+        "leavers_last": start + len(found),
+        "leavers_action": f"{reverse('rolls:ends', args=[roll.pk])}?leavers={start}",
+        "leavers_before": with_place(request, roll, "leavers", leavers=before) if start else "",
+        "leavers_after": with_place(request, roll, "leavers", leavers=after) if after < total else "",
+    }
 
 
 def _shown(found: Sequence[PersonOfLine], roll: RollImport) -> list[PersonShown]:

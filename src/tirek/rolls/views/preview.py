@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -41,7 +40,7 @@ from tirek.rolls.queries.effects import (
 from tirek.rolls.queries.places import holds_groups, names_above
 from tirek.rolls.reading.fields import ROLL_FIELDS
 from tirek.rolls.tables import Confirmation
-from tirek.rolls.views.outcomes import leavers_shown, nobodys_lines, people, start_of
+from tirek.rolls.views.outcomes import leavers_shown, nobodys_lines, people, start_of, with_place
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.requests import DeskRequest
@@ -117,15 +116,13 @@ def page(request: DeskRequest, roll: RollImport) -> dict[str, Any]:
 
 def _asked(request: DeskRequest, roll: RollImport, tables: Tables, findings: Findings) -> dict[str, Any]:
     """What is told of the lines, and asked, before they are entered."""
-    left, form = leavers_shown(request, tables, roll)
     every = request.GET.get("left_out") == "all"
     return {
         "notes": [*_sheets(roll), *_notes(tables)],
         "nobodys": nobodys_lines(tables, every=every) if findings.counts["left_out"] else [],
         "every_left_out": every,
         "doubts": doubt_counts(tables),
-        "leavers": left,
-        "leavers_form": form,
+        **leavers_shown(request, tables, roll),
     }
 
 
@@ -231,14 +228,14 @@ def _units(request: DeskRequest, roll: RollImport, touched: Sequence[Touched]) -
     start, size = (start_of(request, "units"), MANY_UNITS) if opened else (0, UNITS)
     shown = touched[start : start + size]
     rest = [*touched[:start], *touched[start + size :]]
-    here = reverse("rolls:roll", args=[roll.pk])
+    before, after = max(start - size, 0), start + size
     return {
         "units": shown,
         "rest": _sum(rest),
         "rest_count": len(rest),
-        "rest_address": "" if opened else f"{here}?units=0#effects",
-        "units_before": f"{here}?units={max(start - size, 0)}#effects" if start else "",
-        "units_after": f"{here}?units={start + size}#effects" if opened and start + size < len(touched) else "",
+        "rest_address": "" if opened else with_place(request, roll, "effects", units=0),
+        "units_before": with_place(request, roll, "effects", units=before) if start else "",
+        "units_after": with_place(request, roll, "effects", units=after) if opened and after < len(touched) else "",
         "groups_apart": holds_groups([unit.code for unit in touched], roll.on),
         "total": _sum(touched),
     }
@@ -259,13 +256,19 @@ def _problems(request: DeskRequest, roll: RollImport, tables: Tables) -> dict[st
     # One code stands for all that are headed by the same words.
     heads = {code: min(codes_like(code)) for code in EVER_GIVEN}
     chips: list[dict[str, Any]] = [
-        {"code": head, "label": EVER_GIVEN[head].short, "lines": lines, "all": found, "on": head == heads.get(reason)}
+        {
+            "code": head,
+            "label": EVER_GIVEN[head].short,
+            "lines": lines,
+            "all": found,
+            "on": head == heads.get(reason),
+            "address": with_place(request, roll, "problems", reason=head, start=None),
+        }
         for head, lines, found in problem_counts(tables, heads)
     ]
     total = sum(chip["all"] for chip in chips if not reason or chip["on"])
     found = list(problems(tables, codes=codes_like(reason) if reason else None, start=start, limit=LINES))
-    address = reverse("rolls:roll", args=[roll.pk])
-    step = {"reason": reason} if reason else {}
+    before, after = max(start - LINES, 0), start + LINES
     return {
         "chips": chips,
         "units_unknown": any(chip["code"] in ("unit_unknown", "unit_ambiguous", "unit_out") for chip in chips),
@@ -274,14 +277,10 @@ def _problems(request: DeskRequest, roll: RollImport, tables: Tables) -> dict[st
         "problem_total": total,
         "first_shown": start + 1,
         "last_shown": start + len(found),
-        "previous": _address(address, step, max(start - LINES, 0)) if start else "",
-        "next": _address(address, step, start + LINES) if start + LINES < total else "",
+        "previous": with_place(request, roll, "problems", start=before) if start else "",
+        "next": with_place(request, roll, "problems", start=after) if after < total else "",
+        "all_address": with_place(request, roll, "problems", reason=None, start=None),
     }
-
-
-def _address(address: str, step: dict[str, str], start: int) -> str:
-    pairs = "&".join(f"{key}={value}" for key, value in {**step, "start": str(start)}.items())
-    return f"{address}?{pairs}#problems"
 
 
 def _shown(found: Sequence[FoundProblem], roll: RollImport, tables: Tables) -> list[Shown]:
