@@ -52,6 +52,11 @@ MORE = {
     "papers/files/pictures.py": "draws pictures anew",
     "papers/files/scanner.py": "asks clamd",
     "papers/files/signatures.py": "says of which kind a file is",
+    "papers/printing/__init__.py": "papers apart from any row, as the two below",
+    "papers/printing/codes.py": "the public code of a paper, and its picture",
+    "papers/printing/drawing.py": "has typst draw a paper",
+    "papers/shapes.py": "what the papers of acts say, for whoever declares them",
+    "units/printed.py": "declares the papers of units",
     "units/attachables.py": "declares what files hang on",
     "structure/triggers.py": "emits the triggers that dated tables share",
 }

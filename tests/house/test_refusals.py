@@ -18,6 +18,7 @@ from tirek.kernel.errors import Refused
 
 # Pages that act and carry no version of what they act on, each with its reason.
 UNVERSIONED = {
+    "papers.printing": "a paper is new, made of what stands when it is printed",
     "papers.detach": "a file never changes; one that was taken away meanwhile is not there",
     "units.resolution": "a file that is attached is new",
     "desk.chain": "has a proof walked, which changes nothing and is kept beside the others",

@@ -21,6 +21,7 @@ from tests.house.source import obey
 from tests.house.urls import NOT_ALLOWED, PERSONAS, STAND, TABLE, Answers, Row
 from tests.papers.samples import image
 from tests.papers.test_files import a_resolution, attach, examined
+from tests.papers.test_printed import a_passport
 from tests.rolls.carrying import checked
 
 from tirek.access.actor import AccountActor
@@ -69,6 +70,7 @@ def build() -> World:
         "roll": str(_roll(accounts["chair"], "P1")),
         "member": str(secret.person.public_id),
         **scans["P1"],
+        **_printed(tree["P1"]),
         **_kept(accounts["chair"]),
         **_held(accounts["chair"]),
     }
@@ -79,6 +81,7 @@ def build() -> World:
         "roll": str(_roll(accounts["foreign"], "P4")),
         "member": str(other.person.public_id),
         **scans["P4"],
+        **_printed(tree["P4"]),
         **_kept(accounts["foreign"]),
         **_held(accounts["foreign"]),
     }
@@ -86,6 +89,7 @@ def build() -> World:
         "deed": "close",
         "link": "no-such-link",
         "size": "small",
+        "passport": "unit-passport",
         "nothing": "0",
         "figure": "members.active",
         "surname": SECRETS["surname"],
@@ -98,6 +102,12 @@ def _scanned(unit: Unit) -> dict[str, str]:
     resolution = a_resolution(unit, unit.code)
     file = examined(attach(resolution, image(size=(60, 40)), "шешім.jpg"))
     return {"resolution": str(resolution.public_id), "file": str(file.pk)}
+
+
+def _printed(unit: Unit) -> dict[str, str]:
+    """The passport of the unit."""
+    paper = a_passport(unit)
+    return {"paper": str(paper.pk), "public_code": paper.public_code}
 
 
 def _roll(account: Account | None, code: str) -> object:

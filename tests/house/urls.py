@@ -188,6 +188,12 @@ TABLE = (
     Row("papers:file", SCANS, args=("file",)),
     Row("papers:picture", SCANS, args=("file", "size")),
     Row("papers:detach", SCANS_TAKEN, SCANS_DETACHED, args=("file",)),
+    # The passport of the unit: chosen in which language, printed, taken out.
+    Row("papers:print", INSIDE, inside(422), args=("passport", "code")),
+    Row("papers:paper", INSIDE, args=("paper",)),
+    Row("papers:pdf", INSIDE, args=("paper",)),
+    Row("papers:check", OPEN, NOT_READ),
+    Row("papers:check", OPEN, NOT_READ, args=("public_code",)),
     Row("units:list", ALL),
     Row("units:list", INSIDE, query={"unit": "code"}),
     Row("units:figure", to(200, outsider=404), args=("figure",)),

@@ -11,7 +11,7 @@ class UnitsConfig(AppConfig):
     label = "units"
 
     def ready(self) -> None:
-        from tirek.units import attachables, exports, first_blocks, open_matters  # noqa: F401, PLC0415 - declarations fill the registries
+        from tirek.units import attachables, exports, first_blocks, open_matters, printed  # noqa: F401, PLC0415 - declarations fill the registries
 
         page_names.declare(
             PageName(key="unit", url="units:unit"),

@@ -41,6 +41,7 @@ from tirek.kernel.declarations.first import BlockContext, FirstBlock, FirstPage,
 from tirek.kernel.declarations.matters import OpenMatter, Urgency, Waiting, open_matters
 from tirek.kernel.declarations.origins import Origin, origins
 from tirek.kernel.declarations.pages import PageName, UnitTab, page_names, unit_tabs
+from tirek.kernel.declarations.printing import PaperKind, paper_kinds
 from tirek.kernel.declarations.proofs import FactProof, Wrong, both_ways, by_rows, proofs
 from tirek.kernel.declarations.registry import Declared, Registry, Slot
 from tirek.kernel.declarations.tasks import TaskKind, task_kinds
@@ -79,6 +80,7 @@ __all__ = [
     "Opening",
     "Origin",
     "PageName",
+    "PaperKind",
     "Ratio",
     "RecordList",
     "RecordOrder",
@@ -112,6 +114,7 @@ __all__ = [
     "openings",
     "origins",
     "page_names",
+    "paper_kinds",
     "proofs",
     "second_factor_rules",
     "task_kinds",

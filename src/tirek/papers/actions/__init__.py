@@ -1,4 +1,4 @@
-"""Files are attached and taken away."""
+"""Papers are printed and revoked; files are attached and taken away."""
 
 from tirek.papers.actions.files import (
     attach_file,
@@ -8,12 +8,16 @@ from tirek.papers.actions.files import (
     sweep_content,
     take_up_file,
 )
+from tirek.papers.actions.printed import print_paper, reprint_paper, revoke_paper
 
 __all__ = [
     "attach_file",
     "detach_file",
     "examine_file",
     "forget_detached",
+    "print_paper",
+    "reprint_paper",
+    "revoke_paper",
     "sweep_content",
     "take_up_file",
 ]

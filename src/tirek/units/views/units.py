@@ -26,6 +26,7 @@ from tirek.structure.queries import children, has_territories, territory_of
 from tirek.ui.days import on_query
 from tirek.ui.lists import offer
 from tirek.ui.requests import DeskRequest
+from tirek.units.permissions import EXPORT_UNITS
 from tirek.units.tables.children import children_asks, children_table
 from tirek.units.tables.movement import movement, movement_asks
 from tirek.units.tables.strip import keys_for, strip, strip_asks
@@ -40,6 +41,7 @@ _MAY = {
     "merge_below": REORGANISE_UNITS,
     "close": CLOSE_UNIT,
     "reopen": OPEN_UNIT,
+    "passport": EXPORT_UNITS,
 }
 
 
@@ -119,6 +121,7 @@ def _offered(request: DeskRequest, shown: dict[str, object]) -> dict[str, bool]:
     if shown["is_open"] and not unit.closed:
         stands = {"open": shown["can_open"], "rename": True, "merge_below": shown["can_open"]}
         stands |= dict.fromkeys(("move", "merge", "close"), shown["parent"])
+    stands["passport"] = shown["is_open"]
     held = request.actor.held_at(unit, *_MAY.values())
     return {key: bool(stands.get(key)) and permission in held for key, permission in _MAY.items()}
 

@@ -1,0 +1,1 @@
+"""Papers apart from any row: typst draws them, from data and a template that stands here."""
