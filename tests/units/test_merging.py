@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from tests.factories import (
     LONG_AGO,
     SYSTEM,
@@ -11,6 +12,7 @@ from tests.factories import (
     Tree,
     a_member,
     a_unit,
+    an_account,
     close,
     dump,
     leave,
@@ -30,6 +32,7 @@ from tirek.structure.actions.lives import ContradictsLater
 from tirek.structure.enums import UnitRole
 from tirek.structure.figures import INTO, OUT_OF, unit_flows
 from tirek.structure.models import Act, Kind, Lineage, Term, Unit, UnitParent
+from tirek.structure.queries import lineage
 
 DAY = date(2020, 6, 1)
 YEAR = Period(date(2020, 1, 1), date(2021, 1, 1))
@@ -197,3 +200,25 @@ def test_a_unit_reopens_as_itself_after_a_gap(tree: Tree) -> None:
 
 def reopen(tree: Tree, on: date) -> Act:
     return reopen_unit(actor=SYSTEM, unit=tree["P3"], parent=tree["A2"], on=on, today=TODAY)
+
+
+def test_lineage_runs_over_chains_and_stands_on_the_page_of_each(tree: Tree, client: Client) -> None:
+    a_member(tree["P1"], date(2019, 1, 1))
+    made = merge(tree["P1"], tree["P2"], into=new(tree), on=DAY).unit
+    assert made
+    merge(made, into=tree["P3"], on=date(2020, 9, 1))
+
+    def told(unit: Unit) -> list[tuple[str, bool, int, date, int]]:
+        codes = dict(Unit.objects.values_list("pk", "code"))
+        return [(codes[r.unit_id], r.before, r.depth, r.day, r.members) for r in lineage(unit.pk)]
+
+    assert told(tree["P3"]) == [
+        ("N1", True, 1, date(2020, 9, 1), 1), ("P1", True, 2, DAY, 1), ("P2", True, 2, DAY, 0),
+    ]  # fmt: skip
+    assert told(tree["P1"]) == [("N1", False, 1, DAY, 1), ("P3", False, 2, date(2020, 9, 1), 1)]
+    client.force_login(an_account(tree["C"]))
+    page = client.get("/units/P1/").content.decode()
+    assert 'href="/units/N1/' in page
+    assert 'href="/units/P3/' in page
+    early = client.get("/units/P1/?on=2020-07-01").content.decode()
+    assert 'href="/units/P3/' not in early.partition('id="lineage"')[2].partition("</section>")[0]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import connection
@@ -268,6 +268,42 @@ def history(unit: Unit) -> QuerySet[Act]:
     moved = Q(kind__in=(UNIT_MOVED.key, UNITS_MERGED.key), at_ids__contains=[unit.pk])
     acts = Act.objects.filter(Q(unit=unit) | moved).exclude(kind__in=act_kinds.kept_out_of("unit"))
     return acts.select_related("resolution", "undone_by").order_by("-effective_on", "-pk")
+
+
+class Relation(NamedTuple):
+    """A unit that went ``before`` another, or came after it, over ``depth`` mergers or splits."""
+
+    unit_id: int
+    before: bool
+    depth: int
+    day: date
+    how: str
+    members: int
+
+
+_LINEAGE = """
+WITH RECURSIVE back (unit_id, depth, day, how, members) AS (
+    SELECT from_unit_id, 1, day, how, members FROM structure_lineage WHERE to_unit_id = %(unit)s
+    UNION
+    SELECT l.from_unit_id, b.depth + 1, l.day, l.how, l.members FROM back b
+    JOIN structure_lineage l ON l.to_unit_id = b.unit_id AND l.day <= b.day
+), forth (unit_id, depth, day, how, members) AS (
+    SELECT to_unit_id, 1, day, how, members FROM structure_lineage WHERE from_unit_id = %(unit)s
+    UNION
+    SELECT l.to_unit_id, f.depth + 1, l.day, l.how, l.members FROM forth f
+    JOIN structure_lineage l ON l.from_unit_id = f.unit_id AND l.day >= f.day
+)
+SELECT unit_id, true AS before, depth, day, how, members FROM back
+UNION ALL SELECT unit_id, false, depth, day, how, members FROM forth
+ORDER BY depth, day DESC, unit_id
+"""
+
+
+def lineage(unit_id: int) -> list[Relation]:
+    """Those that the unit came of and those that came of it, the nearest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LINEAGE, {"unit": unit_id})
+        return [Relation(*row) for row in cursor.fetchall()]
 
 
 def parts_of(terms: QuerySet[TerritoryTerm], inside: Territory | None) -> QuerySet[TerritoryTerm]:

@@ -14,7 +14,7 @@ from tirek.audit.tables import events as logged
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_date, format_short
 from tirek.kernel.declarations import UnitTab, unit_tabs
-from tirek.structure.acts import UNIT_MOVED, UNIT_OPENED, UNIT_RENAMED
+from tirek.structure.acts import UNIT_MOVED, UNIT_OPENED, UNIT_RENAMED, UNITS_MERGED
 from tirek.structure.models import Act, Unit, UnitName
 from tirek.structure.queries import NameOfDay, history, names_on, steps_to
 from tirek.ui.days import AsOf, on_query
@@ -77,11 +77,14 @@ def events(unit: Unit, *, may_undo: Callable[[Act], bool]) -> list[LineageEvent]
     acts = list(history(unit)[:SHOWN])
     others = {act.summary.get(key) for act in acts for key in ("from_parent", "to_parent")} - {None}
     others |= {act.unit_id for act in acts if act.unit_id != unit.pk} - {None}
+    others |= {pk for act in acts for pk in act.summary.get("ended", ())}
     places = names_on(others, max((act.effective_on for act in acts), default=unit.opened)) if others else {}
     called = list(UnitName.objects.filter(unit=unit).order_by("period"))
     found = [
-        _event(act, called, places, may_undo) if act.unit_id == unit.pk else _passing(act, unit, places) for act in acts
-    ]
+        _passing(act, unit, places) if act.kind == UNIT_MOVED.key and act.unit_id != unit.pk
+        else _event(act, called, places, may_undo)
+        for act in acts
+    ]  # fmt: skip
     if not any(act.kind == UNIT_OPENED.key and not act.is_undone for act in acts):
         found.append(LineageEvent(title=_("Opened"), day=unit.opened, when=format_date(unit.opened), key=True))
     return sorted(found, key=lambda event: event.day, reverse=True)
@@ -139,6 +142,10 @@ def _title(act: Act, called: list[UnitName], places: dict[int, NameOfDay]) -> st
         left, reached = (places.get(act.summary.get(key)) for key in ("from_parent", "to_parent"))
         if left and reached:
             return _("Moved: from %(old)s to %(new)s") % {"old": named(left), "new": named(reached)}
+    if act.kind == UNITS_MERGED.key and act.unit_id in places:
+        return _("Merged into %(into)s") % {"into": named(places[act.unit_id])}
+    if act.kind == UNITS_MERGED.key and (ended := [named(places[pk]) for pk in act.summary["ended"] if pk in places]):
+        return _("Took over from: %(units)s") % {"units": ", ".join(ended)}
     return (act.declared.told(act, "unit") if act.declared else "") or act.label
 
 

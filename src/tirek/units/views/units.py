@@ -28,6 +28,7 @@ from tirek.ui.lists import offer
 from tirek.ui.requests import DeskRequest
 from tirek.units.permissions import EXPORT_UNITS
 from tirek.units.tables.children import children_asks, children_table
+from tirek.units.tables.lineage import lineage_of
 from tirek.units.tables.movement import movement, movement_asks
 from tirek.units.tables.strip import keys_for, strip, strip_asks
 from tirek.units.tables.tree import FOUND, nodes_below, search, tops
@@ -93,6 +94,7 @@ def unit(request: DeskRequest, code: str) -> HttpResponse:
     told = events(unit, may_undo=partial(_may_undo, request, request.actor.can(UNDO_ACT, unit)))
     context |= known_on(told, request.on)
     context["log"] = log_of(request.actor, unit)
+    context["lineage"] = lineage_of(unit, request.on)
     context["may"] = _offered(request, context)
     if unit.is_open_on(request.on):
         context |= _numbers(request, unit)
