@@ -69,7 +69,14 @@ class SealingKey:
         return self._cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], self._mark)
 
     def index(self, content: bytes) -> bytes:
-        return hmac.digest(self._index, content, "sha256")
+        digest = self._digest.copy()
+        digest.update(content)
+        return digest.digest()
+
+    @cached_property
+    def _digest(self) -> hmac.HMAC:
+        """Begun once: to begin takes longer than to go on with twelve digits."""
+        return hmac.new(self._index, digestmod="sha256")
 
     @cached_property
     def _cipher(self) -> AESGCM:

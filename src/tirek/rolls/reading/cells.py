@@ -10,8 +10,8 @@ from django.core.validators import validate_email
 
 from tirek.kernel.dates import as_written, format_short
 from tirek.kernel.identifiers import LENGTH, check_iin, iin_fault
-from tirek.kernel.kazakh import cyrillic_if_alike, normalise, normalise_reporting
-from tirek.kernel.names import NotAName, clean_name_part
+from tirek.kernel.kazakh import normalise
+from tirek.kernel.names import NotAName
 from tirek.kernel.phones import read_phone
 from tirek.members.enums import Ended
 from tirek.rolls.reading.day_orders import is_either
@@ -20,16 +20,25 @@ from tirek.rolls.reading.leaving import day_within, reason_of
 from tirek.rolls.reading.names import cleaned, has_much, of_one
 from tirek.rolls.reading.numbers import (
     are_several,
-    bare,
     iin_within,
     is_among_words,
-    is_not_said,
-    is_nothing,
     is_of_kin,
     is_shortened,
     phones_within,
 )
 from tirek.rolls.reading.orders import NameOrder
+from tirek.rolls.reading.plain import (
+    ZEROS,
+    digits,
+    has_strange_letters,
+    part_of_name,
+    plain,
+    plain_part,
+    said,
+    said_in_figures,
+    said_or_name,
+    unit_text,
+)
 from tirek.rolls.reading.rows import ReadRow
 from tirek.rolls.reading.sexes import sex_of
 
@@ -55,7 +64,11 @@ class RowReader:
         synthetic: bool,
         unit_code: str = "",
     ) -> None:
-        self._places = [(field, place) for place, field in enumerate(fields) if field]
+        # Asked once of each column: where it stands, how its cells are read, and what says nothing there.
+        self._places = [
+            (field, place, None if field in _NAME_FIELDS else _READ[field], _SAYS.get(field, said))
+            for place, field in enumerate(fields) if field
+        ]  # fmt: skip
         self._width = len(fields)
         self._surname_field = "name" if "name" in fields else "surname"
         self._on = on
@@ -71,32 +84,38 @@ class RowReader:
     def read(self, cells: Sequence[str], *, section: str = "", alone: bool = True) -> ReadRow:
         """``section``: the unit that a line above names; ``alone``: the unit of the whole roll may be meant."""
         row = ReadRow()
-        if any(map(str.strip, cells[self._width :])):
+        if len(cells) > self._width and any(map(str.strip, cells[self._width :])):
             row.faults.append(("cells_too_many", "", {}))
-        named = False
-        for field, place in self._places:
-            cell = cells[place] if place < len(cells) else ""
-            if not cell or cell.isspace():
+        named, count = False, len(cells)
+        for field, place, read, says in self._places:
+            cell = cells[place] if place < count else ""
+            if not cell:
                 continue
-            if not (is_number := cell[0].isdigit() and len(cell) > _ZEROS):
-                cell = bare(cell)
-            if not is_number and (is_nothing(cell) if field in _NAMED else is_not_said(cell)):
-                if field not in _NEEDED:
-                    row.notes.append(f"nothing:{field}")
-                continue
-            if field in _NAME_FIELDS:
+            if not (cell[0].isdigit() and len(cell) > ZEROS):
+                if cell.isspace():
+                    continue
+                if (told := says(cell)) is None:
+                    if field not in _NEEDED:
+                        row.notes.append(f"nothing:{field}")
+                    continue
+                cell = told
+            if read is None:
                 named = self._name(row, field, cell) or named
             else:
-                _READ[field](self, row, cell)
+                read(self, row, cell)
         if not named and not row.surname:
             row.faults.append(("surname_missing", self._surname_field, {}))
-        for part in _PARTS:
-            if len(getattr(row, part)) > _LONGEST[part]:
-                row.faults.append(("too_long", part, {"most": _LONGEST[part]}))
+        if len(row.surname) + len(row.given_name) + len(row.patronymic) > _LONGEST["surname"]:
+            self._check_names(row)
         self._check_unit(row, section or (self.unit_code if alone else ""))
         self._check_iin(row)
         self._check_days(row)
         return row
+
+    def _check_names(self, row: ReadRow) -> None:
+        for part in _PARTS:
+            if len(getattr(row, part)) > _LONGEST[part]:
+                row.faults.append(("too_long", part, {"most": _LONGEST[part]}))
 
     def _check_unit(self, row: ReadRow, otherwise: str) -> None:
         """The unit stands in the line, else above it, else all lines are of one. A district says which of its name."""
@@ -109,6 +128,9 @@ class RowReader:
 
     def _name(self, row: ReadRow, field: str, cell: str) -> bool:
         """Whether the surname is dealt with, be it by a fault."""
+        if field in _PARTS and (part := plain_part(cell)):
+            setattr(row, field, part)
+            return False
         clean = cleaned(cell)
         if clean.left:
             self._gone(row, field, clean.left)
@@ -117,13 +139,13 @@ class RowReader:
                 name, unsure = self.order.read(of_one(clean.text))
                 row.surname, row.given_name, row.patronymic = name.surname, name.given, name.patronymic
                 row.notes += ["name_order:name"] if unsure else []
-                mended = bool(_LATIN.search(cell)) and _has_strange_letters(cell)
+                mended = bool(_LATIN.search(cell)) and has_strange_letters(cell)
             elif field == "given_patronymic":
-                part, mended = _part(clean.text)[0], _has_strange_letters(cell)
+                part, mended = part_of_name(clean.text)[0], has_strange_letters(cell)
                 row.given_name, _space, row.patronymic = part.partition(" ")
             else:
-                part, mended = _part(clean.text)
-                mended = mended or (clean.mended and _has_strange_letters(cell))
+                part, mended = part_of_name(clean.text)
+                mended = mended or (clean.mended and has_strange_letters(cell))
                 setattr(row, field, part)
         except NotAName:
             row.faults.append(("name_unreadable", field, {}))
@@ -138,7 +160,7 @@ class RowReader:
 
     def _unit(self, row: ReadRow, cell: str) -> None:
         row.unit_said = True
-        row.unit_text, mended = _unit_text(cell)
+        row.unit_text, mended = unit_text(cell)
         if mended:
             row.notes.append("letters:unit")
         if len(row.unit_text) > _LONGEST["unit"]:
@@ -180,7 +202,7 @@ class RowReader:
             row.faults = [fault for fault in row.faults if fault[0] != "unit_missing"]
 
     def _iin(self, row: ReadRow, cell: str) -> None:
-        text = _digits(cell)
+        text = cell if cell.isdecimal() and cell.isascii() else digits(cell)
         if len(text) == LENGTH and text.isdecimal():
             row.iin = text
         elif not _DIGIT.search(text):
@@ -214,7 +236,7 @@ class RowReader:
             row.notes.append("sex_unreadable:sex")
 
     def _phone(self, row: ReadRow, cell: str) -> None:
-        row.phone = read_phone(_digits(cell))
+        row.phone = read_phone(digits(cell))
         if not row.phone:
             found = [] if is_shortened(cell) else phones_within(cell)
             if len(found) == 1 and is_of_kin(cell):
@@ -228,14 +250,17 @@ class RowReader:
 
     def _email(self, row: ReadRow, cell: str) -> None:
         try:
-            validate_email(email := _plain(cell))
+            validate_email(email := plain(cell))
         except ValidationError:
             row.notes.append("email_invalid:email")
         else:
             row.email = email
 
     def _number(self, row: ReadRow, cell: str) -> None:
-        text = _SIGN.sub("", _digits(cell.replace("\n", "; ")).removeprefix("'"))
+        if _PLAIN_NUMBER.fullmatch(cell):
+            row.number = cell
+            return
+        text = _SIGN.sub("", digits(cell.replace("\n", "; ")).removeprefix("'"))
         if is_shortened(text) or len(text) > _LONGEST["number"]:
             row.notes.append(f"{'shortened' if is_shortened(text) else 'number_long'}:number")
         elif are_several(text):
@@ -300,13 +325,14 @@ class RowReader:
 
 
 _PARTS = ("surname", "given_name", "patronymic")
+# Letters before figures, nothing else: a number of a card as nearly all stand, which no rule below would change.
+_PLAIN_NUMBER = re.compile(r"[A-Za-z]{0,4}-?[0-9]{1,30}")
 _NAME_FIELDS = {"name", "given_patronymic", *_PARTS}
-# So many zeros say that there is nothing to say; what has more figures is a number.
-_ZEROS = 3
 # Without these there is no member; of all others a cell may say that there is nothing to say.
 _NEEDED = {"name", "surname", "unit", "district", "left", "left_reason"}
 # Where a word may be a name; or say itself that nobody is here: «не состоит», «в связи со смертью», «мүше емес».
 _NAMED = {"name", "surname", "given_name", "given_patronymic", "unit", "district", "left", "left_reason"}
+_SAYS = dict.fromkeys(_NAMED, said_or_name) | dict.fromkeys(("number", "phone", "iin"), said_in_figures)
 _STILL_HERE = {
     "состоит", "действующий", "активен", "активный", "мүше", "член", "есепте", "active", "member",
 }  # fmt: skip
@@ -334,31 +360,3 @@ _SHORTENED = range(LENGTH - 3, LENGTH)
 # Nobody is taken in before; a pupil may be counted among others.
 _YOUNGEST = 14
 _LATIN = re.compile(r"[A-Za-z\u0259\u0275]")
-
-
-@lru_cache(maxsize=100_000)
-def _part(cell: str) -> tuple[str, bool]:
-    """A part of a name, and whether Latin letters in it had been typed for Cyrillic ones."""
-    return clean_name_part(cell), _has_strange_letters(cell)
-
-
-@lru_cache(maxsize=100_000)
-def _unit_text(cell: str) -> tuple[str, bool]:
-    found = normalise_reporting(cell)
-    return found.text, bool(found.repaired)
-
-
-def _has_strange_letters(cell: str) -> bool:
-    found = normalise_reporting(cell)
-    return bool(found.repaired) or cyrillic_if_alike(found.text) != found.text
-
-
-def _plain(cell: str) -> str:
-    """As ``normalise``, sooner for what needs no mending."""
-    return " ".join(cell.split()) if cell.isascii() and cell.isprintable() else normalise(cell)
-
-
-def _digits(cell: str) -> str:
-    """A number without the point and zero that programs write behind a whole one."""
-    text = _plain(cell)
-    return text[:-2] if text.endswith(".0") and text[:-2].isdigit() else text

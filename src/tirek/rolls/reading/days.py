@@ -69,6 +69,9 @@ class WrittenDay(NamedTuple):
     note: str = ""
 
 
+# As programs write a day: the order cannot be meant otherwise.
+_PLAIN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+
 UNREADABLE = WrittenDay(fault="date_unreadable")
 IMPOSSIBLE = WrittenDay(fault="date_impossible")
 YEAR_ONLY = WrittenDay(fault="year_only")
@@ -76,6 +79,8 @@ YEAR_ONLY = WrittenDay(fault="year_only")
 
 def read_day(cell: str, *, latest: date, month_first: bool = False) -> WrittenDay:
     """``latest``: of a year in two figures the last one that is not later is meant."""
+    if plain := _PLAIN.fullmatch(cell):
+        return _made(plain[1], int(plain[2]), plain[3], latest)
     text = normalise(cell).translate(_QUOTES).strip().lower()
     text = _MIDNIGHT.sub("", _HOURS.sub("", text)).strip(" .,;")
     text = _LETTER_O.sub(lambda found: "0" * len(found[0]), text) if _LETTER_O.search(text) else text

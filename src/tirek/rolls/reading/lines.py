@@ -7,6 +7,7 @@ seen, with the reason.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain, islice, pairwise
 from typing import Any, NamedTuple
 
@@ -124,10 +125,9 @@ class RollLines:
             reason = self._left_out(cells, after_total=after_total)
             if not reason:
                 after_total = False
-                own = self._own_unit(cells)
                 above = section
                 if self._unit is not None:
-                    section = own or section
+                    section = self._own_unit(cells) or section
                     above = section if self._carries else ""
                 # Below another unit an empty cell does not mean the unit of the whole roll.
                 alone = self._unit is None or not section or section.lower() == self._reader.unit_code.lower()
@@ -231,7 +231,9 @@ class RollLines:
     def _is_certain(self, cells: Sequence[str]) -> bool:
         """Whether it has a number or an address that nothing but a member's line has: nearly all lines end here."""
         for place in self._telling:
-            if place < len(cells) and len(cell := cells[place]) >= _LONG and sum(map(str.isdigit, cell)) >= _LONG:
+            if place >= len(cells) or len(cell := cells[place]) < _LONG:
+                continue
+            if cell.isdigit() or sum(map(str.isdigit, cell)) >= _LONG:
                 return True
         return False
 
@@ -242,8 +244,7 @@ class RollLines:
 
     def _own_unit(self, cells: Sequence[str]) -> str:
         """As the reader of cells sees it: one that says there is nothing to say names no unit."""
-        cell = bare(cells[self._unit]) if self._unit is not None and self._unit < len(cells) else ""
-        return "" if is_nothing(cell) else normalise(cell)
+        return _unit_said(cells[self._unit]) if self._unit is not None and self._unit < len(cells) else ""
 
     def _unit_named(self, cells: Sequence[str]) -> str:
         text = self._beginning(cells)
@@ -274,6 +275,11 @@ class RollLines:
         return None
 
 
+@lru_cache(maxsize=100_000)
+def _unit_said(cell: str) -> str:
+    return "" if is_nothing(text := bare(cell)) else normalise(text)
+
+
 def _rising(numbers: Sequence[str]) -> bool:
     """Whether most are one more than the one before."""
     values = [int(re.sub(r"\D.*", "", text)) for text in numbers]
@@ -293,6 +299,8 @@ def _is_of_leavers(said: Sequence[str]) -> bool:
 
 def _is_one_text(cells: Sequence[str]) -> bool:
     """Whether all cells have the same, as merged ones come out of some programs, but for empty columns beside them."""
+    if len(cells) > _FEW and cells[0] != cells[1] and cells[0] and cells[1]:
+        return False
     text = next(filter(None, cells), "")
     if not text.strip() or (times := cells.count(text)) < _FEW:
         return False

@@ -54,4 +54,6 @@ class ReadRow:
     @property
     def name_fold(self) -> str:
         """Equal to ``kk_fold`` of the full name."""
+        if self.surname and self.given_name and self.patronymic:
+            return f"{_fold(self.surname)} {_fold(self.given_name)} {_fold(self.patronymic)}"
         return " ".join(filter(None, map(_fold, (self.surname, self.given_name, self.patronymic))))
