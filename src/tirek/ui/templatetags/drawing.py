@@ -6,6 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
 DrawnNumber = int | float | Fraction | Decimal
@@ -31,6 +33,19 @@ def plain(value: Any) -> str:
 def span(value: Any) -> str:
     """A part of 100, cut to what a bar can show."""
     return f"{min(max(float(value or 0), 0.0), 100.0):.1f}"
+
+
+@register.simple_tag
+def bar(value: Any, mark: Any = None) -> SafeString:
+    """A part of 100 as a bar, and a line across it where one is to be: no component, for a list has a hundred."""
+    marked = mark is not None and mark != ""
+    line = format_html('<line class="m" x1="{0}" x2="{0}" y1="0" y2="8"/>', span(mark)) if marked else ""
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="t" width="100" height="8"/><rect class="f" width="{}" height="8"/>{}</svg>',
+        span(value),
+        line,
+    )
 
 
 @register.simple_tag
