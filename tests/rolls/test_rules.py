@@ -249,7 +249,7 @@ def test_a_full_roll_with_initials_ends_nobodys_membership(tree: Tree) -> None:
 def test_initials_that_fit_whom_another_line_means_are_asked(tree: Tree) -> None:
     a_member(tree["P1"], LONG_AGO, date(1980, 6, 15), surname="Ахметов", given_name="Асан", patronymic="")
     taken = take(bare("Ахметов", "А."), bare("Ахметов", "Асан", "15.06.1980"), dry_run=True)
-    assert taken.codes == [(2, "person_ambiguous")]
+    assert taken.codes == [(2, "person_doubtful")]
     born = take(bare("Ахметов", "А.", "15.06.1980"), bare("Ахметов", "Асан", "15.06.1980"), dry_run=True)
     assert born.codes == [(3, "same_person")]
 
@@ -258,7 +258,7 @@ def test_two_names_that_fit_one_with_initials_are_both_asked(tree: Tree) -> None
     a_member(tree["P1"], LONG_AGO, None, surname="Ахметов", given_name="А.", patronymic="")
     assert take(bare("Ахметов", "Айдос"), dry_run=True).updated == 1
     taken = take(bare("Ахметов", "Айдос"), bare("Ахметов", "Асан"), dry_run=True)
-    assert taken.codes == [(2, "person_ambiguous"), (3, "person_ambiguous")]
+    assert taken.codes == [(2, "person_doubtful"), (3, "person_doubtful")]
 
 
 def test_initials_of_a_woman_are_not_a_man(tree: Tree) -> None:

@@ -28,8 +28,14 @@ _LATIN_FATHER = re.compile(r".{2}(?:uly|kyzy|qyzy|ovi?ch|evi?ch|ovna|evna)$", re
 
 
 @lru_cache(maxsize=100_000)
+def _ends(word: str) -> bool:
+    """Whether it ends as no given name does."""
+    return tells_surname(word) or bool(_ENDING.search(word))
+
+
 def _tells(word: str) -> bool:
-    return tells_surname(word) or word.lower() in _SHORT_SURNAMES or bool(_ENDING.search(word))
+    """Whether it can be nothing but a surname where it stands first."""
+    return _ends(word) or word.lower() in _SHORT_SURNAMES
 
 
 def _is_fathers(word: str) -> bool:
@@ -72,9 +78,9 @@ class NameOrder:
 
     def _untold(self, name: PersonName) -> tuple[PersonName, bool]:
         turned = PersonName(name.given, name.surname, name.patronymic)
-        if _tells(name.given):
+        if _ends(name.given):
             return turned, _is_fathers(name.given)
-        if _tells(name.patronymic) and not _is_fathers(name.patronymic):
+        if _ends(name.patronymic) and not _is_fathers(name.patronymic):
             return name, True
         first, second = is_usual_given(name.surname), is_usual_given(name.given)
         if self._order == _SURNAME:
@@ -90,5 +96,6 @@ def _told(words: list[str]) -> str:
     """Which word comes first by the endings: nothing where they do not tell."""
     if len(words) not in (2, 3) or any("." in word for word in words[:2]):
         return ""
-    first, second = (_tells(word) and not _is_fathers(word) for word in words[:2])
+    first = _tells(words[0]) and not _is_fathers(words[0])
+    second = _ends(words[1]) and not _is_fathers(words[1])
     return _SURNAME if first and not second else _GIVEN if second and not first else ""

@@ -123,9 +123,9 @@ def _page(request: DeskRequest, roll: RollImport, chosen: Outcome, total: int) -
 
 def leavers_shown(request: DeskRequest, tables: Tables, roll: RollImport) -> dict[str, Any]:
     """A page of those of whom a line says that they left: offered, and nothing comes of it until they are ticked."""
-    total = count_leavers(tables)
-    start = min(start_of(request, "leavers"), max(total - 1, 0) // MOST_LEAVERS * MOST_LEAVERS)
+    start = start_of(request, "leavers")
     found = leavers(tables, MOST_LEAVERS, start)
+    total = count_leavers(tables) if start or len(found) == MOST_LEAVERS else len(found)
     names = names_on(list({one.unit_id for one in found}), roll.on)
     form = LeaversForm(found=found)
     form.about = ends_shown(request.actor, roll)
