@@ -86,7 +86,8 @@ class NameOrder:
         if self._order == _SURNAME:
             return name, first
         if self._order == _GIVEN:
-            return turned, second
+            # Somebody who writes given names first still writes «Бейсен Әлихан» as the document has it.
+            return (name if second and not first else turned), second or not first
         if first and not second:
             return turned, True
         return name, not second or first
