@@ -21,7 +21,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
   window.violations.push(event.violatedDirective + " " + (event.blockedURI || event.sourceFile));
 });
 """
-_FILES = ("csv", "xlsx", "template", "file", "download")
+_FILES = ("csv", "xlsx", "template", "file", "download", "pdf", "picture")
 
 
 def test_no_page_breaks_its_own_policy(chromium: Browser, site: str) -> None:

@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 from django_cotton import render_component  # type: ignore[import-untyped]  # comes without types
 
 from tirek.ui.days import as_of, today
+from tirek.ui.templatetags.drawing import bar
 from tirek.ui.views import SampleForm
 
 
@@ -63,7 +64,7 @@ def test_a_spark_of_one_point_is_not_drawn() -> None:
 
 
 def test_a_bar_is_cut_to_what_it_can_show() -> None:
-    assert 'width="100.0"' in shown("bar", value=140)
+    assert 'width="100.0"' in bar(140)
 
 
 def test_sorting_keeps_the_search_and_turns_round() -> None:

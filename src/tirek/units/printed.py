@@ -10,6 +10,7 @@ from tirek.figures.tables import value_text
 from tirek.kernel.actor import Actor
 from tirek.kernel.dates import format_date
 from tirek.kernel.declarations import PaperKind, answering, open_matters, paper_kinds
+from tirek.members.figures import ACTIVE
 from tirek.structure.models import Lineage, Unit, UnitName
 from tirek.structure.permissions import VIEW_UNIT
 from tirek.structure.queries import children, line_of, names_on
@@ -65,9 +66,9 @@ def _figures(unit: Unit, on: date) -> list[dict[str, str]]:
 
 def _groups(unit: Unit, on: date) -> list[dict[str, Any]]:
     below = [each.pk for each in children(unit.pk, on)]
-    names, found = names_on(below, on), measure(["members.active"], below, on)
+    names, found = names_on(below, on), measure([ACTIVE], below, on)
     return [
-        {"name": named(names[pk]), "members": int(found["members.active", pk].value or 0)}
+        {"name": named(names[pk]), "members": int(found[ACTIVE, pk].value or 0)}
         for pk in sorted(below, key=lambda pk: named(names[pk]))
     ]
 

@@ -1,10 +1,14 @@
 """An attached file: taken out, looked at where it is a picture drawn by us, taken away."""
 
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,6 +23,7 @@ from tirek.ui.acts import Done, answer
 from tirek.ui.forms import ActForm
 from tirek.ui.requests import DeskRequest
 
+PIECE = 65_536
 # Whatever is in it, it is nobody's page: no program of it runs, nothing of ours is reached from it.
 SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -56,14 +61,24 @@ def _seen(request: DeskRequest, file_id: UUID) -> tuple[File, FileLink]:
 def _sent(file: File, sha256: str, *, inline: bool) -> HttpResponseBase:
     if not file.is_clean:
         raise FileLocked
+    place = place_of(sha256)
     try:
-        content = place_of(sha256).open("rb")
+        size = place.stat().st_size
     except FileNotFoundError as error:
         raise Http404 from error
-    answer = FileResponse(content, as_attachment=not inline, filename=file.name, content_type=file.mime)
+    answer = StreamingHttpResponse(_pieces(place), content_type=file.mime)
+    answer["Content-Length"] = str(size)
+    if disposition := content_disposition_header(not inline, file.name):
+        answer["Content-Disposition"] = disposition
     answer["Content-Security-Policy"] = SANDBOX
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def _pieces(place: Path) -> Iterator[bytes]:
+    """Opened when it is read: a page that nobody reads to its end leaves nothing open."""
+    with place.open("rb") as content:
+        yield from iter(partial(content.read, PIECE), b"")
 
 
 @require_http_methods(["GET", "POST"])
