@@ -41,6 +41,6 @@ name_values(
         "unit": _("unit"),
         "units": _("units"),
     },
-    untold={"from_parent", "of", "to_parent", "was"},
+    untold={"ended_units", "from_parent", "of", "to_parent", "was"},
 )
 name_codes("role", dict(UnitRole.choices))

@@ -123,7 +123,7 @@ def _merge(actor: Actor, ending: Sequence[Unit], into: Unit | NewUnit, on: date,
     act = begin_act(
         UNITS_MERGED, actor=actor, unit=into if isinstance(into, Unit) else None,
         at={*ids, above.pk if above else into.pk}, on=on, resolution=resolution,  # type: ignore[union-attr]
-        code=into.code, merged=[unit.code for unit in ending], ended=ids, count=sum(people.values()),
+        code=into.code, merged=[unit.code for unit in ending], ended_units=ids, count=sum(people.values()),
     )  # fmt: skip
     with recording(act, rows=_rows(lines, on)):
         successor = begin_life(into, on, TermBegan.FOUNDED) if isinstance(into, NewUnit) else into

@@ -77,7 +77,7 @@ def events(unit: Unit, *, may_undo: Callable[[Act], bool]) -> list[LineageEvent]
     acts = list(history(unit)[:SHOWN])
     others = {act.summary.get(key) for act in acts for key in ("from_parent", "to_parent")} - {None}
     others |= {act.unit_id for act in acts if act.unit_id != unit.pk} - {None}
-    others |= {pk for act in acts for pk in act.summary.get("ended", ())}
+    others |= {pk for act in acts for pk in act.summary.get("ended_units", ())}
     places = names_on(others, max((act.effective_on for act in acts), default=unit.opened)) if others else {}
     called = list(UnitName.objects.filter(unit=unit).order_by("period"))
     found = [
@@ -144,7 +144,9 @@ def _title(act: Act, called: list[UnitName], places: dict[int, NameOfDay]) -> st
             return _("Moved: from %(old)s to %(new)s") % {"old": named(left), "new": named(reached)}
     if act.kind == UNITS_MERGED.key and act.unit_id in places:
         return _("Merged into %(into)s") % {"into": named(places[act.unit_id])}
-    if act.kind == UNITS_MERGED.key and (ended := [named(places[pk]) for pk in act.summary["ended"] if pk in places]):
+    if act.kind == UNITS_MERGED.key and (
+        ended := [named(places[pk]) for pk in act.summary["ended_units"] if pk in places]
+    ):
         return _("Took over from: %(units)s") % {"units": ", ".join(ended)}
     return (act.declared.told(act, "unit") if act.declared else "") or act.label
 
