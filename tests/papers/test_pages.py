@@ -40,7 +40,7 @@ def client_of(tree: Tree, code: str, role: str = "chair") -> Client:
 def send(client: Client, resolution: Resolution, content: bytes, name: str, **more: str) -> HttpResponse:
     file = SimpleUploadedFile(name, content)
     answer: Any = client.post(f"/resolutions/{resolution.public_id}/", {"file": file, **more})
-    return answer  # type: ignore[no-any-return]
+    return answer  # type: ignore[no-any-return]  # the client has no types
 
 
 def text(answer: Any) -> str:

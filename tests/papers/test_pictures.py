@@ -45,8 +45,8 @@ def test_where_it_was_taken_is_gone_and_it_stands_upright(tmp_path: Path) -> Non
     assert not shown.getexif()
     assert shown.size == (480, 640)
     # What was on top is on the right after a quarter of a turn.
-    assert shown.convert("RGB").getpixel((470, 320))[1] < 60  # type: ignore[index]
-    assert shown.convert("RGB").getpixel((10, 320))[1] > 200  # type: ignore[index]
+    assert shown.convert("RGB").getpixel((470, 320))[1] < 60  # type: ignore[index]  # of three colours, a tuple
+    assert shown.convert("RGB").getpixel((10, 320))[1] > 200  # type: ignore[index]  # as above
 
 
 def test_a_large_one_is_shrunk(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ name_values(
         "ended": _("ended"),
         "in": _("territory"),
         "least": _("at least"),
+        "merged": _("units that merged"),
         "most": _("at most"),
         "name_en": _("name in English"),
         "name_kk": _("name in Kazakh"),

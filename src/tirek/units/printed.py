@@ -57,10 +57,10 @@ def _former(unit: Unit, on: date) -> list[str]:
 
 def _figures(unit: Unit, on: date) -> list[dict[str, str]]:
     keys = keys_for(unit.role)[:_FIGURES]
-    found = [measure(keys, [unit.pk], on)[key, unit.pk] for key in keys]
+    found = measure(keys, [unit.pk], on)
     return [
         {"value": value_text(each.figure, each.value), "label": str(each.figure.name), "base": base_text(each, on)}
-        for each in found
+        for each in (found[key, unit.pk] for key in keys)
     ]
 
 

@@ -16,6 +16,7 @@ from tirek.kernel.series import take_many
 from tirek.papers.models import Paper
 from tirek.papers.printing.codes import in_groups, new_code, qr_of
 from tirek.papers.printing.drawing import canonical, digest, draw
+from tirek.structure.enums import UnitRole
 from tirek.structure.models import Unit
 from tirek.structure.queries import names_on
 from tirek.ui.words import named
@@ -63,7 +64,7 @@ def print_paper(
 
 
 def _organisation(on: date) -> str:
-    centre = Unit.objects.filter(role="centre").order_by("pk").first()
+    centre = Unit.objects.filter(role=UnitRole.CENTRE).order_by("pk").first()
     return named(names_on([centre.pk], on)[centre.pk]) if centre is not None else ""
 
 

@@ -119,11 +119,12 @@ def _merge(actor: Actor, ending: Sequence[Unit], into: Unit | NewUnit, on: date,
     ids = [unit.pk for unit in ending]
     lines = _below(ids, on)
     people = people_in(lines, on)
-    above = _above(into)
+    standing = into if isinstance(into, Unit) else None
+    asked = standing or _above(into)
     act = begin_act(
-        UNITS_MERGED, actor=actor, unit=into if isinstance(into, Unit) else None,
-        at={*ids, above.pk if above else into.pk}, on=on, resolution=resolution,  # type: ignore[union-attr]
-        code=into.code, merged=[unit.code for unit in ending], ended_units=ids, count=sum(people.values()),
+        UNITS_MERGED, actor=actor, unit=standing, at={*ids, *([asked.pk] if asked else [])}, on=on,
+        resolution=resolution, code=into.code, merged=[unit.code for unit in ending], ended_units=ids,
+        count=sum(people.values()),
     )  # fmt: skip
     with recording(act, rows=_rows(lines, on)):
         successor = begin_life(into, on, TermBegan.FOUNDED) if isinstance(into, NewUnit) else into
