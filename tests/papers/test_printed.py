@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from tests.factories import SYSTEM, TODAY, Tree, an_account, rename
+from tests.factories import SYSTEM, TODAY, Tree, a_member, an_account, rename
 
 from tirek.access.actor import AccountActor
 from tirek.access.wall import scoped
@@ -58,6 +58,16 @@ def test_it_is_the_same_again_after_the_unit_has_another_name(tree: Tree, langua
     assert first.startswith(b"%PDF-1.7")
     acts = list(Entry.objects.filter(object_id=str(paper.pk)).order_by("pk").values_list("act", flat=True))
     assert acts == ["papers.printed", "papers.taken_out", "papers.taken_out"]
+
+
+def test_those_of_the_groups_and_those_in_the_unit_itself_are_all_its_members(tree: Tree) -> None:
+    for unit, count in ((tree["P1"], 2), (tree["G1"], 3), (tree["P2"], 1)):
+        for _time in range(count):
+            a_member(unit, date(2019, 1, 1))
+    rows = a_passport(tree["P1"], language="ru").given["data"]["groups"]
+    assert [(row["name"], row["members"]) for row in rows] == [("G1", 3), ("прямо в подразделении", 2)]
+    # Nobody stands in one that has all its members in groups, and a unit without groups has no table.
+    assert a_passport(tree["P2"]).given["data"]["groups"] == []
 
 
 def test_what_would_be_another_is_refused(tree: Tree) -> None:

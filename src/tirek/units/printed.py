@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tirek.figures.queries import measure
 from tirek.figures.tables import value_text
@@ -13,7 +14,7 @@ from tirek.kernel.declarations import PaperKind, answering, open_matters, paper_
 from tirek.members.figures import ACTIVE
 from tirek.structure.models import Lineage, Unit, UnitName
 from tirek.structure.permissions import VIEW_UNIT
-from tirek.structure.queries import children, line_of, names_on
+from tirek.structure.queries import children, in_order, line_of, names_on
 from tirek.ui.words import named
 from tirek.units.permissions import EXPORT_UNITS
 from tirek.units.tables.strip import keys_for
@@ -44,7 +45,7 @@ def _data(actor: Actor, subject: str, language: str, on: date) -> dict[str, Any]
         "answers": [str(who.label)] if who is not None else [],
         "former": _former(unit, on),
         "figures": _figures(unit, on),
-        "groups": _groups(unit, on),
+        "groups": _groups(unit, language, on),
         "lineage": _lineage(unit, language, on),
         "open": _open(actor, unit, on),
     }
@@ -64,13 +65,14 @@ def _figures(unit: Unit, on: date) -> list[dict[str, str]]:
     ]
 
 
-def _groups(unit: Unit, on: date) -> list[dict[str, Any]]:
-    below = [each.pk for each in children(unit.pk, on)]
-    names, found = names_on(below, on), measure([ACTIVE], below, on)
-    return [
-        {"name": named(names[pk]), "members": int(found[ACTIVE, pk].value or 0)}
-        for pk in sorted(below, key=lambda pk: named(names[pk]))
-    ]
+def _groups(unit: Unit, language: str, on: date) -> list[dict[str, Any]]:
+    """Those below it, and who stands in the unit itself: together all its members."""
+    below = in_order([each.pk for each in children(unit.pk, on)], on, language)
+    names, found = names_on(below, on), measure([ACTIVE], [*below, unit.pk], on)
+    members = {pk: int(found[ACTIVE, pk].value or 0) for pk in [*below, unit.pk]}
+    rows = [{"name": named(names[pk]), "members": members[pk]} for pk in below]
+    directly = members[unit.pk] - sum(members[pk] for pk in below)
+    return [*rows, {"name": _("directly in the unit"), "members": directly}] if rows and directly else rows
 
 
 def _lineage(unit: Unit, language: str, on: date) -> list[dict[str, str]]:
@@ -94,7 +96,7 @@ def _open(actor: Actor, unit: Unit, on: date) -> list[dict[str, Any]]:
 
 PASSPORT = PaperKind(
     key="unit-passport",
-    label=_("Passport of a unit"),
+    label=gettext_lazy("Passport of a unit"),
     right=EXPORT_UNITS,
     template="passport.1",
     find=_find,
